@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "discovery.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define PADR_ATTEMPTS 3
+#define SESSION_ID_INVALID 0xffff /* RFC 2516 section 4: must not be used */
+
+static const uint8_t broadcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+static const uint8_t no_address[ETH_ALEN];
+
+static struct packet_tag tag_of(const void *data, size_t len)
+{
+	return (struct packet_tag){ .data = data, .len = (uint16_t)len };
+}
+
+static struct packet request(const struct discovery *d, enum packet_code code, const uint8_t *dst)
+{
+	const struct discovery_options *o = d->options;
+	struct packet p = { .code = (uint8_t)code };
+
+	memcpy(p.dst, dst, ETH_ALEN);
+	memcpy(p.src, d->mac, ETH_ALEN);
+	p.host_uniq = tag_of(o->host_uniq, o->host_uniq_len);
+	return p;
+}
+
+static struct packet request_service(const struct discovery *d, enum packet_code code,
+				     const uint8_t *dst)
+{
+	struct packet p = request(d, code, dst);
+
+	if (!d->options->no_service_name)
+		p.service_name = tag_of(d->options->service_name, strlen(d->options->service_name));
+	return p;
+}
+
+static int queue(struct discovery *d, const struct packet *p)
+{
+	const int len = packet_build(p, d->tx, sizeof(d->tx));
+
+	d->tx_len = len < 0 ? 0 : (size_t)len;
+	return len < 0 ? len : 0;
+}
+
+static int send_padi(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	const struct packet p = request_service(d, PACKET_PADI, broadcast);
+
+	d->state = DISCOVERY_PADI_SENT;
+	d->padi_tries++;
+	d->padr_tries = 0;
+	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
+	return queue(d, &p);
+}
+
+static int send_padr(struct discovery *d, const struct packet *offer, uint64_t now_ms,
+		     uint32_t entropy)
+{
+	struct packet p = request_service(d, PACKET_PADR, offer->src);
+
+	p.ac_cookie = offer->ac_cookie;
+	p.relay_session_id = offer->relay_session_id;
+	d->padr_tries++;
+	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padr_tries, entropy);
+	return queue(d, &p);
+}
+
+int discovery_start(struct discovery *d, const struct discovery_options *options,
+		    const uint8_t mac[static ETH_ALEN], uint64_t now_ms, uint32_t entropy)
+{
+	*d = (struct discovery){ .options = options };
+	memcpy(d->mac, mac, ETH_ALEN);
+	return send_padi(d, now_ms, entropy);
+}
+
+void discovery_attach(struct discovery *d, const struct discovery_options *options,
+		      const uint8_t mac[static ETH_ALEN], const uint8_t ac[static ETH_ALEN],
+		      uint16_t id)
+{
+	*d = (struct discovery){
+		.options = options,
+		.state = DISCOVERY_SESSION,
+		.session_id = id,
+	};
+	memcpy(d->mac, mac, ETH_ALEN);
+	memcpy(d->offer.src, ac, ETH_ALEN);
+}
+
+static bool is_unicast(const uint8_t *mac)
+{
+	return !(mac[0] & 1) && memcmp(mac, no_address, ETH_ALEN) != 0;
+}
+
+static bool has_error(const struct packet *p)
+{
+	return p->service_name_error.data || p->ac_system_error.data || p->generic_error.data;
+}
+
+static enum discovery_verdict judge_addresses(const struct discovery *d, const struct packet *p)
+{
+	const struct discovery_options *o = d->options;
+
+	if (memcmp(p->dst, d->mac, ETH_ALEN) != 0 || !is_unicast(p->src))
+		return DISCOVERY_NOT_OURS;
+	if (o->host_uniq_len && !packet_tag_equal(&p->host_uniq, o->host_uniq, o->host_uniq_len))
+		return DISCOVERY_BAD_HOST_UNIQ;
+	if (o->has_ac_mac && memcmp(p->src, o->ac_mac, ETH_ALEN) != 0)
+		return DISCOVERY_WRONG_AC_MAC;
+	return DISCOVERY_ACCEPTED;
+}
+
+static enum discovery_verdict judge_pado(const struct discovery *d, const struct packet *p)
+{
+	const struct discovery_options *o = d->options;
+
+	if (p->session_id)
+		return DISCOVERY_BAD_SESSION_ID;
+	if (has_error(p))
+		return DISCOVERY_ERROR_TAG;
+	if (!p->ac_name.data)
+		return DISCOVERY_NO_AC_NAME;
+	if (o->ac_name[0] && !packet_tag_equal(&p->ac_name, o->ac_name, strlen(o->ac_name)))
+		return DISCOVERY_WRONG_AC_NAME;
+	if (!p->service_name.data && !o->no_service_name)
+		return DISCOVERY_NO_SERVICE_NAME;
+	if (o->service_name[0] && !packet_offers_service(p, o->service_name))
+		return DISCOVERY_WRONG_SERVICE;
+	return DISCOVERY_ACCEPTED;
+}
+
+/* The PADO was parsed from `frame`; the value kept must point into our own copy. */
+static enum discovery_verdict take_offer(struct discovery *d, const struct packet *p,
+					 const uint8_t *frame, size_t len, uint64_t now_ms,
+					 uint32_t entropy)
+{
+	if (len > sizeof(d->offer_frame) || send_padr(d, p, now_ms, entropy) < 0)
+		return DISCOVERY_TOO_LONG;
+	memcpy(d->offer_frame, frame, len);
+	packet_parse(&d->offer, d->offer_frame, len);
+	d->state = DISCOVERY_PADR_SENT;
+	return DISCOVERY_ACCEPTED;
+}
+
+static bool is_session_id(uint16_t id)
+{
+	return id != 0 && id != SESSION_ID_INVALID;
+}
+
+/* A refusal waits out the PADI's own delay: no burst of PADRs, no PADI at once. */
+static enum discovery_verdict refuse(struct discovery *d, enum discovery_verdict why,
+				     uint64_t now_ms, uint32_t entropy)
+{
+	d->state = DISCOVERY_REFUSED;
+	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
+	return why;
+}
+
+static enum discovery_verdict input_pads(struct discovery *d, const struct packet *p,
+					 uint64_t now_ms, uint32_t entropy)
+{
+	if (memcmp(p->src, d->offer.src, ETH_ALEN) != 0)
+		return DISCOVERY_WRONG_AC_MAC;
+	if (d->state != DISCOVERY_PADR_SENT) {
+		if (!is_session_id(p->session_id) || p->session_id == d->session_id)
+			return DISCOVERY_UNEXPECTED;
+		discovery_terminate(d, p->src, p->session_id);
+		return DISCOVERY_ORPHAN;
+	}
+	if (has_error(p))
+		return refuse(d, DISCOVERY_ERROR_TAG, now_ms, entropy);
+	if (!is_session_id(p->session_id))
+		return refuse(d, DISCOVERY_BAD_SESSION_ID, now_ms, entropy);
+	d->session_id = p->session_id;
+	d->state = DISCOVERY_SESSION;
+	return DISCOVERY_ACCEPTED;
+}
+
+static enum discovery_verdict judge_and_commit(struct discovery *d, const struct packet *p,
+					       const uint8_t *frame, size_t len, uint64_t now_ms,
+					       uint32_t entropy)
+{
+	enum discovery_verdict verdict;
+
+	if (p->code != PACKET_PADS && (p->code != PACKET_PADO || d->state != DISCOVERY_PADI_SENT))
+		return DISCOVERY_UNEXPECTED;
+	verdict = judge_addresses(d, p);
+	if (verdict != DISCOVERY_ACCEPTED)
+		return verdict;
+	if (p->code == PACKET_PADS)
+		return input_pads(d, p, now_ms, entropy);
+	verdict = judge_pado(d, p);
+	if (verdict != DISCOVERY_ACCEPTED)
+		return verdict;
+	return take_offer(d, p, frame, len, now_ms, entropy);
+}
+
+enum discovery_verdict discovery_input(struct discovery *d, const uint8_t *frame, size_t len,
+				       uint64_t now_ms, uint32_t entropy, struct packet *ret_packet)
+{
+	struct packet p;
+
+	d->tx_len = 0;
+	if (packet_parse(&p, frame, len) < 0)
+		return DISCOVERY_MALFORMED;
+	if (ret_packet)
+		*ret_packet = p;
+	return judge_and_commit(d, &p, frame, len, now_ms, entropy);
+}
+
+void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	d->tx_len = 0;
+	if (now_ms < d->deadline_ms)
+		return;
+	switch (d->state) {
+	case DISCOVERY_PADR_SENT:
+		if (d->padr_tries < PADR_ATTEMPTS) {
+			send_padr(d, &d->offer, now_ms, entropy);
+			return;
+		}
+		break;
+	case DISCOVERY_PADI_SENT:
+	case DISCOVERY_REFUSED:
+		break;
+	case DISCOVERY_IDLE:
+	case DISCOVERY_SESSION:
+	case DISCOVERY_FAILED:
+		return;
+	}
+	if (d->padi_tries < d->options->padi_attempts)
+		send_padi(d, now_ms, entropy);
+	else
+		d->state = DISCOVERY_FAILED;
+}
+
+void discovery_terminate(struct discovery *d, const uint8_t ac[static ETH_ALEN], uint16_t id)
+{
+	struct packet p = request(d, PACKET_PADT, ac);
+
+	p.session_id = id;
+	if (!memcmp(ac, d->offer.src, ETH_ALEN)) {
+		p.ac_cookie = d->offer.ac_cookie;
+		p.relay_session_id = d->offer.relay_session_id;
+	}
+	queue(d, &p);
+}
+
+const char *discovery_verdict_text(enum discovery_verdict verdict)
+{
+	static const char *const text[] = {
+		[DISCOVERY_ACCEPTED] = "accepted",
+		[DISCOVERY_MALFORMED] = "malformed frame",
+		[DISCOVERY_UNEXPECTED] = "not expected now",
+		[DISCOVERY_NOT_OURS] = "not addressed to us by an AC",
+		[DISCOVERY_BAD_HOST_UNIQ] = "not our Host-Uniq",
+		[DISCOVERY_WRONG_AC_MAC] = "from another AC",
+		[DISCOVERY_ERROR_TAG] = "carries an error",
+		[DISCOVERY_NO_AC_NAME] = "without AC-Name",
+		[DISCOVERY_WRONG_AC_NAME] = "another AC-Name than pppoe-ac",
+		[DISCOVERY_NO_SERVICE_NAME] = "without Service-Name",
+		[DISCOVERY_WRONG_SERVICE] = "does not offer pppoe-service",
+		[DISCOVERY_BAD_SESSION_ID] = "invalid session id",
+		[DISCOVERY_TOO_LONG] = "its AC-Cookie leaves no room for a PADR",
+		[DISCOVERY_ORPHAN] = "came too late, terminated",
+	};
+
+	return text[verdict];
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The Discovery stage of RFC 2516, host side, without any I/O: frames, time and
+ * randomness come in, frames to send and a deadline come out.
+ *
+ *   discovery_start ---> PADI_SENT --PADO--> PADR_SENT --PADS--> SESSION
+ *                          ^   |               |   |
+ *                          |   +-- PADIs used up --+--> FAILED
+ *                          |                   |
+ *                          +---- REFUSED <-----+  (error or bad session id in PADS)
+ *                          +-------------------+  (PADRs used up, section 8)
+ *
+ * A received frame is parsed into a value, judged against every criterion, and
+ * only then committed; nothing of a rejected frame survives it.
+ */
+#ifndef DISCOVERY_H
+#define DISCOVERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "backoff.h"
+#include "packet.h"
+
+#define DISCOVERY_NAME_MAX 255 /* bytes of a wanted Service-Name or AC-Name */
+#define DISCOVERY_HOST_UNIQ_MAX 128 /* bytes */
+#define DISCOVERY_HOST_UNIQ_LEN 16 /* bytes of the default, random one */
+
+struct discovery_options {
+	char service_name[DISCOVERY_NAME_MAX + 1]; /* empty: any service */
+	bool no_service_name; /* leave the TAG out, against RFC 2516: some ACs want that */
+	char ac_name[DISCOVERY_NAME_MAX + 1]; /* empty: any AC */
+	uint8_t ac_mac[ETH_ALEN];
+	bool has_ac_mac;
+	uint8_t host_uniq[DISCOVERY_HOST_UNIQ_MAX];
+	uint16_t host_uniq_len;
+	struct backoff retry;
+	unsigned int padi_attempts; /* PADIs before DISCOVERY_FAILED, at least 1 */
+};
+
+enum discovery_state {
+	DISCOVERY_IDLE,
+	DISCOVERY_PADI_SENT,
+	DISCOVERY_PADR_SENT,
+	DISCOVERY_REFUSED,
+	DISCOVERY_SESSION,
+	DISCOVERY_FAILED,
+};
+
+/* What became of a received frame, in the order of the checks. */
+enum discovery_verdict {
+	DISCOVERY_ACCEPTED,
+	DISCOVERY_MALFORMED,
+	DISCOVERY_UNEXPECTED, /* not a frame that this state waits for */
+	DISCOVERY_NOT_OURS, /* another destination, or a source no AC can have */
+	DISCOVERY_BAD_HOST_UNIQ,
+	DISCOVERY_WRONG_AC_MAC,
+	DISCOVERY_ERROR_TAG,
+	DISCOVERY_NO_AC_NAME,
+	DISCOVERY_WRONG_AC_NAME,
+	DISCOVERY_NO_SERVICE_NAME,
+	DISCOVERY_WRONG_SERVICE,
+	DISCOVERY_BAD_SESSION_ID,
+	DISCOVERY_TOO_LONG, /* our PADR would not fit into a frame */
+	DISCOVERY_ORPHAN, /* a session that nobody waits for any more: a PADT answers it */
+};
+
+/* Not to be copied: `offer` points into `offer_frame`. */
+struct discovery {
+	const struct discovery_options *options;
+	uint8_t mac[ETH_ALEN];
+	enum discovery_state state;
+	unsigned int padi_tries;
+	unsigned int padr_tries;
+	uint64_t deadline_ms; /* when to call discovery_timeout; in SESSION and FAILED: none */
+	uint8_t offer_frame[PACKET_FRAME_MAX];
+	struct packet offer; /* the chosen PADO */
+	uint16_t session_id;
+	uint8_t tx[PACKET_FRAME_MAX];
+	size_t tx_len; /* bytes to send now; 0: nothing */
+};
+
+/*
+ * Begins with a PADI from `mac`. *options must outlive the discovery. Returns 0,
+ * or -EMSGSIZE if the PADI would be over 1484 octets (RFC 2516 5.1).
+ */
+int discovery_start(struct discovery *d, const struct discovery_options *options,
+		    const uint8_t mac[static ETH_ALEN], uint64_t now_ms, uint32_t entropy);
+
+/* Goes straight to SESSION: session `id` with the AC at `ac` exists already. */
+void discovery_attach(struct discovery *d, const struct discovery_options *options,
+		      const uint8_t mac[static ETH_ALEN], const uint8_t ac[static ETH_ALEN],
+		      uint16_t id);
+
+/* Takes a frame as received; *ret_packet (NULL if not wanted) is its value unless MALFORMED. */
+enum discovery_verdict discovery_input(struct discovery *d, const uint8_t *frame, size_t len,
+				       uint64_t now_ms, uint32_t entropy,
+				       struct packet *ret_packet);
+
+/* Does nothing before the deadline. */
+void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy);
+
+/* Writes the PADT that ends session `id` with the AC at `ac` into d->tx (RFC 2516 5.5). */
+void discovery_terminate(struct discovery *d, const uint8_t ac[static ETH_ALEN], uint16_t id);
+
+/* Lower-case words for a log line. */
+const char *discovery_verdict_text(enum discovery_verdict verdict);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mtu.h"
+
+#define PPPOE_OVERHEAD 8
+#define PPP_MTU_MIN 128
+#define IPV4_TCP_HEADERS 40
+#define IPV6_TCP_HEADERS 60
+#define IPV4_MSS_DEFAULT 536
+#define IPV6_MSS_DEFAULT 1220
+#define MSS_MAX UINT16_MAX
+
+static int limit(int value, int least, int most)
+{
+	if (value > most)
+		value = most;
+	return value < least ? least : value;
+}
+
+int mtu_limit_session(int wanted, int parent_mtu)
+{
+	const int carried = limit(parent_mtu - PPPOE_OVERHEAD, PPP_MTU_MIN, MTU_PPPOE_MAX);
+
+	return limit(wanted, PPP_MTU_MIN, carried);
+}
+
+uint16_t mtu_mss_ipv4(int mtu)
+{
+	return (uint16_t)limit(mtu - IPV4_TCP_HEADERS, IPV4_MSS_DEFAULT, MSS_MAX);
+}
+
+uint16_t mtu_mss_ipv6(int mtu)
+{
+	return (uint16_t)limit(mtu - IPV6_TCP_HEADERS, IPV6_MSS_DEFAULT, MSS_MAX);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "route.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <linux/rtnetlink.h>
+#include <libmnl/libmnl.h>
+
+/* Without a gateway: the link is point to point, and IPv4 calls that scope link. */
+static int route_build(void *buf, const struct route *r, uint16_t type, uint16_t flags,
+		       uint32_t seq)
+{
+	struct nlmsghdr *msg;
+	struct rtmsg *body;
+
+	memset(buf, 0, ROUTE_MESSAGE_SIZE);
+	msg = mnl_nlmsg_put_header(buf);
+	msg->nlmsg_type = type;
+	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	msg->nlmsg_seq = seq;
+	body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+	body->rtm_family = r->family;
+	body->rtm_table = RT_TABLE_MAIN;
+	body->rtm_protocol = ROUTE_PROTOCOL;
+	body->rtm_scope = RT_SCOPE_LINK;
+	body->rtm_type = RTN_UNICAST;
+	if (!mnl_attr_put_u32_check(msg, ROUTE_MESSAGE_SIZE, RTA_OIF, r->ifindex) ||
+	    !mnl_attr_put_u32_check(msg, ROUTE_MESSAGE_SIZE, RTA_PRIORITY, r->metric))
+		return -EMSGSIZE;
+	return (int)msg->nlmsg_len;
+}
+
+int route_build_add(void *buf, const struct route *r, uint32_t seq)
+{
+	return route_build(buf, r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_APPEND, seq);
+}
+
+int route_build_delete(void *buf, const struct route *r, uint32_t seq)
+{
+	return route_build(buf, r, RTM_DELROUTE, 0, seq);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every difference between pppd 2.4.9 and 2.5.x, and the only includes of
+ * pppd's headers. The plugin is written against the names of 2.5; here they are
+ * given to 2.4.9.
+ */
+#ifndef PPPD_COMPAT_H
+#define PPPD_COMPAT_H
+
+#if __has_include(<pppd/pppdconf.h>)
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <pppd/pppd.h>
+#include <pppd/fsm.h>
+#include <pppd/ccp.h>
+#include <pppd/ipcp.h>
+#include <pppd/lcp.h>
+#include <pppd/options.h>
+
+/* Exported by pppd, but only declared in its private header. */
+extern bool demand;
+extern bool holdoff_specified;
+extern int holdoff;
+extern int need_holdoff;
+extern int unsuccess;
+
+static inline bool compat_read_device_options(const char *device)
+{
+	char name[64], path[PATH_MAX];
+
+	slprintf(name, sizeof(name), "options.%s", device);
+	if (ppp_get_filepath(PPP_DIR_CONF, name, path, sizeof(path)) >= sizeof(path))
+		return false;
+	return ppp_options_from_file(path, 0, 0, 1);
+}
+
+static inline void compat_set_device(char *device)
+{
+	ppp_set_devnam(device);
+	ppp_set_modem(false);
+}
+
+static inline void compat_set_peer(const char *mac)
+{
+	ppp_set_remote_number(mac);
+}
+
+#else /* 2.4.9 */
+
+#define INET6 1
+/* pppd 2.4.9 has a bool of its own, of one byte like ours, under the same name. */
+#undef bool
+#define bool compat_bool
+#include <pppd/pppd.h>
+#include <pppd/fsm.h>
+#include <pppd/ccp.h>
+#include <pppd/ipcp.h>
+#include <pppd/lcp.h>
+#undef bool
+#define bool _Bool
+#include <stdbool.h>
+
+#define PPPD_VERSION VERSION
+#define NF_PHASE_CHANGE (&phasechange)
+#define NF_EXIT (&exitnotify)
+#define NF_IP_UP (&ip_up_notifier)
+#define NF_IP_DOWN (&ip_down_notifier)
+#define NF_IPV6_UP (&ipv6_up_notifier)
+#define NF_IPV6_DOWN (&ipv6_down_notifier)
+#define ppp_add_notify add_notifier
+#define ppp_add_options add_options
+#define ppp_option_error option_error
+#define ppp_script_setenv script_setenv
+#define ppp_generic_establish generic_establish_ppp
+#define ppp_generic_disestablish generic_disestablish_ppp
+#define ppp_check_kernel_support ppp_available
+#define ppp_get_mtu netif_get_mtu
+
+static inline const char *ppp_ifname(void)
+{
+	return ifname;
+}
+
+static inline int ppp_ifunit(void)
+{
+	return ifunit;
+}
+
+static inline bool ppp_persist(void)
+{
+	return persist;
+}
+
+static inline bool ppp_signaled(int sig)
+{
+	return sig == SIGTERM && got_sigterm;
+}
+
+static inline void ppp_set_session_number(int number)
+{
+	ppp_session_number = number;
+}
+
+static inline void ppp_set_pppdevnam(const char *name)
+{
+	strlcpy(ppp_devnam, name, sizeof(ppp_devnam));
+}
+
+static inline bool compat_read_device_options(const char *device)
+{
+	char path[64];
+
+	slprintf(path, sizeof(path), "/etc/ppp/options.%s", device);
+	return options_from_file(path, 0, 0, 1);
+}
+
+static inline void compat_set_device(const char *device)
+{
+	strlcpy(devnam, device, sizeof(devnam));
+	modem = 0;
+}
+
+/* From 2.5.2 on pppd itself gives REMOTENUMBER to scripts. */
+static inline void compat_set_peer(char *mac)
+{
+	strlcpy(remote_number, mac, sizeof(remote_number));
+	script_setenv("REMOTENUMBER", mac, 0);
+}
+
+#endif
+
+/* Exported by every version, in no installed header. */
+extern int got_sighup;
+
+/* pppd cannot tell a new start from one that goes on; `maxfail` must not count it twice. */
+static inline void compat_uncount_attempt(void)
+{
+	unsuccess--;
+}
+
+static inline int compat_default_holdoff(void)
+{
+	return need_holdoff ? holdoff : 0;
+}
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "netlink.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <libmnl/libmnl.h>
+
+#define ANSWER_TIMEOUT_MS 1000 /* the kernel answers inside send(); this is for a broken one */
+
+struct exchange {
+	const struct nlmsghdr *messages;
+	size_t len;
+	unsigned int acks_missing;
+	int error;
+	const struct nlmsghdr *failed;
+};
+
+int netlink_open(struct netlink *n, int bus)
+{
+	if (n->socket)
+		return 0;
+	n->socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (!n->socket)
+		return -errno;
+	if (mnl_socket_bind(n->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+		const int err = -errno;
+
+		netlink_close(n);
+		return err;
+	}
+	return 0;
+}
+
+void netlink_close(struct netlink *n)
+{
+	if (n->socket)
+		mnl_socket_close(n->socket);
+	n->socket = NULL;
+}
+
+static const struct nlmsghdr *find_message(const struct exchange *x, uint32_t seq)
+{
+	const struct nlmsghdr *msg = x->messages;
+	int left = (int)x->len;
+
+	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left))
+		if (msg->nlmsg_seq == seq)
+			return msg;
+	return NULL;
+}
+
+static uint32_t count_messages(struct exchange *x)
+{
+	const struct nlmsghdr *msg = x->messages;
+	int left = (int)x->len;
+	uint32_t count = 0;
+
+	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left), count++)
+		if (msg->nlmsg_flags & NLM_F_ACK)
+			x->acks_missing++;
+	return count;
+}
+
+static void read_answer(struct exchange *x, const struct nlmsghdr *answer)
+{
+	const struct nlmsghdr *msg = find_message(x, answer->nlmsg_seq);
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(answer);
+
+	if (!msg || answer->nlmsg_type != NLMSG_ERROR ||
+	    mnl_nlmsg_get_payload_len(answer) < sizeof(*err))
+		return;
+	if (msg->nlmsg_flags & NLM_F_ACK && x->acks_missing)
+		x->acks_missing--;
+	if (err->error && !x->error) {
+		x->error = err->error;
+		x->failed = msg;
+	}
+}
+
+static int read_answers(struct netlink *n, struct exchange *x)
+{
+	_Alignas(struct nlmsghdr) char buf[32768];
+	const struct nlmsghdr *answer;
+	ssize_t len = mnl_socket_recvfrom(n->socket, buf, sizeof(buf));
+	int left = (int)len;
+
+	if (len < 0)
+		return -errno;
+	for (answer = (const struct nlmsghdr *)buf; mnl_nlmsg_ok(answer, left);
+	     answer = mnl_nlmsg_next(answer, &left))
+		read_answer(x, answer);
+	return 0;
+}
+
+static int wait_answer(struct netlink *n)
+{
+	struct pollfd p = { .fd = mnl_socket_get_fd(n->socket), .events = POLLIN };
+	const int ready = poll(&p, 1, ANSWER_TIMEOUT_MS);
+
+	if (ready < 0)
+		return errno == EINTR ? 0 : -errno;
+	return ready ? 0 : -ETIMEDOUT;
+}
+
+/*
+ * An error may come without the acks of the other messages, so after one only
+ * what is queued already is read.
+ */
+static int collect(struct netlink *n, struct exchange *x)
+{
+	int err = 0;
+
+	while (!err && (x->acks_missing || x->error)) {
+		err = read_answers(n, x);
+		if (err == -EAGAIN && !x->error)
+			err = wait_answer(n);
+	}
+	return x->error ? x->error : err;
+}
+
+/* What an exchange before this one left unread must not be taken for an answer. */
+static void drain(struct netlink *n)
+{
+	char buf[1];
+
+	while (recv(mnl_socket_get_fd(n->socket), buf, sizeof(buf), MSG_DONTWAIT | MSG_TRUNC) >= 0)
+		;
+}
+
+int netlink_talk(struct netlink *n, const void *messages, size_t len,
+		 const struct nlmsghdr **ret_failed)
+{
+	struct exchange x = { .messages = messages, .len = len };
+	int err;
+
+	n->seq += count_messages(&x);
+	drain(n);
+	err = mnl_socket_sendto(n->socket, messages, len) < 0 ? -errno : collect(n, &x);
+	*ret_failed = x.failed;
+	return err;
+}

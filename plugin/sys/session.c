@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "session.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/if_pppox.h>
+
+static int connect_to(int fd, const struct sockaddr_pppox *sp)
+{
+	return connect(fd, (const void *)sp, sizeof(*sp)) < 0 ? -errno : 0;
+}
+
+int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
+{
+	struct sockaddr_pppox sp = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
+	const size_t len = strlen(ifname);
+	int fd, err;
+
+	if (len >= sizeof(sp.sa_addr.pppoe.dev))
+		return -ENODEV;
+	memcpy(sp.sa_addr.pppoe.dev, ifname, len);
+	memcpy(sp.sa_addr.pppoe.remote, mac, ETH_ALEN);
+	sp.sa_addr.pppoe.sid = htons(id);
+	fd = socket(AF_PPPOX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, PX_PROTO_OE);
+	if (fd < 0)
+		return -errno;
+	err = connect_to(fd, &sp);
+	if (err) {
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+void session_close(int fd)
+{
+	const struct sockaddr_pppox nobody = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
+
+	connect_to(fd, &nobody);
+	close(fd);
+}

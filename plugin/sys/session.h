@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The session side: an AF_PPPOX socket, on which the kernel carries PPP.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include <stdint.h>
+#include <linux/if_ether.h>
+
+/*
+ * Returns a CLOEXEC, non-blocking descriptor for session `id` with the AC at
+ * `mac`; the caller owns it. Or -errno: -EAFNOSUPPORT or -EPROTONOSUPPORT
+ * where the kernel has no PPPoE, -EALREADY where it has that session.
+ */
+int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id);
+
+/*
+ * Ends the session in the kernel at once, without a word to the AC, and closes
+ * the descriptor: nothing may follow our PADT (RFC 2516 5.5).
+ */
+void session_close(int fd);
+
+#endif
