@@ -2,31 +2,70 @@
 CC ?= cc
 PREFIX ?= /usr
 CFLAGS ?= -O2 -g
-CFLAGS += -std=gnu11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -MMD -MP
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -MMD -MP $(CFLAGS)
 WARNINGS ?= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wvla \
-	    -Wformat=2 -Wundef -Wpointer-arith -Wwrite-strings -Wno-discarded-qualifiers
+	    -Wformat=2 -Wundef -Wpointer-arith
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS = -lmnl -lnftnl
-# A folder of other pppd headers than the installed ones, such as build/pppd-headers/trixie
+
+# A directory with other pppd headers than the installed ones
 PPPD_HEADERS ?=
-CPPFLAGS += $(if $(PPPD_HEADERS),-isystem $(PPPD_HEADERS))
+ALL_CPPFLAGS = $(if $(PPPD_HEADERS),-isystem $(PPPD_HEADERS)) $(CPPFLAGS)
+PPPD_VERSION = $(shell echo PPPD_VERSION | $(CC) $(ALL_CPPFLAGS) -include plugin/pppd_compat.h \
+		 -E -P - 2>/dev/null | tail -n 1 | tr -d '"')
+PLUGINDIR ?= $(PREFIX)/lib/pppd/$(PPPD_VERSION)
 
 BUILD ?= build
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PLUGIN = $(BUILD)/pppoe-clamp.so
-PPPD_VERSION = $(shell printf '\#include "plugin/pppd_compat.h"\nPPPD_VERSION\n' | \
-		 $(CC) $(CPPFLAGS) -E -P - 2>/dev/null | tail -n 1 | tr -d '"')
-PLUGINDIR ?= $(PREFIX)/lib/pppd/$(PPPD_VERSION)
 
+# For check-vm, one test; for fuzz, how long
 T ?=
 SECONDS ?= 60
 
 all: $(PLUGIN) ## build the plugin for the installed pppd
 
 $(PLUGIN): $(OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs,--unresolved-symbols=ignore-all -o $@ $^ $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -c -o $@ $<
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(WARNINGS) -c -o $@ $<
+
+install: $(PLUGIN) ## install into pppd's plugin directory; DESTDIR, PREFIX and PLUGINDIR move it
+	install -D -m 0644 $(PLUGIN) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
+	install -D -m 0644 examples/rt_protos.conf \
+		$(DESTDIR)/etc/iproute2/rt_protos.d/pppoe-clamp.conf
+	install -D -m 0644 man/pppoe-clamp.so.8 $(DESTDIR)$(PREFIX)/share/man/man8/pppoe-clamp.so.8
+
+check: check-unit check-netns ## unit tests, and tests in network namespaces (root)
+
+check-vm: $(PLUGIN) ## real sessions in QEMU (root); T=name runs one
+	tests/vm/run $(T)
+
+test: ## all tests and lint; installs what they need (root)
+	@tests/packages build check vm lint
+	@tests/run all check-unit check-netns lint check-vm
+
+demo: ## a real session before your eyes; installs what it needs (root)
+	@tests/packages build vm
+	@$(MAKE) --no-print-directory -s all
+	@tests/vm/demo
+
+deb: ## a Debian package, in build/deb; installs what it needs (root)
+	@tests/packages deb
+	rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/pppoe-clamp
+	git archive HEAD | tar -x -C $(BUILD)/deb/pppoe-clamp
+	cd $(BUILD)/deb/pppoe-clamp && dpkg-buildpackage -b -us -uc
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+-include tests/unit.mk tests/netns.mk tests/lint.mk tests/bench.mk
+-include $(OBJECTS:.o=.d)
+
+.PHONY: all install check check-vm test demo deb clean help

@@ -142,10 +142,21 @@ static void read_device_options(void)
 		exit(EXIT_OPTION_ERROR);
 }
 
+/* With failover-metric the default routes are ours: two of them would never fail over. */
+static void take_over_default_routes(void)
+{
+	if (!self.config.failover)
+		return;
+	if (ipcp_wantoptions[0].default_route || ipv6cp_wantoptions[0].default_route)
+		log_info("failover-metric takes the place of defaultroute");
+	ipcp_wantoptions[0].default_route = ipv6cp_wantoptions[0].default_route = 0;
+}
+
 /* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
 static void check_channel_options(void)
 {
 	config_complete(&self.config);
+	take_over_default_routes();
 	self.user_mtu = lcp_allowoptions[0].mru;
 	self.user_mru = lcp_wantoptions[0].mru;
 	lcp_allowoptions[0].neg_accompression = lcp_wantoptions[0].neg_accompression = 0;
@@ -361,6 +372,9 @@ static void on_phase(void *context, int phase)
 	case PHASE_DEAD:
 		self.link_open = self.up[NETCONF_IPV4] = self.up[NETCONF_IPV6] = false;
 		break;
+	case PHASE_SERIALCONN:
+		take_over_default_routes();
+		return;
 	case PHASE_DORMANT:
 		break;
 	default:

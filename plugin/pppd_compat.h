@@ -16,6 +16,8 @@
 #include <pppd/fsm.h>
 #include <pppd/ccp.h>
 #include <pppd/ipcp.h>
+#include <pppd/eui64.h>
+#include <pppd/ipv6cp.h>
 #include <pppd/lcp.h>
 #include <pppd/options.h>
 
@@ -57,6 +59,8 @@ static inline void compat_set_peer(const char *mac)
 #include <pppd/fsm.h>
 #include <pppd/ccp.h>
 #include <pppd/ipcp.h>
+#include <pppd/eui64.h>
+#include <pppd/ipv6cp.h>
 #include <pppd/lcp.h>
 #undef bool
 #define bool _Bool
