@@ -149,7 +149,8 @@ static void take_over_default_routes(void)
 		return;
 	if (ipcp_wantoptions[0].default_route || ipv6cp_wantoptions[0].default_route)
 		log_info("failover-metric takes the place of defaultroute");
-	ipcp_wantoptions[0].default_route = ipv6cp_wantoptions[0].default_route = 0;
+	ipcp_wantoptions[0].default_route = 0;
+	ipv6cp_wantoptions[0].default_route = 0;
 }
 
 /* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
@@ -359,10 +360,10 @@ static void sync_kernel(void)
  * before a packet can pass. It falls at ESTABLISH, which on the way down comes
  * after the interface went down; NETWORK comes both ways and changes nothing.
  */
-static void on_phase(void *context, int phase)
+static void on_phase(void *context, int entered)
 {
 	(void)context;
-	switch (phase) {
+	switch (entered) {
 	case PHASE_AUTHENTICATE:
 	case PHASE_RUNNING:
 		self.link_open = true;

@@ -31,9 +31,11 @@ extern int unsuccess;
 static inline bool compat_read_device_options(const char *device)
 {
 	char name[64], path[PATH_MAX];
+	int len;
 
 	slprintf(name, sizeof(name), "options.%s", device);
-	if (ppp_get_filepath(PPP_DIR_CONF, name, path, sizeof(path)) >= sizeof(path))
+	len = ppp_get_filepath(PPP_DIR_CONF, name, path, sizeof(path));
+	if (len < 0 || (size_t)len >= sizeof(path))
 		return false;
 	return ppp_options_from_file(path, 0, 0, 1);
 }

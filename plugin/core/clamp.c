@@ -16,10 +16,6 @@
 #include <libnftnl/rule.h>
 #include <libnftnl/table.h>
 
-#ifndef NFT_TABLE_F_OWNER
-#define NFT_TABLE_F_OWNER 0x2
-#endif
-
 #define PRIORITY_MANGLE (-150)
 #define TCP_FLAGS_AT 13
 #define TCP_OPTIONS_AT 20
@@ -369,6 +365,7 @@ static void put_transaction(struct batch *b, const struct clamp *old, const stru
 		put_create(b, new);
 	}
 	put_boundary(b, false);
+	b->table = NULL; /* the name ends with this function */
 }
 
 int clamp_build(void *buf, const struct clamp *old, const struct clamp *new, uint32_t first_seq)

@@ -74,7 +74,7 @@ bool config_set_ac_mac(struct config *c, const char *value, char error[CONFIG_ER
 {
 	uint8_t mac[ETH_ALEN];
 
-	if (!text_parse_mac(mac, value) || mac[0] & 1)
+	if (!text_parse_mac(mac, value) || !packet_is_station(mac))
 		return refuse(error, "pppoe-mac", value,
 			      "the address of an AC, such as 00:00:5e:00:53:01");
 	memcpy(c->discovery.ac_mac, mac, ETH_ALEN);
@@ -108,7 +108,8 @@ bool config_set_session(struct config *c, const char *value, char error[CONFIG_E
 	if (!colon || (size_t)(colon - value) >= sizeof(id_text))
 		return refuse(error, "pppoe-sess", value, expected);
 	memcpy(id_text, value, (size_t)(colon - value));
-	if (!text_parse_number(&id, id_text, 1, 0xfffe) || !text_parse_mac(mac, colon + 1))
+	if (!text_parse_number(&id, id_text, 1, 0xfffe) || !text_parse_mac(mac, colon + 1) ||
+	    !packet_is_station(mac))
 		return refuse(error, "pppoe-sess", value, expected);
 	c->session_id = (uint16_t)id;
 	memcpy(c->session_mac, mac, ETH_ALEN);

@@ -8,7 +8,6 @@
 #define SESSION_ID_INVALID 0xffff /* RFC 2516 section 4: must not be used */
 
 static const uint8_t broadcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
-static const uint8_t no_address[ETH_ALEN];
 
 static struct packet_tag tag_of(const void *data, size_t len)
 {
@@ -88,11 +87,6 @@ void discovery_attach(struct discovery *d, const struct discovery_options *optio
 	memcpy(d->offer.src, ac, ETH_ALEN);
 }
 
-static bool is_unicast(const uint8_t *mac)
-{
-	return !(mac[0] & 1) && memcmp(mac, no_address, ETH_ALEN) != 0;
-}
-
 static bool has_error(const struct packet *p)
 {
 	return p->service_name_error.data || p->ac_system_error.data || p->generic_error.data;
@@ -102,7 +96,7 @@ static enum discovery_verdict judge_addresses(const struct discovery *d, const s
 {
 	const struct discovery_options *o = d->options;
 
-	if (memcmp(p->dst, d->mac, ETH_ALEN) != 0 || !is_unicast(p->src))
+	if (memcmp(p->dst, d->mac, ETH_ALEN) != 0 || !packet_is_station(p->src))
 		return DISCOVERY_NOT_OURS;
 	if (o->host_uniq_len && !packet_tag_equal(&p->host_uniq, o->host_uniq, o->host_uniq_len))
 		return DISCOVERY_BAD_HOST_UNIQ;
@@ -157,17 +151,24 @@ static enum discovery_verdict refuse(struct discovery *d, enum discovery_verdict
 	return why;
 }
 
+/* It carries our Host-Uniq: a session that came too late, or a second one. */
+static enum discovery_verdict refuse_orphan(struct discovery *d, const struct packet *p,
+					    bool chosen)
+{
+	if (!is_session_id(p->session_id) || has_error(p) ||
+	    (chosen && p->session_id == d->session_id))
+		return DISCOVERY_UNEXPECTED;
+	discovery_terminate(d, p->src, p->session_id);
+	return DISCOVERY_ORPHAN;
+}
+
 static enum discovery_verdict input_pads(struct discovery *d, const struct packet *p,
 					 uint64_t now_ms, uint32_t entropy)
 {
-	if (memcmp(p->src, d->offer.src, ETH_ALEN) != 0)
-		return DISCOVERY_WRONG_AC_MAC;
-	if (d->state != DISCOVERY_PADR_SENT) {
-		if (!is_session_id(p->session_id) || p->session_id == d->session_id)
-			return DISCOVERY_UNEXPECTED;
-		discovery_terminate(d, p->src, p->session_id);
-		return DISCOVERY_ORPHAN;
-	}
+	const bool chosen = !memcmp(p->src, d->offer.src, ETH_ALEN);
+
+	if (d->state != DISCOVERY_PADR_SENT || !chosen)
+		return refuse_orphan(d, p, chosen);
 	if (has_error(p))
 		return refuse(d, DISCOVERY_ERROR_TAG, now_ms, entropy);
 	if (!is_session_id(p->session_id))

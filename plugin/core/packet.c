@@ -131,6 +131,13 @@ int packet_build(const struct packet *p, uint8_t *frame, size_t size)
 	return w.overflow ? -EMSGSIZE : (int)w.used;
 }
 
+bool packet_is_station(const uint8_t mac[static ETH_ALEN])
+{
+	static const uint8_t none[ETH_ALEN];
+
+	return !(mac[0] & 1) && memcmp(mac, none, ETH_ALEN) != 0;
+}
+
 bool packet_tag_equal(const struct packet_tag *tag, const void *data, size_t len)
 {
 	return tag->data && tag->len == len && (!len || !memcmp(tag->data, data, len));

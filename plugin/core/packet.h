@@ -63,6 +63,9 @@ int packet_build(const struct packet *p, uint8_t *frame, size_t size);
 /* Is `name` among all Service-Names of the frame? An AC may list several (RFC 2516 5.2). */
 bool packet_offers_service(const struct packet *p, const char *name);
 
+/* An address that a frame of one AC can come from: neither zero nor a group. */
+bool packet_is_station(const uint8_t mac[static ETH_ALEN]);
+
 bool packet_tag_equal(const struct packet_tag *tag, const void *data, size_t len);
 
 #endif

@@ -14,6 +14,8 @@ static int route_build(void *buf, const struct route *r, uint16_t type, uint16_t
 	struct nlmsghdr *msg;
 	struct rtmsg *body;
 
+	if (!r->ifindex || !r->metric)
+		return -EINVAL;
 	memset(buf, 0, ROUTE_MESSAGE_SIZE);
 	msg = mnl_nlmsg_put_header(buf);
 	msg->nlmsg_type = type;

@@ -22,7 +22,8 @@ struct route {
  * Writes RTM_NEWROUTE (beside any other default route, never instead of one;
  * -EEXIST from the kernel means that it is there already) or RTM_DELROUTE (of
  * ours only; -ESRCH means that it is gone already), with NLM_F_ACK, into a
- * buffer of ROUTE_MESSAGE_SIZE bytes. Returns the length in bytes or -EMSGSIZE.
+ * buffer of ROUTE_MESSAGE_SIZE bytes. Returns the length in bytes,
+ * -EMSGSIZE, or -EINVAL for interface or metric 0, which to the kernel mean any.
  */
 int route_build_add(void *buf, const struct route *r, uint32_t seq);
 int route_build_delete(void *buf, const struct route *r, uint32_t seq);

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The first byte chooses a setter, the rest is its value; and as a peer's bytes it is escaped. */
+#include "fuzz.h"
+
+#include "core/config.h"
+#include "core/text.h"
+
+static config_setter *const setters[] = {
+	config_set_service_name,  config_set_ac_name, config_set_ac_mac,
+	config_set_host_uniq,	  config_set_session, config_set_padi_timeout,
+	config_set_padi_attempts, config_set_verbose, config_set_failover_metric,
+};
+
+static void set(config_setter *setter, const char *value)
+{
+	char error[CONFIG_ERROR_SIZE];
+	struct config c, before;
+
+	memset(&c, 0, sizeof(c));
+	memcpy(&before, &c, sizeof(c));
+	if (setter(&c, value, error)) {
+		require(c.session_id != 0xffff && !(c.discovery.ac_mac[0] & 1));
+		config_complete(&c);
+		require(c.discovery.padi_attempts && c.discovery.retry.first_ms);
+		return;
+	}
+	require(!memcmp(&before, &c, sizeof(c)));
+	require(memchr(error, '\0', sizeof(error)) && strchr(error, ':'));
+}
+
+static void escape(const uint8_t *data, size_t size)
+{
+	const size_t room = 1 + (size ? data[0] : 0);
+	char *text = malloc(room);
+
+	text_escape(text, room, data, size);
+	for (const char *c = text; *c; c++)
+		require(*c >= ' ' && *c <= '~');
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *value;
+
+	escape(data, size);
+	if (!size)
+		return 0;
+	value = strndup((const char *)data + 1, size - 1);
+	set(setters[data[0] % (sizeof(setters) / sizeof(setters[0]))], value);
+	free(value);
+	return 0;
+}

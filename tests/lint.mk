@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Static checks. Each prints one line, and below it what is wrong.
+
+LINT = $(BUILD)/lint
+LINT_SUITES = trixie
+LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
+	      layers exports tidy cppcheck shellcheck format function-length spdx
+LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
+
+LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
+LINT_SCRIPTS = $(shell find .ci tests hooks tool examples -type f 2>/dev/null | sort | \
+		 xargs -r awk 'FNR == 1 && /^\#!.*sh$$/ { print FILENAME } FNR > 1 { nextfile }') \
+	       $(shell find tests hooks -name '*.sh' 2>/dev/null | sort)
+LINT_SOURCES = Makefile $(wildcard tests/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
+	       $(shell find tests hooks tool -name '*.py' 2>/dev/null | sort)
+
+# COMPILER, DIRECTORY and PPPD_HEADERS of a build with every warning an error
+lint_build = tests/lint/check "$(1)$(if $(3), with pppd headers of $(notdir $(3)))" \
+	     $(MAKE) -s CC=$(1) BUILD=$(LINT)/$(2) PPPD_HEADERS=$(3) \
+	     WARNINGS='$(WARNINGS) -Werror' $(LINT)/$(2)/pppoe-clamp.so
+
+lint: ## warnings of two compilers, static analysis, layers, exports and style
+	@$(MAKE) --no-print-directory -k -O -j$$(nproc) $(LINT_TARGETS)
+
+lint-build-gcc:
+	+@$(call lint_build,gcc,gcc,$(PPPD_HEADERS))
+
+lint-build-clang:
+	+@$(call lint_build,clang,clang,$(PPPD_HEADERS))
+
+$(LINT_SUITES:%=lint-build-gcc-%): lint-build-gcc-%: lint-headers-%
+	+@$(call lint_build,gcc,gcc-$*,build/pppd-headers/$*)
+
+$(LINT_SUITES:%=lint-build-clang-%): lint-build-clang-%: lint-headers-%
+	+@$(call lint_build,clang,clang-$*,build/pppd-headers/$*)
+
+lint-headers-%:
+	@tests/lint/pppd-headers $*
+
+lint-layers: lint-build-gcc
+	@tests/lint/check "layers: arrows point down, and core is pure" \
+		tests/lint/layers $(LINT)/gcc
+
+lint-exports: lint-build-gcc
+	@tests/lint/check "exports: plugin_init and pppd_version, nothing else" \
+		tests/lint/exports $(LINT)/gcc/pppoe-clamp.so
+
+lint-tidy: $(patsubst %.c,$(LINT)/tidy/%.passed,$(filter %.c,$(LINT_C)))
+	@echo "ok - clang-tidy: $(words $^) files"
+
+# Each file by itself: side by side, and only what changed
+$(LINT)/tidy/%.passed: %.c .clang-tidy tests/.clang-tidy $(filter %.h,$(LINT_C))
+	@mkdir -p $(@D)
+	@tests/lint/check "clang-tidy: $<" clang-tidy --quiet $< -- \
+		-std=gnu11 -D_GNU_SOURCE -Iplugin $(CPPFLAGS) >$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+# ETH_ALEN comes from a header that it does not look for
+lint-cppcheck:
+	@tests/lint/check "cppcheck" cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+		--enable=warning,style,performance,portability --suppressions-list=tests/lint/cppcheck \
+		-DETH_ALEN=6 -Iplugin $(filter plugin/%.c tool/%.c,$(LINT_C))
+
+# SC2317: the functions that tests pass to `check` look unreachable to it
+lint-shellcheck:
+	@tests/lint/check "shellcheck" shellcheck -x -P SCRIPTDIR -e SC2317 $(sort $(LINT_SCRIPTS))
+
+lint-format:
+	@tests/lint/check "clang-format" clang-format --dry-run -Werror $(LINT_C)
+
+lint-function-length:
+	@tests/lint/check "functions of at most 80 lines" tests/lint/function-length 80 $(LINT_C)
+
+lint-spdx:
+	@tests/lint/check "a licence in every source file" tests/lint/spdx $(LINT_SOURCES)
+
+.PHONY: lint $(LINT_TARGETS)

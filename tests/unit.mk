@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Unit tests and fuzzing. Each program links only the modules named here.
+
+UNIT = $(BUILD)/unit
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(UNIT)/%,$(wildcard tests/unit/test_*.c))
+UNIT_HEADERS = $(wildcard tests/*.h tests/unit/*.h tests/fuzz/*.h plugin/*.h plugin/*/*.h)
+# Test tables state a default and override it
+UNIT_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -Wno-override-init \
+	     $(SANITIZE)
+
+$(UNIT)/test_cursor:
+$(UNIT)/test_packet: plugin/core/packet.c
+$(UNIT)/test_backoff: plugin/core/backoff.c
+$(UNIT)/test_mtu: plugin/core/mtu.c
+$(UNIT)/test_text: plugin/core/text.c
+$(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
+$(UNIT)/test_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c
+$(UNIT)/test_clamp: plugin/core/clamp.c
+$(UNIT)/test_route: plugin/core/route.c
+$(UNIT)/test_netlink: plugin/sys/netlink.c
+$(UNIT)/test_netconf: plugin/netconf.c plugin/core/clamp.c plugin/core/route.c
+
+$(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
+
+check-unit: $(UNIT_TESTS) ## unit tests, under the address and undefined behaviour sanitizers
+	@failed=0; for t in $^; do echo "# $$t"; $$t || failed=1; done; exit $$failed
+
+FUZZ = $(BUILD)/fuzz
+FUZZERS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -O1 -g $(WARNINGS) $(SANITIZE) -fsanitize=fuzzer
+
+$(FUZZ)/fuzz_packet: plugin/core/packet.c
+$(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
+$(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c
+
+$(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
+	@mkdir -p $(FUZZ)/found/$*
+	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^)
+
+# What they find goes to build/fuzz/found, what makes them fail to build/fuzz
+fuzz: $(FUZZERS) ## random frames and options for SECONDS in all, with libFuzzer
+	@failed=0; for f in $^; do \
+		name=$${f##*/fuzz_}; log=$(FUZZ)/$$name.log; \
+		$$f -max_total_time=$$(($(SECONDS) / $(words $^) + 1)) -max_len=4096 -timeout=5 \
+			-print_final_stats=1 -artifact_prefix=$(FUZZ)/$$name- \
+			$(FUZZ)/found/$$name tests/fuzz/corpus/$$name >$$log 2>&1 || failed=$$?; \
+		runs=$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log); \
+		if [ $$failed = 0 ]; then echo "ok - fuzz $$name: $$runs runs"; \
+		else echo "not ok - fuzz $$name"; sed 's/^/# /' $$log | tail -n 40; exit 1; fi; \
+	done
+
+.PHONY: check-unit fuzz
