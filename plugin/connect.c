@@ -14,6 +14,8 @@
 
 #define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
 #define DISCOVERY_EVERY_MS 1000 /* discoveries begin at most so often, whatever the AC does */
+#define FRAMES_AT_A_TIME 32
+#define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
 #define FREE_FAILURES 2 /* failed sessions before the delay grows */
 
 static const struct backoff failure_delay = { .first_ms = 2000, .most_ms = 30000, .jitter = 20 };
@@ -53,6 +55,7 @@ static int start(struct connect *c, const struct config *config)
 
 	c->options = config->discovery;
 	c->verbose = config->verbose;
+	c->logged_frames = 0;
 	if (config->session_id) {
 		discovery_attach(&c->discovery, &c->options, c->link.mac, config->session_mac,
 				 config->session_id);
@@ -93,11 +96,12 @@ static void log_error_tag(const char *mac, const char *tag_name, const struct pa
 	log_error("AC %s answers with %s: %s", mac, tag_name, text[0] ? text : "(no text)");
 }
 
-static void log_frame(const struct connect *c, const struct packet *p,
-		      enum discovery_verdict verdict)
+static void log_frame(struct connect *c, const struct packet *p, enum discovery_verdict verdict)
 {
 	char mac[TEXT_MAC_SIZE], name[128];
 
+	if (c->logged_frames++ >= LOGGED_FRAMES)
+		return;
 	text_format_mac(mac, p->src);
 	if (verdict == DISCOVERY_ERROR_TAG) {
 		log_error_tag(mac, "Service-Name-Error", &p->service_name_error);
@@ -137,11 +141,15 @@ static int receive(struct connect *c)
 	return send_queued(c);
 }
 
-static int receive_all(struct connect *c)
+/*
+ * Some at a time: a storm must keep neither a deadline nor a signal waiting.
+ * What is queued behind a PADS is read, too: a second session would be orphaned.
+ */
+static int receive_some(struct connect *c)
 {
 	int err = 0;
 
-	while (!err && c->discovery.state != DISCOVERY_SESSION)
+	for (int i = 0; !err && i < FRAMES_AT_A_TIME; i++)
 		err = receive(c);
 	return err == -EAGAIN ? 0 : err;
 }
@@ -184,7 +192,7 @@ static int step(struct connect *c, uint64_t until_ms, bool (*stopped)(void))
 	int err = wait_readable(c, earliest(c->discovery.deadline_ms, until_ms), stopped);
 
 	if (!err)
-		err = receive_all(c);
+		err = receive_some(c);
 	if (!err && c->discovery.state != DISCOVERY_SESSION) {
 		discovery_timeout(&c->discovery, now_ms(), entropy());
 		err = send_queued(c);
@@ -251,7 +259,7 @@ static void refuse_late_session(struct connect *c)
 
 	c->discovery.state = DISCOVERY_FAILED;
 	while (now_ms() < until_ms) {
-		if (wait_readable(c, until_ms, NULL) < 0 || receive_all(c) < 0)
+		if (wait_readable(c, until_ms, NULL) < 0 || receive_some(c) < 0)
 			return;
 		if (c->discovery.tx_len)
 			return;

@@ -20,6 +20,7 @@ struct connect {
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
 	struct discovery discovery;
 	unsigned int verbose;
+	unsigned int logged_frames; /* in this discovery */
 	unsigned int failures; /* sessions in a row that carried no traffic */
 	uint64_t not_before_ms; /* when the next discovery may begin */
 };

@@ -151,11 +151,11 @@ static enum discovery_verdict refuse(struct discovery *d, enum discovery_verdict
 	return why;
 }
 
-/* It carries our Host-Uniq: a session that came too late, or a second one. */
+/* It carries our Host-Uniq, and a PADR was sent: a session that came too late, or a second one. */
 static enum discovery_verdict refuse_orphan(struct discovery *d, const struct packet *p,
 					    bool chosen)
 {
-	if (!is_session_id(p->session_id) || has_error(p) ||
+	if (!packet_is_station(d->offer.src) || !is_session_id(p->session_id) || has_error(p) ||
 	    (chosen && p->session_id == d->session_id))
 		return DISCOVERY_UNEXPECTED;
 	discovery_terminate(d, p->src, p->session_id);

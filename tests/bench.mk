@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# BENCH selects parts; N, REPEAT, ROUNDS and RUNS are those of tests/bench/run
+BENCH ?= latency forward connect
+N ?= 1
+
+BENCH_DIR = $(BUILD)/tests/bench
+BENCH_OBJECTS = $(patsubst tests/bench/%.c,$(BENCH_DIR)/%.o,$(wildcard tests/bench/*.c))
+BENCH_PROGRAMS = $(addprefix $(BENCH_DIR)/,latency forward table)
+BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netconf.o core/clamp.o core/route.o sys/netlink.o)
+
+bench: ## side by side with nft, iptables and the stock plugin (root); BENCH=part, N="1 10 100"
+	@tests/packages build bench $(if $(filter connect,$(BENCH)),vm)
+	@$(MAKE) --no-print-directory -s $(PLUGIN) $(BENCH_PROGRAMS)
+	@BUILD=$(BUILD) N="$(N)" tests/bench/run $(BENCH)
+
+$(BENCH_DIR)/latency: $(BENCH_DIR)/latency.o $(BENCH_DIR)/lab.o $(BENCH_PLUGIN)
+$(BENCH_DIR)/forward: $(addprefix $(BENCH_DIR)/,forward.o designs.o router.o packets.o lab.o) $(BENCH_PLUGIN)
+$(BENCH_DIR)/table: $(BENCH_DIR)/table.o $(BENCH_DIR)/stats.o
+
+$(BENCH_PROGRAMS):
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(BENCH_OBJECTS:.o=.d)
+
+.PHONY: bench

@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs in the test machine (tests/vm): connect again and again, alternately with
+# the stock plugin and with the one under test, and print samples (table.c).
+# Times are those of the frames on eth1, as tcpdump saw them.
+
+# shellcheck source=../vm/lib.sh
+. ./lib.sh
+
+rounds=10
+ours=$PLUGIN
+stock=pppoe.so
+
+watch_frames() {
+	tcpdump -tt -e -n -l --immediate-mode -i eth1 pppoed or pppoes >/tmp/frames 2>/tmp/watch &
+	watcher=$!
+	poll_until 10 grep -q 'listening on' /tmp/watch
+}
+
+# In ms: pppd's start to the first PADI, that to the first PADS, PADI to the last
+# Configure-Ack of IPCP, and to that from the concentrator's first LCP frame,
+# before which it only starts a pppd of its own.
+times() { # START
+	awk -v begin="$1" '
+		/ PADI / && !padi { padi = $1 }
+		/ PADO / { ac = $2 }
+		/ PADS / && !pads { pads = $1 }
+		/ LCP, / && $2 == ac && !ready { ready = $1 }
+		/ IPCP, Conf-Ack / { acks++; up = $1 }
+		END {
+			if (!padi || !pads || !ready || acks < 2) exit 1
+			printf "%.3f %.3f %.3f %.3f\n", 1000 * (padi - begin),
+				1000 * (pads - padi), 1000 * (up - padi), 1000 * (up - ready)
+		}' /tmp/frames
+}
+
+ac_is_idle() { ! ac pgrep --ns "$ac_pid" --nslist net -x 'pppd|pppoe' >/dev/null; }
+
+connect() { # PLUGIN: prints what `times` prints, nothing without success
+	local begin
+	PLUGIN=$1 peers_basic line
+	watch_frames
+	begin=$EPOCHREALTIME
+	pppd call line >/dev/null
+	poll_until 60 up4 ppp0
+	sleep 0.3
+	kill "$watcher"
+	wait "$watcher" 2>/dev/null
+	times "$begin"
+	poff line >/dev/null
+	ends_within 30
+	poll_until 30 ac_is_idle
+}
+
+samples() { # ROW TIME...
+	local row=$1 title
+	shift
+	for title in 'start of pppd to PADI' 'PADI to PADS' 'PADI to IPCP up' \
+		"AC's first LCP frame to IPCP up"; do
+		printf 'plain\tQEMU: %s, ms\t%s\t%s\n' "$title" "$row" "$1"
+		shift
+	done
+}
+
+# Round 0 warms up and is not counted; no round is where one of the two failed.
+run_round() { # NUMBER
+	local plugins=("$ours" "$stock") plugin
+	local -A result=()
+	(($1 % 2)) && plugins=("$stock" "$ours")
+	for plugin in "${plugins[@]}"; do
+		result[$plugin]=$(connect "$plugin")
+	done
+	echo "round $1: ours ${result[$ours]:-failed}, stock ${result[$stock]:-failed}"
+	if [ "$1" != 0 ] && [ -n "${result[$ours]}" ] && [ -n "${result[$stock]}" ]; then
+		# shellcheck disable=SC2086 # a list of words
+		samples ours ${result[$ours]}
+		# shellcheck disable=SC2086
+		samples 'the stock plugin' ${result[$stock]}
+	fi
+}
+
+world
+# shellcheck disable=SC2119 # no options
+start_ac
+for ((round = 0; round <= rounds; round++)); do
+	run_round "$round"
+done

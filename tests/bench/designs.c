@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "designs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <net/if.h>
+
+#include "../../plugin/netconf.h"
+#include "lab.h"
+#include "router.h"
+
+/* One for each clamp of ours, as if each had a pppd of its own. */
+static struct netconf *netconfs;
+static size_t netconf_count;
+
+static struct netconf *new_netconfs(size_t count)
+{
+	struct netconf *new = reallocarray(netconfs, netconf_count + count, sizeof(*new));
+
+	if (!new)
+		lab_die("out of memory");
+	netconfs = new;
+	new += netconf_count;
+	memset(new, 0, count * sizeof(*new));
+	netconf_count += count;
+	return new;
+}
+
+static int apply_ours(const struct design *d, const struct router *r)
+{
+	struct netconf *n = new_netconfs(r->interfaces);
+	int err = 0;
+
+	(void)d;
+	for (unsigned int i = 0; i < r->interfaces && !err; i++) {
+		struct clamp c = { .mss_ipv4 = DESIGNS_MSS, .mss_ipv6 = DESIGNS_MSS - 20 };
+
+		router_name_interface(c.ifname, r, i);
+		c.ifindex = if_nametoindex(c.ifname);
+		err = netconf_set_clamp(&n[i], &c);
+	}
+	return err;
+}
+
+void designs_close(void)
+{
+	for (size_t i = 0; i < netconf_count; i++)
+		netconf_close(&netconfs[i]);
+	free(netconfs);
+	netconfs = NULL;
+	netconf_count = 0;
+}
+
+typedef void rule_writer(FILE *f, char direction, const char *ifname, const char *action);
+
+/* Two rules for each interface, as scripts make them. */
+static int load_rules(const struct design *d, const struct router *r, const char *head,
+		      rule_writer *write_rule, const char *tail)
+{
+	FILE *f = popen(d->command, "w");
+
+	if (!f)
+		lab_die("%s: %s", d->command, strerror(errno));
+	fputs(head, f);
+	for (unsigned int i = 0; i < r->interfaces; i++) {
+		char ifname[IFNAMSIZ];
+
+		router_name_interface(ifname, r, i);
+		write_rule(f, 'i', ifname, d->action);
+		write_rule(f, 'o', ifname, d->action);
+	}
+	fputs(tail, f);
+	return pclose(f);
+}
+
+static void write_iptables(FILE *f, char direction, const char *ifname, const char *action)
+{
+	fprintf(f, "-A FORWARD -%c %s -p tcp --tcp-flags SYN,RST SYN -j TCPMSS %s\n", direction,
+		ifname, action);
+}
+
+static int apply_iptables(const struct design *d, const struct router *r)
+{
+	return load_rules(d, r, "*mangle\n", write_iptables, "COMMIT\n");
+}
+
+static void write_nft(FILE *f, char direction, const char *ifname, const char *action)
+{
+	fprintf(f, "%cifname \"%s\" tcp flags & (syn|rst) == syn tcp option maxseg size set %s\n",
+		direction, ifname, action);
+}
+
+static int apply_nft(const struct design *d, const struct router *r)
+{
+	return load_rules(d, r,
+			  "table inet clamp {\nchain forward {\n"
+			  "type filter hook forward priority mangle;\n",
+			  write_nft, "}\n}\n");
+}
+
+/* clang-format off */
+const struct design designs[] = {
+	{ .name = "none" },
+	{ .name = "none again, the control" },
+	{ .name = "ours, forward", .apply = apply_ours },
+	{ .name = "iptables-legacy, PMTU", .apply = apply_iptables, .command = "iptables-legacy-restore", .action = "--clamp-mss-to-pmtu" },
+	{ .name = "iptables-legacy, set MSS", .apply = apply_iptables, .command = "iptables-legacy-restore", .action = "--set-mss 1452" },
+	{ .name = "iptables-nft, PMTU", .apply = apply_iptables, .command = "iptables-nft-restore", .action = "--clamp-mss-to-pmtu" },
+	{ .name = "nft, rt mtu", .apply = apply_nft, .command = "nft -f -", .action = "rt mtu" },
+};
+/* clang-format on */
+
+const size_t design_count = sizeof(designs) / sizeof(designs[0]);
+
+_Static_assert(sizeof(designs) / sizeof(designs[0]) <= DESIGNS_MAX, "raise DESIGNS_MAX");
