@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+#
+# Test Anything Protocol for shell tests; source it, then:
+#
+#   check NAME COMMAND...         one test: does COMMAND succeed?
+#   check_not NAME COMMAND...     one test: does COMMAND fail?
+#   skip NAME REASON              a test that cannot run here
+#   poll_until SECONDS COMMAND... repeat COMMAND until it succeeds; fails at the deadline
+#   note TEXT...                  a diagnostic line
+#   done_testing                  print the plan; exit 1 if a test failed
+#
+# COMMAND runs in this shell, so it may set variables.  What it prints is shown
+# only if the test fails.
+
+tap_count=0
+tap_failed=0
+tap_output=$(mktemp)
+trap 'rm -f "$tap_output"' EXIT
+
+note() {
+	printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+tap_result() { # STATUS NAME
+	tap_count=$((tap_count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tap_count - $2"
+		return
+	fi
+	tap_failed=$((tap_failed + 1))
+	echo "not ok $tap_count - $2"
+	sed 's/^/# /' "$tap_output"
+}
+
+check() {
+	tap_name=$1
+	shift
+	tap_status=0
+	"$@" >"$tap_output" 2>&1 || tap_status=$?
+	[ "$tap_status" -eq 0 ] || echo "exit status $tap_status: $*" >>"$tap_output"
+	tap_result "$tap_status" "$tap_name"
+}
+
+check_not() {
+	tap_name=$1
+	shift
+	if "$@" >"$tap_output" 2>&1; then
+		echo "succeeded: $*" >>"$tap_output"
+		tap_result 1 "$tap_name"
+	else
+		tap_result 0 "$tap_name"
+	fi
+}
+
+skip() {
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1 # SKIP $2"
+}
+
+tap_uptime() { # in hundredths of a second, without a fork
+	read -r tap_now _ </proc/uptime
+	tap_now=${tap_now%.*}${tap_now#*.}
+}
+
+poll_until() {
+	tap_uptime
+	tap_deadline=$((tap_now + $1 * 100))
+	shift
+	until "$@"; do
+		tap_uptime
+		[ "$tap_now" -lt "$tap_deadline" ] || return 1
+		sleep 0.1
+	done
+}
+
+done_testing() {
+	echo "1..$tap_count"
+	[ "$tap_failed" -eq 0 ] || exit 1
+	exit 0
+}

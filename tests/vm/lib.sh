@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The network that the tests run in, and what they do in it:
+#
+#   lan                 router (the machine itself)      ac                     server
+#   eth0 ------------- lan0             eth1 ---------- eth0          eth1 ---- eth0
+#   192.168.1.2        192.168.1.1      pppd ~~PPPoE~~~ pppoe-server            198.51.100.2
+#   fd00:1::2          fd00:1::1                        198.51.100.1            2001:db8:99::2
+#
+# Nothing translates addresses; every MTU outside the session is 1500.  The
+# names in the drawing are namespaces and commands: `server ping 192.168.1.2`.
+
+# shellcheck source=tests/tap.sh
+. "${BASH_SOURCE[0]%/*}/../tap.sh"
+
+PLUGIN=${PLUGIN:-pppoe-clamp.so}
+server4=198.51.100.2 server6=2001:db8:99::2
+lan4=192.168.1.2 lan6=fd00:1::2
+
+lan() { ip netns exec lan "$@"; }
+ac() { ip netns exec ac "$@"; }
+server() { ip netns exec server "$@"; }
+
+# ---------------------------------------------------------------- the world
+
+world() {
+	# Without duplicate address detection every address works at once.
+	local off='net.ipv6.conf.default.dad_transmits=0 net.ipv6.conf.default.accept_ra=0'
+	local on='net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1'
+	local space
+	ip -batch - <<-END
+		netns add lan
+		netns add ac
+		netns add server
+	END
+	# shellcheck disable=SC2086 # lists of words
+	{
+		sysctl -q $off $on
+		for space in lan server; do ip netns exec "$space" sysctl -q $off; done
+		ac sysctl -q $off $on
+	}
+	ip -batch - <<-END
+		link add lan0 type veth peer name eth0 netns lan
+		link add eth1 type veth peer name eth0 netns ac
+		link add tmp0 type veth peer name eth0 netns server
+		link set tmp0 netns ac name eth1
+		link set lan0 up
+		link set eth1 up
+		address add 192.168.1.1/24 dev lan0
+		address add fd00:1::1/64 dev lan0
+	END
+	ip -n lan -batch - <<-END
+		link set lo up
+		link set eth0 up
+		address add $lan4/24 dev eth0
+		address add $lan6/64 dev eth0
+		route add default via 192.168.1.1
+		route add default via fd00:1::1
+	END
+	ip -n ac -batch - <<-END
+		link set lo up
+		link set eth0 up
+		link set eth1 up
+		address add 198.51.100.1/24 dev eth1
+		address add 2001:db8:99::1/64 dev eth1
+	END
+	ip -n server -batch - <<-END
+		link set lo up
+		link set eth0 up
+		address add $server4/24 dev eth0
+		address add $server6/64 dev eth0
+		route add default via 198.51.100.1
+		route add default via 2001:db8:99::1
+	END
+	# Whole packets with their checksums, as on a cable.
+	lan ethtool -K eth0 tx off >/dev/null
+	server ethtool -K eth0 tx off >/dev/null
+
+	echo '"user" * "secret" *' >/etc/ppp/chap-secrets
+	mkdir /tmp/ac
+	echo '* * "secret" *' >/tmp/ac/chap-secrets
+	chmod 600 /tmp/ac/chap-secrets
+	: >/tmp/ac/options
+	cat >/tmp/ac/pppoe-server-options <<-END
+		auth
+		require-chap
+		lcp-echo-interval 10
+		lcp-echo-failure 3
+		lcp-restart 1
+		ms-dns 198.51.100.53
+		+ipv6
+	END
+	cat >/tmp/ac/ip-up <<-END
+		#!/bin/sh
+		exec ip route replace 192.168.1.0/24 dev "\$1"
+	END
+	cat >/tmp/ac/ipv6-up <<-END
+		#!/bin/sh
+		exec ip -6 route replace fd00:1::/64 dev "\$1"
+	END
+	chmod +x /tmp/ac/ip-up /tmp/ac/ipv6-up
+	settled lan0
+	settled eth1
+}
+
+# The interface has its link-local address, the last thing that changes by itself.
+settled() { # INTERFACE
+	poll_until 10 grep -q "^fe80.* $1\$" /proc/net/if_inet6
+}
+
+# The access concentrator: Debian's pppoe-server with a /run and an /etc/ppp of
+# its own.  It must not clamp by itself, so never give it -m.
+start_ac() { # [OPTION...]
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	ip netns exec ac sh -c '
+		mount -t tmpfs run /run && mount --bind /tmp/ac /etc/ppp &&
+		mount --bind /dev/log-ac /dev/log &&
+		exec pppoe-server -F -I eth0 -C lab-ac -L 10.67.15.1 -R 10.67.15.2 -N 8 "$@"' sh "$@" 2>>/tmp/ac.log &
+	ac_pid=$!
+	poll_until 10 ac_listens
+}
+
+# pppoe-server has its two packet sockets open.
+ac_listens() { [ "$(ac grep -c . /proc/net/packet)" -ge 2 ]; }
+
+ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
+# It has let go of every session, so that the next one is number 1 again.
+ac_idle() { [ "$(grep -c ' Session .* created' /tmp/ac.log)" = "$(grep -c ' Session .* closed' /tmp/ac.log)" ]; }
+
+# It vanishes with all its sessions, without a word on the wire.
+kill_ac() {
+	# shellcheck disable=SC2046 # a list of words
+	kill -9 $(ac_pids 'pppoe-server|pppoe|pppd')
+	wait "$ac_pid"
+}
+
+# Discovery frames that reach the concentrator, one or more lines each, in /tmp/discovery.
+watch_discovery() {
+	: >/tmp/discovery
+	ip netns exec ac tcpdump -i eth0 --immediate-mode -l -vn pppoed >>/tmp/discovery 2>/tmp/watch &
+	poll_until 10 grep -q 'listening on' /tmp/watch
+}
+
+# A peers file on standard input, with the plugin under test in place of the
+# word PLUGIN.  The stock plugin gets pppd's own default route for comparison.
+peers_file() { # NAME
+	local stock=
+	[ "$PLUGIN" = pppoe-clamp.so ] || stock='s/^failover-metric.*/defaultroute/'
+	sed "s/PLUGIN/$PLUGIN/; $stock" >"/etc/ppp/peers/$1"
+}
+
+# What most tests want: user "user" over eth1, no detours.
+peers_basic() { # NAME [LINE...]
+	local name=$1
+	shift
+	printf '%s\n' 'plugin PLUGIN' eth1 'user user' noauth noipdefault '+ipv6' 'mtu 1492' \
+		'holdoff 1' 'lcp-restart 1' "$@" | peers_file "$name"
+}
+
+# ------------------------------------------------- the router and its sessions
+
+# The interface has its IPv4 address and the route to the peer (no fork: this is polled).
+up4() { # INTERFACE
+	local routes
+	routes=$(</proc/net/route)
+	[[ $routes == *$'\n'"$1"$'\t'* ]]
+}
+
+up6() { # INTERFACE
+	local addresses
+	addresses=$(</proc/net/if_inet6)
+	[[ $addresses == *" $1"* ]]
+}
+
+both_up() { up4 "$1" && up6 "$1"; }
+exists() { [ -e "/sys/class/net/$1" ]; }
+gone() { [ ! -e "/sys/class/net/$1" ]; }
+
+# pppd processes of the router, not of the concentrator.
+router_pppds() { pgrep --ns $$ --nslist net -x pppd; }
+no_pppd() { ! router_pppds >/dev/null; }
+ends_within() { poll_until "$1" no_pppd; } # SECONDS
+
+logged() { grep -q -- "$1" /tmp/log; } # PATTERN
+
+# Everything that a session could leave behind, in a form to compare.
+router_state() {
+	ip -o link | sed 's/^[0-9]*: \([^:@]*\).* mtu \([0-9]*\).*/link \1 mtu \2/' | sort
+	ip route show table all | sort
+	ip rule
+	nft list ruleset
+	router_pppds
+	ls -d /run/ppp*.pid /run/pppoe-clamp/* 2>/dev/null
+	:
+}
+
+remember_state() { router_state >/tmp/state; }
+same_state() { router_state >/tmp/state.now; diff /tmp/state /tmp/state.now; }
+# The kernel frees a dead process's netlink tables and sockets a moment later.
+nothing_left() { poll_until 3 same_state; }
+
+# The routes that pppd's plugin installed: its protocol number is ROUTE_PROTOCOL
+# of plugin/core/route.h.
+our_routes() { # -4|-6
+	ip "$1" route show table all proto 168
+}
+one_route_each() {
+	[ "$(our_routes -4 | wc -l)" = 1 ] && [ "$(our_routes -6 | wc -l)" = 1 ]
+}
+no_routes() { [ -z "$(our_routes -4)$(our_routes -6)" ]; }
+
+clamp_tables() { nft list tables | grep -c 'pppoe-clamp-'; }
+clamps() { nft list tables | grep -q "pppoe-clamp-$1\$"; } # INTERFACE
+
+# ------------------------------------------------------------------ traffic
+
+# Watch SYN and SYN/ACK of both IP versions on all interfaces, here and on the
+# concentrator, into /tmp/syns.NAME; end_watch ends it.
+watch_syns() {
+	local filter='tcp[tcpflags] & tcp-syn != 0 or (ip6 proto 6 and ip6[53] & 2 != 0)'
+	tcpdump -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.router 2>/tmp/watch.router &
+	watchers=$!
+	ip netns exec ac tcpdump -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.ac 2>/tmp/watch.ac &
+	watchers+=" $!"
+	poll_until 10 grep -q 'listening on' /tmp/watch.router
+	poll_until 10 grep -q 'listening on' /tmp/watch.ac
+}
+
+end_watch() {
+	# shellcheck disable=SC2086 # a list of words
+	kill -INT $watchers
+	# shellcheck disable=SC2086
+	wait $watchers
+}
+
+# A server that sends nothing and ends connections at once, on both IP versions.
+serve_connects() { # server|lan PORT
+	"$1" socat "TCP6-LISTEN:$2,ipv6only=0,reuseaddr,fork" /dev/null &
+	poll_until 10 listens "$1" "$2"
+}
+listens() { "$1" ss -Htln "sport = :$2" | grep -q .; }
+
+connects() { # lan|server ADDRESS PORT
+	local address=$2
+	[[ $address == *:* ]] && address="[$address]"
+	"$1" socat -u /dev/null "TCP:$address:$3,connect-timeout=10"
+}
+
+# One line per packet: INTERFACE DIRECTION FLAGS MSS CHECKSUM.
+syn_lines() { # router|ac
+	awk '
+		/^[0-9][0-9]:/ { where = $2 " " $3 }
+		match($0, /Flags \[[^]]*\]/) {
+			flags = substr($0, RSTART + 7, RLENGTH - 8)
+			mss = match($0, /mss [0-9]+/) ? substr($0, RSTART + 4, RLENGTH - 4) : "none"
+			sum = /\(correct\)/ ? "correct" : "incorrect"
+			print where, flags, mss, sum
+		}' "/tmp/syns.$1"
+}
