@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Tests in network namespaces: the plugin's modules, built with sanitizers,
+# against a real server, hostile frames and crafted packets.
+
+NETNS_TESTS = $(filter-out %/lab.sh %/lab.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
+NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover netconf_driver flood)
+NETNS_CORE = $(wildcard plugin/core/*.c)
+
+check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
+	@failed=; for test in $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS)); do \
+		echo "# $$test"; NETNS_BUILD=$(abspath $(BUILD)/netns) $$test || failed=1; \
+	done; [ -z "$$failed" ]
+
+$(BUILD)/netns/discover: plugin/connect.c plugin/sys/link.c plugin/sys/session.c
+$(BUILD)/netns/netconf_driver: plugin/netconf.c plugin/sys/netlink.c
+
+$(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE) \
+		$(wildcard plugin/*.h plugin/*/*.h)
+	@mkdir -p $(@D)
+	$(CC) -Iplugin $(ALL_CPPFLAGS) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(WARNINGS) $(SANITIZE) \
+		$(LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS)
+
+.PHONY: check-netns

@@ -1,0 +1,399 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The clamp on crafted packets: each is compared, byte for byte and with its checksum
+calculated anew, after it went through the router.
+
+    this program: lan ----- lan0  router  ppp0 ----- wan :this program
+                  dmz ----- dmz0
+"""
+
+import itertools
+import os
+import select
+import socket
+import struct
+import subprocess
+
+from lab import PATIENCE, PROGRAMS, check, run, sh, test
+from scapy.layers.inet import IP, TCP, IPOption_NOP
+from scapy.layers.inet6 import (IPv6, IPv6ExtHdrDestOpt, IPv6ExtHdrFragment, IPv6ExtHdrHopByHop,
+                                PadN)
+from scapy.packet import Raw
+
+MTU, LIMIT = 1492, {4: 1452, 6: 1432}
+PORTS = itertools.cycle(range(1024, 65536))
+HOSTS = {  # of each network: interface here, addresses of a host there
+    "lan": ("192.168.1.2", "fd00:1::2"),
+    "wan": ("198.51.100.2", "2001:db8:1::2"),
+    "dmz": ("203.0.113.2", "2001:db8:2::2"),
+}
+BOTH_WAYS = ("lan", "wan"), ("wan", "lan")
+
+
+# ---------------------------------------------------------------------------------- network
+
+
+def build_router():
+    sh("""ip netns add router
+          ip netns exec router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
+              net.ipv6.conf.default.accept_dad=0
+          sysctl -qw net.ipv6.conf.default.disable_ipv6=1""")
+    for number, (name, (ipv4, ipv6)) in enumerate(HOSTS.items()):
+        inner = {"lan": "lan0", "wan": "ppp0", "dmz": "dmz0"}[name]
+        sh(f"""ip link add {name} address 02:00:00:00:01:0{number} mtu 9000 type veth \
+                   peer name {inner} address 02:00:00:00:00:0{number} mtu 9000 netns router
+               ip link set {name} up
+               ip -n router -batch - <<END
+link set {inner} up
+address add {ipv4[:-1]}1/24 dev {inner}
+address add {ipv6[:-1]}1/64 dev {inner} nodad
+neighbour add {ipv4} lladdr 02:00:00:00:01:0{number} dev {inner}
+neighbour add {ipv6} lladdr 02:00:00:00:01:0{number} dev {inner}
+END""")
+
+
+def open_socket(name):
+    opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))  # ETH_P_ALL
+    opened.bind((name, 3))
+    return opened
+
+
+class Driver:
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["ip", "netns", "exec", "router", f"{PROGRAMS}/netconf_driver"], text=True, bufsize=1,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def tell(self, command):
+        self.process.stdin.write(command + "\n")
+        answer = self.process.stdout.readline()
+        check(answer == "done 0\n", command, answer)
+
+
+# ---------------------------------------------------------------------------------- packets
+
+
+def mss(value):
+    return struct.pack("!BBH", 2, 4, value)
+
+
+NOP, SACK, SCALE = b"\1", b"\4\2", b"\3\3\7"
+TIMES = b"\x08\x0a" + bytes(range(8))
+NO_MSS = NOP * 4  # what a stripped option leaves
+
+
+def pad(options):
+    return options + bytes(-len(options) % 4)
+
+
+class Syn:
+    """A TCP packet as a function of its options; `between` are headers between IP and TCP."""
+
+    def __init__(self, flags="S", data=b"", between=(), ip_fields=()):
+        self.flags, self.data, self.between = flags, data, between
+        self.ip_fields = dict(ip_fields)
+        self.port = next(PORTS)
+
+    def build(self, version, way, options, hops):
+        source, target = (HOSTS[name][version == 6] for name in way)
+        if version == 4:
+            packet = IP(src=source, dst=target, ttl=hops, id=self.port, **self.ip_fields)
+        else:
+            packet = IPv6(src=source, dst=target, hlim=hops)
+        for header in self.between:
+            packet /= header
+        options = pad(options)
+        packet /= TCP(sport=self.port, dport=80, seq=99, flags=self.flags, window=64000,
+                      dataofs=5 + len(options) // 4)
+        return bytes(packet / Raw(options + self.data))
+
+
+def transmit(way, packet):
+    """What comes out on the far side of the router for an IP packet that goes in."""
+    kind = 0x0800 if packet[0] >> 4 == 4 else 0x86DD
+    number = list(HOSTS).index(way[0])
+    header = bytes.fromhex(f"02000000000{number}02000000010{number}") + struct.pack("!H", kind)
+    sockets[way[0]].send(header + packet)
+    return receive(sockets[way[1]], addresses(packet))
+
+
+def addresses(packet):
+    return packet[12:20] if packet[0] >> 4 == 4 else packet[8:40]
+
+
+def receive(wire, between):
+    while select.select([wire], [], [], PATIENCE)[0]:
+        packet = wire.recv(65536)[14:]
+        if addresses(packet) == between:
+            return packet
+    raise AssertionError("no packet came through")
+
+
+def compare(got, want):
+    check(got == want, f"\n got {got.hex()}\nwant {want.hex()}")
+
+
+def expect(before, after, versions=(4, 6), ways=BOTH_WAYS, **fields):
+    """A packet with the options `before` comes out with `after`: functions of the limit."""
+    for version, way in itertools.product(versions, ways):
+        syn, limit = Syn(**fields), LIMIT[version]
+        compare(transmit(way, syn.build(version, way, before(limit), 64)),
+                syn.build(version, way, after(limit), 63))
+
+
+def untouched(options, **fields):
+    if callable(options):
+        expect(options, options, **fields)
+    else:
+        expect(lambda limit: options, lambda limit: options, **fields)
+
+
+def lowered(around=lambda option: option, value=None, **fields):
+    expect(lambda limit: around(mss(value or limit + 1)), lambda limit: around(mss(limit)),
+           **fields)
+
+
+def stripped(around):
+    expect(lambda limit: around(mss(1460)), lambda limit: around(NO_MSS))
+
+
+build_router()
+sockets = {name: open_socket(name) for name in HOSTS}
+driver = Driver()
+
+
+@test("without the clamp every MSS passes")
+def _():
+    untouched(mss(1460))
+    untouched(NOP + mss(65535))
+
+
+# ---------------------------------------------------------------------------------- what is lowered
+
+
+@test("above the limit: lowered to MTU-40 and MTU-60, both ways, checksum right")
+# Fails if the rules for iif or oif, or for one IP version, are missing, or one limit serves both.
+def _():
+    driver.tell(f"clamp ppp0 {MTU}")
+    lowered()
+    lowered(value=1460)
+    lowered(value=8960)
+    lowered(value=65535)
+
+
+@test("at the limit and below: untouched")
+# Fails if the comparison is left out, or is `not equal`.
+def _():
+    untouched(mss)
+    for value in 1431, 1400, 536, 1, 0:
+        untouched(mss(value))
+
+
+@test("no MSS option: untouched, none is added")
+def _():
+    untouched(b"")
+    untouched(SACK + TIMES + NOP + SCALE)
+
+
+@test("no MSS option but data that looks like one: untouched")
+def _():
+    untouched(b"", data=mss(1460) + b"data")
+    untouched(SACK + NOP * 2, data=mss(1460))
+
+
+for what, around in {
+        "alone": lambda option: option,
+        "first, as Linux has it": lambda option: option + SACK + TIMES + NOP + SCALE,
+        "first, as Windows has it": lambda option: option + NOP + SCALE + NOP * 2 + SACK,
+        "after two NOPs": lambda option: NOP * 2 + option + SACK,
+        "after SACK-permitted": lambda option: SACK + option + TIMES,
+        "after timestamps": lambda option: TIMES + option + NOP + SCALE,
+        "first in 40 bytes of options": lambda option: option + NOP * 36,
+}.items():
+    @test(f"MSS {what}: lowered")
+    # Fails if its place is missing in known_places.
+    def _(around=around):
+        lowered(around)
+
+
+for what, flags in {"SYN/ACK": "SA", "SYN for ECN": "SEC", "SYN/ACK for ECN": "SAE",
+                    "SYN and FIN": "SF", "SYN with PSH and URG": "SPU"}.items():
+    @test(f"{what}: lowered")
+    # Fails if match_syn looks at more than SYN and RST.
+    def _(flags=flags):
+        lowered(flags=flags)
+
+
+@test("SYN with data: lowered, the data untouched")
+def _():
+    lowered(data=bytes(range(256)) * 4)
+    lowered(data=b"odd")
+
+
+# ---------------------------------------------------------------------------------- what is not
+
+
+for what, flags in {"ACK": "A", "RST": "R", "FIN and ACK": "FA", "no flag": "",
+                    "SYN and RST": "SR", "SYN, ACK and RST": "SAR"}.items():
+    @test(f"{what} with MSS 1460: untouched")
+    # Fails if match_syn does not look at this flag.
+    def _(flags=flags):
+        untouched(mss(1460), flags=flags)
+
+
+for what, around in {
+        "NOP": lambda option: NOP + option + NOP * 3,
+        "window scale": lambda option: SCALE + option + NOP,
+        "SACK-permitted and NOP": lambda option: SACK + NOP + option + NOP,
+        "timestamps and NOP": lambda option: TIMES + NOP + option + NOP,
+        "window scale and NOP, an even place that is not known":
+            lambda option: SCALE + NOP + option,
+}.items():
+    @test(f"MSS after {what}: removed, checksum right")
+    # Fails if put_strip_rule is left out, or the value is set at any place.
+    def _(around=around):
+        stripped(around)
+
+
+@test("MSS below the limit at an odd place: untouched")
+def _():
+    untouched(NOP + mss(1400) + NOP * 3)
+    untouched(lambda limit: SCALE + mss(limit) + NOP)
+
+
+@test("broken options: untouched")
+def _():
+    for options in b"\2\3\5\xb4", b"\2\0\5\xb4", b"\5\x30" + mss(1460) + NOP * 2, \
+            NOP * 2 + b"\2\4", NOP * 3 + b"\2":
+        untouched(options)
+
+
+@test("packets between other interfaces: untouched")
+# Fails if put_link_rule does not match the interface.
+def _():
+    untouched(mss(1460), ways=(("lan", "dmz"), ("dmz", "lan")))
+    lowered(ways=(("dmz", "wan"), ("wan", "dmz")))
+
+
+# ---------------------------------------------------------------------------------- other headers
+
+
+@test("IPv4 options: lowered")
+def _():
+    lowered(versions=[4], ip_fields={"options": [IPOption_NOP()] * 8})
+
+
+@test("IPv6 hop-by-hop and destination options: lowered")
+def _():
+    padding = [PadN(optdata=b"\0" * 4)]
+    lowered(versions=[6], between=[IPv6ExtHdrHopByHop(options=padding)])
+    lowered(versions=[6], between=[IPv6ExtHdrDestOpt(options=padding)])
+    lowered(versions=[6], between=[IPv6ExtHdrHopByHop(options=padding),
+                                   *[IPv6ExtHdrDestOpt(options=padding)] * 3])
+
+
+@test("IPv6 atomic fragment: lowered")
+def _():
+    lowered(versions=[6], between=[IPv6ExtHdrFragment(id=7)])
+
+
+def fragments(packet):
+    """Two IPv4 fragments, the first with the whole TCP header."""
+    parts = []
+    for more, at, data in ((1, 0, packet[20:60]), (0, 5, packet[60:])):
+        header = IP(packet[:20])
+        header.flags, header.frag = more, at
+        del header.len, header.chksum
+        parts.append(bytes(header / Raw(data)))
+    return parts
+
+
+def fragments6(packet):
+    parts = []
+    for more, at, data in ((1, 0, packet[40:80]), (0, 5, packet[80:])):
+        header = IPv6(packet[:40])
+        del header.plen
+        parts.append(bytes(header / IPv6ExtHdrFragment(nh=6, id=7, m=more, offset=at) / Raw(data)))
+    return parts
+
+
+@test("IPv4 fragments: the first is lowered so that the whole has the right checksum")
+def _():
+    for way in BOTH_WAYS:
+        syn = Syn(data=bytes(range(64)))
+        for sent, want in zip(fragments(syn.build(4, way, mss(1460), 64)),
+                              fragments(syn.build(4, way, mss(LIMIT[4]), 63))):
+            compare(transmit(way, sent), want)
+
+
+@test("IPv6 fragments: lowered with the right checksum, or, by some kernels, untouched")
+def _():
+    for way in BOTH_WAYS:
+        syn = Syn(data=bytes(range(64)))
+        got = [transmit(way, sent) for sent in fragments6(syn.build(6, way, mss(1460), 64))]
+        check(got in [fragments6(syn.build(6, way, mss(value), 63)) for value in (1460, LIMIT[6])])
+
+
+# ---------------------------------------------------------------------------------- over time
+
+
+def with_limits(ipv4, ipv6):
+    LIMIT.update({4: ipv4, 6: ipv6})
+    lowered()
+    untouched(mss)
+
+
+@test("other MTUs: the limit follows; never below the defaults of 536 and 1220")
+# Fails if mtu_mss_ipv4 or mtu_mss_ipv6 has no lower bound.
+def _():
+    driver.tell("clamp ppp0 1500")
+    with_limits(1460, 1440)
+    driver.tell("clamp ppp0 1280")
+    with_limits(1240, 1220)
+    driver.tell("clamp ppp0 300")
+    with_limits(536, 1220)
+
+
+@test("while the value changes all the time, no SYN passes unclamped")
+# Fails if the old table is deleted in another transaction than the new one is made.
+def _():
+    way, changes, done = ("lan", "wan"), 2000, b""
+    for number in range(changes):
+        driver.process.stdin.write(f"clamp ppp0 {1300 + number % 2}\n")
+    while done.count(b"\n") < changes:
+        got = transmit(way, Syn().build(4, way, mss(1460), 64))
+        check(struct.unpack("!H", got[42:44])[0] in (1260, 1261, 536), got.hex())
+        if select.select([driver.process.stdout], [], [], 0)[0]:
+            done += os.read(driver.process.stdout.fileno(), 65536)
+    check(done == b"done 0\n" * changes, done)
+
+
+@test("after the interface was renamed: still lowered")
+# Fails if the rules match by name.
+def _():
+    driver.tell(f"clamp ppp0 {MTU}")
+    LIMIT.update({4: 1452, 6: 1432})
+    sh("""ip -n router link set ppp0 down
+          ip -n router link set ppp0 name ppp7
+          ip -n router link set ppp7 up
+          ip -n router neighbour replace 198.51.100.2 lladdr 02:00:00:00:01:01 dev ppp7
+          ip -n router address replace 2001:db8:1::1/64 dev ppp7 nodad
+          ip -n router neighbour replace 2001:db8:1::2 lladdr 02:00:00:00:01:01 dev ppp7""")
+    lowered()
+
+
+@test("`nft flush ruleset` and `nft delete table` change nothing")
+# Fails if the table has no owner.
+def _():
+    sh("""ip netns exec router nft flush ruleset
+          ! ip netns exec router nft delete table inet pppoe-clamp-ppp0""")
+    lowered()
+
+
+@test("without the clamp again: untouched")
+def _():
+    driver.tell("unclamp")
+    untouched(mss(1460))
+
+
+run()

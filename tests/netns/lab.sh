@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Sourced first by each shell test: runs it again in namespaces of its own
+# (see enter), with tests/tap.sh and the driver programs at hand. /run is
+# private and empty, so files need no unique names and nothing needs cleaning up.
+
+here=${BASH_SOURCE[0]%/*}
+[ -n "${IN_NETNS_LAB:-}" ] || exec "$here/enter" "$0" "$@"
+
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
+# shellcheck disable=SC2034 # for the tests
+programs=${NETNS_BUILD:-$here/../../build/netns}
+
+file_has() { # FILE PATTERN
+	grep -q -- "$2" "$1" 2>/dev/null
+}
+
+answer=
+# A netconf_driver called NAME, with commands by `tell NAME ...`; its log is /run/NAME.log.
+start_netconf() { # NAME [COMMAND PREFIX...]
+	mkfifo "/run/$1.in" "/run/$1.out"
+	"${@:2}" "$programs/netconf_driver" <"/run/$1.in" >"/run/$1.out" 2>"/run/$1.log" &
+	eval "$1_pid=\$! && exec {$1_in}>/run/$1.in {$1_out}</run/$1.out"
+}
+
+tell() { # NAME WORD...; succeeds if the answer, in $answer, is "done 0"
+	local -n tell_in=$1_in tell_out=$1_out
+	echo "${@:2}" >&"$tell_in"
+	read -r -t 20 -u "$tell_out" answer
+	echo "$answer"
+	[ "$answer" = 'done 0' ]
+}
