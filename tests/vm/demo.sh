@@ -89,9 +89,12 @@ say 'Real TCP handshakes through the router, before and after the clamp:'
 watch_syns
 serve_connects server 80
 serve_connects lan 80
-connects lan "$server4" 80 && connects lan "$server6" 80 &&
-	connects server "$lan4" 80 && connects server "$lan6" 80 || die 'a connection failed'
-poll_until 10 eval '[ "$(syn_lines router | wc -l)" -ge 16 ]'
+for to in "lan $server4" "lan $server6" "server $lan4" "server $lan6"; do
+	# shellcheck disable=SC2086 # who, and whereto
+	connects $to 80 || die "no connection: $to"
+done
+all_seen() { [ "$(syn_lines router | wc -l)" -ge 16 ]; }
+poll_until 10 all_seen
 end_watch
 show_handshakes
 
@@ -110,7 +113,7 @@ kill -INT "$discovery_watcher"
 show_discovery | grep PADT
 show_what_is_left
 
-say '$ pon demo; kill -9 $(pidof pppd)'
+say '$ pon demo; pkill -9 pppd'
 pon demo || die 'pon'
 poll_until 60 both_up ppp0 || die 'no second session'
 router_pppds | xargs kill -9
