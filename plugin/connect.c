@@ -61,7 +61,7 @@ static int start(struct connect *c, const struct config *config)
 				 config->session_id);
 		return 0;
 	}
-	if (!config->host_uniq_fixed)
+	if (!config->discovery.host_uniq_fixed)
 		err = choose_host_uniq(&c->options);
 	if (!err)
 		err = discovery_start(&c->discovery, &c->options, c->link.mac, now_ms(), entropy());
@@ -258,10 +258,11 @@ static void refuse_late_session(struct connect *c)
 	const uint64_t until_ms = now_ms() + ORPHAN_WAIT_MS;
 
 	c->discovery.state = DISCOVERY_FAILED;
+	/* Each PADR may have got a session. */
 	while (now_ms() < until_ms) {
 		if (wait_readable(c, until_ms, NULL) < 0 || receive_some(c) < 0)
 			return;
-		if (c->discovery.tx_len)
+		if (c->discovery.tx_len && c->discovery.padr_tries == 1)
 			return;
 	}
 }

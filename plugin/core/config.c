@@ -92,7 +92,7 @@ bool config_set_host_uniq(struct config *c, const char *value, char error[CONFIG
 		return refuse(error, "pppoe-host-uniq", value, "1 to 128 bytes in hex digits");
 	memcpy(c->discovery.host_uniq, bytes, (size_t)len);
 	c->discovery.host_uniq_len = (uint16_t)len;
-	c->host_uniq_fixed = true;
+	c->discovery.host_uniq_fixed = true;
 	return true;
 }
 

@@ -16,7 +16,6 @@
 
 struct config {
 	struct discovery_options discovery;
-	bool host_uniq_fixed; /* by the user; otherwise a new one for every discovery */
 	uint16_t session_id; /* attach to this session; 0: discover one */
 	uint8_t session_mac[ETH_ALEN];
 	unsigned int verbose;

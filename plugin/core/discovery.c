@@ -155,6 +155,8 @@ static enum discovery_verdict refuse(struct discovery *d, enum discovery_verdict
 static enum discovery_verdict refuse_orphan(struct discovery *d, const struct packet *p,
 					    bool chosen)
 {
+	if (d->options->host_uniq_fixed) /* another process may use it, too */
+		return DISCOVERY_UNEXPECTED;
 	if (!packet_is_station(d->offer.src) || !is_session_id(p->session_id) || has_error(p) ||
 	    (chosen && p->session_id == d->session_id))
 		return DISCOVERY_UNEXPECTED;

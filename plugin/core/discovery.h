@@ -35,6 +35,7 @@ struct discovery_options {
 	bool has_ac_mac;
 	uint8_t host_uniq[DISCOVERY_HOST_UNIQ_MAX];
 	uint16_t host_uniq_len;
+	bool host_uniq_fixed; /* by the user: another process may use the same */
 	struct backoff retry;
 	unsigned int padi_attempts; /* PADIs before DISCOVERY_FAILED, at least 1 */
 };

@@ -11,8 +11,9 @@
  *   open   open its PPPoX socket on an interface that does not exist, which fails
  *
  * OPTION is one of the plugin's, or `retry MS`: the wait after the first PADI or
- * PADR, which doubles up to four times that and has no jitter, or `slice MS`: run
- * the discovery in slices, as pppd's `persist` does.
+ * PADR, which doubles up to four times that and has no jitter, `slice MS`: run the
+ * discovery in slices, as pppd's `persist` does, or `slow MS`: reading a frame takes
+ * so long, so that frames surely come faster than they are read.
  *
  * Prints "session ID MAC AC-NAME", or "failed: REASON", per discovery. Exit
  * status: 0 for a session, 1 for none, 2 for a wrong argument, 3 if SIGTERM
@@ -24,6 +25,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "connect.h"
@@ -44,7 +47,7 @@ static bool stopped(void)
 	return got_sigterm;
 }
 
-static uint32_t retry_ms, slice_ms = CONNECT_NO_LIMIT;
+static uint32_t retry_ms, slow_ms, slice_ms = CONNECT_NO_LIMIT;
 
 static bool set_ms(uint32_t *ret, const char *value, char error[CONFIG_ERROR_SIZE])
 {
@@ -66,6 +69,22 @@ static bool set_slice(struct config *c, const char *value, char error[CONFIG_ERR
 	return set_ms(&slice_ms, value, error);
 }
 
+static bool set_slow(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	(void)c;
+	return set_ms(&slow_ms, value, error);
+}
+
+/* In place of the C library's. */
+ssize_t recv(int fd, void *buf, size_t size, int flags)
+{
+	const struct timespec pause = { .tv_nsec = slow_ms * 1000000L };
+
+	if (slow_ms)
+		nanosleep(&pause, NULL);
+	return recvfrom(fd, buf, size, flags, NULL, NULL);
+}
+
 static const struct {
 	const char *name;
 	config_setter *set;
@@ -80,6 +99,7 @@ static const struct {
 	{ "pppoe-verbose", config_set_verbose },
 	{ "retry", set_retry },
 	{ "slice", set_slice },
+	{ "slow", set_slow },
 };
 
 static bool set_option(struct config *c, const char *name, const char *value)

@@ -145,9 +145,9 @@ static void host_uniq_is_parsed(void)
 	struct config c;
 
 	config_set_defaults(&c);
-	ok(!c.host_uniq_fixed);
+	ok(!c.discovery.host_uniq_fixed);
 	ok(config_set_host_uniq(&c, "0xdeadBEEF", unused));
-	ok(c.host_uniq_fixed);
+	ok(c.discovery.host_uniq_fixed);
 	is_int(c.discovery.host_uniq_len, 4);
 	ok(!memcmp(c.discovery.host_uniq, "\xde\xad\xbe\xef", 4));
 	ok(config_set_host_uniq(&c, "01", unused));

@@ -465,6 +465,18 @@ static void session_of_another_ac_is_terminated(void)
 	ok(!sent(&d).ac_cookie.data);
 }
 
+/* With a Host-Uniq of the user's it may be another pppd's session. */
+static void session_of_another_process_stays(void)
+{
+	struct discovery_options o = options();
+	struct discovery d;
+
+	o.host_uniq_fixed = true;
+	start_in(&d, &o, DISCOVERY_REFUSED);
+	is_int(input(&d, PADS(), 50), DISCOVERY_UNEXPECTED);
+	is_int(sent_code(&d), NOTHING);
+}
+
 static void any_other_session_id_is_taken(void)
 {
 	static const uint16_t ids[] = { 1, 2, 0x00ff, 0xff00, 0x7fff, 0x8000, 0xfffe };
@@ -808,6 +820,7 @@ int main(void)
 	test(every_code_in_every_state);
 	test(pads_criteria);
 	test(session_of_another_ac_is_terminated);
+	test(session_of_another_process_stays);
 	test(any_other_session_id_is_taken);
 	test(malformed_frames_change_nothing);
 	test(packet_is_handed_out_even_if_rejected);
