@@ -49,7 +49,7 @@ test: ## all tests and lint; installs what they need (root)
 	@tests/run all check-unit check-netns lint check-vm
 
 demo: ## a real session before your eyes; installs what it needs (root)
-	@tests/packages build vm
+	@tests/packages build
 	@$(MAKE) --no-print-directory -s all
 	@tests/vm/demo
 
