@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The glue to pppd: option table, channel, notifiers, script environment.
- * What to do is decided in connect.c and netconf.c.
+ * What to do is decided in connect.c, netclamp.c and netroute.c.
  *
  * Without a device word the channel stays pppd's own, or another plugin's;
  * clamp and routes then serve that link.
@@ -9,8 +9,10 @@
 #include "pppd_compat.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <net/if.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -18,7 +20,9 @@
 #include "connect.h"
 #include "core/mtu.h"
 #include "core/text.h"
-#include "netconf.h"
+#include "netclamp.h"
+#include "netroute.h"
+#include "sys/iface.h"
 #include "sys/link.h"
 #include "sys/log.h"
 #include "sys/session.h"
@@ -32,13 +36,15 @@ static struct {
 	char device[IFNAMSIZ];
 	struct config config;
 	struct connect connect;
-	struct netconf netconf;
+	struct netclamp clamp;
+	struct netroute routes;
+	struct iface iface; /* of the link; index 0 while it is down */
 	int session_fd;
 	int user_mtu, user_mru;
 	bool discovering; /* connect() returned with a discovery under way */
 	bool carried; /* this session reached the network phase */
 	bool link_open; /* LCP is open: the clamp stands */
-	bool up[NETCONF_FAMILIES];
+	bool up[NETROUTE_FAMILIES];
 	int (*next_holdoff_hook)(void);
 } self = { .session_fd = -1 };
 
@@ -94,6 +100,21 @@ static int set_verbose(char **argv)
 	return set_option(config_set_verbose, argv);
 }
 
+static int set_clamp_mss(char **argv)
+{
+	return set_option(config_set_clamp_mss, argv);
+}
+
+static int set_clamp_mss6(char **argv)
+{
+	return set_option(config_set_clamp_mss6, argv);
+}
+
+static int set_clamp_backend(char **argv)
+{
+	return set_option(config_set_clamp_backend, argv);
+}
+
 static int set_failover_metric(char **argv)
 {
 	return set_option(config_set_failover_metric, argv);
@@ -131,6 +152,10 @@ static option_t options[] = {
 	VALUE_OPTION("host-uniq", set_host_uniq, "Alias of pppoe-host-uniq", OPT_ALIAS),
 	VALUE_OPTION("pppoe-padi-timeout", set_padi_timeout, "Seconds to wait after a PADI", 0),
 	VALUE_OPTION("pppoe-padi-attempts", set_padi_attempts, "PADIs before giving up", 0),
+	VALUE_OPTION("clamp-mss", set_clamp_mss, "auto, off, or the MSS for IPv4", PRIVILEGED),
+	VALUE_OPTION("clamp-mss6", set_clamp_mss6, "auto, or the MSS for IPv6", PRIVILEGED),
+	VALUE_OPTION("clamp-backend", set_clamp_backend, "auto, forward, netdev or both",
+		     PRIVILEGED),
 	VALUE_OPTION("failover-metric", set_failover_metric, "Metric of our default routes",
 		     PRIVILEGED),
 	{ .name = NULL },
@@ -156,7 +181,14 @@ static void take_over_default_routes(void)
 /* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
 static void check_channel_options(void)
 {
+	char problem[CONFIG_ERROR_SIZE];
+
 	config_complete(&self.config);
+	if (!config_check_mtu(&self.config, mtu_limit_session(lcp_allowoptions[0].mru, INT_MAX),
+			      problem)) {
+		ppp_option_error("%s", problem);
+		exit(EXIT_OPTION_ERROR);
+	}
 	take_over_default_routes();
 	self.user_mtu = lcp_allowoptions[0].mru;
 	self.user_mru = lcp_wantoptions[0].mru;
@@ -314,27 +346,58 @@ static int set_device(char *word, char **argv, int doit)
 	return 1;
 }
 
-static bool describe_clamp(struct clamp *ret)
+static void describe_session(char ret[static CLAMP_COMMENT_SIZE])
 {
-	const int mtu = ppp_get_mtu(ppp_ifunit());
+	char name[CONNECT_NAME_SIZE];
 
-	ret->ifindex = if_nametoindex(ppp_ifname());
-	ret->mss_ipv4 = mtu_mss_ipv4(mtu);
-	ret->mss_ipv6 = mtu_mss_ipv6(mtu);
-	strlcpy(ret->ifname, ppp_ifname(), sizeof(ret->ifname));
-	return ret->ifindex;
+	connect_ac_name(&self.connect, name);
+	if (the_channel == &channel)
+		snprintf(ret, CLAMP_COMMENT_SIZE,
+			 CLAMP_COMMENT_START ".so: PPPoE session %u with %.40s on %s",
+			 self.connect.discovery.session_id, name[0] ? name : "the AC", self.device);
+	else
+		snprintf(ret, CLAMP_COMMENT_SIZE, CLAMP_COMMENT_START ".so");
+	/* nft(8) prints the comment in double quotes, and could not read this back. */
+	for (char *quote = ret; (quote = strchr(quote, '"')) != NULL;)
+		*quote = '\'';
 }
 
-static void sync_route(enum netconf_family family, uint32_t ifindex, bool wanted)
+static void sync_clamp(bool wanted)
+{
+	const struct config *c = &self.config;
+	const int mtu = self.iface.mtu;
+	struct clamp clamp = {
+		.ifindex = self.iface.index,
+		.mss_ipv4 = mtu_clamp_ipv4(mtu, c->clamp_mss_ipv4),
+		.mss_ipv6 = mtu_clamp_ipv6(mtu, c->clamp_mss_ipv6, c->clamp_mss_ipv4),
+	};
+
+	clamp.local = clamp.mss_ipv4 < mtu_mss_ipv4(mtu) || clamp.mss_ipv6 < mtu_mss_ipv6(mtu);
+	memcpy(clamp.ifname, self.iface.name, sizeof(clamp.ifname));
+	describe_session(clamp.comment);
+	self.clamp.choice = (enum netclamp_choice)c->clamp_backend;
+	netclamp_set(&self.clamp, wanted && !c->clamp_off ? &clamp : NULL);
+}
+
+static void sync_route(enum netroute_family family, bool wanted)
 {
 	const struct route route = {
-		.family = family == NETCONF_IPV4 ? AF_INET : AF_INET6,
-		.ifindex = ifindex,
+		.family = family == NETROUTE_IPV4 ? AF_INET : AF_INET6,
+		.ifindex = self.iface.index,
 		.metric = self.config.failover_metric,
 	};
 
-	netconf_set_route(&self.netconf, family,
-			  wanted && ifindex && self.config.failover ? &route : NULL);
+	netroute_set(&self.routes, family, wanted && self.config.failover ? &route : NULL);
+}
+
+/*
+ * pppd knows the link by its first name, but somebody may have renamed it. Once
+ * we have its index, that is what counts.
+ */
+static bool find_interface(void)
+{
+	return iface_describe(&self.iface, self.iface.index) == 0 ||
+	       iface_describe(&self.iface, if_nametoindex(ppp_ifname())) == 0;
 }
 
 /*
@@ -344,15 +407,38 @@ static void sync_route(enum netconf_family family, uint32_t ifindex, bool wanted
  */
 static void sync_kernel(void)
 {
-	struct clamp clamp = { 0 };
-	const bool clamped = (self.link_open || demand) && describe_clamp(&clamp);
+	const bool there = (self.link_open || demand) && find_interface();
 
-	if (clamped)
-		netconf_set_clamp(&self.netconf, &clamp);
-	sync_route(NETCONF_IPV4, clamp.ifindex, clamped && (self.up[NETCONF_IPV4] || demand));
-	sync_route(NETCONF_IPV6, clamp.ifindex, clamped && self.up[NETCONF_IPV6]);
-	if (!clamped)
-		netconf_set_clamp(&self.netconf, NULL);
+	if (there)
+		sync_clamp(true);
+	sync_route(NETROUTE_IPV4, there && (self.up[NETROUTE_IPV4] || demand));
+	sync_route(NETROUTE_IPV6, there && self.up[NETROUTE_IPV6]);
+	if (there)
+		return;
+	sync_clamp(false);
+	self.iface = (struct iface){ 0 };
+}
+
+/* MTU and name may change under us, and an unowned table may be flushed. */
+static void on_tick(void *context)
+{
+	const struct iface before = self.iface;
+
+	(void)context;
+	if (!before.index)
+		return;
+	netclamp_check(&self.clamp);
+	if (!find_interface() || self.iface.mtu != before.mtu ||
+	    strcmp(self.iface.name, before.name) != 0)
+		sync_kernel();
+	ppp_timeout(on_tick, NULL, 1, 0);
+}
+
+static void start_ticking(void)
+{
+	ppp_untimeout(on_tick, NULL);
+	if (self.iface.index)
+		ppp_timeout(on_tick, NULL, 1, 0);
 }
 
 /*
@@ -371,7 +457,7 @@ static void on_phase(void *context, int entered)
 	case PHASE_ESTABLISH:
 	case PHASE_DISCONNECT:
 	case PHASE_DEAD:
-		self.link_open = self.up[NETCONF_IPV4] = self.up[NETCONF_IPV6] = false;
+		self.link_open = self.up[NETROUTE_IPV4] = self.up[NETROUTE_IPV6] = false;
 		break;
 	case PHASE_SERIALCONN:
 		take_over_default_routes();
@@ -382,9 +468,10 @@ static void on_phase(void *context, int entered)
 		return;
 	}
 	sync_kernel();
+	start_ticking();
 }
 
-static void set_up(enum netconf_family family, bool up)
+static void set_up(enum netroute_family family, bool up)
 {
 	self.up[family] = up;
 	self.carried = self.carried || up;
@@ -394,32 +481,33 @@ static void set_up(enum netconf_family family, bool up)
 static void on_ip_up(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETCONF_IPV4, true);
+	set_up(NETROUTE_IPV4, true);
 }
 
 static void on_ip_down(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETCONF_IPV4, false);
+	set_up(NETROUTE_IPV4, false);
 }
 
 static void on_ipv6_up(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETCONF_IPV6, true);
+	set_up(NETROUTE_IPV6, true);
 }
 
 static void on_ipv6_down(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETCONF_IPV6, false);
+	set_up(NETROUTE_IPV6, false);
 }
 
 static void on_exit_pppd(void *context, int value)
 {
 	(void)context, (void)value;
 	connect_end(&self.connect);
-	netconf_close(&self.netconf);
+	netroute_close(&self.routes);
+	netclamp_close(&self.clamp);
 }
 
 EXPORT void plugin_init(void);

@@ -82,16 +82,12 @@ static inline void compat_set_peer(const char *mac)
 #define ppp_generic_establish generic_establish_ppp
 #define ppp_generic_disestablish generic_disestablish_ppp
 #define ppp_check_kernel_support ppp_available
-#define ppp_get_mtu netif_get_mtu
+#define ppp_timeout timeout
+#define ppp_untimeout untimeout
 
 static inline const char *ppp_ifname(void)
 {
 	return ifname;
-}
-
-static inline int ppp_ifunit(void)
-{
-	return ifunit;
 }
 
 static inline bool ppp_persist(void)

@@ -4,7 +4,7 @@
 # against a real server, hostile frames and crafted packets.
 
 NETNS_TESTS = $(filter-out %/lab.sh %/lab.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
-NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover netconf_driver flood)
+NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover net_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
@@ -13,7 +13,7 @@ check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
 	done; [ -z "$$failed" ]
 
 $(BUILD)/netns/discover: plugin/connect.c plugin/sys/link.c plugin/sys/session.c
-$(BUILD)/netns/netconf_driver: plugin/netconf.c plugin/sys/netlink.c
+$(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netroute.c plugin/sys/netlink.c
 
 $(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE) \
 		$(wildcard plugin/*.h plugin/*/*.h)

@@ -14,11 +14,13 @@ $(UNIT)/test_backoff: plugin/core/backoff.c
 $(UNIT)/test_mtu: plugin/core/mtu.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
-$(UNIT)/test_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c
-$(UNIT)/test_clamp: plugin/core/clamp.c
+$(UNIT)/test_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
+$(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
+$(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
 $(UNIT)/test_netlink: plugin/sys/netlink.c
-$(UNIT)/test_netconf: plugin/netconf.c plugin/core/clamp.c plugin/core/route.c
+$(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
+$(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
 
 $(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(@D)
@@ -33,7 +35,7 @@ FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -O1 -g $(WARNINGS) $(SANITIZE) -f
 
 $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
-$(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c
+$(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*

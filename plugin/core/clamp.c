@@ -6,323 +6,201 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <libmnl/libmnl.h>
-#include <libnftnl/chain.h>
-#include <libnftnl/common.h>
-#include <libnftnl/expr.h>
-#include <libnftnl/rule.h>
-#include <libnftnl/table.h>
+#include <linux/netlink.h>
 
+#include "nft.h"
+
+#define ALTERNATE "/pppd" /* no interface name has a slash */
 #define PRIORITY_MANGLE (-150)
 #define TCP_FLAGS_AT 13
 #define TCP_OPTIONS_AT 20
 #define TCP_SYN 0x02
 #define TCP_RST 0x04
-#define TCPOPT_MAXSEG 2
-#define MAXSEG_VALUE_AT 2
-#define MESSAGE_ROOM 2048 /* bytes: more than any one message of ours takes */
 
-/* `head` (two bytes, where there are any) opens the options, and the MSS option stands at `at`. */
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Beside the first place: `head` opens the options, and the MSS option stands at `at`. */
 static const struct place {
 	uint8_t head[2];
 	uint8_t at;
 } known_places[] = {
-	{ .at = 0 },
 	{ .head = { 0x01, 0x01 }, .at = 2 }, /* two NOPs */
 	{ .head = { 0x04, 0x02 }, .at = 2 }, /* SACK permitted */
 	{ .head = { 0x08, 0x0a }, .at = 10 }, /* timestamps */
 };
 
-static const uint8_t maxseg_option[2] = { TCPOPT_MAXSEG, 4 };
-
-/* A failed allocation or a full buffer is noted once, in `error`; what follows does nothing. */
-struct batch {
-	struct mnl_nlmsg_batch *messages;
-	uint32_t seq;
-	const char *table;
-	int error;
+/* A base chain and where a SYN goes from it. */
+struct entry {
+	const char *chain;
+	uint32_t hook;
+	const char *target;
+	bool local; /* only for a clamp of local connections */
 };
 
-static void batch_commit(struct batch *b)
-{
-	const size_t used = mnl_nlmsg_batch_size(b->messages);
+static const struct entry inet_entries[] = {
+	{ "forward", NF_INET_FORWARD, "link", false },
+	{ "input", NF_INET_LOCAL_IN, "link", true },
+	{ "output", NF_INET_LOCAL_OUT, "link", true },
+};
 
-	if (!mnl_nlmsg_batch_next(b->messages) || used > CLAMP_BATCH_SIZE - MESSAGE_ROOM)
-		b->error = -EMSGSIZE;
+static const struct entry netdev_entries[] = {
+	{ "ingress", NF_NETDEV_INGRESS, "in", false },
+	{ "egress", NF_NETDEV_EGRESS, "out", false },
+};
+
+static void put_entry_rule(struct nft *n, const struct entry *e)
+{
+	static const uint8_t tcp = IPPROTO_TCP, syn = TCP_SYN, mask = TCP_SYN | TCP_RST;
+
+	nft_start_rule(n, e->chain);
+	nft_match_meta(n, NFT_META_L4PROTO, &tcp, sizeof(tcp));
+	nft_match_tcp(n, TCP_FLAGS_AT, &syn, &mask, sizeof(syn));
+	nft_jump(n, e->target);
+	nft_finish_rule(n);
 }
 
-static void put_boundary(struct batch *b, bool begin)
+static void put_link_rule(struct nft *n, uint32_t direction, uint32_t ifindex, const char *chain)
 {
-	if (b->error)
-		return;
-	if (begin)
-		nftnl_batch_begin(mnl_nlmsg_batch_current(b->messages), b->seq++);
-	else
-		nftnl_batch_end(mnl_nlmsg_batch_current(b->messages), b->seq++);
-	mnl_nlmsg_batch_next(b->messages);
+	nft_start_rule(n, "link");
+	nft_match_meta(n, direction, &ifindex, sizeof(ifindex));
+	nft_goto(n, chain);
+	nft_finish_rule(n);
 }
 
-static struct nlmsghdr *put_header(struct batch *b, uint16_t type, uint16_t flags)
+/* What nearly every SYN is: the option comes first. One rule counts, compares and sets it. */
+static void put_first_place_rule(struct nft *n, const char *chain, uint16_t protocol, uint16_t mss)
 {
-	return nftnl_nlmsg_build_hdr(mnl_nlmsg_batch_current(b->messages), type, NFPROTO_INET,
-				     flags | NLM_F_ACK, b->seq++);
+	const uint8_t least[4] = { 2, 4, (uint8_t)((mss + 1) >> 8), (uint8_t)(mss + 1) };
+	static const uint8_t most[4] = { 2, 4, 0xff, 0xff };
+
+	nft_start_rule(n, chain);
+	nft_match_meta(n, NFT_META_PROTOCOL, &protocol, sizeof(protocol));
+	nft_count(n);
+	nft_match_tcp_range(n, TCP_OPTIONS_AT, least, most, sizeof(least));
+	nft_count(n);
+	nft_set_mss(n, mss);
+	nft_return(n);
+	nft_finish_rule(n);
 }
 
-static void put_table(struct batch *b, uint16_t type, uint32_t table_flags)
+static void put_other_places_rule(struct nft *n, const char *chain, uint16_t protocol, uint16_t mss,
+				  const char *target)
 {
-	struct nftnl_table *t = b->error ? NULL : nftnl_table_alloc();
+	nft_start_rule(n, chain);
+	nft_match_meta(n, NFT_META_PROTOCOL, &protocol, sizeof(protocol));
+	nft_match_mss_above(n, mss);
+	nft_count(n);
+	nft_goto(n, target);
+	nft_finish_rule(n);
+}
 
-	if (!t) {
-		b->error = b->error ? b->error : -ENOMEM;
-		return;
+static void put_place_rule(struct nft *n, const char *chain, const struct place *p, uint16_t mss)
+{
+	static const uint8_t maxseg[2] = { 2, 4 };
+
+	nft_start_rule(n, chain);
+	nft_match_tcp(n, TCP_OPTIONS_AT, p->head, NULL, sizeof(p->head));
+	nft_match_tcp(n, TCP_OPTIONS_AT + p->at, maxseg, NULL, sizeof(maxseg));
+	nft_set_mss(n, mss);
+	nft_return(n);
+	nft_finish_rule(n);
+}
+
+static void put_lower_rules(struct nft *n, const char *chain, uint16_t mss)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known_places); i++)
+		put_place_rule(n, chain, &known_places[i], mss);
+	nft_start_rule(n, chain);
+	nft_strip_mss(n);
+	nft_finish_rule(n);
+}
+
+/* What both backends share, from the direction on. */
+static void put_directions(struct nft *n, const struct clamp *c)
+{
+	static const char *const directions[] = { "in", "out" };
+	const uint16_t ipv4 = htons(ETH_P_IP), ipv6 = htons(ETH_P_IPV6);
+
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++) {
+		put_first_place_rule(n, directions[i], ipv4, c->mss_ipv4);
+		put_first_place_rule(n, directions[i], ipv6, c->mss_ipv6);
+		put_other_places_rule(n, directions[i], ipv4, c->mss_ipv4, "ipv4");
+		put_other_places_rule(n, directions[i], ipv6, c->mss_ipv6, "ipv6");
 	}
-	nftnl_table_set_str(t, NFTNL_TABLE_NAME, b->table);
-	if (table_flags)
-		nftnl_table_set_u32(t, NFTNL_TABLE_FLAGS, table_flags);
-	nftnl_table_nlmsg_build_payload(
-		put_header(b, type, type == NFT_MSG_NEWTABLE ? NLM_F_CREATE : 0), t);
-	nftnl_table_free(t);
-	batch_commit(b);
+	put_lower_rules(n, "ipv4", c->mss_ipv4);
+	put_lower_rules(n, "ipv6", c->mss_ipv6);
 }
 
-static void put_chain(struct batch *b, const char *name, bool hooked)
-{
-	struct nftnl_chain *c = b->error ? NULL : nftnl_chain_alloc();
+/* All that depends on the limits. */
+static const char *const direction_chains[] = { "in", "out", "ipv4", "ipv6" };
 
-	if (!c) {
-		b->error = b->error ? b->error : -ENOMEM;
-		return;
+static void put_chains(struct nft *n)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(direction_chains); i++)
+		nft_add_chain(n, direction_chains[i], NULL);
+}
+
+/*
+ * A packet on another processor may pass two base chains on both sides of the
+ * moment of change, and find the rules of neither. In one base chain it finds
+ * either the old rules or the new, so the base chains stay.
+ */
+static void put_new_limits(struct nft *n, const struct clamp *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(direction_chains); i++)
+		nft_flush_chain(n, direction_chains[i]);
+	put_directions(n, c);
+}
+
+static void put_entries(struct nft *n, const struct clamp *c, const struct entry *entries,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct nft_hook hook = {
+			.hook = entries[i].hook,
+			.priority = PRIORITY_MANGLE,
+			.device = n->family == NFPROTO_NETDEV ? c->ifname : NULL,
+		};
+
+		if (entries[i].local && !c->local)
+			continue;
+		nft_add_chain(n, entries[i].chain, &hook);
+		put_entry_rule(n, &entries[i]);
 	}
-	nftnl_chain_set_str(c, NFTNL_CHAIN_TABLE, b->table);
-	nftnl_chain_set_str(c, NFTNL_CHAIN_NAME, name);
-	if (hooked) {
-		nftnl_chain_set_str(c, NFTNL_CHAIN_TYPE, "filter");
-		nftnl_chain_set_u32(c, NFTNL_CHAIN_HOOKNUM, NF_INET_FORWARD);
-		nftnl_chain_set_s32(c, NFTNL_CHAIN_PRIO, PRIORITY_MANGLE);
-		nftnl_chain_set_u32(c, NFTNL_CHAIN_POLICY, NF_ACCEPT);
-	}
-	nftnl_chain_nlmsg_build_payload(put_header(b, NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL),
-					c);
-	nftnl_chain_free(c);
-	batch_commit(b);
 }
 
-/* NULL once the batch has failed; the rule_ functions accept that. */
-static struct nftnl_rule *rule_start(struct batch *b, const char *chain)
+static uint32_t table_flags(const struct clamp *c)
 {
-	struct nftnl_rule *r = b->error ? NULL : nftnl_rule_alloc();
-
-	if (!r) {
-		b->error = b->error ? b->error : -ENOMEM;
-		return NULL;
-	}
-	nftnl_rule_set_str(r, NFTNL_RULE_TABLE, b->table);
-	nftnl_rule_set_str(r, NFTNL_RULE_CHAIN, chain);
-	return r;
+	return c->unowned ? 0 : NFT_TABLE_F_OWNER;
 }
 
-static void rule_finish(struct batch *b, struct nftnl_rule *r)
+static void put_inet_table(struct nft *n, const struct clamp *c)
 {
-	if (!r)
-		return;
-	if (!b->error) {
-		nftnl_rule_nlmsg_build_payload(
-			put_header(b, NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND), r);
-		batch_commit(b);
-	}
-	nftnl_rule_free(r);
+	nft_add_table(n, table_flags(c), c->comment[0] ? c->comment : NULL);
+	nft_add_chain(n, "link", NULL);
+	put_chains(n);
+	put_entries(n, c, inet_entries, ARRAY_SIZE(inet_entries));
+	put_link_rule(n, NFT_META_IIF, c->ifindex, "in");
+	put_link_rule(n, NFT_META_OIF, c->ifindex, "out");
+	put_directions(n, c);
 }
 
-static struct nftnl_expr *rule_add(struct batch *b, struct nftnl_rule *r, const char *name)
+static void put_netdev_table(struct nft *n, const struct clamp *c)
 {
-	struct nftnl_expr *e = r ? nftnl_expr_alloc(name) : NULL;
-
-	if (!e) {
-		b->error = b->error ? b->error : -ENOMEM;
-		return NULL;
-	}
-	nftnl_rule_add_expr(r, e);
-	return e;
+	nft_add_table(n, table_flags(c), c->comment[0] ? c->comment : NULL);
+	put_chains(n);
+	put_entries(n, c, netdev_entries, ARRAY_SIZE(netdev_entries));
+	put_directions(n, c);
 }
 
-static void match(struct batch *b, struct nftnl_rule *r, uint32_t op, const void *data,
-		  uint32_t len)
+static bool has_table(const struct clamp *c, uint8_t family)
 {
-	struct nftnl_expr *e = rule_add(b, r, "cmp");
-
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_SREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_OP, op);
-	nftnl_expr_set(e, NFTNL_EXPR_CMP_DATA, data, len);
-}
-
-static void match_meta(struct batch *b, struct nftnl_rule *r, uint32_t key, const void *value,
-		       uint32_t len)
-{
-	struct nftnl_expr *e = rule_add(b, r, "meta");
-
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_META_KEY, key);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_META_DREG, NFT_REG_1);
-	match(b, r, NFT_CMP_EQ, value, len);
-}
-
-static void load_tcp(struct batch *b, struct nftnl_rule *r, uint32_t at, uint32_t len)
-{
-	struct nftnl_expr *e = rule_add(b, r, "payload");
-
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, at);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, len);
-}
-
-static void match_tcp(struct batch *b, struct nftnl_rule *r, uint32_t at, const uint8_t two[2])
-{
-	load_tcp(b, r, at, 2);
-	match(b, r, NFT_CMP_EQ, two, 2);
-}
-
-static void match_syn(struct batch *b, struct nftnl_rule *r)
-{
-	static const uint8_t mask = TCP_SYN | TCP_RST, zero, syn = TCP_SYN;
-	struct nftnl_expr *e;
-
-	load_tcp(b, r, TCP_FLAGS_AT, sizeof(mask));
-	e = rule_add(b, r, "bitwise");
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_LEN, sizeof(mask));
-	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_MASK, &mask, sizeof(mask));
-	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, &zero, sizeof(zero));
-	match(b, r, NFT_CMP_EQ, &syn, sizeof(syn));
-}
-
-/* Without a register the kernel takes this for `reset`: the option becomes NOPs. */
-static struct nftnl_expr *add_maxseg(struct batch *b, struct nftnl_rule *r)
-{
-	struct nftnl_expr *e = rule_add(b, r, "exthdr");
-
-	if (!e)
-		return NULL;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OP, NFT_EXTHDR_OP_TCPOPT);
-	nftnl_expr_set_u8(e, NFTNL_EXPR_EXTHDR_TYPE, TCPOPT_MAXSEG);
-	return e;
-}
-
-static void access_maxseg(struct batch *b, struct nftnl_rule *r, uint16_t which_register)
-{
-	struct nftnl_expr *e = add_maxseg(b, r);
-
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, which_register, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OFFSET, MAXSEG_VALUE_AT);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_LEN, sizeof(uint16_t));
-}
-
-static void set_maxseg(struct batch *b, struct nftnl_rule *r, uint16_t mss)
-{
-	const uint16_t value = htons(mss);
-	struct nftnl_expr *e = rule_add(b, r, "immediate");
-
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_1);
-	nftnl_expr_set(e, NFTNL_EXPR_IMM_DATA, &value, sizeof(value));
-	access_maxseg(b, r, NFTNL_EXPR_EXTHDR_SREG);
-}
-
-/* `chain` is NULL for NFT_RETURN. */
-static void verdict(struct batch *b, struct nftnl_rule *r, int code, const char *chain)
-{
-	struct nftnl_expr *e = rule_add(b, r, "immediate");
-
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)code);
-	if (chain)
-		nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
-}
-
-static void put_forward_rule(struct batch *b)
-{
-	static const uint8_t tcp = IPPROTO_TCP;
-	struct nftnl_rule *r = rule_start(b, "forward");
-
-	match_meta(b, r, NFT_META_L4PROTO, &tcp, sizeof(tcp));
-	match_syn(b, r);
-	verdict(b, r, NFT_JUMP, "link");
-	rule_finish(b, r);
-}
-
-static void put_link_rule(struct batch *b, uint32_t direction, uint32_t ifindex)
-{
-	struct nftnl_rule *r = rule_start(b, "link");
-
-	match_meta(b, r, direction, &ifindex, sizeof(ifindex));
-	verdict(b, r, NFT_GOTO, "family");
-	rule_finish(b, r);
-}
-
-static void put_family_rule(struct batch *b, uint8_t family, uint16_t mss, const char *chain)
-{
-	const uint16_t limit = htons(mss);
-	struct nftnl_rule *r = rule_start(b, "family");
-
-	match_meta(b, r, NFT_META_NFPROTO, &family, sizeof(family));
-	access_maxseg(b, r, NFTNL_EXPR_EXTHDR_DREG);
-	match(b, r, NFT_CMP_GT, &limit, sizeof(limit));
-	verdict(b, r, NFT_GOTO, chain);
-	rule_finish(b, r);
-}
-
-static void put_place_rule(struct batch *b, const char *chain, const struct place *p, uint16_t mss)
-{
-	struct nftnl_rule *r = rule_start(b, chain);
-
-	if (p->at)
-		match_tcp(b, r, TCP_OPTIONS_AT, p->head);
-	match_tcp(b, r, TCP_OPTIONS_AT + p->at, maxseg_option);
-	set_maxseg(b, r, mss);
-	verdict(b, r, NFT_RETURN, NULL);
-	rule_finish(b, r);
-}
-
-static void put_strip_rule(struct batch *b, const char *chain)
-{
-	struct nftnl_rule *r = rule_start(b, chain);
-
-	add_maxseg(b, r);
-	rule_finish(b, r);
-}
-
-static void put_lower_rules(struct batch *b, const char *chain, uint16_t mss)
-{
-	for (size_t i = 0; i < sizeof(known_places) / sizeof(known_places[0]); i++)
-		put_place_rule(b, chain, &known_places[i], mss);
-	put_strip_rule(b, chain);
-}
-
-static void put_rules(struct batch *b, const struct clamp *c)
-{
-	put_forward_rule(b);
-	put_link_rule(b, NFT_META_IIF, c->ifindex);
-	put_link_rule(b, NFT_META_OIF, c->ifindex);
-	put_family_rule(b, NFPROTO_IPV4, c->mss_ipv4, "ipv4");
-	put_family_rule(b, NFPROTO_IPV6, c->mss_ipv6, "ipv6");
-	put_lower_rules(b, "ipv4", c->mss_ipv4);
-	put_lower_rules(b, "ipv6", c->mss_ipv6);
+	return c && (c->backend == CLAMP_BOTH ||
+		     (family == NFPROTO_NETDEV) == (c->backend == CLAMP_NETDEV));
 }
 
 /*
@@ -330,79 +208,178 @@ static void put_rules(struct batch *b, const struct clamp *c)
  * kernel refuses the owner flag on a table that exists and is not ours, so a
  * first installation takes over a leftover without it.
  */
-static void put_delete(struct batch *b, bool owned)
+static void put_delete(struct nft *n, uint32_t flags)
 {
-	put_table(b, NFT_MSG_NEWTABLE, owned ? NFT_TABLE_F_OWNER : 0);
-	put_table(b, NFT_MSG_DELTABLE, 0);
+	nft_add_table(n, flags, NULL);
+	nft_delete_table(n);
 }
 
-static void put_create(struct batch *b, const struct clamp *c)
-{
-	static const char *const chains[] = { "link", "family", "ipv4", "ipv6" };
-
-	put_table(b, NFT_MSG_NEWTABLE, NFT_TABLE_F_OWNER);
-	put_chain(b, "forward", true);
-	for (size_t i = 0; i < sizeof(chains) / sizeof(chains[0]); i++)
-		put_chain(b, chains[i], false);
-	put_rules(b, c);
-}
-
-static void put_transaction(struct batch *b, const struct clamp *old, const struct clamp *new)
+static void put_family(struct nft *n, uint8_t family, const struct clamp *old,
+		       const struct clamp *new)
 {
 	char old_name[CLAMP_TABLE_SIZE] = "", new_name[CLAMP_TABLE_SIZE] = "";
 
-	put_boundary(b, true);
-	if (old) {
+	n->family = family;
+	if (has_table(old, family)) {
 		clamp_table_name(old_name, old);
-		b->table = old_name;
-		put_delete(b, true);
+		n->table = old_name;
+		put_delete(n, table_flags(old));
 	}
-	if (new) {
+	if (has_table(new, family)) {
 		clamp_table_name(new_name, new);
-		b->table = new_name;
+		n->table = new_name;
 		if (strcmp(old_name, new_name) != 0)
-			put_delete(b, false);
-		put_create(b, new);
+			put_delete(n, 0);
+		if (family == NFPROTO_INET)
+			put_inet_table(n, new);
+		else
+			put_netdev_table(n, new);
 	}
-	put_boundary(b, false);
-	b->table = NULL; /* the name ends with this function */
+	n->table = NULL; /* the names end with this function */
 }
+
+static const uint8_t families[] = { NFPROTO_INET, NFPROTO_NETDEV };
 
 int clamp_build(void *buf, const struct clamp *old, const struct clamp *new, uint32_t first_seq)
 {
-	struct batch b = { .seq = first_seq };
-	int len;
+	struct nft n;
 
 	if (new && !new->ifindex)
 		return -EINVAL;
-	b.messages = mnl_nlmsg_batch_start(buf, CLAMP_BATCH_SIZE);
-	if (!b.messages)
-		return -ENOMEM;
-	put_transaction(&b, old, new);
-	len = (int)mnl_nlmsg_batch_size(b.messages);
-	mnl_nlmsg_batch_stop(b.messages);
-	return b.error ? b.error : len;
+	nft_begin(&n, buf, CLAMP_BATCH_SIZE, first_seq);
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		put_family(&n, families[i], old, new);
+	return nft_end(&n);
+}
+
+int clamp_build_limits(void *buf, const struct clamp *c, uint32_t first_seq)
+{
+	char name[CLAMP_TABLE_SIZE];
+	struct nft n;
+
+	nft_begin(&n, buf, CLAMP_BATCH_SIZE, first_seq);
+	clamp_table_name(name, c);
+	n.table = name;
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		n.family = families[i];
+		if (has_table(c, families[i]))
+			put_new_limits(&n, c);
+	}
+	return nft_end(&n);
+}
+
+bool clamp_equal(const struct clamp *a, const struct clamp *b)
+{
+	return a->ifindex == b->ifindex && a->mss_ipv4 == b->mss_ipv4 &&
+	       a->mss_ipv6 == b->mss_ipv6 && a->local == b->local && a->backend == b->backend &&
+	       a->unowned == b->unowned && a->alternate == b->alternate &&
+	       !strcmp(a->ifname, b->ifname) && !strcmp(a->comment, b->comment);
+}
+
+bool clamp_differs_in_limits(const struct clamp *a, const struct clamp *b)
+{
+	struct clamp c = *a;
+
+	c.mss_ipv4 = b->mss_ipv4;
+	c.mss_ipv6 = b->mss_ipv6;
+	return clamp_equal(&c, b);
 }
 
 void clamp_table_name(char ret[static CLAMP_TABLE_SIZE], const struct clamp *c)
 {
-	snprintf(ret, CLAMP_TABLE_SIZE, "pppoe-clamp-%s", c->ifname);
+	snprintf(ret, CLAMP_TABLE_SIZE, CLAMP_TABLE_PREFIX "%s%s", c->ifname,
+		 c->alternate ? ALTERNATE : "");
 }
 
-const char *clamp_message_text(const struct nlmsghdr *msg)
+const char *clamp_backend_text(enum clamp_backend backend)
+{
+	static const char *const text[] = {
+		[CLAMP_FORWARD] = "forward",
+		[CLAMP_NETDEV] = "netdev",
+		[CLAMP_BOTH] = "both",
+	};
+
+	return text[backend];
+}
+
+enum clamp_message clamp_message_kind(const struct nlmsghdr *msg)
 {
 	if (msg->nlmsg_type == NFNL_MSG_BATCH_BEGIN)
-		return "commit";
+		return CLAMP_MESSAGE_COMMIT;
 	switch (NFNL_MSG_TYPE(msg->nlmsg_type)) {
 	case NFT_MSG_NEWTABLE:
-		return "add table";
+		return CLAMP_MESSAGE_ADD_TABLE;
 	case NFT_MSG_DELTABLE:
-		return "delete table";
+		return CLAMP_MESSAGE_DELETE_TABLE;
 	case NFT_MSG_NEWCHAIN:
-		return "add chain";
+		return CLAMP_MESSAGE_ADD_CHAIN;
 	case NFT_MSG_NEWRULE:
-		return "add rule";
+		return CLAMP_MESSAGE_ADD_RULE;
+	case NFT_MSG_DELRULE:
+		return CLAMP_MESSAGE_FLUSH_CHAIN;
 	default:
-		return "unknown message";
+		return CLAMP_MESSAGE_OTHER;
+	}
+}
+
+const char *clamp_message_text(enum clamp_message kind)
+{
+	static const char *const text[] = {
+		[CLAMP_MESSAGE_OTHER] = "nftables",
+		[CLAMP_MESSAGE_COMMIT] = "commit",
+		[CLAMP_MESSAGE_ADD_TABLE] = "add table",
+		[CLAMP_MESSAGE_DELETE_TABLE] = "delete table",
+		[CLAMP_MESSAGE_ADD_CHAIN] = "add chain",
+		[CLAMP_MESSAGE_ADD_RULE] = "add rule",
+		[CLAMP_MESSAGE_FLUSH_CHAIN] = "flush chain",
+	};
+
+	return text[kind];
+}
+
+int clamp_build_list(void *buf, uint32_t seq)
+{
+	return nft_build_table_dump(buf, seq);
+}
+
+bool clamp_parse_table(struct clamp_table *ret, const struct nlmsghdr *msg)
+{
+	static const size_t prefix = sizeof(CLAMP_TABLE_PREFIX) - 1;
+	struct nft_table t;
+	const char *rest;
+	size_t len;
+
+	if (!nft_parse_table(&t, msg) || strncmp(t.name, CLAMP_TABLE_PREFIX, prefix) != 0 ||
+	    (t.family != NFPROTO_INET && t.family != NFPROTO_NETDEV))
+		return false;
+	len = strcspn(t.name + prefix, "/");
+	rest = t.name + prefix + len;
+	if (!len || len >= sizeof(ret->ifname) || (rest[0] && strcmp(rest, ALTERNATE) != 0))
+		return false;
+	*ret = (struct clamp_table){
+		.backend = t.family == NFPROTO_NETDEV ? CLAMP_NETDEV : CLAMP_FORWARD,
+		.alternate = rest[0],
+		.owned = t.flags & NFT_TABLE_F_OWNER,
+		.ours = !strncmp(t.comment, CLAMP_COMMENT_START, sizeof(CLAMP_COMMENT_START) - 1),
+	};
+	memcpy(ret->ifname, t.name + prefix, len);
+	return true;
+}
+
+bool clamp_message_removes(const struct nlmsghdr *msg, const struct clamp *c)
+{
+	char name[CLAMP_TABLE_SIZE];
+
+	switch (NFNL_MSG_TYPE(msg->nlmsg_type)) {
+	case NFT_MSG_DELTABLE:
+	case NFT_MSG_DELCHAIN:
+	case NFT_MSG_DELRULE:
+		clamp_table_name(name, c);
+		return (has_table(c, NFPROTO_INET) &&
+			nft_is_about_table(msg, NFPROTO_INET, name)) ||
+		       (has_table(c, NFPROTO_NETDEV) &&
+			nft_is_about_table(msg, NFPROTO_NETDEV, name));
+	default:
+		return false;
 	}
 }

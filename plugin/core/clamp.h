@@ -1,25 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The MSS clamp as one nftables transaction. The table holds, for one link:
+ * The MSS clamp of one link as one nftables transaction. Backend `forward`:
  *
- *   table inet pppoe-clamp-IFNAME { flags owner
+ *   table inet pppoe-clamp-IFNAME { flags owner; comment "what for"
  *     chain forward { type filter hook forward priority mangle
  *       TCP with SYN and without RST: jump link }      all that most packets see
- *     chain link { came in or goes out by the link: goto family }
- *     chain family { announced MSS over the limit: goto ipv4 or ipv6 }
- *     chain ipv4 { MSS option at a known, even place: set it; else: strip it }
+ *     chain link { came in by the link: goto in; goes out by it: goto out }
+ *     chain in {
+ *       IPv4: count; MSS option first and over the limit: count, set it, return
+ *       IPv6: the same
+ *       IPv4: MSS over the limit at another place: count, goto ipv4
+ *       IPv6: the same, goto ipv6 }
+ *     chain out { the same }
+ *     chain ipv4 { the option at a known, even place: set it; else: strip it }
  *     chain ipv6 { the same }
  *   }
  *
  * Interfaces are matched by index: a rename does not matter, and tc or IFB
- * redirects cannot bypass the forward hook. The owner flag ties the table to
- * the netlink socket: `flush ruleset` cannot touch it and the kernel removes it
- * when the process dies, however it dies.
+ * redirects cannot bypass the forward hook. For a limit below what the MTU
+ * gives, local connections need it too: hooks input and output, same rule.
+ *
+ * Backend `netdev` has the hooks ingress and egress of the device in place of
+ * forward and link: its cost does not grow with the number of links, but a tc
+ * redirect bypasses it. Backend `both` is both tables.
+ *
+ * The owner flag ties a table to the netlink socket: `flush ruleset` cannot
+ * touch it and the kernel removes it when the process dies, however it dies.
+ * Kernels before 5.12 do not know the flag: there the table is not owned.
  *
  * The kernel updates the checksum as if the MSS field were 16-bit aligned, so
  * an option at an odd offset would leave a corrupt segment behind (seen from
- * 5.10 to 6.18). Only the even places in known_places are rewritten; elsewhere
- * the option is stripped, which is right at any offset: the peer then uses the
+ * 5.10 to 6.18). Only at known, even places it is rewritten; elsewhere it
+ * is stripped, which is right at any offset: the peer then uses the
  * default MSS of RFC 9293 3.7.1.
  */
 #ifndef CLAMP_H
@@ -32,28 +44,92 @@
 
 struct nlmsghdr;
 
-#define CLAMP_BATCH_SIZE 16384 /* bytes, enough for any batch of this module */
+#define CLAMP_BATCH_SIZE 32768 /* bytes, enough for any batch of this module */
+#define CLAMP_REQUEST_SIZE 64 /* bytes for a request for the list of tables */
 #define CLAMP_TABLE_SIZE 64 /* bytes of a table's name */
+#define CLAMP_TABLE_PREFIX "pppoe-clamp-"
+#define CLAMP_COMMENT_SIZE 128 /* bytes; nft(8) takes no longer comment */
+#define CLAMP_COMMENT_START "pppoe-clamp" /* by which we know a table for ours */
+
+enum clamp_backend {
+	CLAMP_FORWARD,
+	CLAMP_NETDEV,
+	CLAMP_BOTH,
+};
 
 struct clamp {
-	char ifname[IFNAMSIZ]; /* only names the table */
+	char ifname[IFNAMSIZ]; /* names the table, and the device of netdev hooks */
 	uint32_t ifindex;
 	uint16_t mss_ipv4;
 	uint16_t mss_ipv6;
+	bool local; /* the link's own MTU would allow more: clamp local connections, too */
+	enum clamp_backend backend;
+	bool unowned;
+	bool alternate; /* under another name: the usual one is somebody else's */
+	char comment[CLAMP_COMMENT_SIZE];
 };
 
 /*
- * Writes the transaction that replaces table `old` (NULL: none is ours) with
- * the one for `new` (NULL: none), into a buffer of CLAMP_BATCH_SIZE bytes.
- * A leftover that nobody owns and that has the new table's name is replaced.
- * Returns its length in bytes, -EINVAL for interface index 0, -ENOMEM, or
- * -EMSGSIZE.
+ * Writes the transaction that replaces the tables of `old` (NULL: none is
+ * ours) with those of `new` (NULL: none), into a buffer of CLAMP_BATCH_SIZE
+ * bytes. A leftover that nobody owns and that has a new table's name is
+ * replaced. Returns its length in bytes, -EINVAL for interface index 0,
+ * -ENOMEM, or -EMSGSIZE.
  */
 int clamp_build(void *buf, const struct clamp *old, const struct clamp *new, uint32_t first_seq);
 
+/*
+ * Writes the transaction that gives the tables of `c`, which are there and
+ * otherwise right, its limits. No packet passes unclamped meanwhile, as it
+ * might between two tables. Its counters start anew.
+ */
+int clamp_build_limits(void *buf, const struct clamp *c, uint32_t first_seq);
+
+/* Is that enough to come from `a` to `b`? */
+bool clamp_differs_in_limits(const struct clamp *a, const struct clamp *b);
+
+bool clamp_equal(const struct clamp *a, const struct clamp *b);
+
 void clamp_table_name(char ret[static CLAMP_TABLE_SIZE], const struct clamp *c);
 
-/* What a message of such a transaction does, for an error text: "add chain", ... */
-const char *clamp_message_text(const struct nlmsghdr *msg);
+/* "forward", "netdev", "both" */
+const char *clamp_backend_text(enum clamp_backend backend);
+
+/* What a message of such a transaction does. */
+enum clamp_message {
+	CLAMP_MESSAGE_OTHER,
+	CLAMP_MESSAGE_COMMIT,
+	CLAMP_MESSAGE_ADD_TABLE,
+	CLAMP_MESSAGE_DELETE_TABLE,
+	CLAMP_MESSAGE_ADD_CHAIN,
+	CLAMP_MESSAGE_ADD_RULE,
+	CLAMP_MESSAGE_FLUSH_CHAIN,
+};
+
+enum clamp_message clamp_message_kind(const struct nlmsghdr *msg);
+
+/* For an error text: "add chain", ... */
+const char *clamp_message_text(enum clamp_message kind);
+
+/* A table that is there, of any link. */
+struct clamp_table {
+	char ifname[IFNAMSIZ];
+	enum clamp_backend backend; /* forward or netdev, by its family */
+	bool alternate;
+	bool owned; /* by a process that lives */
+	bool ours; /* by its comment */
+};
+
+/* Writes the request for a list of all tables. Returns its length in bytes. */
+int clamp_build_list(void *buf, uint32_t seq);
+
+/*
+ * From a message of that list. Returns false if a table of that family and name
+ * is none that this module makes.
+ */
+bool clamp_parse_table(struct clamp_table *ret, const struct nlmsghdr *msg);
+
+/* Does this notification say that a table of `c`, or something in it, was removed? */
+bool clamp_message_removes(const struct nlmsghdr *msg, const struct clamp *c);
 
 #endif

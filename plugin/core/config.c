@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mtu.h"
 #include "text.h"
+
+#define CLAMP_MSS_MOST 65495U
 
 /* Against RFC 2516, but known from the stock plugin: send no Service-Name at all. */
 #define NO_SERVICE_NAME "NO-SERVICE-NAME-NON-RFC-COMPLIANT"
@@ -155,4 +158,73 @@ bool config_set_failover_metric(struct config *c, const char *value, char error[
 	c->failover = true;
 	c->failover_metric = metric;
 	return true;
+}
+
+static bool set_mss(uint16_t *ret, const char *option, const char *value, const char *words,
+		    uint32_t least, char *error)
+{
+	char expected[64];
+	uint32_t mss;
+
+	if (!strcmp(value, "auto")) {
+		*ret = 0;
+		return true;
+	}
+	if (!text_parse_number(&mss, value, least, CLAMP_MSS_MOST)) {
+		snprintf(expected, sizeof(expected), "%s, or an MSS of %u to %u", words, least,
+			 CLAMP_MSS_MOST);
+		return refuse(error, option, value, expected);
+	}
+	*ret = (uint16_t)mss;
+	return true;
+}
+
+bool config_set_clamp_mss(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const bool off = !strcmp(value, "off");
+
+	if (!off &&
+	    !set_mss(&c->clamp_mss_ipv4, "clamp-mss", value, "auto, off", MTU_MSS_MIN_IPV4, error))
+		return false;
+	if (off)
+		c->clamp_mss_ipv4 = 0; /* an earlier value need not fit anything any more */
+	c->clamp_off = off;
+	return true;
+}
+
+bool config_set_clamp_mss6(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	return set_mss(&c->clamp_mss_ipv6, "clamp-mss6", value, "auto", MTU_MSS_MIN_IPV6, error);
+}
+
+bool config_set_clamp_backend(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	static const char *const names[] = {
+		[CONFIG_BACKEND_AUTO] = "auto",
+		[CONFIG_BACKEND_FORWARD] = "forward",
+		[CONFIG_BACKEND_NETDEV] = "netdev",
+		[CONFIG_BACKEND_BOTH] = "both",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(value, names[i])) {
+			c->clamp_backend = (enum config_backend)i;
+			return true;
+		}
+	return refuse(error, "clamp-backend", value, "auto, forward, netdev or both");
+}
+
+static bool check_mss(const char *option, uint16_t mss, uint16_t most, int mtu, char *error)
+{
+	if (mss <= most)
+		return true;
+	snprintf(error, CONFIG_ERROR_SIZE,
+		 "%s: %u is more than %u, which is what fits an MTU of %d", option, mss, most, mtu);
+	return false;
+}
+
+bool config_check_mtu(const struct config *c, int mtu, char error[CONFIG_ERROR_SIZE])
+{
+	return check_mss("clamp-mss", c->clamp_mss_ipv4, mtu_mss_ipv4(mtu), mtu, error) &&
+	       check_mss("clamp-mss6", c->clamp_mss_ipv6, mtu_mss_ipv6(mtu), mtu, error);
 }

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#define MTU_MSS_MIN_IPV4 536 /* RFC 9293 3.7.1: what every stack takes without the option */
+#define MTU_MSS_MIN_IPV6 1220
 #define MTU_PPPOE_MAX 1492 /* RFC 2516 section 7 */
 
 /*
@@ -24,5 +26,13 @@ int mtu_limit_session(int wanted, int parent_mtu);
  */
 uint16_t mtu_mss_ipv4(int mtu);
 uint16_t mtu_mss_ipv6(int mtu);
+
+/*
+ * The limit for a clamp: what fits the MTU, or the user's `fixed` MSS where
+ * that is lower (0: none). For IPv6 without a value of its own, `fixed_ipv4`
+ * means packets of the same size.
+ */
+uint16_t mtu_clamp_ipv4(int mtu, uint16_t fixed);
+uint16_t mtu_clamp_ipv6(int mtu, uint16_t fixed, uint16_t fixed_ipv4);
 
 #endif

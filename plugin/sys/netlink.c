@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <libmnl/libmnl.h>
 
@@ -18,18 +19,30 @@ struct exchange {
 
 int netlink_open(struct netlink *n, int bus)
 {
+	return netlink_listen(n, bus, 0);
+}
+
+int netlink_listen(struct netlink *n, int bus, unsigned int group)
+{
+	const unsigned int groups = group ? 1U << (group - 1) : 0;
+
 	if (n->socket)
 		return 0;
 	n->socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!n->socket)
 		return -errno;
-	if (mnl_socket_bind(n->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+	if (mnl_socket_bind(n->socket, groups, MNL_SOCKET_AUTOPID) < 0) {
 		const int err = -errno;
 
 		netlink_close(n);
 		return err;
 	}
 	return 0;
+}
+
+uint32_t netlink_port(const struct netlink *n)
+{
+	return mnl_socket_get_portid(n->socket);
 }
 
 void netlink_close(struct netlink *n)
@@ -139,4 +152,62 @@ int netlink_talk(struct netlink *n, const void *messages, size_t len,
 	err = mnl_socket_sendto(n->socket, messages, len) < 0 ? -errno : collect(n, &x);
 	*ret_failed = x.failed;
 	return err;
+}
+
+struct dump {
+	void (*visit)(const struct nlmsghdr *msg, void *context);
+	void *context;
+};
+
+static int visit_message(const struct nlmsghdr *msg, void *data)
+{
+	const struct dump *d = data;
+
+	d->visit(msg, d->context);
+	return MNL_CB_OK;
+}
+
+int netlink_dump(struct netlink *n, const void *request, size_t len,
+		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+{
+	_Alignas(struct nlmsghdr) char buf[32768];
+	struct dump d = { .visit = visit, .context = context };
+	const uint32_t seq = n->seq++;
+	int more = MNL_CB_OK;
+
+	drain(n);
+	if (mnl_socket_sendto(n->socket, request, len) < 0)
+		return -errno;
+	while (more == MNL_CB_OK) {
+		const ssize_t got = mnl_socket_recvfrom(n->socket, buf, sizeof(buf));
+
+		if (got >= 0)
+			more = mnl_cb_run(buf, (size_t)got, seq, 0, visit_message, &d);
+		else if (errno != EAGAIN || wait_answer(n) < 0)
+			return -errno;
+		if (more < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+int netlink_receive(struct netlink *n, void (*visit)(const struct nlmsghdr *msg, void *context),
+		    void *context)
+{
+	_Alignas(struct nlmsghdr) char buf[32768];
+	struct dump d = { .visit = visit, .context = context };
+	bool lost = false;
+
+	if (!n->socket)
+		return 0;
+	for (;;) {
+		const ssize_t got = mnl_socket_recvfrom(n->socket, buf, sizeof(buf));
+
+		if (got >= 0)
+			mnl_cb_run(buf, (size_t)got, 0, 0, visit_message, &d);
+		else if (errno == ENOBUFS || errno == ENOSPC)
+			lost = true;
+		else
+			return errno != EAGAIN ? -errno : lost ? -ENOBUFS : 0;
+	}
 }

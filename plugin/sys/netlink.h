@@ -21,6 +21,12 @@ struct netlink {
 /* `bus` is NETLINK_ROUTE or NETLINK_NETFILTER. Does nothing if it is open. Returns 0 or -errno. */
 int netlink_open(struct netlink *n, int bus);
 
+/* Opens it, if it is not open, for the notifications of multicast group `group`. */
+int netlink_listen(struct netlink *n, int bus, unsigned int group);
+
+/* The address that the kernel knows an open socket by. */
+uint32_t netlink_port(const struct netlink *n);
+
 /* Safe to call twice. */
 void netlink_close(struct netlink *n);
 
@@ -31,5 +37,20 @@ void netlink_close(struct netlink *n);
  */
 int netlink_talk(struct netlink *n, const void *messages, size_t len,
 		 const struct nlmsghdr **ret_failed);
+
+/*
+ * Hands every notification that is waiting to `visit`. Returns 0, -ENOBUFS if
+ * some were lost, or another -errno.
+ */
+int netlink_receive(struct netlink *n, void (*visit)(const struct nlmsghdr *msg, void *context),
+		    void *context);
+
+/*
+ * Sends one dump request, numbered n->seq, and hands every message of the
+ * answer to `visit`. Returns 0, -EINTR if the answer may be incomplete because
+ * it changed meanwhile, or another -errno.
+ */
+int netlink_dump(struct netlink *n, const void *request, size_t len,
+		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context);
 
 #endif

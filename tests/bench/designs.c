@@ -7,50 +7,58 @@
 #include <string.h>
 #include <net/if.h>
 
-#include "../../plugin/netconf.h"
+#include "../../plugin/netclamp.h"
 #include "lab.h"
 #include "router.h"
 
 /* One for each clamp of ours, as if each had a pppd of its own. */
-static struct netconf *netconfs;
-static size_t netconf_count;
+static struct netclamp *netclamps;
+static size_t netclamp_count;
 
-static struct netconf *new_netconfs(size_t count)
+static struct netclamp *new_netclamps(size_t count)
 {
-	struct netconf *new = reallocarray(netconfs, netconf_count + count, sizeof(*new));
+	struct netclamp *new = reallocarray(netclamps, netclamp_count + count, sizeof(*new));
 
 	if (!new)
 		lab_die("out of memory");
-	netconfs = new;
-	new += netconf_count;
+	netclamps = new;
+	new += netclamp_count;
 	memset(new, 0, count * sizeof(*new));
-	netconf_count += count;
+	netclamp_count += count;
 	return new;
 }
 
 static int apply_ours(const struct design *d, const struct router *r)
 {
-	struct netconf *n = new_netconfs(r->interfaces);
+	struct netclamp *n = new_netclamps(r->interfaces);
 	int err = 0;
 
-	(void)d;
 	for (unsigned int i = 0; i < r->interfaces && !err; i++) {
-		struct clamp c = { .mss_ipv4 = DESIGNS_MSS, .mss_ipv6 = DESIGNS_MSS - 20 };
+		struct clamp c = {
+			.mss_ipv4 = DESIGNS_MSS,
+			.mss_ipv6 = DESIGNS_MSS - 20,
+			.comment = CLAMP_COMMENT_START " bench",
+		};
 
 		router_name_interface(c.ifname, r, i);
 		c.ifindex = if_nametoindex(c.ifname);
-		err = netconf_set_clamp(&n[i], &c);
+		n[i].choice = d->backend;
+		err = netclamp_set(&n[i], &c);
 	}
+	/* With `auto` the first ones move when the others are there, half a minute later. */
+	for (unsigned int i = 0; i < r->interfaces && !err; i++)
+		for (int second = 0; !d->backend && second < 30; second++)
+			netclamp_check(&n[i]);
 	return err;
 }
 
 void designs_close(void)
 {
-	for (size_t i = 0; i < netconf_count; i++)
-		netconf_close(&netconfs[i]);
-	free(netconfs);
-	netconfs = NULL;
-	netconf_count = 0;
+	for (size_t i = 0; i < netclamp_count; i++)
+		netclamp_close(&netclamps[i]);
+	free(netclamps);
+	netclamps = NULL;
+	netclamp_count = 0;
 }
 
 typedef void rule_writer(FILE *f, char direction, const char *ifname, const char *action);
@@ -104,7 +112,10 @@ static int apply_nft(const struct design *d, const struct router *r)
 const struct design designs[] = {
 	{ .name = "none" },
 	{ .name = "none again, the control" },
-	{ .name = "ours, forward", .apply = apply_ours },
+	{ .name = "ours, auto", .apply = apply_ours },
+	{ .name = "ours, forward", .apply = apply_ours, .backend = NETCLAMP_FORWARD },
+	{ .name = "ours, netdev", .apply = apply_ours, .backend = NETCLAMP_NETDEV },
+	{ .name = "ours, both", .apply = apply_ours, .backend = NETCLAMP_BOTH },
 	{ .name = "iptables-legacy, PMTU", .apply = apply_iptables, .command = "iptables-legacy-restore", .action = "--clamp-mss-to-pmtu" },
 	{ .name = "iptables-legacy, set MSS", .apply = apply_iptables, .command = "iptables-legacy-restore", .action = "--set-mss 1452" },
 	{ .name = "iptables-nft, PMTU", .apply = apply_iptables, .command = "iptables-nft-restore", .action = "--clamp-mss-to-pmtu" },

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../../plugin/netclamp.h"
+
 #define DESIGNS_MAX 16
 #define DESIGNS_MSS 1452 /* what they lower to */
 
@@ -21,6 +23,7 @@ struct design {
 	int (*apply)(const struct design *d, const struct router *r);
 	const char *command; /* reads rules from standard input */
 	const char *action; /* of a rule that lowers the MSS */
+	enum netclamp_choice backend; /* of a clamp of ours */
 };
 
 extern const struct design designs[];

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../plugin/netconf.h"
+#include "../../plugin/netclamp.h"
 #include "lab.h"
 
 struct bed;
@@ -26,7 +26,7 @@ struct method {
 struct bed {
 	const struct method *method;
 	int namespace;
-	struct netconf netconf;
+	struct netclamp netclamp;
 	double add_us;
 	double remove_us;
 };
@@ -38,9 +38,10 @@ static int run_ours(struct bed *b, bool add)
 		.ifindex = 1,
 		.mss_ipv4 = 1452,
 		.mss_ipv6 = 1432,
+		.comment = CLAMP_COMMENT_START " bench",
 	};
 
-	return netconf_set_clamp(&b->netconf, add ? &clamp : NULL);
+	return netclamp_set(&b->netclamp, add ? &clamp : NULL);
 }
 
 static int run_nft(struct bed *b, bool add)
@@ -165,6 +166,6 @@ int main(void)
 		run_round(beds, count, round, pause);
 	}
 	for (size_t i = 0; i < count; i++)
-		netconf_close(&beds[i].netconf);
+		netclamp_close(&beds[i].netclamp);
 	return 0;
 }

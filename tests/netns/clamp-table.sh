@@ -15,18 +15,53 @@ add_interface() {
 
 no_table() { ! nft list tables | grep -q .; }
 
-one_table() { # MSS-IPV4 MSS-IPV6; exactly that, whole and owned
-	[ "$(nft list tables)" = "table inet $name" ] &&
-		nft list table inet "$name" >/run/table &&
-		file_has /run/table 'flags owner' &&
-		[ "$(grep -c 'type filter hook forward priority mangle' /run/table)" = 1 ] &&
-		[ "$(grep -c "iif \"$interface\" goto" /run/table)" = 1 ] &&
-		[ "$(grep -c "oif \"$interface\" goto" /run/table)" = 1 ] &&
-		[ "$(grep -c "maxseg size > $1 goto ipv4" /run/table)" = 1 ] &&
-		[ "$(grep -c "maxseg size > $2 goto ipv6" /run/table)" = 1 ] &&
-		[ "$(grep -c "maxseg size set $1" /run/table)" = 4 ] &&
-		[ "$(grep -c "maxseg size set $2" /run/table)" = 4 ]
+tables_are() { # TABLE...
+	echo "found: $(nft list tables)"
+	[ "$(nft list tables | sort)" = "$(printf 'table %s\n' "$@" | sort)" ]
 }
+
+# One base chain, two ways from it, and what those do with each IP version.
+one_table() { # MSS-IPV4 MSS-IPV6; exactly that, whole, owned and with our comment
+	[ "$(nft list tables)" = "table inet $name" ] && whole_table "$name" "$1" "$2" &&
+		file_has /run/table 'flags owner'
+}
+
+whole_table() { # NAME MSS-IPV4 MSS-IPV6
+	nft list table inet "$1" >/run/table && cat /run/table || return
+	file_has /run/table 'comment "pppoe-clamp test"' &&
+		lines 1 'type filter hook forward priority mangle; policy accept' &&
+		lines 1 'type filter hook' &&
+		lines 1 'tcp flags syn / syn,rst jump link$' &&
+		lines 1 "iif \"$interface\" goto in$" &&
+		lines 1 "oif \"$interface\" goto out$" &&
+		rules_for in ip "$2" ipv4 && rules_for in ip6 "$3" ipv6 &&
+		rules_for out ip "$2" ipv4 && rules_for out ip6 "$3" ipv6 &&
+		lower_rules ipv4 "$2" && lower_rules ipv6 "$3"
+}
+
+lines() { # COUNT PATTERN
+	[ "$(grep -c -- "$2" /run/table)" = "$1" ]
+}
+
+chain_lines() { # CHAIN COUNT PATTERN
+	[ "$(sed -n "/^	chain $1 {/,/^	}/p" /run/table | grep -cE -- "$3")" = "$2" ]
+}
+
+rules_for() { # CHAIN ip|ip6 MSS TARGET
+	local any='counter packets [0-9]+ bytes [0-9]+'
+
+	chain_lines "$1" 1 "meta protocol $2 $any .* $any tcp option maxseg size set $3 return$" &&
+		chain_lines "$1" 1 "meta protocol $2 tcp option maxseg size > $3 $any goto $4$" &&
+		chain_lines "$1" 2 "meta protocol $2 "
+}
+
+lower_rules() { # CHAIN MSS
+	chain_lines "$1" 3 "tcp option maxseg size set $2 return$" &&
+		chain_lines "$1" 1 'reset tcp option maxseg$'
+}
+
+note_table() { nft list table "$@" >/run/before; } # FAMILY NAME
+unchanged() { nft list table "$@" | diff /run/before -; }
 
 fails_with() { # ERRNO COMMAND...
 	! "${@:2}" && [ "$answer" = "done -$1" ]
@@ -38,7 +73,7 @@ refused() { # COMMAND...: by the kernel, for lack of permission
 
 interface=ppp0
 add_interface
-start_netconf ours
+start_driver ours
 
 check 'taking down what is not up succeeds' tell ours unclamp
 check 'and leaves no table' no_table
@@ -46,7 +81,11 @@ check 'up' tell ours clamp ppp0 1492
 check 'one table, owned, with both limits' one_table 1452 1432
 check 'up again with the same value' tell ours clamp ppp0 1492
 check 'still that one table' one_table 1452 1432
+handle() { nft -a list table inet "$name" | sed -n '1s,.*# handle \([0-9]*\).*,\1,p'; }
+handle_before=$(handle)
 check 'another value' tell ours clamp ppp0 1480
+# Fails if talk replaces the table: a SYN on its way through might find neither the old nor the new.
+check 'the table is the same' test "$(handle)" = "${handle_before:-none}"
 check 'still one table, with the new value' one_table 1440 1420
 
 ups_and_downs() {
@@ -59,13 +98,13 @@ check 'any number of ups and downs' ups_and_downs
 check 'leaves one table' one_table 1360 1340
 
 check 'nft flush ruleset succeeds' nft flush ruleset
-# Fails if put_create leaves out the owner flag; so do the next three.
+# Fails if table_flags leaves out the owner flag; so do the next three.
 check 'and leaves the table' one_table 1360 1340
 check 'nobody else can delete it' refused nft delete table inet $name
 check 'nor empty it' refused nft flush table inet $name
-check 'nor add to it' refused nft add chain inet $name more
+check 'nor add to it' refused nft add chain inet "$name" more
 
-start_netconf theirs
+start_driver theirs
 check 'a second process gets EPERM for the same interface' fails_with 1 tell theirs clamp ppp0 1400
 # Fails if the failing message is not found by its sequence number.
 check 'and names the message that failed' \
@@ -89,33 +128,104 @@ check 'no table' no_table
 check 'the second process can have it now' tell theirs clamp ppp0 1400
 check 'one table' one_table 1360 1340
 
-# shellcheck disable=SC2154 # set by start_netconf
+# shellcheck disable=SC2154 # set by start_driver
 kill -9 "$theirs_pid"
 # Fails if the table has no owner.
 check 'kill -9 of its process removes the table' poll_until 1 no_table
 
 # ------------------------------------------------------------------- leftovers
 
-nft -f - <<-END
-	table inet $name {
-		chain forward { type filter hook forward priority mangle; tcp flags syn drop; }
-		chain other { }
-	}
-END
+leftover() { # FAMILY NAME COMMENT
+	nft -f - <<-END
+		table $1 $2 {
+			$3
+			chain in { tcp flags syn counter; }
+			chain other { }
+		}
+	END
+}
+
+leftover inet "$name" 'comment "pppoe-clamp: an older version";
+	chain forward { type filter hook forward priority mangle; tcp flags syn drop; }'
 # Fails if the first NEWTABLE of a take-over carries the owner flag, or is left out.
-check 'a leftover table that nobody owns is taken over' tell ours clamp ppp0 1492
+check 'a leftover of ours that nobody owns is taken over' tell ours clamp ppp0 1492
 check 'nothing of it is left' one_table 1452 1432
 tell ours unclamp >/dev/null
 
-nft add table inet filter
-nft add table ip $name
-check 'beside other tables' tell ours clamp ppp0 1492
-check 'which stay' test "$(nft list tables | sort | tr '\n' ';')" = \
-	"table inet filter;table inet $name;table ip $name;"
-tell ours unclamp >/dev/null
-check 'and still stay when it goes' test "$(nft list tables | sort | tr '\n' ';')" = \
-	"table inet filter;table ip $name;"
+foreign_stays() { # COMMENT
+	leftover inet "$name" "$1"
+	note_table inet "$name"
+	tell ours clamp ppp0 1492 && tables_are "inet $name" "inet $name/pppd" &&
+		unchanged inet "$name" &&
+		file_has /run/ours.log "^warning: MSS clamp on ppp0: a table of that name is not ours"
+}
+# Fails if note_leftover takes every table of the name for ours.
+check 'a table of the name without a comment is foreign: it stays, and a warning tells' \
+	foreign_stays ''
+# Fails if clamp_table_name knows no alternate name.
+check 'the clamp stands beside it' whole_table "$name/pppd" 1452 1432
+check 'a new value goes there, too' tell ours clamp ppp0 1480
+check 'and is there' whole_table "$name/pppd" 1440 1420
+check 'down' tell ours unclamp
+check 'only the foreign one is left' tables_are "inet $name"
+check 'unchanged' unchanged inet "$name"
 nft flush ruleset
+: >/run/ours.log
+check 'one with another comment is foreign, too' foreign_stays 'comment "my own";'
+tell ours unclamp >/dev/null
+nft flush ruleset
+# Fails if the alternate name is kept for ever.
+check 'without the foreign table: the usual name again' tell ours clamp ppp0 1492
+check 'and one table' one_table 1452 1432
+tell ours unclamp >/dev/null
+
+nft add table inet filter
+for family in ip ip6 arp bridge; do nft add table $family $name; done
+# Fails if clamp_parse_table does not look at the family.
+check 'beside other tables' tell ours clamp ppp0 1492
+check 'which stay' tables_are 'inet filter' "inet $name" "ip $name" "ip6 $name" "arp $name" \
+	"bridge $name"
+tell ours unclamp >/dev/null
+check 'and still stay when it goes' tables_are 'inet filter' "ip $name" "ip6 $name" "arp $name" \
+	"bridge $name"
+nft flush ruleset
+
+# Fails if a table in the other backend's family is overwritten.
+foreign_netdev() {
+	leftover netdev "$name" ''
+	note_table netdev "$name"
+	tell ours backend "$1" && tell ours clamp ppp0 1492 &&
+		unchanged netdev "$name" &&
+		tell ours unclamp && unchanged netdev "$name"
+}
+for backend in forward netdev both; do
+	check "backend $backend leaves a foreign netdev table of the name" foreign_netdev $backend
+	nft flush ruleset
+done
+tell ours backend forward >/dev/null
+
+# Fails if a clamp takes over only what its own backend and name would need.
+leftover netdev "$name" 'comment "pppoe-clamp: killed with backend both";'
+check 'a leftover in the family of another backend' tell ours clamp ppp0 1492
+check 'is removed: one clamp for each link' one_table 1452 1432
+tell ours unclamp >/dev/null
+nft flush ruleset
+leftover inet $name/pppd 'comment "pppoe-clamp: killed beside a foreign table";'
+check 'a leftover of the other name' tell ours clamp ppp0 1492
+check 'is removed as well' one_table 1452 1432
+tell ours unclamp >/dev/null
+nft flush ruleset
+
+ip link add ppp1 type veth peer name peer1
+leftover inet pppoe-clamp-ppp1 ''
+note_table inet pppoe-clamp-ppp1
+tell ours clamp ppp0 1492 >/dev/null
+# Fails if only the first clamp of a process looks for foreign tables.
+check 'a clamp moves to another interface' tell ours clamp ppp1 1492
+check 'and leaves a foreign table of that name' unchanged inet pppoe-clamp-ppp1
+tell ours unclamp >/dev/null
+nft flush ruleset
+ip link del ppp1
 
 # ------------------------------------------------------------------ interfaces
 
@@ -132,7 +242,7 @@ tell ours clamp ppp0 1492 >/dev/null
 ip link del ppp0
 add_interface
 check 'the interface is back, with another index' tell ours clamp ppp0 1492
-# Fails if same_clamp does not look at the index.
+# Fails if clamp_equal does not look at the index.
 check 'one table, for the new index' one_table 1452 1432
 ip link add pppoe-name12345 type veth peer name peer1
 check 'another, long name: the table follows' tell ours clamp pppoe-name12345 1492
@@ -145,7 +255,7 @@ check 'it can be used again' tell ours clamp ppp0 1492
 check 'the end of the process' tell ours exit
 check 'leaves no table' no_table
 
-start_netconf user setpriv --bounding-set=-net_admin --inh-caps=-net_admin
+start_driver user setpriv --bounding-set=-net_admin --inh-caps=-net_admin
 check 'without privilege: EPERM' fails_with 1 tell user clamp ppp0 1492
 check 'which is logged' \
 	file_has /run/user.log '^error: MSS clamp on ppp0: .*Operation not permitted$'

@@ -36,7 +36,7 @@ ip -batch - <<-END
 	address add 192.0.2.2/24 dev eth0
 	address add 2001:db8::2/64 dev eth0 nodad
 END
-start_netconf ours
+start_driver ours
 
 # The same for both IP versions: how a default route by DHCP or by router advertisement looks, and
 # how iproute2 shows ours (IPv4 routes to a device have scope link).
@@ -127,7 +127,7 @@ tell ours route4 ppp1 50 >/dev/null
 tell ours route6 ppp1 50 >/dev/null
 check 'an IPv4 route is there' routes_are -4 'default dev ppp1 proto 168 scope link metric 50'
 check 'an IPv6 route is there' routes_are -6 'default dev ppp1 proto 168 metric 50'
-# Fails if netconf_close leaves routes.
+# Fails if netroute_close leaves routes.
 check 'the end of the process' tell ours exit
 check 'leaves no route' both_gone
 done_testing

@@ -52,6 +52,24 @@ static const struct bad_value {
 	{ config_set_failover_metric, "failover-metric", "0", "1 to 4294967295" },
 	{ config_set_failover_metric, "failover-metric", "4294967296", "1 to 4294967295" },
 	{ config_set_failover_metric, "failover-metric", "low", "1 to 4294967295" },
+	{ config_set_clamp_mss, "clamp-mss", "", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "0", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "535", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "65496", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "66988", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "-1452", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "1452 ", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "Auto", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss, "clamp-mss", "offline", "auto, off, or an MSS of 536 to 65495" },
+	{ config_set_clamp_mss6, "clamp-mss6", "", "auto, or an MSS of 1220 to 65495" },
+	{ config_set_clamp_mss6, "clamp-mss6", "off", "auto, or an MSS of 1220 to 65495" },
+	{ config_set_clamp_mss6, "clamp-mss6", "1219", "auto, or an MSS of 1220 to 65495" },
+	{ config_set_clamp_mss6, "clamp-mss6", "65496", "auto, or an MSS of 1220 to 65495" },
+	{ config_set_clamp_backend, "clamp-backend", "", "auto, forward, netdev or both" },
+	{ config_set_clamp_backend, "clamp-backend", "tc", "auto, forward, netdev or both" },
+	{ config_set_clamp_backend, "clamp-backend", "1", "auto, forward, netdev or both" },
+	{ config_set_clamp_backend, "clamp-backend", "Forward", "auto, forward, netdev or both" },
+	{ config_set_clamp_backend, "clamp-backend", "netdev,", "auto, forward, netdev or both" },
 };
 
 /* A value for every field, so that a setter's write into any of them shows. */
@@ -68,6 +86,9 @@ static void fill(struct config *c)
 	c->session_id = 77;
 	memset(c->session_mac, 0x44, 6);
 	c->verbose = 77;
+	c->clamp_off = true;
+	c->clamp_mss_ipv4 = c->clamp_mss_ipv6 = 7777;
+	c->clamp_backend = CONFIG_BACKEND_NETDEV;
 	c->failover_metric = 77;
 }
 
@@ -188,6 +209,122 @@ static void numbers_are_parsed(void)
 	is_int(c.failover_metric, 4294967295);
 }
 
+static void clamp_is_automatic_by_default(void)
+{
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(!c.clamp_off);
+	is_int(c.clamp_mss_ipv4, 0);
+	is_int(c.clamp_mss_ipv6, 0);
+	is_int(c.clamp_backend, CONFIG_BACKEND_AUTO);
+}
+
+static void clamp_mss_is_parsed(void)
+{
+	static const struct {
+		const char *value;
+		uint16_t mss;
+	} row[] = { { "536", 536 }, { "1452", 1452 }, { "65495", 65495 }, { "auto", 0 } };
+	struct config c;
+
+	config_set_defaults(&c);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		ok(config_set_clamp_mss(&c, row[i].value, unused));
+		is_int(c.clamp_mss_ipv4, row[i].mss);
+		ok(!c.clamp_off);
+	}
+	is_int(c.clamp_mss_ipv6, 0);
+}
+
+static void clamp_mss_off_holds_until_another_value(void)
+{
+	static const char *const on[] = { "auto", "1400" };
+	struct config c;
+
+	config_set_defaults(&c);
+	for (size_t i = 0; i < 2; i++) {
+		ok(config_set_clamp_mss(&c, "off", unused));
+		ok(c.clamp_off);
+		ok(config_set_clamp_mss6(&c, "1300", unused));
+		ok(c.clamp_off);
+		ok(config_set_clamp_mss(&c, on[i], unused));
+		ok(!c.clamp_off);
+	}
+}
+
+static void clamp_mss6_is_parsed(void)
+{
+	static const struct {
+		const char *value;
+		uint16_t mss;
+	} row[] = { { "1220", 1220 }, { "1432", 1432 }, { "65495", 65495 }, { "auto", 0 } };
+	struct config c;
+
+	config_set_defaults(&c);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		ok(config_set_clamp_mss6(&c, row[i].value, unused));
+		is_int(c.clamp_mss_ipv6, row[i].mss);
+	}
+	is_int(c.clamp_mss_ipv4, 0);
+	ok(!c.clamp_off);
+}
+
+static void clamp_backend_is_parsed(void)
+{
+	static const struct {
+		const char *value;
+		enum config_backend backend;
+	} row[] = { { "both", CONFIG_BACKEND_BOTH },
+		    { "forward", CONFIG_BACKEND_FORWARD },
+		    { "netdev", CONFIG_BACKEND_NETDEV },
+		    { "auto", CONFIG_BACKEND_AUTO } };
+	struct config c;
+
+	config_set_defaults(&c);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		ok(config_set_clamp_backend(&c, row[i].value, unused));
+		is_int(c.clamp_backend, row[i].backend);
+	}
+}
+
+static void fixed_mss_must_fit_the_mtu(void)
+{
+	static const struct {
+		uint16_t ipv4, ipv6;
+		int mtu;
+		const char *error; /* NULL: fits */
+	} row[] = {
+		{ 0, 0, 1492, NULL },
+		{ 0, 0, 0, NULL },
+		{ 1452, 1432, 1492, NULL },
+		{ 536, 1220, 1492, NULL },
+		{ 1360, 1340, 1400, NULL },
+		{ 536, 1220, 576, NULL }, /* what every stack takes is never too much */
+		{ 1453, 0, 1492,
+		  "clamp-mss: 1453 is more than 1452, which is what fits an MTU of 1492" },
+		{ 0, 1433, 1492,
+		  "clamp-mss6: 1433 is more than 1432, which is what fits an MTU of 1492" },
+		{ 1452, 0, 1400,
+		  "clamp-mss: 1452 is more than 1360, which is what fits an MTU of 1400" },
+		{ 1400, 1452, 1492,
+		  "clamp-mss6: 1452 is more than 1432, which is what fits an MTU of 1492" },
+		{ 65495, 65495, 1492,
+		  "clamp-mss: 65495 is more than 1452, which is what fits an MTU of 1492" },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		char error[CONFIG_ERROR_SIZE] = "";
+		struct config c;
+
+		config_set_defaults(&c);
+		c.clamp_mss_ipv4 = row[i].ipv4;
+		c.clamp_mss_ipv6 = row[i].ipv6;
+		is_int(config_check_mtu(&c, row[i].mtu, error), !row[i].error);
+		is_str(error, row[i].error ? row[i].error : "");
+	}
+}
+
 static void default_retry_is_quick_and_jittered(void)
 {
 	struct config c;
@@ -234,6 +371,12 @@ int main(void)
 	test(host_uniq_is_parsed);
 	test(session_is_parsed);
 	test(numbers_are_parsed);
+	test(clamp_is_automatic_by_default);
+	test(clamp_mss_is_parsed);
+	test(clamp_mss_off_holds_until_another_value);
+	test(clamp_mss6_is_parsed);
+	test(clamp_backend_is_parsed);
+	test(fixed_mss_must_fit_the_mtu);
 	test(default_retry_is_quick_and_jittered);
 	test(timeout_alone_doubles_plainly);
 	test(attempts_alone_double_plainly);

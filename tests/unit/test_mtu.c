@@ -49,12 +49,48 @@ static void mss_is_never_below_the_default(void)
 	is_int(mtu_mss_ipv6(-1), 1220);
 }
 
+/* The most that an IPv4 packet of 65535 bytes carries. */
 static void mss_fits_its_field(void)
 {
-	is_int(mtu_mss_ipv4(65575), 65535);
-	is_int(mtu_mss_ipv4(65576), 65535);
-	is_int(mtu_mss_ipv4(INT_MAX), 65535);
-	is_int(mtu_mss_ipv6(INT_MAX), 65535);
+	is_int(mtu_mss_ipv4(65535), 65495);
+	is_int(mtu_mss_ipv4(65536), 65495);
+	is_int(mtu_mss_ipv4(INT_MAX), 65495);
+	is_int(mtu_mss_ipv6(65535), 65475);
+	is_int(mtu_mss_ipv6(INT_MAX), 65495);
+}
+
+static void clamp_ipv4_is_the_lower_of_mtu_and_user(void)
+{
+	static const struct {
+		int mtu;
+		uint16_t fixed, want;
+	} row[] = {
+		{ 1492, 0, 1452 },    { 1492, 1400, 1400 }, { 1492, 1452, 1452 },
+		{ 1492, 1453, 1452 }, { 1492, 536, 536 },   { 1492, 65495, 1452 },
+		{ 1400, 1452, 1360 }, { 1400, 1360, 1360 }, { 1400, 1359, 1359 },
+		{ 500, 0, 536 },      { 500, 536, 536 },    { 0, 1400, 536 },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		is_int(mtu_clamp_ipv4(row[i].mtu, row[i].fixed), row[i].want);
+}
+
+static void clamp_ipv6_is_the_lower_of_mtu_and_user(void)
+{
+	static const struct {
+		int mtu;
+		uint16_t fixed, fixed_ipv4, want;
+	} row[] = {
+		{ 1492, 0, 0, 1432 },	     { 1492, 1400, 0, 1400 },	 { 1492, 1433, 0, 1432 },
+		{ 1492, 1220, 0, 1220 },     { 1400, 1432, 0, 1340 },	 { 1000, 0, 0, 1220 },
+		{ 1492, 0, 1400, 1380 },     { 1492, 0, 1452, 1432 },	 { 1492, 0, 1460, 1432 },
+		{ 1492, 0, 536, 1220 },	     { 1492, 0, 65495, 1432 },	 { 1400, 0, 1452, 1340 },
+		{ 1492, 1400, 1300, 1400 },  { 1492, 1300, 1400, 1300 }, { 1000, 0, 1400, 1220 },
+		{ 1492, 65495, 1400, 1432 }, { 1492, 0, 1240, 1220 },	 { 1492, 0, 1241, 1221 },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		is_int(mtu_clamp_ipv6(row[i].mtu, row[i].fixed, row[i].fixed_ipv4), row[i].want);
 }
 
 int main(void)
@@ -64,5 +100,7 @@ int main(void)
 	test(mss_is_mtu_less_headers);
 	test(mss_is_never_below_the_default);
 	test(mss_fits_its_field);
+	test(clamp_ipv4_is_the_lower_of_mtu_and_user);
+	test(clamp_ipv6_is_the_lower_of_mtu_and_user);
 	return done_testing();
 }

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "nft.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <libmnl/libmnl.h>
+#include <libnftnl/chain.h>
+#include <libnftnl/common.h>
+#include <libnftnl/expr.h>
+#include <libnftnl/rule.h>
+#include <libnftnl/table.h>
+#include <libnftnl/udata.h>
+
+#include "cursor.h"
+
+#define TCPOPT_MAXSEG 2
+#define MAXSEG_VALUE_AT 2
+#define MESSAGE_ROOM 2048 /* bytes: more than any one message of ours takes */
+#define LONGEST_TCP_MATCH 4
+
+/* Takes what an allocation returned; false once anything has failed. */
+static bool usable(struct nft *n, const void *object)
+{
+	if (!n->error && !object)
+		n->error = -ENOMEM;
+	return !n->error;
+}
+
+void nft_begin(struct nft *n, void *buf, size_t size, uint32_t first_seq)
+{
+	*n = (struct nft){ .size = size, .seq = first_seq };
+	n->messages = mnl_nlmsg_batch_start(buf, size);
+	if (!usable(n, n->messages))
+		return;
+	nftnl_batch_begin(mnl_nlmsg_batch_current(n->messages), n->seq++);
+	mnl_nlmsg_batch_next(n->messages);
+}
+
+int nft_end(struct nft *n)
+{
+	int len = n->error;
+
+	if (!n->messages)
+		return len;
+	if (!len) {
+		nftnl_batch_end(mnl_nlmsg_batch_current(n->messages), n->seq++);
+		mnl_nlmsg_batch_next(n->messages);
+		len = (int)mnl_nlmsg_batch_size(n->messages);
+	}
+	mnl_nlmsg_batch_stop(n->messages);
+	n->messages = NULL;
+	return len;
+}
+
+static struct nlmsghdr *start_message(struct nft *n, uint16_t type, uint16_t flags)
+{
+	return nftnl_nlmsg_build_hdr(mnl_nlmsg_batch_current(n->messages), type, n->family,
+				     flags | NLM_F_ACK, n->seq++);
+}
+
+/* libnftnl does not know the size of the buffer: there must be room for one more message. */
+static void finish_message(struct nft *n)
+{
+	if (!mnl_nlmsg_batch_next(n->messages) ||
+	    mnl_nlmsg_batch_size(n->messages) > n->size - MESSAGE_ROOM)
+		n->error = -EMSGSIZE;
+}
+
+static void set_comment(struct nft *n, struct nftnl_table *t, const char *comment)
+{
+	struct nftnl_udata_buf *udata = nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN);
+
+	if (!usable(n, udata))
+		return;
+	if (!nftnl_udata_put_strz(udata, NFTNL_UDATA_TABLE_COMMENT, comment))
+		n->error = -EMSGSIZE;
+	nftnl_table_set_data(t, NFTNL_TABLE_USERDATA, nftnl_udata_buf_data(udata),
+			     nftnl_udata_buf_len(udata));
+	nftnl_udata_buf_free(udata);
+}
+
+static void put_table(struct nft *n, uint16_t type, uint32_t flags, const char *comment)
+{
+	const uint16_t create = type == NFT_MSG_NEWTABLE ? NLM_F_CREATE : 0;
+	struct nftnl_table *t = n->error ? NULL : nftnl_table_alloc();
+
+	if (!usable(n, t))
+		return;
+	nftnl_table_set_str(t, NFTNL_TABLE_NAME, n->table);
+	if (flags)
+		nftnl_table_set_u32(t, NFTNL_TABLE_FLAGS, flags);
+	if (comment)
+		set_comment(n, t, comment);
+	nftnl_table_nlmsg_build_payload(start_message(n, type, create), t);
+	nftnl_table_free(t);
+	finish_message(n);
+}
+
+void nft_add_table(struct nft *n, uint32_t flags, const char *comment)
+{
+	put_table(n, NFT_MSG_NEWTABLE, flags, comment);
+}
+
+void nft_delete_table(struct nft *n)
+{
+	put_table(n, NFT_MSG_DELTABLE, 0, NULL);
+}
+
+static void set_hook(struct nftnl_chain *c, const struct nft_hook *hook)
+{
+	nftnl_chain_set_str(c, NFTNL_CHAIN_TYPE, "filter");
+	nftnl_chain_set_u32(c, NFTNL_CHAIN_HOOKNUM, hook->hook);
+	nftnl_chain_set_s32(c, NFTNL_CHAIN_PRIO, hook->priority);
+	nftnl_chain_set_u32(c, NFTNL_CHAIN_POLICY, NF_ACCEPT);
+	if (hook->device)
+		nftnl_chain_set_str(c, NFTNL_CHAIN_DEV, hook->device);
+}
+
+void nft_add_chain(struct nft *n, const char *name, const struct nft_hook *hook)
+{
+	struct nftnl_chain *c = n->error ? NULL : nftnl_chain_alloc();
+
+	if (!usable(n, c))
+		return;
+	nftnl_chain_set_str(c, NFTNL_CHAIN_TABLE, n->table);
+	nftnl_chain_set_str(c, NFTNL_CHAIN_NAME, name);
+	if (hook)
+		set_hook(c, hook);
+	nftnl_chain_nlmsg_build_payload(
+		start_message(n, NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL), c);
+	nftnl_chain_free(c);
+	finish_message(n);
+}
+
+void nft_flush_chain(struct nft *n, const char *name)
+{
+	struct nftnl_rule *r = n->error ? NULL : nftnl_rule_alloc();
+
+	if (!usable(n, r))
+		return;
+	nftnl_rule_set_str(r, NFTNL_RULE_TABLE, n->table);
+	nftnl_rule_set_str(r, NFTNL_RULE_CHAIN, name);
+	nftnl_rule_nlmsg_build_payload(start_message(n, NFT_MSG_DELRULE, 0), r);
+	nftnl_rule_free(r);
+	finish_message(n);
+}
+
+void nft_start_rule(struct nft *n, const char *chain)
+{
+	n->rule = n->error ? NULL : nftnl_rule_alloc();
+	if (!usable(n, n->rule))
+		return;
+	nftnl_rule_set_str(n->rule, NFTNL_RULE_TABLE, n->table);
+	nftnl_rule_set_str(n->rule, NFTNL_RULE_CHAIN, chain);
+}
+
+void nft_finish_rule(struct nft *n)
+{
+	if (!n->error) {
+		nftnl_rule_nlmsg_build_payload(
+			start_message(n, NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND), n->rule);
+		finish_message(n);
+	}
+	if (n->rule)
+		nftnl_rule_free(n->rule);
+	n->rule = NULL;
+}
+
+/* NULL once anything has failed. The rule owns the expression. */
+static struct nftnl_expr *add_expression(struct nft *n, const char *name)
+{
+	struct nftnl_expr *e = n->error ? NULL : nftnl_expr_alloc(name);
+
+	if (!usable(n, e))
+		return NULL;
+	nftnl_rule_add_expr(n->rule, e);
+	return e;
+}
+
+static void compare(struct nft *n, uint32_t op, const void *value, uint32_t len)
+{
+	struct nftnl_expr *e = add_expression(n, "cmp");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_OP, op);
+	nftnl_expr_set(e, NFTNL_EXPR_CMP_DATA, value, len);
+}
+
+void nft_match_meta(struct nft *n, uint32_t key, const void *value, uint32_t len)
+{
+	struct nftnl_expr *e = add_expression(n, "meta");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_META_KEY, key);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_META_DREG, NFT_REG_1);
+	compare(n, NFT_CMP_EQ, value, len);
+}
+
+static void apply_mask(struct nft *n, const void *mask, uint32_t len)
+{
+	static const uint8_t zero[LONGEST_TCP_MATCH];
+	struct nftnl_expr *e = add_expression(n, "bitwise");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_LEN, len);
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_MASK, mask, len);
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, zero, len);
+}
+
+static void load_tcp(struct nft *n, uint32_t at, uint32_t len)
+{
+	struct nftnl_expr *e = add_expression(n, "payload");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, at);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, len);
+}
+
+void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *mask, uint32_t len)
+{
+	load_tcp(n, at, len);
+	if (mask)
+		apply_mask(n, mask, len);
+	compare(n, NFT_CMP_EQ, value, len);
+}
+
+void nft_match_tcp_range(struct nft *n, uint32_t at, const void *least, const void *most,
+			 uint32_t len)
+{
+	load_tcp(n, at, len);
+	compare(n, NFT_CMP_GTE, least, len);
+	compare(n, NFT_CMP_LTE, most, len);
+}
+
+/* As it stands, without a register: strip. */
+static struct nftnl_expr *add_maxseg(struct nft *n)
+{
+	struct nftnl_expr *e = add_expression(n, "exthdr");
+
+	if (!e)
+		return NULL;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OP, NFT_EXTHDR_OP_TCPOPT);
+	nftnl_expr_set_u8(e, NFTNL_EXPR_EXTHDR_TYPE, TCPOPT_MAXSEG);
+	return e;
+}
+
+static void access_maxseg(struct nft *n, uint16_t which_register)
+{
+	struct nftnl_expr *e = add_maxseg(n);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, which_register, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OFFSET, MAXSEG_VALUE_AT);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_LEN, sizeof(uint16_t));
+}
+
+void nft_match_mss_above(struct nft *n, uint16_t limit)
+{
+	const uint16_t value = htons(limit);
+
+	access_maxseg(n, NFTNL_EXPR_EXTHDR_DREG);
+	compare(n, NFT_CMP_GT, &value, sizeof(value));
+}
+
+void nft_count(struct nft *n)
+{
+	add_expression(n, "counter");
+}
+
+void nft_set_mss(struct nft *n, uint16_t mss)
+{
+	const uint16_t value = htons(mss);
+	struct nftnl_expr *e = add_expression(n, "immediate");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_1);
+	nftnl_expr_set(e, NFTNL_EXPR_IMM_DATA, &value, sizeof(value));
+	access_maxseg(n, NFTNL_EXPR_EXTHDR_SREG);
+}
+
+void nft_strip_mss(struct nft *n)
+{
+	add_maxseg(n);
+}
+
+static void verdict(struct nft *n, int code, const char *chain)
+{
+	struct nftnl_expr *e = add_expression(n, "immediate");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)code);
+	if (chain)
+		nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
+}
+
+void nft_jump(struct nft *n, const char *chain)
+{
+	verdict(n, NFT_JUMP, chain);
+}
+
+void nft_goto(struct nft *n, const char *chain)
+{
+	verdict(n, NFT_GOTO, chain);
+}
+
+void nft_return(struct nft *n)
+{
+	verdict(n, NFT_RETURN, NULL);
+}
+
+int nft_build_table_dump(void *buf, uint32_t seq)
+{
+	const struct nlmsghdr *msg =
+		nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, NFPROTO_UNSPEC, NLM_F_DUMP, seq);
+
+	return (int)msg->nlmsg_len;
+}
+
+static int take_comment(const struct nftnl_udata *attr, void *data)
+{
+	struct nft_table *t = data;
+
+	if (nftnl_udata_type(attr) == NFTNL_UDATA_TABLE_COMMENT)
+		snprintf(t->comment, sizeof(t->comment), "%.*s", nftnl_udata_len(attr),
+			 (const char *)nftnl_udata_get(attr));
+	return 0;
+}
+
+/* libnftnl does not look where it ends. */
+static bool is_well_formed(const void *userdata, uint32_t len)
+{
+	struct cursor c = { .data = userdata, .left = len }, value;
+	uint8_t type, size;
+
+	while (c.left)
+		if (!cursor_get_u8(&c, &type) || !cursor_get_u8(&c, &size) ||
+		    !cursor_get_child(&c, size, &value))
+			return false;
+	return true;
+}
+
+static void read_table(struct nft_table *ret, const struct nftnl_table *t)
+{
+	uint32_t len = 0;
+	const void *userdata;
+
+	*ret = (struct nft_table){
+		.family = (uint8_t)nftnl_table_get_u32(t, NFTNL_TABLE_FAMILY),
+		.flags = nftnl_table_get_u32(t, NFTNL_TABLE_FLAGS),
+	};
+	snprintf(ret->name, sizeof(ret->name), "%s", nftnl_table_get_str(t, NFTNL_TABLE_NAME));
+	if (!nftnl_table_is_set(t, NFTNL_TABLE_USERDATA))
+		return;
+	userdata = nftnl_table_get_data(t, NFTNL_TABLE_USERDATA, &len);
+	if (is_well_formed(userdata, len))
+		nftnl_udata_parse(userdata, len, take_comment, ret);
+}
+
+bool nft_parse_table(struct nft_table *ret, const struct nlmsghdr *msg)
+{
+	struct nftnl_table *t = nftnl_table_alloc();
+	bool parsed;
+
+	if (!t)
+		return false;
+	parsed = nftnl_table_nlmsg_parse(msg, t) == 0 && nftnl_table_is_set(t, NFTNL_TABLE_NAME);
+	if (parsed)
+		read_table(ret, t);
+	nftnl_table_free(t);
+	return parsed;
+}
+
+static int take_table_name(const struct nlattr *attr, void *data)
+{
+	const char **name = data;
+
+	/* It has the same number in messages about tables, chains and rules. */
+	if (mnl_attr_get_type(attr) != NFTA_TABLE_NAME)
+		return MNL_CB_OK;
+	if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+		*name = mnl_attr_get_str(attr);
+	return MNL_CB_STOP;
+}
+
+bool nft_is_about_table(const struct nlmsghdr *msg, uint8_t family, const char *table)
+{
+	const struct nfgenmsg *head = mnl_nlmsg_get_payload(msg);
+	const char *name = NULL;
+
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(*head) || head->nfgen_family != family)
+		return false;
+	mnl_attr_parse(msg, sizeof(struct nfgenmsg), take_table_name, &name);
+	return name && !strcmp(name, table);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The clamp that we have installed for one link, and the choice of its backend.
+ * The caller says what it wants; only the difference is done, in one
+ * transaction, so any number of calls leaves exactly one clamp, or none.
+ *
+ * Backend `auto` is forward while there are few clamps on the machine, and
+ * netdev where there are many: forward costs every packet something for each
+ * clamp, netdev does not. What a kernel refuses is noticed by its answer.
+ *
+ * Where the kernel does not know owned tables, ours is not owned: then we
+ * listen to nftables' own notifications and put the table back when somebody
+ * has flushed it, and a new clamp clears away what a killed pppd has left.
+ */
+#ifndef NETCLAMP_H
+#define NETCLAMP_H
+
+#include <stdbool.h>
+
+#include "core/clamp.h"
+#include "sys/netlink.h"
+
+enum netclamp_choice {
+	NETCLAMP_AUTO,
+	NETCLAMP_FORWARD,
+	NETCLAMP_NETDEV,
+	NETCLAMP_BOTH,
+};
+
+/* All zero: automatic, nothing installed, nothing open. */
+struct netclamp {
+	enum netclamp_choice choice;
+	bool no_owner; /* the kernel has no owned tables; may be set to pretend so */
+	bool no_netdev; /* the kernel has no netdev hooks of this device */
+	struct netlink netlink; /* owns the table: stays open */
+	struct netlink watch; /* open while there is an unowned table */
+	struct clamp clamp;
+	bool installed;
+	bool lost; /* somebody removed it, and it is not back yet */
+	unsigned int checks; /* since the clamps were counted */
+};
+
+/*
+ * NULL: none. The fields backend, unowned and alternate are chosen here.
+ * Returns 0, or -errno after logging what the kernel refused; then nothing
+ * changed.
+ */
+int netclamp_set(struct netclamp *n, const struct clamp *want);
+
+/* To be called about once a second: repairs an unowned table, and chooses the backend anew. */
+void netclamp_check(struct netclamp *n);
+
+/* Removes what is installed and closes the sockets. Safe to call twice. */
+void netclamp_close(struct netclamp *n);
+
+#endif

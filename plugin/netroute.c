@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "netroute.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <linux/netlink.h>
+
+#include "sys/log.h"
+
+static bool same_route(const struct route *a, const struct route *b)
+{
+	return a->family == b->family && a->ifindex == b->ifindex && a->metric == b->metric;
+}
+
+static int talk(struct netroute *n, const struct route *r,
+		int (*build)(void *buf, const struct route *r, uint32_t seq))
+{
+	_Alignas(struct nlmsghdr) char msg[ROUTE_MESSAGE_SIZE];
+	const struct nlmsghdr *failed;
+	int len, err = netlink_open(&n->netlink, NETLINK_ROUTE);
+
+	if (err)
+		return err;
+	len = build(msg, r, n->netlink.seq);
+	return len < 0 ? len : netlink_talk(&n->netlink, msg, (size_t)len, &failed);
+}
+
+static int add(struct netroute *n, const struct route *r)
+{
+	const int err = talk(n, r, route_build_add);
+
+	return err == -EEXIST ? 0 : err;
+}
+
+/* With the interface, or when it went down, the kernel has removed it already. */
+static int delete (struct netroute *n, const struct route *r)
+{
+	const int err = talk(n, r, route_build_delete);
+
+	return err == -ESRCH || err == -ENODEV ? 0 : err;
+}
+
+static int log_failure(enum netroute_family family, const char *what, int err)
+{
+	if (err)
+		log_error("IPv%d default route: %s: %s", family == NETROUTE_IPV4 ? 4 : 6, what,
+			  strerror(-err));
+	return err;
+}
+
+int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want)
+{
+	struct route *have = &n->routes[family];
+	int err;
+
+	if (n->installed[family]) {
+		if (want && same_route(have, want))
+			return 0;
+		err = log_failure(family, "delete", delete (n, have));
+		if (err)
+			return err;
+		n->installed[family] = false;
+	}
+	if (!want)
+		return 0;
+	err = log_failure(family, "add", add(n, want));
+	if (err)
+		return err;
+	*have = *want;
+	n->installed[family] = true;
+	return 0;
+}
+
+void netroute_close(struct netroute *n)
+{
+	for (int family = 0; family < NETROUTE_FAMILIES; family++)
+		netroute_set(n, (enum netroute_family)family, NULL);
+	netlink_close(&n->netlink);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The default routes that we have installed for one link. The caller says what
+ * it wants; only the difference is done, so any number of calls in any order
+ * leaves exactly the last wish in place.
+ */
+#ifndef NETROUTE_H
+#define NETROUTE_H
+
+#include <stdbool.h>
+
+#include "core/route.h"
+#include "sys/netlink.h"
+
+enum netroute_family {
+	NETROUTE_IPV4,
+	NETROUTE_IPV6,
+	NETROUTE_FAMILIES,
+};
+
+/* All zero: nothing installed, nothing open. */
+struct netroute {
+	struct netlink netlink;
+	struct route routes[NETROUTE_FAMILIES];
+	bool installed[NETROUTE_FAMILIES];
+};
+
+/* NULL: none. Returns 0, or -errno after logging. */
+int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want);
+
+/* Removes what is installed and closes the socket. Safe to call twice. */
+void netroute_close(struct netroute *n);
+
+#endif

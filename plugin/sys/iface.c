@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "iface.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int ask(int fd, struct iface *i)
+{
+	struct ifreq ifr = { .ifr_ifindex = (int)i->index };
+
+	if (ioctl(fd, SIOCGIFNAME, &ifr) < 0)
+		return -errno;
+	memcpy(i->name, ifr.ifr_name, sizeof(i->name));
+	if (ioctl(fd, SIOCGIFMTU, &ifr) < 0)
+		return -errno;
+	i->mtu = ifr.ifr_mtu;
+	return 0;
+}
+
+int iface_describe(struct iface *ret, uint32_t index)
+{
+	struct iface i = { .index = index };
+	int fd, err;
+
+	if (!index)
+		return -ENODEV;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	err = ask(fd, &i);
+	close(fd);
+	if (!err)
+		*ret = i;
+	return err;
+}

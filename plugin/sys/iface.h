@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an interface is called and carries now, by its index: names change.
+ */
+#ifndef IFACE_H
+#define IFACE_H
+
+#include <stdint.h>
+#include <net/if.h>
+
+struct iface {
+	uint32_t index;
+	char name[IFNAMSIZ];
+	int mtu; /* bytes */
+};
+
+/* Returns 0, or -errno (-ENODEV: there is none) and *ret untouched. */
+int iface_describe(struct iface *ret, uint32_t index);
+
+#endif

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * netroute.c with a netlink of our own at link time: it notes what is sent and
+ * answers what a test wants.
+ */
+#include "../tap.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/socket.h>
+#include <linux/rtnetlink.h>
+#include <libmnl/libmnl.h>
+
+#include "netroute.h"
+#include "sys/log.h"
+
+static struct {
+	char sent[512]; /* a word for each message that matters */
+	int talk_error, open_error;
+	int open; /* sockets */
+	unsigned int talks, log_lines;
+	char log[256];
+} fake;
+
+static const struct route route4 = { AF_INET, 7, 100 };
+static const struct route route6 = { AF_INET6, 7, 100 };
+static const struct route route4_other = { AF_INET, 8, 100 };
+
+void log_line(enum log_level level, const char *format, ...)
+{
+	va_list ap;
+
+	(void)level;
+	va_start(ap, format);
+	vsnprintf(fake.log, sizeof(fake.log), format, ap);
+	va_end(ap);
+	fake.log_lines++;
+}
+
+int netlink_open(struct netlink *n, int bus)
+{
+	is_int(bus, NETLINK_ROUTE);
+	if (fake.open_error)
+		return fake.open_error;
+	if (!n->socket)
+		fake.open++;
+	n->socket = (struct mnl_socket *)&fake;
+	return 0;
+}
+
+void netlink_close(struct netlink *n)
+{
+	if (n->socket)
+		fake.open--;
+	n->socket = NULL;
+}
+
+static void note(const struct nlmsghdr *msg)
+{
+	const char *word = NULL;
+
+	if (msg->nlmsg_type == RTM_NEWROUTE)
+		word = "+route ";
+	if (msg->nlmsg_type == RTM_DELROUTE)
+		word = "-route ";
+	if (word)
+		strncat(fake.sent, word, sizeof(fake.sent) - strlen(fake.sent) - 1);
+}
+
+int netlink_talk(struct netlink *n, const void *messages, size_t len,
+		 const struct nlmsghdr **ret_failed)
+{
+	const struct nlmsghdr *msg = messages;
+	int left = (int)len;
+
+	fake.talks++;
+	ok(n->socket != NULL);
+	is_int(msg->nlmsg_seq, n->seq);
+	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left), n->seq++)
+		note(msg);
+	*ret_failed = NULL;
+	return fake.talk_error;
+}
+
+static void sent_is(const char *want, int line)
+{
+	tap_is_str(fake.sent, want, __FILE__, line, "sent");
+	fake.sent[0] = '\0';
+}
+#define sent_is(want) sent_is(want, __LINE__)
+
+static struct netroute fresh(void)
+{
+	memset(&fake, 0, sizeof(fake));
+	return (struct netroute){ 0 };
+}
+
+static void nothing_wanted_nothing_done(void)
+{
+	struct netroute n = fresh();
+
+	is_int(netroute_set(&n, NETROUTE_IPV4, NULL), 0);
+	is_int(netroute_set(&n, NETROUTE_IPV6, NULL), 0);
+	netroute_close(&n);
+	netroute_close(&n);
+	is_int(fake.talks, 0);
+	is_int(fake.open, 0);
+}
+
+static void no_socket_is_reported(void)
+{
+	struct netroute n = fresh();
+
+	fake.open_error = -EPROTONOSUPPORT;
+	is_int(netroute_set(&n, NETROUTE_IPV4, &route4), -EPROTONOSUPPORT);
+	is_int(fake.log_lines, 1);
+	ok(!n.installed[NETROUTE_IPV4]);
+}
+
+static void routes_are_set_and_removed_once(void)
+{
+	struct netroute n = fresh();
+
+	for (int i = 0; i < 3; i++) {
+		is_int(netroute_set(&n, NETROUTE_IPV4, &route4), 0);
+		is_int(netroute_set(&n, NETROUTE_IPV6, &route6), 0);
+	}
+	sent_is("+route +route ");
+	for (int i = 0; i < 3; i++)
+		is_int(netroute_set(&n, NETROUTE_IPV4, NULL), 0);
+	sent_is("-route ");
+	is_int(netroute_set(&n, NETROUTE_IPV6, NULL), 0);
+	sent_is("-route ");
+}
+
+static void changed_route_replaces_the_old_one(void)
+{
+	struct netroute n = fresh();
+
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	sent_is("+route ");
+	is_int(netroute_set(&n, NETROUTE_IPV4, &route4_other), 0);
+	sent_is("-route +route ");
+	is_int(n.routes[NETROUTE_IPV4].ifindex, 8);
+}
+
+/* What the kernel did by itself, or somebody before us, is no error. */
+static void kernel_may_be_ahead(void)
+{
+	static const int gone[] = { -ESRCH, -ENODEV };
+	struct netroute n = fresh();
+
+	for (int i = 0; i < 2; i++) {
+		fake.talk_error = -EEXIST;
+		is_int(netroute_set(&n, NETROUTE_IPV4, &route4), 0);
+		ok(n.installed[NETROUTE_IPV4]);
+		fake.talk_error = gone[i];
+		is_int(netroute_set(&n, NETROUTE_IPV4, NULL), 0);
+		ok(!n.installed[NETROUTE_IPV4]);
+	}
+	is_int(fake.log_lines, 0);
+}
+
+static void refused_route_is_tried_again(void)
+{
+	struct netroute n = fresh();
+
+	fake.talk_error = -EPERM;
+	is_int(netroute_set(&n, NETROUTE_IPV6, &route6), -EPERM);
+	ok(!n.installed[NETROUTE_IPV6]);
+	is_int(fake.log_lines, 1);
+	ok(strstr(fake.log, "IPv6") != NULL);
+	fake.talk_error = 0;
+	is_int(netroute_set(&n, NETROUTE_IPV6, &route6), 0);
+	fake.talk_error = -EPERM;
+	is_int(netroute_set(&n, NETROUTE_IPV6, NULL), -EPERM);
+	ok(n.installed[NETROUTE_IPV6]);
+}
+
+static void close_removes_everything(void)
+{
+	struct netroute n = fresh();
+
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	netroute_set(&n, NETROUTE_IPV6, &route6);
+	is_int(fake.open, 1);
+	fake.sent[0] = '\0';
+	netroute_close(&n);
+	sent_is("-route -route ");
+	is_int(fake.open, 0);
+	netroute_close(&n);
+	sent_is("");
+}
+
+static void socket_stays_open(void)
+{
+	struct netroute n = fresh();
+
+	for (int i = 0; i < 3; i++) {
+		netroute_set(&n, NETROUTE_IPV4, &route4);
+		netroute_set(&n, NETROUTE_IPV4, NULL);
+	}
+	is_int(fake.open, 1);
+}
+
+int main(void)
+{
+	test(nothing_wanted_nothing_done);
+	test(no_socket_is_reported);
+	test(routes_are_set_and_removed_once);
+	test(changed_route_replaces_the_old_one);
+	test(kernel_may_be_ahead);
+	test(refused_route_is_tried_again);
+	test(close_removes_everything);
+	test(socket_stays_open);
+	return done_testing();
+}
