@@ -18,6 +18,7 @@ PLUGIN=${PLUGIN:-pppoe-clamp.so}
 server4=198.51.100.2 server6=2001:db8:99::2
 lan4=192.168.1.2 lan6=fd00:1::2
 
+router() { "$@"; }
 lan() { ip netns exec lan "$@"; }
 ac() { ip netns exec ac "$@"; }
 server() { ip netns exec server "$@"; }
@@ -257,4 +258,66 @@ syn_lines() { # router|ac
 			sum = /\(correct\)/ ? "correct" : "incorrect"
 			print where, flags, mss, sum
 		}' "/tmp/syns.$1"
+}
+
+# Nobody in SPACE says that a packet is too large.
+silence() { # lan|ac|server
+	"$1" nft -f - <<-'END'
+		table inet silent {
+			chain output {
+				type filter hook output priority 0
+				icmp type destination-unreachable drop
+				icmpv6 type packet-too-big drop
+			}
+		}
+	END
+}
+
+# 300 kB for everybody who connects to the server's port.
+serve_data() { # PORT
+	[ -e /tmp/data ] || head -c 300000 /dev/urandom >/tmp/data
+	server socat -U "TCP6-LISTEN:$1,ipv6only=0,reuseaddr,fork" OPEN:/tmp/data 2>/dev/null &
+	poll_until 10 listens server "$1"
+}
+download() { # ADDRESS PORT
+	local address=$1
+	[[ $address == *:* ]] && address="[$address]"
+	rm -f /tmp/downloaded
+	lan timeout 30 socat -u "TCP:$address:$2" CREATE:/tmp/downloaded
+	cmp /tmp/data /tmp/downloaded
+}
+
+# What leaves the router, each kind once: INTERFACE FLAGS MSS; and wrong checksums.
+leaving() {
+	syn_lines router | awk '
+		$1 ~ /^eth|^shaper/ { next }
+		$5 != "correct" { print "wrong:", $0 }
+		$2 == "Out" { print $1, $3, $4 }' | sort -u
+}
+leaving_is() {
+	leaving >/tmp/leaving
+	diff /tmp/expected /tmp/leaving >/tmp/difference
+}
+# Exactly these lines leave the router while COMMAND runs.
+leaves() { # LINES COMMAND...
+	local status=0
+	sort -u <<<"$1" >/tmp/expected
+	shift
+	watch_syns
+	"$@" && poll_until 5 leaving_is || status=1
+	end_watch
+	cat /tmp/difference
+	return $status
+}
+# Connections from the LAN and to it, by both IP versions, to port 80.
+connect_all() {
+	connects lan $server4 80 && connects lan $server6 80 &&
+		connects server $lan4 80 && connects server $lan6 80
+}
+# SYN and SYN/ACK leave by the LINK and lan0 with these values.
+handshakes() { # LINK MSS...
+	local link=$1 lines='' mss
+	shift
+	for mss; do lines+="lan0 S $mss"$'\n'"lan0 S. $mss"$'\n'"$link S $mss"$'\n'"$link S. $mss"$'\n'; done
+	leaves "${lines%$'\n'}" connect_all
 }
