@@ -6,9 +6,10 @@
 #include "core/text.h"
 
 static config_setter *const setters[] = {
-	config_set_service_name,  config_set_ac_name, config_set_ac_mac,
-	config_set_host_uniq,	  config_set_session, config_set_padi_timeout,
-	config_set_padi_attempts, config_set_verbose, config_set_failover_metric,
+	config_set_service_name,  config_set_ac_name,	 config_set_ac_mac,
+	config_set_host_uniq,	  config_set_session,	 config_set_padi_timeout,
+	config_set_padi_attempts, config_set_verbose,	 config_set_failover_metric,
+	config_set_clamp_mss,	  config_set_clamp_mss6, config_set_clamp_backend,
 };
 
 static void set(config_setter *setter, const char *value)
@@ -22,6 +23,7 @@ static void set(config_setter *setter, const char *value)
 		require(c.session_id != 0xffff && !(c.discovery.ac_mac[0] & 1));
 		config_complete(&c);
 		require(c.discovery.padi_attempts && c.discovery.retry.first_ms);
+		config_check_mtu(&c, 1492, error);
 		return;
 	}
 	require(!memcmp(&before, &c, sizeof(c)));

@@ -28,10 +28,10 @@ up() { # LINK LINE...
 	peers_basic "$link" "ifname $link" 'failover-metric 100' "$@"
 	[ "$link" != dsl ] || sed -i 's/^eth1$/nic-eth1.7/' /etc/ppp/peers/dsl
 	pppd call "$link" && poll_until 30 both_up "$link" && clamps "$link" &&
-		poll_until 10 connects lan $server4 80 && poll_until 10 connects lan $server6 80
+		poll_until 10 connects lan "$server4" 80 && poll_until 10 connects lan "$server6" 80
 }
 down() { kill "$(cat "/run/$1.pid")" && poll_until 15 gone "$1"; }
-downloads() { download $server4 81 && download $server6 81; }
+downloads() { download "$server4" 81 && download "$server6" 81; }
 
 check 'a session' up ppp0
 check 'alone: handshakes' handshakes ppp0 1452 1432
@@ -100,7 +100,7 @@ nft 'table ip uplinks {
 	chain translate { type nat hook postrouting priority srcnat; oifname { one, two } masquerade; }; }'
 ip route add default dev two table 200 && ip rule add fwmark 2 table 200
 # Fails if the limit comes from the route (`rt mtu`), or a link's clamp acts on all that pass.
-by() { leaves "lan0 S. $2"$'\n'"$1 S $2" download $server4 "$3"; }
+by() { leaves "lan0 S. $2"$'\n'"$1 S $2" download "$server4" "$3"; }
 check 'policy routing: by the main table, with 1400' by one 1400 81
 check 'policy routing: by mark, with 1452' by two 1452 82
 ip rule del fwmark 2
