@@ -121,6 +121,14 @@ static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_messa
 	return false;
 }
 
+static int log_failure(const struct clamp *c, enum clamp_message failed, int err)
+{
+	if (err)
+		log_error("MSS clamp on %s: %s: %s", c->ifname, clamp_message_text(failed),
+			  strerror(-err));
+	return err;
+}
+
 static int install(struct netclamp *n, const struct clamp *old, struct clamp *new)
 {
 	enum clamp_message failed;
@@ -130,10 +138,7 @@ static int install(struct netclamp *n, const struct clamp *old, struct clamp *ne
 		open_watch(n, new);
 		err = talk(n, old, new, &failed);
 	} while (err && accept_refusal(n, new, failed, err));
-	if (err)
-		log_error("MSS clamp on %s: %s: %s", new->ifname, clamp_message_text(failed),
-			  strerror(-err));
-	return err;
+	return log_failure(new, failed, err);
 }
 
 static int removed(struct netclamp *n)
@@ -141,12 +146,9 @@ static int removed(struct netclamp *n)
 	enum clamp_message failed;
 	const int err = talk(n, &n->clamp, NULL, &failed);
 
-	if (err)
-		log_error("MSS clamp on %s: %s: %s", n->clamp.ifname, clamp_message_text(failed),
-			  strerror(-err));
-	else
+	if (!err)
 		n->installed = n->lost = false;
-	return err;
+	return log_failure(&n->clamp, failed, err);
 }
 
 struct leftovers {

@@ -10,29 +10,11 @@
 
 world
 start_ac
-ac nft -f - <<-'END'
-	table inet silent {
-		chain output {
-			type filter hook output priority 0
-			icmp type destination-unreachable drop
-			icmpv6 type packet-too-big drop
-		}
-	}
-END
-nft -f - <<-'END'
-	table inet silent {
-		chain output {
-			type filter hook output priority 0
-			icmp type destination-unreachable drop
-			icmpv6 type packet-too-big drop
-		}
-	}
-END
-head -c 300000 /dev/urandom >/tmp/data
-# The listener comes first and forks, so that every connection opens the file for itself.
-server socat -U TCP6-LISTEN:80,ipv6only=0,reuseaddr,fork OPEN:/tmp/data 2>/dev/null &
+silence ac
+silence router
+# The listeners fork, so that every connection opens its file for itself.
+serve_data 80
 server socat -u TCP6-LISTEN:81,ipv6only=0,reuseaddr,fork CREATE:/tmp/uploaded 2>/dev/null &
-poll_until 10 listens server 80
 poll_until 10 listens server 81
 remember_state
 
