@@ -16,7 +16,7 @@ PPPD_VERSION = $(shell echo PPPD_VERSION | $(CC) $(ALL_CPPFLAGS) -include plugin
 PLUGINDIR ?= $(PREFIX)/lib/pppd/$(PPPD_VERSION)
 
 BUILD ?= build
-SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c)
+SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PLUGIN = $(BUILD)/pppoe-clamp.so
 

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "channel.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "../pppd_compat.h"
+
+#include "../core/mtu.h"
+#include "../core/text.h"
+#include "../sys/link.h"
+#include "../sys/log.h"
+#include "../sys/session.h"
+#include "plugin.h"
+
+#define SLICE_MS 1000 /* pppd cannot reap its scripts while connect() runs */
+
+static void read_device_options(void)
+{
+	if (!compat_read_device_options(self.channel.device))
+		exit(EXIT_OPTION_ERROR);
+}
+
+/* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
+static void check_channel_options(void)
+{
+	char problem[CONFIG_ERROR_SIZE];
+
+	config_complete(&self.config);
+	if (!config_check_mtu(&self.config, mtu_limit_session(lcp_allowoptions[0].mru, INT_MAX),
+			      problem)) {
+		ppp_option_error("%s", problem);
+		exit(EXIT_OPTION_ERROR);
+	}
+	uplink_take_over_default_routes();
+	self.channel.user_mtu = lcp_allowoptions[0].mru;
+	self.channel.user_mru = lcp_wantoptions[0].mru;
+	lcp_allowoptions[0].neg_accompression = lcp_wantoptions[0].neg_accompression = 0;
+	lcp_allowoptions[0].neg_asyncmap = lcp_wantoptions[0].neg_asyncmap = 0;
+	lcp_allowoptions[0].neg_pcompression = lcp_wantoptions[0].neg_pcompression = 0;
+	ipcp_allowoptions[0].neg_vj = ipcp_wantoptions[0].neg_vj = 0;
+	ccp_allowoptions[0].deflate = ccp_wantoptions[0].deflate = 0;
+	ccp_allowoptions[0].bsd_compress = ccp_wantoptions[0].bsd_compress = 0;
+}
+
+/* SIGHUP while discovering asks for what goes on already: a new try, at once. */
+static bool stopped(void)
+{
+	return ppp_signaled(SIGTERM) || got_sighup;
+}
+
+static void set_session_environment(void)
+{
+	char mac[TEXT_MAC_SIZE], name[CONNECT_NAME_SIZE];
+
+	text_format_mac(mac, self.channel.connect.discovery.offer.src);
+	connect_ac_name(&self.channel.connect, name);
+	ppp_set_session_number(self.channel.connect.discovery.session_id);
+	compat_set_peer(mac);
+	ppp_script_setenv("MACREMOTE", mac, 0);
+	ppp_script_setenv("ACNAME", name, 0);
+	log_info("PPP session is %u", self.channel.connect.discovery.session_id);
+	log_info("Connected to %s (%s) via interface %s", mac, name[0] ? name : "attached",
+		 self.channel.device);
+}
+
+static int open_session(void)
+{
+	const int fd = connect_open_session(&self.channel.connect, self.channel.device);
+
+	if (fd == -EAFNOSUPPORT || fd == -EPROTONOSUPPORT || fd == -ESOCKTNOSUPPORT)
+		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-fd));
+	if (fd < 0)
+		return fd;
+	lcp_allowoptions[0].mru =
+		mtu_limit_session(self.channel.user_mtu, self.channel.connect.link.mtu);
+	lcp_wantoptions[0].mru =
+		mtu_limit_session(self.channel.user_mru, self.channel.connect.link.mtu);
+	set_session_environment();
+	return fd;
+}
+
+static int discover(uint32_t limit_ms)
+{
+	int err = connect_begin(&self.channel.connect, self.channel.device, &self.config);
+
+	if (!err || err == -EAGAIN)
+		err = connect_run(&self.channel.connect, limit_ms, stopped);
+	return err ? err : open_session();
+}
+
+/* Returns what connect() has to: a descriptor or -1. */
+static int finish_connect(int result)
+{
+	const bool hangup = got_sighup;
+
+	self.channel.discovering = result == -EAGAIN;
+	if (result >= 0) {
+		self.channel.session_fd = result;
+		self.channel.carried = false;
+		return result;
+	}
+	if (result == -EAGAIN) {
+		compat_uncount_attempt();
+		return -1;
+	}
+	connect_end(&self.channel.connect);
+	got_sighup = 0;
+	if (result == -EINTR) {
+		self.channel.discovering = hangup && ppp_persist();
+	} else if (result == -ETIMEDOUT) {
+		log_error("No access concentrator answers on %s", self.channel.device);
+	} else {
+		log_error("PPPoE on %s: %s", self.channel.device, strerror(-result));
+		connect_note_result(&self.channel.connect, false);
+	}
+	return -1;
+}
+
+/* With persist pppd calls again: give way to it now and then. Otherwise it would give up. */
+static int connect_channel(void)
+{
+	int result;
+
+	ppp_set_pppdevnam(self.channel.device);
+	do
+		result = discover(ppp_persist() ? SLICE_MS : CONNECT_NO_LIMIT);
+	while (result == -EAGAIN && (!ppp_persist() || demand));
+	return finish_connect(result);
+}
+
+static void end_session(void)
+{
+	if (self.channel.session_fd < 0)
+		return;
+	session_close(self.channel.session_fd);
+	self.channel.session_fd = -1;
+	connect_note_result(&self.channel.connect, self.channel.carried);
+	connect_end(&self.channel.connect);
+}
+
+static option_t no_options[] = { { .name = NULL } }; /* they are known without the channel */
+
+static struct channel channel = {
+	.options = no_options,
+	.process_extra_options = read_device_options,
+	.check_options = check_channel_options,
+	.connect = connect_channel,
+	.disconnect = end_session,
+	.establish_ppp = ppp_generic_establish,
+	.disestablish_ppp = ppp_generic_disestablish,
+	.cleanup = end_session, /* on a fatal exit pppd calls only this */
+};
+
+static bool children_wait(void)
+{
+	siginfo_t child = { 0 };
+
+	return waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0 && child.si_pid;
+}
+
+/*
+ * pppd sees signals and reaps its scripts only while it holds off or runs a
+ * link. A discovery goes on at once otherwise: the pace of retries is ours.
+ */
+static int choose_holdoff(void)
+{
+	if (ppp_signaled(SIGTERM))
+		return 1;
+	if (self.channel.discovering)
+		return children_wait();
+	if (self.channel.next_holdoff_hook)
+		return self.channel.next_holdoff_hook();
+	return holdoff_specified ? compat_default_holdoff() : 0;
+}
+
+int channel_set_device(char *word, char **argv, int doit)
+{
+	const char *name = !strncmp(word, "nic-", 4) && word[4] ? word + 4 : word;
+
+	(void)argv;
+	if (!link_is_ethernet(name))
+		return 0;
+	if (!doit)
+		return 1;
+	strlcpy(self.channel.device, name, sizeof(self.channel.device));
+	compat_set_device(self.channel.device);
+	if (the_channel != &channel) {
+		the_channel = &channel;
+		self.channel.next_holdoff_hook = holdoff_hook;
+		holdoff_hook = choose_holdoff;
+	}
+	return 1;
+}
+
+bool channel_is_ours(void)
+{
+	return the_channel == &channel;
+}
+
+void channel_close(void)
+{
+	connect_end(&self.channel.connect);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "options.h"
+
+#include "../pppd_compat.h"
+
+#include "channel.h"
+#include "plugin.h"
+
+static int set_option(config_setter *set, char **argv)
+{
+	char problem[CONFIG_ERROR_SIZE];
+
+	if (set(&self.config, argv[0], problem))
+		return 1;
+	ppp_option_error("%s", problem);
+	return 0;
+}
+
+/* pppd's callbacks carry no context, so every option needs a function of its own. */
+#define SETTER(name)                                        \
+	static int set_##name(char **argv)                  \
+	{                                                   \
+		return set_option(config_set_##name, argv); \
+	}
+SETTER(service_name)
+SETTER(ac_name)
+SETTER(ac_mac)
+SETTER(host_uniq)
+SETTER(session)
+SETTER(padi_timeout)
+SETTER(padi_attempts)
+SETTER(verbose)
+SETTER(clamp_mss)
+SETTER(clamp_mss6)
+SETTER(clamp_backend)
+SETTER(failover_metric)
+
+/* A user who may call a peers file must not change what root has set there. */
+#define PRIVILEGED (OPT_PRIV | OPT_PRIO | OPT_PRIVFIX)
+
+/* OPT_A2LIST has pppd keep the value, for `dump` and `dryrun`. */
+#define VALUE_OPTION(option, setter, text, more_flags)                         \
+	{                                                                      \
+		.name = (option), .type = o_special, .addr = (void *)(setter), \
+		.description = (text), .flags = OPT_A2LIST | (more_flags),     \
+	}
+
+static option_t table[] = {
+	{ .name = "device name",
+	  .type = o_wild,
+	  .addr = (void *)channel_set_device,
+	  .description = "Ethernet interface for PPPoE",
+	  .flags = OPT_DEVNAM | OPT_PRIVFIX | OPT_NOARG | OPT_A2STRVAL | OPT_STATIC,
+	  .addr2 = self.channel.device },
+	VALUE_OPTION("pppoe-service", set_service_name, "Service-Name to ask for", 0),
+	VALUE_OPTION("rp_pppoe_service", set_service_name, "Alias of pppoe-service", OPT_ALIAS),
+	VALUE_OPTION("pppoe-ac", set_ac_name, "AC-Name to connect to", 0),
+	VALUE_OPTION("rp_pppoe_ac", set_ac_name, "Alias of pppoe-ac", OPT_ALIAS),
+	VALUE_OPTION("pppoe-sess", set_session, "Attach to session ID:MAC", 0),
+	VALUE_OPTION("rp_pppoe_sess", set_session, "Alias of pppoe-sess", OPT_ALIAS),
+	VALUE_OPTION("pppoe-verbose", set_verbose, "Log every AC that answers", 0),
+	VALUE_OPTION("rp_pppoe_verbose", set_verbose, "Alias of pppoe-verbose", OPT_ALIAS),
+	VALUE_OPTION("pppoe-mac", set_ac_mac, "MAC address of the AC to connect to", 0),
+	VALUE_OPTION("pppoe-host-uniq", set_host_uniq, "Host-Uniq in hex digits", 0),
+	VALUE_OPTION("host-uniq", set_host_uniq, "Alias of pppoe-host-uniq", OPT_ALIAS),
+	VALUE_OPTION("pppoe-padi-timeout", set_padi_timeout, "Seconds to wait after a PADI", 0),
+	VALUE_OPTION("pppoe-padi-attempts", set_padi_attempts, "PADIs before giving up", 0),
+	VALUE_OPTION("clamp-mss", set_clamp_mss, "auto, off, or the MSS for IPv4", PRIVILEGED),
+	VALUE_OPTION("clamp-mss6", set_clamp_mss6, "auto, or the MSS for IPv6", PRIVILEGED),
+	VALUE_OPTION("clamp-backend", set_clamp_backend, "auto, forward, netdev or both",
+		     PRIVILEGED),
+	VALUE_OPTION("failover-metric", set_failover_metric, "Metric of our default routes",
+		     PRIVILEGED),
+	{ .name = NULL },
+};
+
+void options_register(void)
+{
+	config_set_defaults(&self.config);
+	ppp_add_options(table);
+}
