@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "clamp.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -16,12 +14,15 @@
 
 #define ALTERNATE "/pppd" /* no interface name has a slash */
 #define PRIORITY_MANGLE (-150)
-#define TCP_FLAGS_AT 13
+#define TCP_FLAGS_WORD_AT 12
 #define TCP_OPTIONS_AT 20
+#define TCP_MSS_AT 22 /* where that option is the first */
 #define TCP_SYN 0x02
 #define TCP_RST 0x04
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static const uint8_t maxseg[2] = { 2, 4 }; /* how the option begins */
 
 /* Beside the first place: `head` opens the options, and the MSS option stands at `at`. */
 static const struct place {
@@ -33,80 +34,132 @@ static const struct place {
 	{ .head = { 0x08, 0x0a }, .at = 10 }, /* timestamps */
 };
 
-/* A base chain and where a SYN goes from it. */
+/* What goes out comes first: most connections begin here. */
+static const struct direction {
+	const char *chain;
+	uint32_t interface; /* NFT_META_* */
+} directions[] = {
+	{ "out", NFT_META_OIF },
+	{ "in", NFT_META_IIF },
+};
+
+/* Of IP; named after the chain for options at other places. */
+static const struct version {
+	const char *name;
+	uint8_t protocol[2];
+	uint16_t ethernet; /* MSS that fits 1500 bytes */
+} ipv4 = { "ipv4", { 0x08, 0x00 }, 1460 }, ipv6 = { "ipv6", { 0x86, 0xdd }, 1440 };
+
+enum {
+	OUT = 1 << 0,
+	IN = 1 << 1,
+};
+
+/* A base chain and what can pass it. */
 struct entry {
 	const char *chain;
 	uint32_t hook;
-	const char *target;
+	unsigned int ways; /* bits by index of directions */
 	bool local; /* only for a clamp of local connections */
 };
 
 static const struct entry inet_entries[] = {
-	{ "forward", NF_INET_FORWARD, "link", false },
-	{ "input", NF_INET_LOCAL_IN, "link", true },
-	{ "output", NF_INET_LOCAL_OUT, "link", true },
+	{ "forward", NF_INET_FORWARD, OUT | IN, false },
+	{ "input", NF_INET_LOCAL_IN, IN, true },
+	{ "output", NF_INET_LOCAL_OUT, OUT, true },
 };
 
 static const struct entry netdev_entries[] = {
-	{ "ingress", NF_NETDEV_INGRESS, "in", false },
-	{ "egress", NF_NETDEV_EGRESS, "out", false },
+	{ "ingress", NF_NETDEV_INGRESS, IN, false },
+	{ "egress", NF_NETDEV_EGRESS, OUT, false },
 };
 
-static void put_entry_rule(struct nft *n, const struct entry *e)
+/*
+ * All that most packets see. Four aligned bytes at once are what the kernel
+ * compares fastest. Other protocols than TCP come here, too: asking for it
+ * later is cheaper.
+ */
+static void put_no_syn_rule(struct nft *n, const char *chain)
 {
-	static const uint8_t tcp = IPPROTO_TCP, syn = TCP_SYN, mask = TCP_SYN | TCP_RST;
+	static const uint8_t syn[4] = { 0, TCP_SYN }, mask[4] = { 0, TCP_SYN | TCP_RST };
 
-	nft_start_rule(n, e->chain);
+	nft_start_rule(n, chain);
+	nft_match_tcp_not(n, TCP_FLAGS_WORD_AT, syn, mask, sizeof(syn));
+	nft_accept(n);
+	nft_finish_rule(n);
+}
+
+static void put_direction_rule(struct nft *n, const char *chain, const struct direction *d,
+			       uint32_t ifindex)
+{
+	static const uint8_t tcp = IPPROTO_TCP;
+
+	nft_start_rule(n, chain);
+	if (n->family != NFPROTO_NETDEV)
+		nft_match_meta(n, d->interface, &ifindex, sizeof(ifindex));
 	nft_match_meta(n, NFT_META_L4PROTO, &tcp, sizeof(tcp));
-	nft_match_tcp(n, TCP_FLAGS_AT, &syn, &mask, sizeof(syn));
-	nft_jump(n, e->target);
+	nft_goto(n, d->chain);
 	nft_finish_rule(n);
 }
 
-static void put_link_rule(struct nft *n, uint32_t direction, uint32_t ifindex, const char *chain)
+static void finish_first_place_rule(struct nft *n, uint16_t mss)
 {
-	nft_start_rule(n, "link");
-	nft_match_meta(n, direction, &ifindex, sizeof(ifindex));
-	nft_goto(n, chain);
-	nft_finish_rule(n);
-}
-
-/* What nearly every SYN is: the option comes first. One rule counts, compares and sets it. */
-static void put_first_place_rule(struct nft *n, const char *chain, uint16_t protocol, uint16_t mss)
-{
-	const uint8_t least[4] = { 2, 4, (uint8_t)((mss + 1) >> 8), (uint8_t)(mss + 1) };
-	static const uint8_t most[4] = { 2, 4, 0xff, 0xff };
-
-	nft_start_rule(n, chain);
-	nft_match_meta(n, NFT_META_PROTOCOL, &protocol, sizeof(protocol));
-	nft_count(n);
-	nft_match_tcp_range(n, TCP_OPTIONS_AT, least, most, sizeof(least));
-	nft_count(n);
 	nft_set_mss(n, mss);
-	nft_return(n);
+	nft_count(n);
+	nft_accept(n);
 	nft_finish_rule(n);
 }
 
-static void put_other_places_rule(struct nft *n, const char *chain, uint16_t protocol, uint16_t mss,
-				  const char *target)
+/* What nearly every SYN is: the option comes first, with what fits Ethernet. */
+static void put_ethernet_rule(struct nft *n, const char *chain, const struct version *v,
+			      uint16_t mss)
+{
+	const uint8_t option[4] = { 2, 4, (uint8_t)(v->ethernet >> 8), (uint8_t)v->ethernet };
+
+	if (v->ethernet <= mss)
+		return;
+	nft_start_rule(n, chain);
+	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
+	nft_match_tcp(n, TCP_OPTIONS_AT, option, NULL, sizeof(option));
+	finish_first_place_rule(n, mss);
+}
+
+static void put_first_place_rule(struct nft *n, const char *chain, const struct version *v,
+				 uint16_t mss)
 {
 	nft_start_rule(n, chain);
-	nft_match_meta(n, NFT_META_PROTOCOL, &protocol, sizeof(protocol));
+	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
+	nft_match_tcp(n, TCP_OPTIONS_AT, maxseg, NULL, sizeof(maxseg));
+	nft_match_tcp_above(n, TCP_MSS_AT, mss);
+	finish_first_place_rule(n, mss);
+}
+
+static void put_other_places_rule(struct nft *n, const char *chain, const struct version *v,
+				  uint16_t mss)
+{
+	nft_start_rule(n, chain);
+	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
 	nft_match_mss_above(n, mss);
 	nft_count(n);
-	nft_goto(n, target);
+	nft_goto(n, v->name);
+	nft_finish_rule(n);
+}
+
+static void put_left_alone_rule(struct nft *n, const char *chain, const struct version *v)
+{
+	nft_start_rule(n, chain);
+	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
+	nft_count(n);
 	nft_finish_rule(n);
 }
 
 static void put_place_rule(struct nft *n, const char *chain, const struct place *p, uint16_t mss)
 {
-	static const uint8_t maxseg[2] = { 2, 4 };
-
 	nft_start_rule(n, chain);
 	nft_match_tcp(n, TCP_OPTIONS_AT, p->head, NULL, sizeof(p->head));
 	nft_match_tcp(n, TCP_OPTIONS_AT + p->at, maxseg, NULL, sizeof(maxseg));
 	nft_set_mss(n, mss);
-	nft_return(n);
+	nft_accept(n);
 	nft_finish_rule(n);
 }
 
@@ -119,20 +172,25 @@ static void put_lower_rules(struct nft *n, const char *chain, uint16_t mss)
 	nft_finish_rule(n);
 }
 
-/* What both backends share, from the direction on. */
+/* What both backends share, from the direction on. What is most frequent comes first. */
+static void put_direction(struct nft *n, const char *chain, const struct clamp *c)
+{
+	put_ethernet_rule(n, chain, &ipv4, c->mss_ipv4);
+	put_ethernet_rule(n, chain, &ipv6, c->mss_ipv6);
+	put_first_place_rule(n, chain, &ipv4, c->mss_ipv4);
+	put_first_place_rule(n, chain, &ipv6, c->mss_ipv6);
+	put_other_places_rule(n, chain, &ipv4, c->mss_ipv4);
+	put_other_places_rule(n, chain, &ipv6, c->mss_ipv6);
+	put_left_alone_rule(n, chain, &ipv4);
+	put_left_alone_rule(n, chain, &ipv6);
+}
+
 static void put_directions(struct nft *n, const struct clamp *c)
 {
-	static const char *const directions[] = { "in", "out" };
-	const uint16_t ipv4 = htons(ETH_P_IP), ipv6 = htons(ETH_P_IPV6);
-
-	for (size_t i = 0; i < ARRAY_SIZE(directions); i++) {
-		put_first_place_rule(n, directions[i], ipv4, c->mss_ipv4);
-		put_first_place_rule(n, directions[i], ipv6, c->mss_ipv6);
-		put_other_places_rule(n, directions[i], ipv4, c->mss_ipv4, "ipv4");
-		put_other_places_rule(n, directions[i], ipv6, c->mss_ipv6, "ipv6");
-	}
-	put_lower_rules(n, "ipv4", c->mss_ipv4);
-	put_lower_rules(n, "ipv6", c->mss_ipv6);
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
+		put_direction(n, directions[i].chain, c);
+	put_lower_rules(n, ipv4.name, c->mss_ipv4);
+	put_lower_rules(n, ipv6.name, c->mss_ipv6);
 }
 
 /* All that depends on the limits. */
@@ -156,6 +214,14 @@ static void put_new_limits(struct nft *n, const struct clamp *c)
 	put_directions(n, c);
 }
 
+static void put_entry_rules(struct nft *n, const struct entry *e, uint32_t ifindex)
+{
+	put_no_syn_rule(n, e->chain);
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
+		if (e->ways & 1U << i)
+			put_direction_rule(n, e->chain, &directions[i], ifindex);
+}
+
 static void put_entries(struct nft *n, const struct clamp *c, const struct entry *entries,
 			size_t count)
 {
@@ -169,7 +235,7 @@ static void put_entries(struct nft *n, const struct clamp *c, const struct entry
 		if (entries[i].local && !c->local)
 			continue;
 		nft_add_chain(n, entries[i].chain, &hook);
-		put_entry_rule(n, &entries[i]);
+		put_entry_rules(n, &entries[i], c->ifindex);
 	}
 }
 
@@ -178,22 +244,14 @@ static uint32_t table_flags(const struct clamp *c)
 	return c->unowned ? 0 : NFT_TABLE_F_OWNER;
 }
 
-static void put_inet_table(struct nft *n, const struct clamp *c)
-{
-	nft_add_table(n, table_flags(c), c->comment[0] ? c->comment : NULL);
-	nft_add_chain(n, "link", NULL);
-	put_chains(n);
-	put_entries(n, c, inet_entries, ARRAY_SIZE(inet_entries));
-	put_link_rule(n, NFT_META_IIF, c->ifindex, "in");
-	put_link_rule(n, NFT_META_OIF, c->ifindex, "out");
-	put_directions(n, c);
-}
-
-static void put_netdev_table(struct nft *n, const struct clamp *c)
+static void put_table(struct nft *n, const struct clamp *c)
 {
 	nft_add_table(n, table_flags(c), c->comment[0] ? c->comment : NULL);
 	put_chains(n);
-	put_entries(n, c, netdev_entries, ARRAY_SIZE(netdev_entries));
+	if (n->family == NFPROTO_INET)
+		put_entries(n, c, inet_entries, ARRAY_SIZE(inet_entries));
+	else
+		put_entries(n, c, netdev_entries, ARRAY_SIZE(netdev_entries));
 	put_directions(n, c);
 }
 
@@ -230,10 +288,7 @@ static void put_family(struct nft *n, uint8_t family, const struct clamp *old,
 		n->table = new_name;
 		if (strcmp(old_name, new_name) != 0)
 			put_delete(n, 0);
-		if (family == NFPROTO_INET)
-			put_inet_table(n, new);
-		else
-			put_netdev_table(n, new);
+		put_table(n, new);
 	}
 	n->table = NULL; /* the names end with this function */
 }

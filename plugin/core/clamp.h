@@ -4,24 +4,25 @@
  *
  *   table inet pppoe-clamp-IFNAME { flags owner; comment "what for"
  *     chain forward { type filter hook forward priority mangle
- *       TCP with SYN and without RST: jump link }      all that most packets see
- *     chain link { came in by the link: goto in; goes out by it: goto out }
- *     chain in {
- *       IPv4: count; MSS option first and over the limit: count, set it, return
- *       IPv6: the same
- *       IPv4: MSS over the limit at another place: count, goto ipv4
- *       IPv6: the same, goto ipv6 }
- *     chain out { the same }
+ *       no SYN, or with RST: accept                    all that most packets see
+ *       TCP, goes out by the link: goto out
+ *       TCP, came in by it: goto in }
+ *     chain out {                                      each rule for IPv4, then for IPv6
+ *       MSS option first, 1460 or 1440, over the limit: set it, count, accept
+ *       MSS option first, over the limit: set it, count, accept
+ *       MSS over the limit at another place: count, goto ipv4 or ipv6
+ *       count what is left alone }
+ *     chain in { the same }
  *     chain ipv4 { the option at a known, even place: set it; else: strip it }
  *     chain ipv6 { the same }
  *   }
  *
  * Interfaces are matched by index: a rename does not matter, and tc or IFB
  * redirects cannot bypass the forward hook. For a limit below what the MTU
- * gives, local connections need it too: hooks input and output, same rule.
+ * gives, local connections need it too: hooks input and output, same rules.
  *
  * Backend `netdev` has the hooks ingress and egress of the device in place of
- * forward and link: its cost does not grow with the number of links, but a tc
+ * forward: its cost does not grow with the number of links, but a tc
  * redirect bypasses it. Backend `both` is both tables.
  *
  * The owner flag ties a table to the netlink socket: `flush ruleset` cannot

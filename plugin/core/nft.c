@@ -239,12 +239,20 @@ void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *ma
 	compare(n, NFT_CMP_EQ, value, len);
 }
 
-void nft_match_tcp_range(struct nft *n, uint32_t at, const void *least, const void *most,
-			 uint32_t len)
+void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void *mask,
+		       uint32_t len)
 {
 	load_tcp(n, at, len);
-	compare(n, NFT_CMP_GTE, least, len);
-	compare(n, NFT_CMP_LTE, most, len);
+	apply_mask(n, mask, len);
+	compare(n, NFT_CMP_NEQ, value, len);
+}
+
+void nft_match_tcp_above(struct nft *n, uint32_t at, uint16_t limit)
+{
+	const uint16_t value = htons(limit);
+
+	load_tcp(n, at, sizeof(value));
+	compare(n, NFT_CMP_GT, &value, sizeof(value));
 }
 
 /* As it stands, without a register: strip. */
@@ -312,19 +320,14 @@ static void verdict(struct nft *n, int code, const char *chain)
 		nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
 }
 
-void nft_jump(struct nft *n, const char *chain)
-{
-	verdict(n, NFT_JUMP, chain);
-}
-
 void nft_goto(struct nft *n, const char *chain)
 {
 	verdict(n, NFT_GOTO, chain);
 }
 
-void nft_return(struct nft *n)
+void nft_accept(struct nft *n)
 {
-	verdict(n, NFT_RETURN, NULL);
+	verdict(n, NF_ACCEPT, NULL);
 }
 
 int nft_build_table_dump(void *buf, uint32_t seq)

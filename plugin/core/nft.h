@@ -56,11 +56,12 @@ void nft_start_rule(struct nft *n, const char *chain);
 void nft_finish_rule(struct nft *n);
 
 void nft_match_meta(struct nft *n, uint32_t key, const void *value, uint32_t len);
-/* Bytes of the TCP header, of which `mask` (NULL: all bits) must be `value`. */
+/* Bytes of the transport header, of which `mask` (NULL: all bits) must be `value`. */
 void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *mask, uint32_t len);
-/* Bytes of the TCP header, as one number in network order, from `least` to `most`. */
-void nft_match_tcp_range(struct nft *n, uint32_t at, const void *least, const void *most,
-			 uint32_t len);
+void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void *mask,
+		       uint32_t len);
+/* Two bytes of the TCP header, as a number in network order, are above `limit`. */
+void nft_match_tcp_above(struct nft *n, uint32_t at, uint16_t limit);
 /* The announced MSS is above `limit`, wherever it stands; an absent option does not match. */
 void nft_match_mss_above(struct nft *n, uint16_t limit);
 void nft_count(struct nft *n);
@@ -68,9 +69,8 @@ void nft_count(struct nft *n);
 void nft_set_mss(struct nft *n, uint16_t mss);
 /* The MSS option becomes NOPs, right at any offset. */
 void nft_strip_mss(struct nft *n);
-void nft_jump(struct nft *n, const char *chain);
 void nft_goto(struct nft *n, const char *chain);
-void nft_return(struct nft *n);
+void nft_accept(struct nft *n);
 
 /* A table as the kernel lists it. What does not fit is cut. */
 struct nft_table {

@@ -31,9 +31,9 @@ whole_table() { # NAME MSS-IPV4 MSS-IPV6
 	file_has /run/table 'comment "pppoe-clamp test"' &&
 		lines 1 'type filter hook forward priority mangle; policy accept' &&
 		lines 1 'type filter hook' &&
-		lines 1 'tcp flags syn / syn,rst jump link$' &&
-		lines 1 "iif \"$interface\" goto in$" &&
-		lines 1 "oif \"$interface\" goto out$" &&
+		lines 1 '@th,96,32 & 0x0*60000 != 0x0*20000 accept$' &&
+		lines 1 "iif \"$interface\" meta l4proto tcp goto in$" &&
+		lines 1 "oif \"$interface\" meta l4proto tcp goto out$" &&
 		rules_for in ip "$2" ipv4 && rules_for in ip6 "$3" ipv6 &&
 		rules_for out ip "$2" ipv4 && rules_for out ip6 "$3" ipv6 &&
 		lower_rules ipv4 "$2" && lower_rules ipv6 "$3"
@@ -48,15 +48,16 @@ chain_lines() { # CHAIN COUNT PATTERN
 }
 
 rules_for() { # CHAIN ip|ip6 MSS TARGET
-	local any='counter packets [0-9]+ bytes [0-9]+'
+	local count='counter packets [0-9]+ bytes [0-9]+' rule="meta protocol $2"
 
-	chain_lines "$1" 1 "meta protocol $2 $any .* $any tcp option maxseg size set $3 return$" &&
-		chain_lines "$1" 1 "meta protocol $2 tcp option maxseg size > $3 $any goto $4$" &&
-		chain_lines "$1" 2 "meta protocol $2 "
+	chain_lines "$1" 2 "$rule @th,160,.* tcp option maxseg size set $3 $count accept$" &&
+		chain_lines "$1" 1 "$rule tcp option maxseg size > $3 $count goto $4$" &&
+		chain_lines "$1" 1 "$rule $count$" &&
+		chain_lines "$1" 4 "$rule "
 }
 
 lower_rules() { # CHAIN MSS
-	chain_lines "$1" 3 "tcp option maxseg size set $2 return$" &&
+	chain_lines "$1" 3 "tcp option maxseg size set $2 accept$" &&
 		chain_lines "$1" 1 'reset tcp option maxseg$'
 }
 

@@ -50,12 +50,11 @@ static void add_hex(struct text *t, const struct nftnl_expr *e, uint16_t attribu
 
 static void add_immediate(struct text *t, const struct nftnl_expr *e)
 {
-	static const char *const verdicts[] = { "return", "goto", "jump" }; /* -5, -4, -3 */
 
 	if (nftnl_expr_get_u32(e, NFTNL_EXPR_IMM_DREG) == NFT_REG_VERDICT) {
 		const int code = (int)nftnl_expr_get_u32(e, NFTNL_EXPR_IMM_VERDICT);
 
-		add(t, " %s", code >= -5 && code <= -3 ? verdicts[code + 5] : "?");
+		add(t, " %s", code == NF_ACCEPT ? "accept" : code == NFT_GOTO ? "goto" : "?");
 		if (nftnl_expr_is_set(e, NFTNL_EXPR_IMM_CHAIN))
 			add(t, " %s", nftnl_expr_get_str(e, NFTNL_EXPR_IMM_CHAIN));
 		return;
@@ -85,9 +84,8 @@ static void add_cmp(struct text *t, const struct nftnl_expr *e)
 	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_CMP_SREG), NFT_REG_1);
 	add(t, " %s ",
 	    op == NFT_CMP_EQ	? "=="
+	    : op == NFT_CMP_NEQ ? "!="
 	    : op == NFT_CMP_GT	? ">"
-	    : op == NFT_CMP_GTE ? ">="
-	    : op == NFT_CMP_LTE ? "<="
 				: "?");
 	add_hex(t, e, NFTNL_EXPR_CMP_DATA);
 }
@@ -318,42 +316,54 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define NAME "pppoe-clamp-ppp0"
 #define INET "inet " NAME
 #define NETDEV "netdev " NAME
-#define SET(mss) " load " mss " set option 2+2:2 return\n"
+#define SET(mss) " load " mss " set option 2+2:2"
 
-#define FIRST(T, chain, protocol, least, mss)                                \
-	"add rule " T " " chain ": protocol == " protocol " count tcp+20:4 " \
-	">= 0204" least " <= 0204ffff count" SET(mss)
-#define LATER(T, chain, protocol, mss, target)                                                 \
-	"add rule " T " " chain ": protocol == " protocol " get option 2+2:2 > " mss " count " \
-	"goto " target "\n"
-#define DIRECTION(T, chain)                     \
-	FIRST(T, chain, "0800", "05ad", "05ac") \
-	FIRST(T, chain, "86dd", "0599", "0598") \
-	LATER(T, chain, "0800", "05ac", "ipv4") LATER(T, chain, "86dd", "0598", "ipv6")
+#define PROTOCOL(T, chain, protocol) "add rule " T " " chain ": protocol == " protocol
+#define ETHERNET(T, chain, protocol, usual, mss) \
+	PROTOCOL(T, chain, protocol) " tcp+20:4 == 0204" usual SET(mss) " count accept\n"
+#define FIRST(T, chain, protocol, mss) \
+	PROTOCOL(T, chain, protocol) " tcp+20:2 == 0204 tcp+22:2 > " mss SET(mss) " count accept\n"
+#define LATER(T, chain, protocol, mss, target) \
+	PROTOCOL(T, chain, protocol) " get option 2+2:2 > " mss " count goto " target "\n"
+#define ALONE(T, chain, protocol) PROTOCOL(T, chain, protocol) " count\n"
+#define ETHERNETS(T, chain)                        \
+	ETHERNET(T, chain, "0800", "05b4", "05ac") \
+	ETHERNET(T, chain, "86dd", "05a0", "0598")
+#define OTHERS(T, chain, mss4, mss6)                                          \
+	FIRST(T, chain, "0800", mss4)                                         \
+	FIRST(T, chain, "86dd", mss6) LATER(T, chain, "0800", mss4, "ipv4")   \
+		LATER(T, chain, "86dd", mss6, "ipv6") ALONE(T, chain, "0800") \
+			ALONE(T, chain, "86dd")
+#define DIRECTION(T, chain) ETHERNETS(T, chain) OTHERS(T, chain, "05ac", "0598")
 #define PLACE(T, chain, head, at, mss) \
-	"add rule " T " " chain ": tcp+20:2 == " head " tcp+" at ":2 == 0204" SET(mss)
+	"add rule " T " " chain ": tcp+20:2 == " head " tcp+" at ":2 == 0204" SET(mss) " accept\n"
 #define LOWER(T, chain, mss)               \
 	PLACE(T, chain, "0101", "22", mss) \
 	PLACE(T, chain, "0402", "22", mss) \
 	PLACE(T, chain, "080a", "30", mss) "add rule " T " " chain ": strip option 2\n"
 #define RULES(T) \
-	DIRECTION(T, "in") DIRECTION(T, "out") LOWER(T, "ipv4", "05ac") LOWER(T, "ipv6", "0598")
+	DIRECTION(T, "out") DIRECTION(T, "in") LOWER(T, "ipv4", "05ac") LOWER(T, "ipv6", "0598")
 
 #define CHAIN(T, name) "add chain " T " " name "\n"
 #define CHAINS(T) CHAIN(T, "in") CHAIN(T, "out") CHAIN(T, "ipv4") CHAIN(T, "ipv6")
-#define ENTRY(T, name, hook, target)                                                  \
-	"add chain " T " " name " type filter hook " hook " priority -150 policy 1\n" \
-	"add rule " T " " name ": l4proto == 06 tcp+13:1 & 06 ^ 00 == 02 jump " target "\n"
-#define LINK(T)                                          \
-	"add rule " T " link: iif == 07000007 goto in\n" \
-	"add rule " T " link: oif == 07000007 goto out\n"
-#define INET_TABLE(T, more, local)                                                                 \
-	"add table " T more "\n" CHAIN(T, "link") CHAINS(T) ENTRY(T, "forward", "2", "link") local \
-	LINK(T) RULES(T)
-#define LOCAL(T) ENTRY(T, "input", "1", "link") ENTRY(T, "output", "3", "link")
-#define NETDEV_TABLE(T, more)                                                         \
-	"add table " T more "\n" CHAINS(T) ENTRY(T, "ingress", "0 device ppp0", "in") \
-		ENTRY(T, "egress", "1 device ppp0", "out") RULES(T)
+#define NO_SYN(T, name) \
+	"add rule " T " " name ": tcp+12:4 & 00060000 ^ 00000000 != 00020000 accept\n"
+#define BASE(T, name, hook)                               \
+	"add chain " T " " name " type filter hook " hook \
+	" priority -150 policy 1\n" NO_SYN(T, name)
+#define BY(T, name, match, target) \
+	"add rule " T " " name ":" match " l4proto == 06 goto " target "\n"
+#define BY_OUT(T, name) BY(T, name, " oif == 07000007", "out")
+#define BY_IN(T, name) BY(T, name, " iif == 07000007", "in")
+#define INET_TABLE(T, more, local)                                                      \
+	"add table " T more "\n" CHAINS(T) BASE(T, "forward", "2") BY_OUT(T, "forward") \
+		BY_IN(T, "forward") local                                               \
+		RULES(T)
+#define LOCAL(T) BASE(T, "input", "1") BY_IN(T, "input") BASE(T, "output", "3") BY_OUT(T, "output")
+#define NETDEV_TABLE(T, more)                                                  \
+	"add table " T more "\n" CHAINS(T) BASE(T, "ingress", "0 device ppp0") \
+		BY(T, "ingress", "", "in") BASE(T, "egress", "1 device ppp0")  \
+			BY(T, "egress", "", "out") RULES(T)
 
 #define REPLACED(T) "add table " T "\ndelete table " T "\n"
 #define REMOVED(T) "add table " T " owner\ndelete table " T "\n"
@@ -488,6 +498,20 @@ static void comment_is_on_the_table(void)
 	c.unowned = true;
 	builds(NULL, &c,
 	       REPLACED(NETDEV) NETDEV_TABLE(NETDEV, " comment 'pppoe-clamp of pppd 42'"));
+}
+
+/* Rules that could never match are left out: 1460 and 1440 fit. */
+static void limits_of_ethernet_need_no_rules_for_it(void)
+{
+	struct clamp c = ppp0;
+
+	c.mss_ipv4 = 1460;
+	c.mss_ipv6 = 1440;
+	builds(NULL, &c,
+	       REPLACED(INET) "add table " INET " owner\n" CHAINS(INET) BASE(INET, "forward", "2")
+		       BY_OUT(INET, "forward") BY_IN(INET, "forward") OTHERS(
+			       INET, "out", "05b4", "05a0") OTHERS(INET, "in", "05b4", "05a0")
+			       LOWER(INET, "ipv4", "05b4") LOWER(INET, "ipv6", "05a0"));
 }
 
 static void nothing_for_nothing_touches_no_table(void)
@@ -853,6 +877,7 @@ static void test_transactions(void)
 	test(unowned_table_has_no_flag);
 	test(alternate_name_leaves_the_usual_one_alone);
 	test(comment_is_on_the_table);
+	test(limits_of_ethernet_need_no_rules_for_it);
 	test(nothing_for_nothing_touches_no_table);
 	test(limits_replace_rules_only);
 	test(limits_under_the_alternate_name);
