@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Dial on demand: interface, address, clamp and IPv4 route are there before the session and
+# stay between two of them, so that the packet that dials finds everything.
+
+. ./lib.sh
+
+world
+start_ac -N 1 # so that it gives the same address again
+serve_connects server 80
+peers_basic line demand noipv6 'idle 4' 'active-filter tcp' '10.67.15.2:10.67.15.1' persist 'maxfail 0' \
+	'failover-metric 100'
+remember_state
+
+sessions() { grep -c 'Session .* created' /tmp/ac.log; }
+dialled() { [ "$(sessions)" = "$1" ]; } # TIMES
+dials() { poll_until 60 connects lan "$server4" 80; }
+hung_up() { ac_idle && ! [ "$(sessions)" = 0 ]; }
+one_clamp() { [ "$(clamp_tables)" = 1 ] && clamps ppp0; }
+
+check 'pppd starts' pppd call line
+check 'the interface is there, with an address' poll_until 30 up4 ppp0
+check 'nobody dialled' dialled 0
+for dial in 1 2; do
+	# Fails if clamp and route wait for the link (sync_kernel() without `demand`).
+	check "dial $dial: a packet dials, its MSS and that of the answer are lowered" \
+		leaves $'lan0 S. 1452\nppp0 S 1452' dials
+	check "dial $dial: there is a session more" dialled $dial
+	check "dial $dial: one clamp" one_clamp
+	check "dial $dial: one IPv4 route" test "$(our_routes -4 | wc -l)" = 1
+	check "dial $dial: it hangs up when idle" poll_until 60 hung_up
+	check "dial $dial: the interface stays" exists ppp0
+	check "dial $dial: one clamp while it is down" one_clamp
+	check "dial $dial: the IPv4 route stays" test "$(our_routes -4 | wc -l)" = 1
+done
+poff line
+check 'pppd ends' ends_within 15
+check 'nothing is left' poll_until 5 nothing_left
+done_testing
