@@ -60,6 +60,13 @@ for n in {1..15}; do
 done
 check 'the link is still there' poll_until 40 complete
 check 'with one table' tables_are ppp0
+# Both ends: the plugin would bring its own up again.
+ac ip link set eth0 down
+ip link set eth1 down
+check 'the line is cut: no table' poll_until 10 tables_are
+ac ip link set eth0 up
+ip link set eth1 up
+check 'the line is back: link and table' poll_until 40 complete
 poff line
 check 'pppd ends' ends_within 15
 touch /tmp/enough
