@@ -329,11 +329,11 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define ETHERNETS(T, chain)                        \
 	ETHERNET(T, chain, "0800", "05b4", "05ac") \
 	ETHERNET(T, chain, "86dd", "05a0", "0598")
-#define OTHERS(T, chain, mss4, mss6)                                                \
-	FIRST(T, chain, "0800", mss4)                                               \
-	FIRST(T, chain, "86dd", mss6)                                               \
-	LATER(T, chain, "0800", mss4, "ipv4") LATER(T, chain, "86dd", mss6, "ipv6") \
-		ALONE(T, chain, "0800") ALONE(T, chain, "86dd")
+#define OTHERS(T, chain, mss4, mss6)          \
+	FIRST(T, chain, "0800", mss4)         \
+	FIRST(T, chain, "86dd", mss6)         \
+	LATER(T, chain, "0800", mss4, "ipv4") \
+	LATER(T, chain, "86dd", mss6, "ipv6") ALONE(T, chain, "0800") ALONE(T, chain, "86dd")
 #define DIRECTION(T, chain) ETHERNETS(T, chain) OTHERS(T, chain, "05ac", "0598")
 #define PLACE(T, chain, head, at, mss) \
 	"add rule " T " " chain ": tcp+20:2 == " head " tcp+" at ":2 == 0204" SET(mss) " accept\n"

@@ -96,6 +96,7 @@ touch /tmp/enough
 wait $watcher
 kill $monitor
 note "$(cat /tmp/looks) looks"
+# Fails if a clamp is left when LCP goes down (removed() of netclamp.c without its talk()).
 # shellcheck disable=SC2016 # awk's
 check 'by the kernel: one table at most, none at the end' awk '
 	/table inet pppoe-clamp-/ { now += $1 == "add" ? 1 : -1; if (now > 1 || now < 0) exit bad = 1 }
