@@ -20,8 +20,9 @@ SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PLUGIN = $(BUILD)/pppoe-clamp.so
 
-# For check-vm, one test; for fuzz, how long
+# For check-vm, one test, and on which Debian; for fuzz, how long
 T ?=
+SUITES ?= bookworm trixie
 SECONDS ?= 60
 
 all: $(PLUGIN) ## build the plugin for the installed pppd
@@ -41,8 +42,8 @@ install: $(PLUGIN) ## install into pppd's plugin directory; DESTDIR, PREFIX and 
 
 check: check-unit check-netns ## unit tests, and tests in network namespaces (root)
 
-check-vm: $(PLUGIN) ## real sessions in QEMU (root); T=name runs one
-	tests/vm/run $(T)
+check-vm: ## real sessions in QEMU (root); T=name runs one, SUITES=bookworm on Debian 12 only
+	SUITES="$(SUITES)" tests/vm/run $(T)
 
 test: ## all tests and lint; installs what they need (root)
 	@tests/packages build check vm lint
