@@ -66,7 +66,7 @@ clean: ## remove everything that was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
--include tests/unit.mk tests/netns.mk tests/lint.mk tests/bench.mk
+-include tests/unit.mk tests/netns.mk tests/vm.mk tests/lint.mk tests/bench.mk
 -include $(OBJECTS:.o=.d)
 
 .PHONY: all install check check-vm test demo deb clean help

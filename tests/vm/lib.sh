@@ -113,27 +113,96 @@ settled() { # INTERFACE
 # The access concentrator: Debian's pppoe-server with a /run and an /etc/ppp of
 # its own.  It must not clamp by itself, so never give it -m.
 start_ac() { # [OPTION...]
+	run_ac pppoe-server -F -I eth0 -C lab-ac -L 10.67.15.1 -R 10.67.15.2 -N 8 "$@"
+}
+
+# Our own (ac.c; its usage text lists the options), in the same place and with
+# the same addresses; both ends of a session are in the kernel.
+start_our_ac() { # [OPTION...]
+	run_ac "$PWD/../../build/vm/ac" "$@"
+}
+
+run_ac() { # PROGRAM [ARGUMENT...]
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	ip netns exec ac sh -c '
 		mount -t tmpfs run /run && mount --bind /tmp/ac /etc/ppp &&
 		mount --bind /dev/log-ac /dev/log &&
-		exec pppoe-server -F -I eth0 -C lab-ac -L 10.67.15.1 -R 10.67.15.2 -N 8 "$@"' sh "$@" 2>>/tmp/ac.log &
+		exec "$@"' sh "$@" 2>>/tmp/ac.log &
 	ac_pid=$!
 	poll_until 10 ac_listens
 }
 
-# pppoe-server has its two packet sockets open.
+# Its packet sockets are open: the list has a line beside the heading.
 ac_listens() { [ "$(ac grep -c . /proc/net/packet)" -ge 2 ]; }
 
 ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
-# It has let go of every session, so that the next one is number 1 again.
-ac_idle() { [ "$(grep -c ' Session .* created' /tmp/ac.log)" = "$(grep -c ' Session .* closed' /tmp/ac.log)" ]; }
+ac_logged() { grep -q -- "$1" /tmp/ac.log; } # PATTERN
+# It has let go of every session, so that the next one is number 1 again
+# (ours counts on, unless it has --sid-reuse).
+ac_idle() { [ "$(sessions_logged created)" = "$(sessions_logged closed)" ]; }
+sessions_logged() { grep -ciE "(^| )session [0-9]+ .*$1" /tmp/ac.log; } # created|closed
 
 # It vanishes with all its sessions, without a word on the wire.
 kill_ac() {
 	# shellcheck disable=SC2046 # a list of words
-	kill -9 $(ac_pids 'pppoe-server|pppoe|pppd')
+	kill -9 $(ac_pids 'ac|pppoe-server|pppoe|pppd')
 	wait "$ac_pid"
+}
+
+# ----------------------------------------------------------------- the line
+
+# Before start_ac: frames of up to 1508 bytes of payload (RFC 4638) pass
+# between eth1 and the concentrator; with `ac`, eth1 itself is left at 1500.
+jumbo_wire() { # [ac]
+	ac ip link set eth0 mtu 1508
+	[ "${1:-}" = ac ] || ip link set eth1 mtu 1508
+}
+
+# Before start_ac: a bridge between eth1 and the concentrator that drops frames
+# of more than BYTES of payload.  A veth passes four more than its MTU.
+bridge_wire() { # BYTES
+	local mtu=$(($1 - 4))
+	ip link del eth1
+	ip netns add wire
+	ip link add eth1 type veth peer name port0 netns wire
+	ip -n ac link add eth0 type veth peer name port1 netns wire
+	ip -n wire -batch - <<-END
+		link add bridge0 type bridge
+		link set port0 mtu $mtu master bridge0 up
+		link set port1 mtu $mtu master bridge0 up
+		link set bridge0 up
+	END
+	ac ip link set eth0 up
+	ip link set eth1 up
+	settled eth1
+}
+
+# The trap: both ends are fit for 1508, what is between them is not.
+small_bridge() {
+	bridge_wire 1500
+	jumbo_wire
+}
+
+# Nothing passes in either direction, and nobody is told.
+lose_line() {
+	tc qdisc add dev eth1 root netem loss 100%
+	ac tc qdisc add dev eth0 root netem loss 100%
+}
+restore_line() {
+	tc qdisc del dev eth1 root
+	ac tc qdisc del dev eth0 root
+}
+
+# eth1 loses its carrier, and gets it back.  Without bridge_wire the concentrator's
+# end goes down, and its kernel closes all sessions there.
+pull_cable() { far_end down; }
+plug_cable() { far_end up; }
+far_end() { # down|up
+	if [ -e /run/netns/wire ]; then
+		ip -n wire link set port0 "$1"
+	else
+		ip -n ac link set eth0 "$1"
+	fi
 }
 
 # Discovery frames that reach the concentrator, one or more lines each, in /tmp/discovery.
@@ -192,7 +261,7 @@ router_state() {
 	ip rule
 	nft list ruleset
 	router_pppds
-	ls -d /run/ppp*.pid /run/pppoe-clamp/* 2>/dev/null
+	ls -d /run/ppp*.pid /run/pppoe-clamp/*.* 2>/dev/null
 	:
 }
 

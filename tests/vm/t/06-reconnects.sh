@@ -13,7 +13,7 @@ start_ac
 peers_basic line persist 'maxfail 0' 'failover-metric 100' 'holdoff 0'
 remember_state
 
-lose_line() { # CYCLE
+end_session() { # CYCLE
 	case $(($1 % 3)) in
 	0) kill -HUP "$(router_pppds)" ;; # we end it
 	1) kill "$(ac_pids pppd | tail -n 1)" ;; # the peer ends it
@@ -33,7 +33,7 @@ check 'pppd starts' pppd call line
 check 'the link comes up' poll_until 30 new_link none
 for ((cycle = 1; cycle <= cycles; cycle++)); do
 	before=$(index)
-	lose_line $cycle
+	end_session $cycle
 	check "reconnect $cycle: the link is back" poll_until 40 new_link "$before"
 	check "reconnect $cycle: one clamp, one route of each, one interface" all_single
 done

@@ -1,0 +1,775 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * An access concentrator for the tests that does on request what real ones do
+ * and Debian's pppoe-server cannot: PPP-Max-Payload (RFC 4638), one session for
+ * each client, delays, refusals, LCP ahead of the PADS. Each session is a pppd
+ * with the stock plugin attached to it, so that both ends are in the kernel.
+ *
+ * It logs a line for each event to standard error. SIGTERM ends it and every
+ * session with a PADT; at SIGKILL it vanishes with its pppds without a word.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/filter.h>
+#include <linux/if.h>
+#include <linux/if_packet.h>
+#include <linux/ppp_defs.h>
+
+#include "core/cursor.h"
+#include "core/packet.h"
+#include "core/text.h"
+
+#define PAYLOAD_DEFAULT 1492 /* bytes: what fits without PPP-Max-Payload (RFC 2516 7) */
+#define TAG_PPP_MAX_PAYLOAD 0x0120 /* RFC 4638 4 */
+#define PPPOE_LENGTH_AT 18 /* bytes from the start of the frame */
+#define DELAY_MAX_MS 600000
+
+enum {
+	SESSIONS = 16,
+	DELAYED = 16
+};
+
+enum one_session {
+	ANY_NUMBER,
+	REFUSE,
+	SILENT,
+	REPLACE
+};
+
+struct options {
+	const char *iface;
+	const char *ac_name;
+	const char *pppd_options; /* file */
+	struct in_addr local;
+	struct in_addr first_remote;
+	uint32_t max_payload; /* bytes; 0: the tag is unknown */
+	uint32_t fixed_payload; /* bytes; 0: min(max_payload, asked) */
+	uint32_t deny_count; /* PADRs yet to refuse */
+	uint32_t pado_delay_ms;
+	int lcp_again_ms; /* -1: not again; else implies lcp_first */
+	uint32_t first_sid;
+	enum one_session one_session;
+	int payload_pado_only;
+	int silent_on_payload;
+	int pads_twice;
+	int sid_reuse;
+	int lcp_first;
+	int no_padt;
+	int verbose;
+};
+
+struct frame {
+	uint8_t data[PACKET_FRAME_MAX];
+	size_t len; /* 0: none */
+};
+
+struct session {
+	uint16_t sid; /* 0: a free slot */
+	uint8_t mac[ETH_ALEN];
+	pid_t pid;
+	struct frame pads; /* waits for the first LCP frame */
+	const char *end; /* why, once it is to end */
+};
+
+struct delayed {
+	uint64_t due_ms;
+	struct frame frame; /* of length 0 in a free slot */
+};
+
+struct ac {
+	struct options opt;
+	int discovery;
+	int outgoing; /* what pppd sends */
+	int signals;
+	sigset_t old_mask;
+	int ifindex;
+	uint8_t mac[ETH_ALEN];
+	uint32_t next_sid;
+	struct session sessions[SESSIONS];
+	struct delayed delayed[DELAYED];
+};
+
+__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vdprintf(STDERR_FILENO, format, args);
+	va_end(args);
+}
+
+__attribute__((format(printf, 1, 2), noreturn)) static void die(const char *format, ...)
+{
+	va_list args;
+
+	fputs("ac: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(2);
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* For say: text that lives as long as the expression that it stands in. */
+#define MAC(mac) format_mac((char[TEXT_MAC_SIZE]){ 0 }, mac)
+
+static const char *format_mac(char *text, const uint8_t mac[static ETH_ALEN])
+{
+	text_format_mac(text, mac);
+	return text;
+}
+
+/* --------------------------------------------------------------- frames */
+
+static void send_frame(const struct ac *ac, const void *data, size_t len)
+{
+	if (send(ac->discovery, data, len, 0) < 0)
+		say("cannot send: %s\n", strerror(errno));
+}
+
+/* Returns what the client asks for, in bytes; 0 without the tag. */
+static uint16_t asked_payload(const struct packet *p)
+{
+	struct cursor c = { .data = p->all.data, .left = p->all.len };
+	struct cursor value;
+	uint16_t type, len, payload;
+
+	while (cursor_get_be16(&c, &type) && cursor_get_be16(&c, &len) &&
+	       cursor_get_child(&c, len, &value))
+		if (type == TAG_PPP_MAX_PAYLOAD && cursor_get_be16(&value, &payload))
+			return payload;
+	return 0;
+}
+
+/* Returns what to answer, in bytes; 0 for no tag. */
+static uint16_t answered_payload(const struct options *opt, const struct packet *request)
+{
+	const uint16_t asked = asked_payload(request);
+
+	if (opt->payload_pado_only && request->code == PACKET_PADR)
+		return 0;
+	if (opt->fixed_payload)
+		return (uint16_t)opt->fixed_payload;
+	return asked < opt->max_payload ? asked : (uint16_t)opt->max_payload;
+}
+
+static void append_payload(struct frame *f, uint16_t payload)
+{
+	struct writer w = { .data = f->data, .size = sizeof(f->data), .used = f->len };
+
+	writer_put_be16(&w, TAG_PPP_MAX_PAYLOAD);
+	writer_put_be16(&w, sizeof(payload));
+	writer_put_be16(&w, payload);
+	writer_set_be16(&w, PPPOE_LENGTH_AT, (uint16_t)(w.used - PPPOE_LENGTH_AT - 2));
+	f->len = w.overflow ? 0 : w.used;
+}
+
+static struct packet_tag text_tag(const char *text)
+{
+	return (struct packet_tag){ .data = (const uint8_t *)text, .len = (uint16_t)strlen(text) };
+}
+
+/* A PADO, a PADS, or with `error` a PADS that refuses. */
+static struct frame build_answer(const struct ac *ac, const struct packet *request, uint16_t sid,
+				 const char *error)
+{
+	const bool is_pado = request->code == PACKET_PADI;
+	const uint16_t payload = error ? 0 : answered_payload(&ac->opt, request);
+	struct packet p = {
+		.code = is_pado ? PACKET_PADO : PACKET_PADS,
+		.session_id = sid,
+		.service_name = request->service_name,
+		.host_uniq = request->host_uniq,
+		.relay_session_id = request->relay_session_id,
+	};
+	struct frame f;
+	int len;
+
+	memcpy(p.dst, request->src, ETH_ALEN);
+	memcpy(p.src, ac->mac, ETH_ALEN);
+	if (is_pado)
+		p.ac_name = text_tag(ac->opt.ac_name);
+	if (error)
+		p.ac_system_error = text_tag(error);
+	len = packet_build(&p, f.data, sizeof(f.data));
+	f.len = len < 0 ? 0 : (size_t)len;
+	if (payload && f.len)
+		append_payload(&f, payload);
+	if (ac->opt.verbose)
+		say("%s to %s, payload %u\n", is_pado ? "PADO" : "PADS", MAC(p.dst), payload);
+	return f;
+}
+
+static void send_padt(const struct ac *ac, const struct session *s)
+{
+	struct packet p = { .code = PACKET_PADT, .session_id = s->sid };
+	struct frame f;
+	int len;
+
+	if (ac->opt.no_padt)
+		return;
+	memcpy(p.dst, s->mac, ETH_ALEN);
+	memcpy(p.src, ac->mac, ETH_ALEN);
+	len = packet_build(&p, f.data, sizeof(f.data));
+	if (len > 0)
+		send_frame(ac, f.data, (size_t)len);
+}
+
+static void send_pads(const struct ac *ac, struct session *s)
+{
+	for (int i = 0; i <= ac->opt.pads_twice; i++)
+		send_frame(ac, s->pads.data, s->pads.len);
+	s->pads.len = 0;
+}
+
+/* ------------------------------------------------------------- sessions */
+
+static struct session *session_find(struct ac *ac, uint16_t sid)
+{
+	for (size_t i = 0; i < SESSIONS; i++)
+		if (ac->sessions[i].sid == sid)
+			return &ac->sessions[i];
+	return NULL;
+}
+
+/* The client's session that is not about to end; NULL if it has none. */
+static struct session *session_of(struct ac *ac, const uint8_t mac[static ETH_ALEN])
+{
+	for (size_t i = 0; i < SESSIONS; i++) {
+		struct session *s = &ac->sessions[i];
+
+		if (s->sid && !s->end && !memcmp(s->mac, mac, ETH_ALEN))
+			return s;
+	}
+	return NULL;
+}
+
+static uint16_t unused_sid(struct ac *ac)
+{
+	uint32_t sid = ac->opt.sid_reuse ? ac->opt.first_sid : ac->next_sid;
+
+	while (sid < UINT16_MAX && session_find(ac, (uint16_t)sid))
+		sid++;
+	if (sid >= UINT16_MAX)
+		die("no session id is left");
+	ac->next_sid = sid + 1;
+	return (uint16_t)sid;
+}
+
+/* The child: becomes the session's pppd, which dies with its parent. */
+static void run_pppd(const struct ac *ac, const struct session *s, uint16_t payload, pid_t parent)
+{
+	const struct in_addr remote = { htonl(ntohl(ac->opt.first_remote.s_addr) + s->sid -
+					      ac->opt.first_sid) };
+	char nic[IFNAMSIZ + 4], attach[6 + TEXT_MAC_SIZE], addresses[2 * INET_ADDRSTRLEN], mtu[6];
+	char local_text[INET_ADDRSTRLEN], remote_text[INET_ADDRSTRLEN];
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	sigprocmask(SIG_SETMASK, &ac->old_mask, NULL);
+	if (!freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout))
+		_exit(1);
+	inet_ntop(AF_INET, &ac->opt.local, local_text, sizeof(local_text));
+	inet_ntop(AF_INET, &remote, remote_text, sizeof(remote_text));
+	snprintf(nic, sizeof(nic), "nic-%s", ac->opt.iface);
+	snprintf(attach, sizeof(attach), "%u:%s", s->sid, MAC(s->mac));
+	snprintf(addresses, sizeof(addresses), "%s:%s", local_text, remote_text);
+	snprintf(mtu, sizeof(mtu), "%u", payload);
+	execlp("pppd", "pppd", "plugin", "rp-pppoe.so", nic, "rp_pppoe_sess", attach, "nodetach",
+	       "noaccomp", "nopcomp", "novj", "nodefaultroute", "mtu", mtu, "mru", mtu, addresses,
+	       "file", ac->opt.pppd_options, (char *)NULL);
+	say("cannot run pppd: %s\n", strerror(errno));
+	_exit(1);
+}
+
+static void session_start(struct ac *ac, const struct packet *padr)
+{
+	const uint16_t payload = answered_payload(&ac->opt, padr);
+	const pid_t self = getpid();
+	struct session *s = session_find(ac, 0);
+
+	if (!s) {
+		say("no session is free\n");
+		return;
+	}
+	*s = (struct session){ .sid = unused_sid(ac) };
+	memcpy(s->mac, padr->src, ETH_ALEN);
+	s->pads = build_answer(ac, padr, s->sid, NULL);
+	if (!ac->opt.lcp_first)
+		send_pads(ac, s);
+	s->pid = fork();
+	if (s->pid < 0)
+		die("fork: %s", strerror(errno));
+	if (s->pid == 0)
+		run_pppd(ac, s, payload ? payload : PAYLOAD_DEFAULT, self);
+	say("session %u with %s created\n", s->sid, MAC(s->mac));
+}
+
+/* Its pppd is told to end; the session is closed when it has. */
+static void session_end(struct session *s, const char *why)
+{
+	s->end = why;
+	kill(s->pid, SIGTERM);
+}
+
+static void session_close(struct session *s)
+{
+	say("session %u closed: %s\n", s->sid, s->end);
+	*s = (struct session){ 0 };
+}
+
+static void reap(struct ac *ac)
+{
+	pid_t pid;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+		for (size_t i = 0; i < SESSIONS; i++) {
+			struct session *s = &ac->sessions[i];
+
+			if (!s->sid || s->pid != pid)
+				continue;
+			if (!s->end) {
+				s->end = "pppd ended";
+				send_padt(ac, s);
+			}
+			session_close(s);
+		}
+}
+
+static void end_all(struct ac *ac)
+{
+	for (size_t i = 0; i < SESSIONS; i++) {
+		struct session *s = &ac->sessions[i];
+
+		if (!s->sid)
+			continue;
+		send_padt(ac, s);
+		kill(s->pid, SIGKILL);
+		waitpid(s->pid, NULL, 0);
+		s->end = "terminated";
+		session_close(s);
+	}
+}
+
+/* ------------------------------------------------------------- requests */
+
+/* A frame to send in so many milliseconds; at once for 0. */
+static void send_later(struct ac *ac, const struct frame *f, uint32_t delay_ms)
+{
+	if (!delay_ms) {
+		send_frame(ac, f->data, f->len);
+		return;
+	}
+	for (size_t i = 0; i < DELAYED; i++)
+		if (!ac->delayed[i].frame.len) {
+			ac->delayed[i].due_ms = now_ms() + delay_ms;
+			ac->delayed[i].frame = *f;
+			return;
+		}
+	say("too many delayed frames\n");
+}
+
+/* Returns how long to wait for the next one, in ms; -1 if there is none. */
+static int send_delayed(struct ac *ac)
+{
+	const uint64_t now = now_ms();
+	int wait_ms = -1;
+
+	for (size_t i = 0; i < DELAYED; i++) {
+		struct delayed *d = &ac->delayed[i];
+
+		if (!d->frame.len)
+			continue;
+		if (d->due_ms <= now) {
+			send_frame(ac, d->frame.data, d->frame.len);
+			d->frame.len = 0;
+		} else if (wait_ms < 0 || d->due_ms - now < (uint64_t)wait_ms) {
+			wait_ms = (int)(d->due_ms - now);
+		}
+	}
+	return wait_ms;
+}
+
+static void on_padi(struct ac *ac, const struct packet *padi)
+{
+	struct frame pado;
+
+	if (ac->opt.silent_on_payload && asked_payload(padi))
+		return;
+	if (ac->opt.one_session == SILENT && session_of(ac, padi->src))
+		return;
+	pado = build_answer(ac, padi, 0, NULL);
+	send_later(ac, &pado, ac->opt.pado_delay_ms);
+}
+
+static void refuse(const struct ac *ac, const struct packet *padr, const char *why)
+{
+	const struct frame pads = build_answer(ac, padr, 0, why);
+
+	send_frame(ac, pads.data, pads.len);
+	say("refused %s: %s\n", MAC(padr->src), why);
+}
+
+static void on_padr(struct ac *ac, const struct packet *padr)
+{
+	struct session *old = session_of(ac, padr->src);
+
+	if (ac->opt.deny_count) {
+		ac->opt.deny_count--;
+		refuse(ac, padr, "denied");
+		return;
+	}
+	if (old && old->pads.len) /* a repetition: the PADS is on its way */
+		return;
+	if (old && ac->opt.one_session == SILENT)
+		return;
+	if (old && ac->opt.one_session == REFUSE) {
+		refuse(ac, padr, "only one session for each client");
+		return;
+	}
+	if (old && ac->opt.one_session == REPLACE) {
+		send_padt(ac, old);
+		session_end(old, "replaced");
+	}
+	session_start(ac, padr);
+}
+
+static void on_padt(struct ac *ac, const struct packet *padt)
+{
+	struct session *s = padt->session_id ? session_find(ac, padt->session_id) : NULL;
+
+	if (s && !s->end && !memcmp(s->mac, padt->src, ETH_ALEN))
+		session_end(s, "PADT");
+}
+
+static void on_discovery(struct ac *ac)
+{
+	static const struct {
+		uint8_t code;
+		const char *name;
+		void (*handle)(struct ac *ac, const struct packet *p);
+	} requests[] = {
+		{ PACKET_PADI, "PADI", on_padi },
+		{ PACKET_PADR, "PADR", on_padr },
+		{ PACKET_PADT, "PADT", on_padt },
+	};
+	uint8_t data[PACKET_FRAME_MAX];
+	const ssize_t len = recv(ac->discovery, data, sizeof(data), 0);
+	struct packet p;
+
+	if (len < 0 || packet_parse(&p, data, (size_t)len))
+		return;
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		if (requests[i].code == p.code) {
+			say("%s from %s\n", requests[i].name, MAC(p.src));
+			requests[i].handle(ac, &p);
+		}
+}
+
+/* Returns the session of an LCP frame; 0 for any other. */
+static uint16_t lcp_session(const struct frame *f)
+{
+	struct cursor c = { .data = f->data, .left = f->len };
+	uint16_t sid, protocol;
+	const uint8_t *skipped;
+
+	if (!cursor_get_bytes(&c, ETH_HLEN + 2, &skipped) || !cursor_get_be16(&c, &sid) ||
+	    !cursor_get_bytes(&c, 2, &skipped) || !cursor_get_be16(&c, &protocol))
+		return 0;
+	return protocol == PPP_LCP ? sid : 0;
+}
+
+/* The first LCP frame has just left: the PADS follows it. */
+static void on_outgoing(struct ac *ac)
+{
+	struct frame f;
+	const ssize_t len = recv(ac->outgoing, f.data, sizeof(f.data), 0);
+	struct session *s;
+
+	f.len = len < 0 ? 0 : (size_t)len;
+	s = session_find(ac, lcp_session(&f));
+	if (!s || !s->pads.len)
+		return;
+	send_pads(ac, s);
+	if (ac->opt.lcp_again_ms >= 0)
+		send_later(ac, &f, (uint32_t)ac->opt.lcp_again_ms);
+}
+
+/* Returns false at the end. */
+static bool on_signal(struct ac *ac)
+{
+	struct signalfd_siginfo info;
+
+	if (read(ac->signals, &info, sizeof(info)) != sizeof(info))
+		return true;
+	if (info.ssi_signo == SIGCHLD) {
+		reap(ac);
+		return true;
+	}
+	end_all(ac);
+	return false;
+}
+
+/* ---------------------------------------------------------------- start */
+
+static void bind_to(const struct ac *ac, int fd, uint16_t protocol)
+{
+	const struct sockaddr_ll sll = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(protocol),
+		.sll_ifindex = ac->ifindex,
+	};
+
+	if (bind(fd, (const struct sockaddr *)&sll, sizeof(sll)) < 0)
+		die("bind to %s: %s", ac->opt.iface, strerror(errno));
+}
+
+static int packet_socket(void)
+{
+	const int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		die("packet socket: %s", strerror(errno));
+	return fd;
+}
+
+static void open_discovery(struct ac *ac)
+{
+	struct ifreq ifr = { 0 };
+
+	ac->discovery = packet_socket();
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", ac->opt.iface);
+	if (ioctl(ac->discovery, SIOCGIFINDEX, &ifr) < 0)
+		die("-I %s: %s", ac->opt.iface, strerror(errno));
+	ac->ifindex = ifr.ifr_ifindex;
+	if (ioctl(ac->discovery, SIOCGIFHWADDR, &ifr) < 0)
+		die("-I %s: %s", ac->opt.iface, strerror(errno));
+	memcpy(ac->mac, ifr.ifr_hwaddr.sa_data, ETH_ALEN);
+	bind_to(ac, ac->discovery, ETH_P_PPP_DISC);
+}
+
+/* Only a socket for all protocols sees what leaves. */
+static void open_outgoing(struct ac *ac)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 0, 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 2 * ETH_ALEN),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_PPP_SES, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = { .len = sizeof(code) / sizeof(code[0]), .filter = code };
+
+	ac->outgoing = -1;
+	if (!ac->opt.lcp_first)
+		return;
+	ac->outgoing = packet_socket();
+	if (setsockopt(ac->outgoing, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
+		die("filter: %s", strerror(errno));
+	bind_to(ac, ac->outgoing, ETH_P_ALL);
+}
+
+static void open_signals(struct ac *ac)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGTERM);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &mask, &ac->old_mask);
+	ac->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (ac->signals < 0)
+		die("signalfd: %s", strerror(errno));
+}
+
+static uint32_t number(const char *text, uint32_t least, uint32_t most)
+{
+	uint32_t value;
+
+	if (!text_parse_number(&value, text, least, most))
+		die("'%s' is not a number from %u to %u", text, least, most);
+	return value;
+}
+
+static struct in_addr address(const char *text)
+{
+	struct in_addr value;
+
+	if (inet_pton(AF_INET, text, &value) != 1)
+		die("'%s' is not an IPv4 address", text);
+	return value;
+}
+
+static enum one_session one_session(const char *text)
+{
+	if (!strcmp(text, "refuse"))
+		return REFUSE;
+	if (!strcmp(text, "silent"))
+		return SILENT;
+	if (!strcmp(text, "replace"))
+		return REPLACE;
+	die("--one-session %s: expected refuse, silent or replace", text);
+}
+
+static const char usage[] =
+	"Usage: ac [OPTION...]\n"
+	"  -I IFACE               (eth0)\n"
+	"  -C AC-NAME             (lab-ac)\n"
+	"  -O FILE                of pppd options (/etc/ppp/pppoe-server-options)\n"
+	"  -L ADDRESS             of this end (10.67.15.1)\n"
+	"  -R ADDRESS             of the client with the first session id, and up (10.67.15.2)\n"
+	"  --max-payload N        answer PPP-Max-Payload with at most N; without, not at all\n"
+	"  --payload-fixed N      answer with N, whatever is asked, even nothing\n"
+	"  --payload-pado-only    no PPP-Max-Payload in the PADS\n"
+	"  --silent-on-payload    no answer to a PADI with PPP-Max-Payload\n"
+	"  --one-session refuse   a PADS with AC-System-Error to a client that has a session\n"
+	"  --one-session silent   no answer to it\n"
+	"  --one-session replace  end the session that it has\n"
+	"  --deny-count N         refuse the first N PADRs\n"
+	"  --pado-delay MS        milliseconds from PADI to PADO\n"
+	"  --pads-twice           send each PADS twice\n"
+	"  --sid N                the first session id (1)\n"
+	"  --sid-reuse            take the lowest free id, not the next\n"
+	"  --lcp-first            hold back the PADS until pppd has sent its first LCP frame\n"
+	"  --lcp-again MS         also send this frame again, milliseconds after the PADS\n"
+	"  --no-padt              send none\n"
+	"  --verbose              log what is sent, too\n";
+
+static void parse_option(struct options *opt, int option)
+{
+	switch (option) {
+	case 'I':
+		opt->iface = optarg;
+		break;
+	case 'C':
+		opt->ac_name = optarg;
+		break;
+	case 'O':
+		opt->pppd_options = optarg;
+		break;
+	case 'L':
+		opt->local = address(optarg);
+		break;
+	case 'R':
+		opt->first_remote = address(optarg);
+		break;
+	case 'm':
+		opt->max_payload = number(optarg, 1, UINT16_MAX);
+		break;
+	case 'f':
+		opt->fixed_payload = number(optarg, 1, UINT16_MAX);
+		break;
+	case 'o':
+		opt->one_session = one_session(optarg);
+		break;
+	case 'd':
+		opt->deny_count = number(optarg, 0, UINT32_MAX);
+		break;
+	case 'p':
+		opt->pado_delay_ms = number(optarg, 0, DELAY_MAX_MS);
+		break;
+	case 'a':
+		opt->lcp_again_ms = (int)number(optarg, 0, DELAY_MAX_MS);
+		break;
+	case 's':
+		opt->first_sid = number(optarg, 1, UINT16_MAX - 1);
+		break;
+	case 0:
+		break;
+	default:
+		fputs(usage, stderr);
+		exit(2);
+	}
+}
+
+static struct options parse_options(int argc, char **argv)
+{
+	struct options opt = {
+		.iface = "eth0",
+		.ac_name = "lab-ac",
+		.pppd_options = "/etc/ppp/pppoe-server-options",
+		.local = address("10.67.15.1"),
+		.first_remote = address("10.67.15.2"),
+		.first_sid = 1,
+		.lcp_again_ms = -1,
+	};
+	const struct option names[] = {
+		{ "max-payload", required_argument, NULL, 'm' },
+		{ "payload-fixed", required_argument, NULL, 'f' },
+		{ "one-session", required_argument, NULL, 'o' },
+		{ "deny-count", required_argument, NULL, 'd' },
+		{ "pado-delay", required_argument, NULL, 'p' },
+		{ "lcp-again", required_argument, NULL, 'a' },
+		{ "sid", required_argument, NULL, 's' },
+		{ "payload-pado-only", no_argument, &opt.payload_pado_only, 1 },
+		{ "silent-on-payload", no_argument, &opt.silent_on_payload, 1 },
+		{ "pads-twice", no_argument, &opt.pads_twice, 1 },
+		{ "sid-reuse", no_argument, &opt.sid_reuse, 1 },
+		{ "lcp-first", no_argument, &opt.lcp_first, 1 },
+		{ "no-padt", no_argument, &opt.no_padt, 1 },
+		{ "verbose", no_argument, &opt.verbose, 1 },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "I:C:O:L:R:", names, NULL)) != -1)
+		parse_option(&opt, option);
+	if (optind != argc)
+		die("unexpected '%s'", argv[optind]);
+	if (opt.lcp_again_ms >= 0)
+		opt.lcp_first = 1;
+	return opt;
+}
+
+int main(int argc, char **argv)
+{
+	struct ac ac = { .opt = parse_options(argc, argv) };
+	bool running = true;
+
+	ac.next_sid = ac.opt.first_sid;
+	open_signals(&ac);
+	open_discovery(&ac);
+	open_outgoing(&ac);
+	while (running) {
+		struct pollfd fds[] = {
+			{ .fd = ac.discovery, .events = POLLIN },
+			{ .fd = ac.outgoing, .events = POLLIN },
+			{ .fd = ac.signals, .events = POLLIN },
+		};
+
+		if (poll(fds, 3, send_delayed(&ac)) < 0)
+			continue;
+		if (fds[1].revents)
+			on_outgoing(&ac);
+		if (fds[0].revents)
+			on_discovery(&ac);
+		if (fds[2].revents)
+			running = on_signal(&ac);
+	}
+	return 0;
+}
