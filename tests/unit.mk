@@ -12,6 +12,8 @@ $(UNIT)/test_cursor:
 $(UNIT)/test_packet: plugin/core/packet.c
 $(UNIT)/test_backoff: plugin/core/backoff.c
 $(UNIT)/test_mtu: plugin/core/mtu.c
+$(UNIT)/test_mtu_probe: plugin/core/mtu_probe.c
+$(UNIT)/test_liveness: plugin/core/liveness.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
 $(UNIT)/test_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
@@ -35,6 +37,7 @@ FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -O1 -g $(WARNINGS) $(SANITIZE) -f
 
 $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
+$(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
