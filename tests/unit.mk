@@ -20,6 +20,8 @@ $(UNIT)/test_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
+$(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
+$(UNIT)/test_runfile: plugin/sys/runfile.c
 $(UNIT)/test_netlink: plugin/sys/netlink.c
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
@@ -39,6 +41,7 @@ $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
 $(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
+$(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*

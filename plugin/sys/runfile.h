@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One file for each living pppd, DEVICE.N in a directory under /run. Its owner
+ * holds a lock on it, which the kernel releases however the owner dies, so a
+ * file that can be locked is left over from one that had no time to tidy up.
+ * The lock survives pppd's detaching: it belongs to the open file.
+ *
+ * And a file anywhere that survives a power cut.
+ *
+ * All return 0 or -errno; out-parameters are untouched on failure.
+ */
+#ifndef RUNFILE_H
+#define RUNFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <net/if.h>
+
+#define RUNFILE_DIR "/run/pppoe-clamp"
+#define RUNFILE_SLOTS 64 /* of one device */
+#define RUNFILE_TEXT_MAX 8192 /* bytes; of a longer file the rest is not read */
+#define RUNFILE_NAME_SIZE (IFNAMSIZ + 3) /* ".63" */
+
+/* The directory, held against any other who wants it: for milliseconds at a time. */
+struct runfile_dir {
+	int fd;
+	int lock_fd;
+};
+
+struct runfile {
+	int dir_fd;
+	int fd; /* locked; -1 while closed */
+	char name[RUNFILE_NAME_SIZE];
+};
+
+struct runfile_entry {
+	const char *name;
+	bool living; /* false: its owner is dead */
+	const char *text;
+	size_t len; /* bytes */
+};
+
+/*
+ * Makes the directory if it is not there, and waits up to two seconds for its
+ * turn. -EPERM if somebody other than root, and than us, could write there;
+ * -ENOTDIR where it is a symbolic link; -EAGAIN if the turn does not come.
+ */
+int runfile_lock(struct runfile_dir *ret, const char *path);
+void runfile_unlock(struct runfile_dir *d);
+
+/*
+ * Visits the file of every pppd but `own` (NULL: none), of all devices. A
+ * leftover is removed after its visit if `remove` says so.
+ */
+int runfile_visit(const struct runfile_dir *d, const struct runfile *own, bool remove,
+		  void (*visit)(const struct runfile_entry *e, void *context), void *context);
+
+/* Takes the first free slot of `device`, empty. -EUSERS: there is none. */
+int runfile_open(struct runfile *ret, const struct runfile_dir *d, const char *device);
+
+/* Replaces the text: whoever reads sees all of the old or all of the new one. */
+int runfile_write(struct runfile *f, const char *text, size_t len);
+
+/* Removes the file, or leaves it to be visited as a leftover. Safe to call twice. */
+void runfile_close(struct runfile *f, bool keep);
+
+/* Replaces the file at `path`. After 0 a power cut leaves the new text, before it the old one. */
+int runfile_save(const char *path, const char *text, size_t len);
+
+/* *ret_len bytes at most `size`; -EFBIG if there are more, -ELOOP for a symbolic link. */
+int runfile_load(const char *path, char *text, size_t size, size_t *ret_len);
+
+/* It need not be there. */
+int runfile_remove(const char *path);
+
+#endif
