@@ -22,8 +22,12 @@ $(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c
+$(UNIT)/test_iflink: plugin/core/iflink.c
+$(UNIT)/test_stack: plugin/core/stack.c
 $(UNIT)/test_netlink: plugin/sys/netlink.c
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
+$(UNIT)/test_parent: plugin/parent.c plugin/core/iflink.c plugin/core/record.c plugin/core/stack.c \
+	plugin/core/text.c plugin/sys/runfile.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
 
 $(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk

@@ -18,10 +18,11 @@ file_has() { # FILE PATTERN
 }
 
 answer=
-# A net_driver called NAME, with commands by `tell NAME ...`; its log is /run/NAME.log.
+driver=$programs/net_driver
+# A $driver called NAME, with commands by `tell NAME ...`; its log is /run/NAME.log.
 start_driver() { # NAME [COMMAND PREFIX...]
 	mkfifo "/run/$1.in" "/run/$1.out"
-	"${@:2}" "$programs/net_driver" <"/run/$1.in" >"/run/$1.out" 2>"/run/$1.log" &
+	"${@:2}" "$driver" <"/run/$1.in" >"/run/$1.out" 2>"/run/$1.log" &
 	eval "$1_pid=\$! && exec {$1_in}>/run/$1.in {$1_out}</run/$1.out"
 }
 

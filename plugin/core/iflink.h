@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Interfaces as rtnetlink messages: what carries what, and how large a packet.
+ */
+#ifndef IFLINK_H
+#define IFLINK_H
+
+#include <stdint.h>
+#include <net/if.h>
+
+struct nlmsghdr;
+
+#define IFLINK_MESSAGE_SIZE 128 /* bytes, enough for any message of this module */
+
+struct iflink {
+	uint32_t index;
+	char name[IFNAMSIZ];
+	uint32_t mtu; /* bytes */
+	uint32_t lower; /* of a VLAN or macvlan, the interface under it; 0: none, or not in reach */
+};
+
+/*
+ * Write RTM_GETLINK (answered by one message for iflink_parse) or RTM_SETLINK,
+ * with NLM_F_ACK. Return the length in bytes, -EMSGSIZE, or -EINVAL for index 0.
+ */
+int iflink_build_query(void *buf, uint32_t index, uint32_t seq);
+int iflink_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq);
+
+/* Returns 0, or -EBADMSG and *ret untouched if it is no RTM_NEWLINK with a name and an MTU. */
+int iflink_parse(struct iflink *ret, const struct nlmsghdr *msg);
+
+#endif

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "parent.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <linux/netlink.h>
+
+#include "core/iflink.h"
+#include "core/stack.h"
+#include "sys/netlink.h"
+
+/* In it, as long as the directory is locked: what we do, and the way to do it. */
+struct work {
+	struct runfile_dir dir;
+	struct netlink netlink;
+};
+
+static int begin(struct work *ret, const char *dir)
+{
+	struct work w = { .netlink = { 0 } };
+	int err = runfile_lock(&w.dir, dir);
+
+	if (err)
+		return err;
+	err = netlink_open(&w.netlink, NETLINK_ROUTE);
+	if (err)
+		runfile_unlock(&w.dir);
+	else
+		*ret = w;
+	return err;
+}
+
+static void end(struct work *w)
+{
+	netlink_close(&w->netlink);
+	runfile_unlock(&w->dir);
+}
+
+struct query {
+	struct iflink link;
+	int error;
+};
+
+static void read_link(const struct nlmsghdr *msg, void *context)
+{
+	struct query *q = context;
+
+	q->error = iflink_parse(&q->link, msg);
+}
+
+static int describe(struct work *w, uint32_t index, struct iflink *ret)
+{
+	_Alignas(struct nlmsghdr) char msg[IFLINK_MESSAGE_SIZE];
+	struct query q = { .error = -ENODEV };
+	int len = iflink_build_query(msg, index, w->netlink.seq);
+	int err;
+
+	if (len < 0)
+		return len;
+	err = netlink_dump(&w->netlink, msg, (size_t)len, read_link, &q);
+	if (err || q.error)
+		return err ? err : q.error;
+	*ret = q.link;
+	return 0;
+}
+
+static int set_mtu(struct work *w, uint32_t index, uint32_t mtu)
+{
+	_Alignas(struct nlmsghdr) char msg[IFLINK_MESSAGE_SIZE];
+	const struct nlmsghdr *failed;
+	int len = iflink_build_mtu(msg, index, mtu, w->netlink.seq);
+
+	return len < 0 ? len : netlink_talk(&w->netlink, msg, (size_t)len, &failed);
+}
+
+/* From the device down, as far as we can keep. */
+static int find_stack(struct work *w, uint32_t index, struct stack *ret)
+{
+	struct stack s = { 0 };
+	struct iflink link = { .lower = index };
+
+	do {
+		const int err = describe(w, link.lower, &link);
+
+		if (err)
+			return err;
+	} while (stack_add(&s, &link) && link.lower);
+	*ret = s;
+	return 0;
+}
+
+struct others {
+	struct stack *stack;
+	const char *except; /* a slot */
+};
+
+static void note_other(const struct runfile_entry *e, void *context)
+{
+	const struct others *o = context;
+	struct record r;
+
+	if (strcmp(e->name, o->except) != 0 && !record_parse(&r, e->text, e->len))
+		stack_note_other(o->stack, &r, e->living);
+}
+
+static int note_others(struct work *w, struct stack *s, const char *except)
+{
+	struct others o = { s, except };
+
+	return runfile_visit(&w->dir, NULL, false, note_other, &o);
+}
+
+static int write_record(struct runfile *f, const struct record *r)
+{
+	char text[RECORD_TEXT_SIZE];
+	const int len = record_format(r, text);
+
+	return len < 0 ? len : runfile_write(f, text, (size_t)len);
+}
+
+/* An interface cannot carry more than the one under it: upwards, and back downwards. */
+static int raise_devices(struct work *w, struct stack *s, const struct stack_device **ret_refused)
+{
+	int i, err = 0;
+
+	for (i = s->count - 1; !err && i >= 0; i--) {
+		struct stack_device *d = &s->devices[i];
+
+		if (d->current < d->parent.mtu)
+			err = set_mtu(w, d->parent.index, d->parent.mtu);
+		if (err)
+			*ret_refused = d;
+	}
+	for (i = err ? i + 2 : s->count; i < s->count; i++)
+		if (s->devices[i].current < s->devices[i].parent.mtu)
+			set_mtu(w, s->devices[i].parent.index, s->devices[i].current);
+	for (i = 0; err && i < s->count; i++)
+		s->devices[i].parent.mtu = s->devices[i].current;
+	return err;
+}
+
+static int restore_devices(struct work *w, const struct stack *s)
+{
+	int result = 0;
+
+	for (int i = 0; i < s->count; i++) {
+		const struct stack_device *d = &s->devices[i];
+		struct iflink link;
+		uint32_t left;
+		int err = describe(w, d->parent.index, &link);
+
+		left = err ? 0 : stack_left_mtu(d, link.mtu);
+		if (!err && left != link.mtu)
+			err = set_mtu(w, d->parent.index, left);
+		if (err && err != -ENODEV)
+			result = err;
+	}
+	return result;
+}
+
+static int restore_record(struct work *w, const struct record *r, const char *slot)
+{
+	struct stack s;
+	int err;
+
+	stack_from_record(&s, r);
+	err = note_others(w, &s, slot);
+	return err ? err : restore_devices(w, &s);
+}
+
+struct settle {
+	struct work *work;
+	parent_visitor *visit;
+	void *context;
+};
+
+static void settle_other(const struct runfile_entry *e, void *context)
+{
+	const struct settle *s = context;
+	struct record r;
+
+	if (record_parse(&r, e->text, e->len))
+		return;
+	if (s->visit)
+		s->visit(&r, e->living, s->context);
+	if (!e->living)
+		restore_record(s->work, &r, e->name);
+}
+
+static int raise_recorded(struct work *w, struct runfile *f, struct record *r, uint32_t mtu,
+			  char ret_refused[static IFNAMSIZ])
+{
+	const struct stack_device *refused;
+	struct stack s;
+	int err = find_stack(w, r->device_index, &s);
+
+	if (!err)
+		err = note_others(w, &s, f->name);
+	if (err)
+		return err;
+	stack_note_other(&s, r, false); /* ours, of the session before */
+	refused = stack_plan(&s, mtu);
+	stack_to_record(&s, r);
+	err = write_record(f, r);
+	if (err)
+		return err;
+	err = refused ? -EBUSY : raise_devices(w, &s, &refused);
+	if (!err)
+		return 0;
+	memcpy(ret_refused, refused->parent.name, IFNAMSIZ);
+	stack_to_record(&s, r);
+	write_record(f, r);
+	return err;
+}
+
+int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
+		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
+{
+	struct work w;
+	struct settle settle = { &w, visit, context };
+	int err = begin(&w, dir);
+
+	ret_refused[0] = '\0';
+	if (err)
+		return err;
+	if (f->fd < 0)
+		err = runfile_open(f, &w.dir, r->device);
+	if (!err)
+		err = raise_recorded(&w, f, r, mtu, ret_refused);
+	runfile_visit(&w.dir, f->fd < 0 ? NULL : f, true, settle_other, &settle);
+	end(&w);
+	return err;
+}
+
+int parent_restore(struct runfile *f, const char *dir, struct record *r)
+{
+	struct work w;
+	int err = f->fd < 0 ? -EBADF : begin(&w, dir);
+
+	if (err)
+		return err;
+	err = restore_record(&w, r, f->name);
+	if (!err) {
+		memset(r->parents, 0, sizeof(r->parents));
+		err = write_record(f, r);
+	}
+	end(&w);
+	return err;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The Ethernet interface under a session, and those under that: given the MTU
+ * that the session needs, and the one they had when the last session ends. Our
+ * record is written before anything is changed, so whatever happens to us, the
+ * next start knows how it was.
+ */
+#ifndef PARENT_H
+#define PARENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/record.h"
+#include "sys/runfile.h"
+
+/* What happens to the record of another pppd; a dead one's is removed after this. */
+typedef void parent_visitor(const struct record *other, bool living, void *context);
+
+/*
+ * Before each PADI. Opens `f` if it is closed, raises r->device_index and what
+ * is under it to at least `mtu` bytes (0: leaves them), writes *r with its
+ * `parents` filled in, hands every other record to `visit`, and undoes what the
+ * dead have raised and nobody needs.
+ *
+ * Returns 0, or -errno with nothing raised. In ret_refused the interface that
+ * it failed at ("": none): -EBUSY as another session lives on it with a lower
+ * MTU, or the kernel's answer. Without a record nothing is changed.
+ */
+int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
+		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ]);
+
+/*
+ * After the session: gives back what nobody else needs. Then r->parents is
+ * empty, and `f` says so. After an error it says how it was: to be kept.
+ */
+int parent_restore(struct runfile *f, const char *dir, struct record *r);
+
+#endif

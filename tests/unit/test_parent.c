@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * parent.c with two interfaces of our own at link time: eth0 (2), and eth0.7
+ * (5) on top of it. What real ones do is in tests/netns/parent.sh.
+ */
+#include "../tap.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <linux/rtnetlink.h>
+#include <libmnl/libmnl.h>
+
+#include "parent.h"
+#include "sys/netlink.h"
+
+static char top[] = "/tmp/test_parent.XXXXXX";
+
+static struct {
+	uint32_t mtu[8]; /* by index */
+	uint32_t refuses; /* index */
+	char sent[256];
+	char record[RECORD_TEXT_SIZE]; /* as it was when the first MTU was set */
+	int open;
+} fake;
+
+int netlink_open(struct netlink *n, int bus)
+{
+	is_int(bus, NETLINK_ROUTE);
+	n->socket = (struct mnl_socket *)&fake;
+	fake.open++;
+	return 0;
+}
+
+void netlink_close(struct netlink *n)
+{
+	n->socket = NULL;
+	fake.open--;
+}
+
+static uint32_t index_of(const struct nlmsghdr *msg)
+{
+	const struct ifinfomsg *body = mnl_nlmsg_get_payload(msg);
+
+	return (uint32_t)body->ifi_index;
+}
+
+int netlink_dump(struct netlink *n, const void *request, size_t len,
+		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+{
+	_Alignas(struct nlmsghdr) char buf[512] = "";
+	const uint32_t index = index_of(request);
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
+	struct ifinfomsg *body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+	struct nlattr *info;
+
+	is_int(len, ((const struct nlmsghdr *)request)->nlmsg_len);
+	n->seq++;
+	if (!fake.mtu[index])
+		return -ENODEV;
+	msg->nlmsg_type = RTM_NEWLINK;
+	body->ifi_index = (int)index;
+	mnl_attr_put_strz(msg, IFLA_IFNAME, index == 5 ? "eth0.7" : "eth0");
+	mnl_attr_put_u32(msg, IFLA_MTU, fake.mtu[index]);
+	mnl_attr_put_u32(msg, IFLA_LINK, 2);
+	info = mnl_attr_nest_start(msg, IFLA_LINKINFO);
+	mnl_attr_put_strz(msg, IFLA_INFO_KIND, index == 5 ? "vlan" : "veth");
+	mnl_attr_nest_end(msg, info);
+	visit(msg, context);
+	return 0;
+}
+
+static void note_record(void)
+{
+	char path[128];
+	size_t len = 0;
+
+	snprintf(path, sizeof(path), "%s/eth0.7.0", top);
+	is_int(runfile_load(path, fake.record, sizeof(fake.record) - 1, &len), 0);
+	fake.record[len] = '\0';
+}
+
+int netlink_talk(struct netlink *n, const void *messages, size_t len,
+		 const struct nlmsghdr **ret_failed)
+{
+	const struct nlattr *attr =
+		mnl_nlmsg_get_payload_offset(messages, sizeof(struct ifinfomsg));
+	const uint32_t index = index_of(messages), mtu = mnl_attr_get_u32(attr);
+	const size_t used = strlen(fake.sent);
+
+	is_int(len, ((const struct nlmsghdr *)messages)->nlmsg_len);
+	n->seq++;
+	*ret_failed = NULL;
+	if (!used)
+		note_record();
+	snprintf(fake.sent + used, sizeof(fake.sent) - used, "%u=%u ", index, mtu);
+	if (index == fake.refuses)
+		return -ERANGE;
+	fake.mtu[index] = mtu;
+	return 0;
+}
+
+static struct record fresh(void)
+{
+	memset(&fake, 0, sizeof(fake));
+	fake.mtu[2] = fake.mtu[5] = 1500;
+	return (struct record){ .device = "eth0.7", .device_index = 5 };
+}
+
+static void sent_is(const char *want, int line)
+{
+	tap_is_str(fake.sent, want, __FILE__, line, "sent");
+	fake.sent[0] = '\0';
+	is_int(fake.open, 0);
+}
+#define sent_is(want) sent_is(want, __LINE__)
+
+static void lower_ones_go_up_first_and_down_last(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	sent_is("2=1508 5=1508 ");
+	is_int(r.parents[1].original, 1500);
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	sent_is("");
+	is_int(parent_restore(&f, top, &r), 0);
+	sent_is("5=1500 2=1500 ");
+	is_int(r.parents[0].index, 0);
+	runfile_close(&f, false);
+}
+
+static void the_record_comes_first(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	ok(strstr(fake.record, "parent=eth0 2 1500 1508\n") != NULL);
+	runfile_close(&f, false);
+}
+
+static void what_was_raised_goes_back_after_a_refusal(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	fake.refuses = 5;
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), -ERANGE);
+	is_str(refused, "eth0.7");
+	sent_is("2=1508 5=1508 2=1500 ");
+	is_int(r.parents[0].mtu, 1500);
+	is_int(r.parents[1].mtu, 1500);
+	note_record();
+	ok(strstr(fake.record, "parent=eth0 2 1500 1500\n") != NULL);
+	is_int(parent_restore(&f, top, &r), 0);
+	sent_is("");
+	fake.refuses = 2;
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), -ERANGE);
+	is_str(refused, "eth0");
+	sent_is("2=1508 ");
+	runfile_close(&f, false);
+}
+
+static void what_cannot_be_restored_stays_in_the_record(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	fake.sent[0] = '\0';
+	fake.refuses = 5;
+	is_int(parent_restore(&f, top, &r), -ERANGE);
+	is_int(r.parents[0].original, 1500);
+	runfile_close(&f, false);
+}
+
+static void what_vanished_needs_no_restoring(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	fake.sent[0] = '\0';
+	fake.mtu[5] = 0;
+	is_int(parent_restore(&f, top, &r), 0);
+	sent_is("2=1500 ");
+	runfile_close(&f, false);
+}
+
+static void without_a_record_nothing_changes(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	is_int(parent_raise(&f, "/proc/none", &r, 1508, NULL, NULL, refused), -ENOENT);
+	sent_is("");
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	fake.sent[0] = '\0';
+	runfile_close(&f, false);
+	is_int(parent_restore(&f, top, &r), -EBADF);
+	sent_is("");
+}
+
+int main(void)
+{
+	char command[64];
+
+	if (!mkdtemp(top))
+		abort();
+	test(lower_ones_go_up_first_and_down_last);
+	test(the_record_comes_first);
+	test(what_was_raised_goes_back_after_a_refusal);
+	test(what_cannot_be_restored_stays_in_the_record);
+	test(what_vanished_needs_no_restoring);
+	test(without_a_record_nothing_changes);
+	snprintf(command, sizeof(command), "rm -rf %s", top);
+	ok(system(command) == 0);
+	return done_testing();
+}
