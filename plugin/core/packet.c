@@ -15,6 +15,7 @@ enum tag_type {
 	TAG_HOST_UNIQ = 0x0103,
 	TAG_AC_COOKIE = 0x0104,
 	TAG_RELAY_SESSION_ID = 0x0110,
+	TAG_PPP_MAX_PAYLOAD = 0x0120,
 	TAG_SERVICE_NAME_ERROR = 0x0201,
 	TAG_AC_SYSTEM_ERROR = 0x0202,
 	TAG_GENERIC_ERROR = 0x0203,
@@ -29,6 +30,7 @@ static const struct {
 	{ TAG_HOST_UNIQ, offsetof(struct packet, host_uniq) },
 	{ TAG_AC_COOKIE, offsetof(struct packet, ac_cookie) },
 	{ TAG_RELAY_SESSION_ID, offsetof(struct packet, relay_session_id) },
+	{ TAG_PPP_MAX_PAYLOAD, offsetof(struct packet, ppp_max_payload) },
 	{ TAG_SERVICE_NAME_ERROR, offsetof(struct packet, service_name_error) },
 	{ TAG_AC_SYSTEM_ERROR, offsetof(struct packet, ac_system_error) },
 	{ TAG_GENERIC_ERROR, offsetof(struct packet, generic_error) },
@@ -141,6 +143,13 @@ bool packet_is_station(const uint8_t mac[static ETH_ALEN])
 bool packet_tag_equal(const struct packet_tag *tag, const void *data, size_t len)
 {
 	return tag->data && tag->len == len && (!len || !memcmp(tag->data, data, len));
+}
+
+bool packet_tag_get_be16(const struct packet_tag *tag, uint16_t *ret)
+{
+	struct cursor c = { .data = tag->data, .left = tag->len };
+
+	return tag->len == 2 && cursor_get_be16(&c, ret);
 }
 
 bool packet_offers_service(const struct packet *p, const char *name)

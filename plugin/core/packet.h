@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * PPPoE discovery frames (RFC 2516 sections 4 and 5) to and from a value.
+ * PPPoE discovery frames (RFC 2516 sections 4 and 5, RFC 4638) to and from a value.
  * This file owns the frame layout and the only TAG iterator.
  */
 #ifndef PACKET_H
@@ -41,6 +41,7 @@ struct packet {
 	struct packet_tag host_uniq;
 	struct packet_tag ac_cookie;
 	struct packet_tag relay_session_id;
+	struct packet_tag ppp_max_payload; /* RFC 4638 */
 	struct packet_tag service_name_error;
 	struct packet_tag ac_system_error;
 	struct packet_tag generic_error;
@@ -67,5 +68,8 @@ bool packet_offers_service(const struct packet *p, const char *name);
 bool packet_is_station(const uint8_t mac[static ETH_ALEN]);
 
 bool packet_tag_equal(const struct packet_tag *tag, const void *data, size_t len);
+
+/* A number as the TAG's value: false, and *ret is left alone, unless it has exactly 2 bytes. */
+bool packet_tag_get_be16(const struct packet_tag *tag, uint16_t *ret);
 
 #endif

@@ -4,14 +4,14 @@
 
 #include "core/packet.h"
 
-#define TAGS 8
+#define TAGS 9
 
 static void list_tags(const struct packet *p, struct packet_tag tags[static TAGS])
 {
 	const struct packet_tag all[TAGS] = {
 		p->service_name,    p->ac_name,		 p->host_uniq,
 		p->ac_cookie,	    p->relay_session_id, p->service_name_error,
-		p->ac_system_error, p->generic_error,
+		p->ac_system_error, p->generic_error,	 p->ppp_max_payload,
 	};
 
 	memcpy(tags, all, sizeof(all));
@@ -41,6 +41,7 @@ static void check_round_trip(const struct packet *p, const struct packet_tag wan
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct packet_tag tags[TAGS];
+	uint16_t payload;
 	struct packet p;
 
 	if (packet_parse(&p, data, size) < 0)
@@ -50,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_inside(&tags[i], data, size);
 	check_inside(&p.all, data, size);
 	packet_offers_service(&p, "internet");
+	require(!packet_tag_get_be16(&p.ppp_max_payload, &payload) || p.ppp_max_payload.len == 2);
 	check_round_trip(&p, tags);
 	return 0;
 }

@@ -20,11 +20,12 @@ static const uint8_t golden_pado[] = {
 	0x00, 0x00, 0x5e, 0x00, 0x53, 0x01, /* destination */
 	0x00, 0x00, 0x5e, 0x00, 0x53, 0xac, /* source */
 	0x88, 0x63, 0x11, 0x07, /* PADO */
-	0x00, 0x00, 0x00, 0x3e, /* SESSION_ID, LENGTH */
+	0x00, 0x00, 0x00, 0x44, /* SESSION_ID, LENGTH */
 	0x01, 0x02, 0x00, 0x05, 'a',  'c',  '-',  '0',	'1', /* AC-Name */
 	0x01, 0x05, 0x00, 0x04, 0x00, 0x00, 0x0d, 0xe9, /* Vendor-Specific: not known here */
 	0x01, 0x04, 0x00, 0x03, 0xc0, 0x0c, 0x1e, /* AC-Cookie */
 	0x01, 0x10, 0x00, 0x02, 0x4e, 0x1a, /* Relay-Session-Id */
+	0x01, 0x20, 0x00, 0x02, 0x05, 0xdc, /* PPP-Max-Payload: 1500 */
 	0x01, 0x03, 0x00, 0x04, 0xde, 0xad, 0xbe, 0xef, /* Host-Uniq */
 	0x01, 0x01, 0x00, 0x00, /* Service-Name: any */
 	0x01, 0x01, 0x00, 0x04, 'd',  's',  'l',  '2', /* Service-Name */
@@ -81,6 +82,7 @@ static void parses_golden_pado(void)
 	is_tag(&p.ac_name, "ac-01");
 	is_tag(&p.ac_cookie, "\xc0\x0c\x1e");
 	is_tag(&p.relay_session_id, "\x4e\x1a");
+	is_tag(&p.ppp_max_payload, "\x05\xdc");
 	is_tag(&p.host_uniq, "\xde\xad\xbe\xef");
 	is_tag(&p.service_name, "");
 }
@@ -128,12 +130,14 @@ static void builds_golden_padr(void)
 	frame_text_tag(&want, 0x0103, "uniq");
 	frame_text_tag(&want, 0x0104, "cookie");
 	frame_text_tag(&want, 0x0110, "relay");
+	frame_text_tag(&want, 0x0120, "\x05\xdc");
 	memcpy(p.dst, ac, ETH_ALEN);
 	memcpy(p.src, host, ETH_ALEN);
 	p.service_name = tag_of("dsl");
 	p.host_uniq = tag_of("uniq");
 	p.ac_cookie = tag_of("cookie");
 	p.relay_session_id = tag_of("relay");
+	p.ppp_max_payload = tag_of("\x05\xdc");
 	is_int(packet_build(&p, buf, sizeof(buf)), want.len);
 	ok(!memcmp(buf, want.bytes, want.len));
 }
@@ -154,12 +158,12 @@ static bool same_tags(const struct packet *a, const struct packet *b)
 	const struct packet_tag *const of_a[] = {
 		&a->service_name,    &a->ac_name,	   &a->host_uniq,
 		&a->ac_cookie,	     &a->relay_session_id, &a->service_name_error,
-		&a->ac_system_error, &a->generic_error,
+		&a->ac_system_error, &a->generic_error,	   &a->ppp_max_payload,
 	};
 	const struct packet_tag *const of_b[] = {
 		&b->service_name,    &b->ac_name,	   &b->host_uniq,
 		&b->ac_cookie,	     &b->relay_session_id, &b->service_name_error,
-		&b->ac_system_error, &b->generic_error,
+		&b->ac_system_error, &b->generic_error,	   &b->ppp_max_payload,
 	};
 
 	for (size_t i = 0; i < sizeof(of_a) / sizeof(of_a[0]); i++)
@@ -194,6 +198,7 @@ static void round_trip_of_random_packets(void)
 		random_tag(&p.host_uniq, from);
 		random_tag(&p.ac_cookie, from);
 		random_tag(&p.relay_session_id, from);
+		random_tag(&p.ppp_max_payload, from);
 		random_tag(&p.service_name_error, from);
 		random_tag(&p.ac_system_error, from);
 		random_tag(&p.generic_error, from);
@@ -251,7 +256,7 @@ static bool all_inside(const struct packet *p, const uint8_t *frame, size_t len)
 	       inside(&p->relay_session_id, frame, len) &&
 	       inside(&p->service_name_error, frame, len) &&
 	       inside(&p->ac_system_error, frame, len) && inside(&p->generic_error, frame, len) &&
-	       inside(&p->all, frame, len);
+	       inside(&p->ppp_max_payload, frame, len) && inside(&p->all, frame, len);
 }
 
 static void corruption_of_every_byte(void)
@@ -328,7 +333,7 @@ static void unknown_tags_are_skipped(void)
 	frame_start(&f, host, ac, PACKET_PADO, 0);
 	frame_text_tag(&f, 0xffff, "whatever");
 	frame_text_tag(&f, 0x0001, "");
-	frame_text_tag(&f, 0x0120, "\x05\xdc");
+	frame_text_tag(&f, 0x0121, "\x05\xdc");
 	frame_text_tag(&f, 0x0102, "ac");
 	is_int(packet_parse(&p, f.bytes, f.len), 0);
 	is_tag(&p.ac_name, "ac");
@@ -479,6 +484,32 @@ static void tag_equal_compares_length_and_bytes(void)
 	ok(!packet_tag_equal(&tag, "", 0));
 }
 
+static void number_of_a_tag_has_two_bytes(void)
+{
+	static const struct {
+		const uint8_t *bytes;
+		uint16_t len, want; /* 0: refused */
+	} row[] = {
+		{ (const uint8_t *)"\x05\xdc", 2, 1500 },
+		{ (const uint8_t *)"\xff\xfe", 2, 0xfffe },
+		{ (const uint8_t *)"", 0, 0 },
+		{ (const uint8_t *)"\x05", 1, 0 },
+		{ (const uint8_t *)"\x05\xdc\x00", 3, 0 },
+		{ NULL, 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		uint8_t *exact = exact_copy(row[i].bytes, row[i].len);
+		const struct packet_tag tag = { .data = row[i].bytes ? exact : NULL,
+						.len = row[i].len };
+		uint16_t got = 0x5555;
+
+		is_int(packet_tag_get_be16(&tag, &got), row[i].want != 0);
+		is_int(got, row[i].want ? row[i].want : 0x5555);
+		free(exact);
+	}
+}
+
 static void station_is_neither_zero_nor_a_group(void)
 {
 	static const uint8_t all[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -515,6 +546,7 @@ int main(void)
 	test(others_are_at_most_1500_octets);
 	test(buffer_of_every_smaller_size_is_refused);
 	test(tag_equal_compares_length_and_bytes);
+	test(number_of_a_tag_has_two_bytes);
 	test(station_is_neither_zero_nor_a_group);
 	return done_testing();
 }
