@@ -4,7 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cursor.h"
+#include "mtu.h"
+
 #define PADR_ATTEMPTS 3
+#define TAG_WAIT_MS 250 /* for a PADO that has PPP-Max-Payload */
 #define SESSION_ID_INVALID 0xffff /* RFC 2516 section 4: must not be used */
 
 static const uint8_t broadcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -43,27 +47,89 @@ static int queue(struct discovery *d, const struct packet *p)
 	return len < 0 ? len : 0;
 }
 
-static int send_padi(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+static int queue_tagged(struct discovery *d, struct packet p)
 {
-	const struct packet p = request_service(d, PACKET_PADI, broadcast);
+	uint8_t value[2];
+	struct writer w = { .data = value, .size = sizeof(value) };
 
-	d->state = DISCOVERY_PADI_SENT;
-	d->padi_tries++;
-	d->padr_tries = 0;
-	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
+	writer_put_be16(&w, d->options->max_payload);
+	p.ppp_max_payload = tag_of(value, sizeof(value));
 	return queue(d, &p);
 }
 
-static int send_padr(struct discovery *d, const struct packet *offer, uint64_t now_ms,
-		     uint32_t entropy)
+/* What a frame's PPP-Max-Payload grants beyond RFC 2516; 0: nothing (RFC 4638 5.1). */
+static uint16_t granted_by(const struct packet *p)
+{
+	uint16_t payload;
+
+	if (!packet_tag_get_be16(&p->ppp_max_payload, &payload) || payload <= MTU_PPPOE_MAX)
+		return 0;
+	return payload;
+}
+
+static uint16_t lower(uint16_t a, uint16_t b)
+{
+	return a < b ? a : b;
+}
+
+static int queue_padi(struct discovery *d, bool tagged)
+{
+	const struct packet p = request_service(d, PACKET_PADI, broadcast);
+
+	d->padi_tagged = tagged;
+	return tagged ? queue_tagged(d, p) : queue(d, &p);
+}
+
+/*
+ * RFC 4638 4 has the TAG in PADI and PADR of a host that wants more than 1492.
+ * An AC that does not offer it leaves nothing to want, and with the TAG it could
+ * still take a payload for agreed that we will not use.
+ */
+static int queue_padr(struct discovery *d, const struct packet *offer)
 {
 	struct packet p = request_service(d, PACKET_PADR, offer->src);
 
 	p.ac_cookie = offer->ac_cookie;
 	p.relay_session_id = offer->relay_session_id;
+	return d->options->max_payload && granted_by(offer) ? queue_tagged(d, p) : queue(d, &p);
+}
+
+/*
+ * The first two have the TAG, and of the rest every second one. Once an AC has
+ * answered a PADI with it, there is no need for one without.
+ */
+static bool next_padi_tagged(const struct discovery *d)
+{
+	const bool answered = d->offer.ac_name.data && !d->tag_ignored;
+
+	return d->options->max_payload && (answered || !d->padi_tries || d->padi_tries % 2 == 1);
+}
+
+static int send_padi(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	const bool tagged = next_padi_tagged(d);
+
+	d->state = DISCOVERY_PADI_SENT;
+	d->padi_tries++;
+	d->padr_tries = 0;
+	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
+	return queue_padi(d, tagged);
+}
+
+static void send_padr(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	d->state = DISCOVERY_PADR_SENT;
 	d->padr_tries++;
 	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padr_tries, entropy);
-	return queue(d, &p);
+	queue_padr(d, &d->offer);
+}
+
+/* The PADI is one more than padi_attempts allows for: the AC is there. */
+static void keep_offer(struct discovery *d, uint64_t now_ms)
+{
+	d->state = DISCOVERY_OFFER_KEPT;
+	d->deadline_ms = now_ms + TAG_WAIT_MS;
+	queue_padi(d, true);
 }
 
 int discovery_start(struct discovery *d, const struct discovery_options *options,
@@ -129,11 +195,19 @@ static enum discovery_verdict take_offer(struct discovery *d, const struct packe
 					 const uint8_t *frame, size_t len, uint64_t now_ms,
 					 uint32_t entropy)
 {
-	if (len > sizeof(d->offer_frame) || send_padr(d, p, now_ms, entropy) < 0)
+	const bool keep = d->options->max_payload && !d->padi_tagged && !granted_by(p);
+
+	if (d->state == DISCOVERY_OFFER_KEPT && !granted_by(p))
+		return DISCOVERY_UNEXPECTED;
+	if (len > sizeof(d->offer_frame) || queue_padr(d, p) < 0)
 		return DISCOVERY_TOO_LONG;
 	memcpy(d->offer_frame, frame, len);
 	packet_parse(&d->offer, d->offer_frame, len);
-	d->state = DISCOVERY_PADR_SENT;
+	d->tag_ignored = false;
+	if (keep)
+		keep_offer(d, now_ms);
+	else
+		send_padr(d, now_ms, entropy);
 	return DISCOVERY_ACCEPTED;
 }
 
@@ -176,8 +250,17 @@ static enum discovery_verdict input_pads(struct discovery *d, const struct packe
 	if (!is_session_id(p->session_id))
 		return refuse(d, DISCOVERY_BAD_SESSION_ID, now_ms, entropy);
 	d->session_id = p->session_id;
+	d->max_payload =
+		lower(d->options->max_payload, lower(granted_by(&d->offer), granted_by(p)));
 	d->state = DISCOVERY_SESSION;
 	return DISCOVERY_ACCEPTED;
+}
+
+static bool is_expected(const struct discovery *d, uint8_t code)
+{
+	if (code == PACKET_PADO)
+		return d->state == DISCOVERY_PADI_SENT || d->state == DISCOVERY_OFFER_KEPT;
+	return code == PACKET_PADS;
 }
 
 static enum discovery_verdict judge_and_commit(struct discovery *d, const struct packet *p,
@@ -186,7 +269,7 @@ static enum discovery_verdict judge_and_commit(struct discovery *d, const struct
 {
 	enum discovery_verdict verdict;
 
-	if (p->code != PACKET_PADS && (p->code != PACKET_PADO || d->state != DISCOVERY_PADI_SENT))
+	if (!is_expected(d, p->code))
 		return DISCOVERY_UNEXPECTED;
 	verdict = judge_addresses(d, p);
 	if (verdict != DISCOVERY_ACCEPTED)
@@ -218,9 +301,13 @@ void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 	if (now_ms < d->deadline_ms)
 		return;
 	switch (d->state) {
+	case DISCOVERY_OFFER_KEPT:
+		d->tag_ignored = true;
+		send_padr(d, now_ms, entropy);
+		return;
 	case DISCOVERY_PADR_SENT:
 		if (d->padr_tries < PADR_ATTEMPTS) {
-			send_padr(d, &d->offer, now_ms, entropy);
+			send_padr(d, now_ms, entropy);
 			return;
 		}
 		break;

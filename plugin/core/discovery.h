@@ -10,6 +10,13 @@
  *                          +---- REFUSED <-----+  (error or bad session id in PADS)
  *                          +-------------------+  (PADRs used up, section 8)
  *
+ * PPP-Max-Payload (RFC 4638): an AC may stay silent where it dislikes the TAG.
+ * From the third PADI on, every second one goes without it. What answers that
+ * one is kept, and a PADI with the TAG goes out at once, to tell a silent AC
+ * from a line that was dead until now:
+ *
+ *   PADI_SENT --PADO--> OFFER_KEPT --PADO with the TAG, or time is up--> PADR_SENT
+ *
  * A received frame is parsed into a value, judged against every criterion, and
  * only then committed; nothing of a rejected frame survives it.
  */
@@ -37,12 +44,15 @@ struct discovery_options {
 	uint16_t host_uniq_len;
 	bool host_uniq_fixed; /* by the user: another process may use the same */
 	struct backoff retry;
-	unsigned int padi_attempts; /* PADIs before DISCOVERY_FAILED, at least 1 */
+	/* PADIs before DISCOVERY_FAILED, at least 1; with fewer than 3 all carry max_payload */
+	unsigned int padi_attempts;
+	uint16_t max_payload; /* bytes of PPP payload to ask for, above 1492; 0: do not ask */
 };
 
 enum discovery_state {
 	DISCOVERY_IDLE,
 	DISCOVERY_PADI_SENT,
+	DISCOVERY_OFFER_KEPT,
 	DISCOVERY_PADR_SENT,
 	DISCOVERY_REFUSED,
 	DISCOVERY_SESSION,
@@ -74,10 +84,14 @@ struct discovery {
 	enum discovery_state state;
 	unsigned int padi_tries;
 	unsigned int padr_tries;
+	bool padi_tagged; /* the last PADI had PPP-Max-Payload */
 	uint64_t deadline_ms; /* when to call discovery_timeout; in SESSION and FAILED: none */
 	uint8_t offer_frame[PACKET_FRAME_MAX];
 	struct packet offer; /* the chosen PADO */
 	uint16_t session_id;
+	uint16_t
+		max_payload; /* bytes granted by PADO and PADS, above 1492; 0: nothing beyond that */
+	bool tag_ignored; /* the offer came only without the TAG: leave it away for a while */
 	uint8_t tx[PACKET_FRAME_MAX];
 	size_t tx_len; /* bytes to send now; 0: nothing */
 };

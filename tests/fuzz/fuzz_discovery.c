@@ -8,7 +8,26 @@
 #include "core/cursor.h"
 #include "core/discovery.h"
 
+/* By two bits of the first byte */
+static const uint16_t asked[] = { 0, 1493, 1500, 65527 };
+
 static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
+
+/* In a PADI or PADR, only what was asked for; of an answer, no more than that. */
+static void check_payload(const struct discovery *d, const struct packet *sent)
+{
+	const uint16_t most = d->options->max_payload;
+	uint16_t payload;
+
+	require(d->max_payload <= most && (!d->max_payload || d->max_payload > 1492));
+	require(most || (!d->tag_ignored && d->state != DISCOVERY_OFFER_KEPT));
+	require(!d->tag_ignored || !d->max_payload);
+	if (!sent || !sent->ppp_max_payload.data)
+		return;
+	require(sent->code == PACKET_PADI || sent->code == PACKET_PADR);
+	require(packet_tag_get_be16(&sent->ppp_max_payload, &payload) && payload == most && most);
+	require(sent->code != PACKET_PADR || d->offer.ppp_max_payload.data);
+}
 
 static void check(const struct discovery *d, uint64_t now)
 {
@@ -20,13 +39,16 @@ static void check(const struct discovery *d, uint64_t now)
 	require(d->deadline_ms <= now + longest);
 	if (d->state == DISCOVERY_SESSION)
 		require(d->session_id != 0 && d->session_id != 0xffff);
-	if (d->state == DISCOVERY_PADR_SENT || d->state == DISCOVERY_SESSION)
+	if (d->state == DISCOVERY_PADR_SENT || d->state == DISCOVERY_SESSION ||
+	    d->state == DISCOVERY_OFFER_KEPT)
 		require(packet_is_station(d->offer.src) && d->offer.ac_name.data);
+	check_payload(d, NULL);
 	if (!d->tx_len)
 		return;
 	require(packet_parse(&p, d->tx, d->tx_len) == 0 && !memcmp(p.src, host, ETH_ALEN));
 	require(p.code == PACKET_PADI || p.code == PACKET_PADR || p.code == PACKET_PADT);
 	require(p.code == PACKET_PADT ? p.session_id != 0 : p.session_id == 0);
+	check_payload(d, &p);
 	require(packet_tag_equal(&p.host_uniq, d->options->host_uniq, d->options->host_uniq_len));
 }
 
@@ -61,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	strcpy(o.ac_name, choice & 1 ? "ac" : "");
 	strcpy(o.service_name, choice & 2 ? "dsl" : "");
 	o.no_service_name = choice & 4;
+	o.max_payload = asked[choice >> 3 & 3];
 	discovery_start(&d, &o, host, now, choice);
 	do
 		check(&d, now);

@@ -28,7 +28,7 @@ struct rx {
 	uint16_t id;
 	const uint8_t *src, *dst;
 	const char *ac_name, *service, *uniq, *cookie, *relay;
-	uint16_t error_tag;
+	uint16_t error_tag, payload;
 };
 
 #define PADO(...)                                                                               \
@@ -45,7 +45,10 @@ struct rx {
 
 enum {
 	NOTHING = 0,
-	END = UINT8_MAX
+	TAGGED = 0x100, /* with PPP-Max-Payload, beside the code */
+	TAGGED_PADI = PACKET_PADI | TAGGED,
+	TAGGED_PADR = PACKET_PADR | TAGGED,
+	END = UINT16_MAX
 };
 
 /* One event at time `at`: a frame, or the passing of time alone. */
@@ -54,7 +57,7 @@ struct step {
 	const struct rx *rx;
 	enum discovery_verdict verdict;
 	enum discovery_state state;
-	uint8_t tx; /* code of the frame sent, or NOTHING */
+	uint16_t tx; /* code of the frame sent, or NOTHING */
 	uint64_t deadline; /* 0: not looked at */
 };
 
@@ -70,6 +73,15 @@ static struct discovery_options options(void)
 	return o;
 }
 
+static struct discovery_options options_asking(uint16_t max_payload)
+{
+	struct discovery_options o = options();
+
+	o.max_payload = max_payload;
+	o.padi_attempts = 5;
+	return o;
+}
+
 static void write_frame(struct frame *f, const struct rx *rx)
 {
 	static const uint16_t types[] = { 0x0102, 0x0101, 0x0103, 0x0104, 0x0110 };
@@ -81,6 +93,8 @@ static void write_frame(struct frame *f, const struct rx *rx)
 			frame_text_tag(f, types[i], texts[i]);
 	if (rx->error_tag)
 		frame_text_tag(f, rx->error_tag, "refused");
+	if (rx->payload)
+		frame_tag(f, 0x0120, (const uint8_t[]){ rx->payload >> 8, rx->payload & 0xff }, 2);
 }
 
 static enum discovery_verdict input(struct discovery *d, const struct rx *rx, uint64_t at)
@@ -96,14 +110,18 @@ static enum discovery_verdict input(struct discovery *d, const struct rx *rx, ui
 	return verdict;
 }
 
-static uint8_t sent_code(const struct discovery *d)
+static uint16_t sent_code(const struct discovery *d)
 {
+	const uint16_t asked = d->options->max_payload;
+	const uint8_t value[] = { (uint8_t)(asked >> 8), (uint8_t)asked };
 	struct packet p;
 
 	if (!d->tx_len)
 		return NOTHING;
 	is_int(packet_parse(&p, d->tx, d->tx_len), 0);
-	return p.code;
+	if (p.ppp_max_payload.data)
+		ok(packet_tag_equal(&p.ppp_max_payload, value, sizeof(value)));
+	return p.ppp_max_payload.data ? p.code | TAGGED : p.code;
 }
 
 static struct packet sent(const struct discovery *d)
@@ -134,7 +152,7 @@ static void run_script(const char *name, const struct discovery_options *o,
 
 	tap_begin();
 	is_int(discovery_start(&d, o, host, 0, 0), 0);
-	is_int(sent_code(&d), PACKET_PADI);
+	is_int(sent_code(&d), o->max_payload ? TAGGED_PADI : PACKET_PADI);
 	for (int i = 0; steps[i].tx != END; i++) {
 		const unsigned int before = tap_failed_checks;
 
@@ -159,6 +177,11 @@ static void start_in(struct discovery *d, const struct discovery_options *o,
 		is_int(input(d, PADS(), 2), DISCOVERY_ACCEPTED);
 	if (state == DISCOVERY_REFUSED)
 		is_int(input(d, PADS(.error_tag = 0x0202), 2), DISCOVERY_ERROR_TAG);
+	if (state == DISCOVERY_OFFER_KEPT) {
+		discovery_timeout(d, 1000, 0);
+		discovery_timeout(d, 3000, 0);
+		is_int(input(d, PADO(.cookie = "kept"), 3000), DISCOVERY_ACCEPTED);
+	}
 	if (state == DISCOVERY_FAILED)
 		for (uint64_t at = 0; at < 60000; at += 1000)
 			discovery_timeout(d, at, 0);
@@ -278,6 +301,183 @@ static void late_session_scripts(void)
 	       { 20, PADS(), DISCOVERY_ORPHAN, DISCOVERY_REFUSED, PACKET_PADT, 1010 });
 }
 
+/* An AC that stays silent at the TAG, one that does not know it, and a line that was dead. */
+static void max_payload_scripts(void)
+{
+	const struct discovery_options o = options_asking(1500);
+
+	SCRIPT("padis_of_a_silent_ac_go_without_the_tag_in_turn", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 7000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 15000 },
+	       { 15000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 31000 },
+	       { 31000, NULL, 0, DISCOVERY_FAILED, NOTHING, 0 });
+	SCRIPT("ac_without_the_tag_is_taken_at_once", &o,
+	       { 10, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 1010 },
+	       { 1010, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 3010 },
+	       { 3020, PADS(), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 });
+	SCRIPT("every_padr_to_an_ac_with_the_tag_carries_it", &o,
+	       { 10, PADO(.payload = 1500), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, TAGGED_PADR,
+		 1010 },
+	       { 1010, NULL, 0, DISCOVERY_PADR_SENT, TAGGED_PADR, 3010 },
+	       { 3020, PADS(), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 });
+	SCRIPT("silent_ac_gets_its_padr_after_one_more_question", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 3010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 3260 },
+	       { 3020, PADO(), DISCOVERY_UNEXPECTED, DISCOVERY_OFFER_KEPT, NOTHING, 3260 },
+	       { 3030, PADO(.payload = 1492), DISCOVERY_UNEXPECTED, DISCOVERY_OFFER_KEPT, NOTHING,
+		 3260 },
+	       { 3259, NULL, 0, DISCOVERY_OFFER_KEPT, NOTHING, 3260 },
+	       { 3260, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 4260 },
+	       { 4260, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 6260 },
+	       { 6260, PADS(), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 });
+	SCRIPT("line_that_was_dead_gets_the_tag", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 3010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 3260 },
+	       { 3020, PADO(.payload = 1500), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, TAGGED_PADR,
+		 4020 });
+	SCRIPT("late_pado_with_the_tag_is_taken_at_once", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 3010, PADO(.payload = 1500), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, TAGGED_PADR,
+		 4010 });
+	SCRIPT("tagged_padi_that_is_answered_without_the_tag_asks_no_more", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 7000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 15000 },
+	       { 7010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 8010 });
+	SCRIPT("question_is_not_one_of_the_attempts", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 3010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 3260 },
+	       { 3260, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 4260 },
+	       { 3300, PADS(.error_tag = 0x0202), DISCOVERY_ERROR_TAG, DISCOVERY_REFUSED, NOTHING,
+		 7300 },
+	       { 7300, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 15300 },
+	       { 15300, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 31300 },
+	       { 15310, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 15560 },
+	       { 15560, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 16560 },
+	       { 16000, PADS(.id = 0), DISCOVERY_BAD_SESSION_ID, DISCOVERY_REFUSED, NOTHING,
+		 32000 },
+	       { 32000, NULL, 0, DISCOVERY_FAILED, NOTHING, 0 });
+	SCRIPT("ac_that_answered_the_tag_is_not_asked_without", &o,
+	       { 10, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 1010 },
+	       { 20, PADS(.id = 0), DISCOVERY_BAD_SESSION_ID, DISCOVERY_REFUSED, NOTHING, 1020 },
+	       { 1020, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3020 },
+	       { 3020, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 7020 });
+}
+
+struct payload_case {
+	const char *name;
+	uint16_t asked, pado, pads, granted;
+};
+
+/* RFC 4638 4 and 5.1: above 1492 only if both say so, and never more than anybody said. */
+static void payload_is_what_both_grant(void)
+{
+	static const struct payload_case cases[] = {
+		{ "both", 1500, 1500, 1500, 1500 },
+		{ "pado_only", 1500, 1500, 0, 0 },
+		{ "pads_only", 1500, 0, 1500, 0 },
+		{ "neither", 1500, 0, 0, 0 },
+		{ "pado_smaller", 1500, 1496, 1500, 1496 },
+		{ "pads_smaller", 1500, 1500, 1493, 1493 },
+		{ "more_than_asked", 1500, 9000, 65535, 1500 },
+		{ "pado_of_no_use", 1500, 1492, 1500, 0 },
+		{ "pads_of_no_use", 1500, 1500, 1492, 0 },
+		{ "pads_tiny", 1500, 1500, 1, 0 },
+		{ "unasked", 0, 1500, 1500, 0 },
+		{ "jumbo", 8992, 9000, 8992, 8992 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct payload_case *c = &cases[i];
+		const struct discovery_options o = options_asking(c->asked);
+		struct discovery d;
+		char name[80];
+
+		tap_begin();
+		discovery_start(&d, &o, host, 0, 0);
+		is_int(input(&d, PADO(.payload = c->pado), 1), DISCOVERY_ACCEPTED);
+		is_int(sent_code(&d), c->asked && c->pado > 1492 ? TAGGED_PADR : PACKET_PADR);
+		is_int(input(&d, PADS(.payload = c->pads), 2), DISCOVERY_ACCEPTED);
+		is_int(d.max_payload, c->granted);
+		ok(!d.tag_ignored);
+		snprintf(name, sizeof(name), "payload_granted_by_%s", c->name);
+		tap_end(name);
+	}
+}
+
+static void malformed_payload_counts_as_absent(void)
+{
+	const struct discovery_options o = options_asking(1500);
+
+	for (size_t len = 0; len < 5; len++)
+		for (int in_pads = 0; in_pads < 2; in_pads++) {
+			struct discovery d;
+			struct frame f;
+
+			discovery_start(&d, &o, host, 0, 0);
+			write_frame(&f, PADO());
+			frame_tag(&f, 0x0120, "\x05\xdc\x05\xdc", in_pads ? 2 : len);
+			is_int(discovery_input(&d, f.bytes, f.len, 1, 0, NULL), DISCOVERY_ACCEPTED);
+			write_frame(&f, PADS());
+			frame_tag(&f, 0x0120, "\x05\xdc\x05\xdc", in_pads ? len : 2);
+			is_int(discovery_input(&d, f.bytes, f.len, 2, 0, NULL), DISCOVERY_ACCEPTED);
+			is_int(d.max_payload, len == 2 ? 1500 : 0);
+		}
+}
+
+/* The kept offer's own cookie goes back, not that of a frame that was not taken. */
+static void kept_offer_is_remembered_as_the_tag_ignored(void)
+{
+	const struct discovery_options o = options_asking(1500);
+	struct discovery d;
+	struct packet p;
+
+	start_in(&d, &o, DISCOVERY_OFFER_KEPT);
+	input(&d, PADO(.src = ac2, .cookie = "other"), 3100);
+	discovery_timeout(&d, 3250, 0);
+	p = sent(&d);
+	ok(packet_tag_equal(&p.ac_cookie, "kept", 4));
+	ok(!memcmp(p.dst, ac1, ETH_ALEN));
+	is_int(input(&d, PADS(.payload = 1500), 3260), DISCOVERY_ACCEPTED);
+	ok(d.tag_ignored);
+	is_int(d.max_payload, 0);
+}
+
+static void tag_that_comes_in_time_replaces_the_kept_offer(void)
+{
+	const struct discovery_options o = options_asking(1500);
+	struct discovery d;
+
+	start_in(&d, &o, DISCOVERY_OFFER_KEPT);
+	is_int(input(&d, PADO(.src = ac2, .payload = 1500), 3249), DISCOVERY_ACCEPTED);
+	ok(!memcmp(sent(&d).dst, ac2, ETH_ALEN) && !sent(&d).ac_cookie.data);
+	is_int(input(&d, PADS(.src = ac2, .payload = 1500), 3260), DISCOVERY_ACCEPTED);
+	ok(!d.tag_ignored);
+	is_int(d.max_payload, 1500);
+}
+
+/* The fallback was refused; what answers the TAG later is no fallback. */
+static void tag_ignored_is_of_the_last_offer(void)
+{
+	const struct discovery_options o = options_asking(1500);
+	struct discovery d;
+
+	start_in(&d, &o, DISCOVERY_OFFER_KEPT);
+	discovery_timeout(&d, 3250, 0);
+	is_int(input(&d, PADS(.id = 0), 3260), DISCOVERY_BAD_SESSION_ID);
+	discovery_timeout(&d, 60000, 0);
+	is_int(sent_code(&d), TAGGED_PADI);
+	is_int(input(&d, PADO(.payload = 1500), 60001), DISCOVERY_ACCEPTED);
+	is_int(input(&d, PADS(.payload = 1500), 60002), DISCOVERY_ACCEPTED);
+	ok(!d.tag_ignored);
+	is_int(d.max_payload, 1500);
+}
+
 /* The verdict on a PADO, with options changed by `change`. */
 struct pado_case {
 	const char *name;
@@ -392,24 +592,26 @@ static void service_may_be_one_of_several(void)
 /* What a frame of each code does in each state: a row of verdicts per state. */
 static void every_code_in_every_state(void)
 {
+	const struct discovery_options plain = options(), asking = options_asking(1500);
 	static const struct {
 		enum discovery_state state;
 		enum discovery_verdict pado, pads;
 	} row[] = {
 		{ DISCOVERY_PADI_SENT, DISCOVERY_ACCEPTED, DISCOVERY_UNEXPECTED },
+		{ DISCOVERY_OFFER_KEPT, DISCOVERY_UNEXPECTED, DISCOVERY_ORPHAN },
 		{ DISCOVERY_PADR_SENT, DISCOVERY_UNEXPECTED, DISCOVERY_ACCEPTED },
 		{ DISCOVERY_REFUSED, DISCOVERY_UNEXPECTED, DISCOVERY_ORPHAN },
 		{ DISCOVERY_SESSION, DISCOVERY_UNEXPECTED, DISCOVERY_UNEXPECTED },
 		{ DISCOVERY_FAILED, DISCOVERY_UNEXPECTED, DISCOVERY_UNEXPECTED },
 	};
-	const struct discovery_options o = options();
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		for (unsigned int code = 0; code < 256; code++) {
+			const bool asks = row[i].state == DISCOVERY_OFFER_KEPT;
 			enum discovery_verdict want = DISCOVERY_UNEXPECTED;
 			struct discovery d;
 
-			start_in(&d, &o, row[i].state);
+			start_in(&d, asks ? &asking : &plain, row[i].state);
 			if (code == PACKET_PADO)
 				want = row[i].pado;
 			if (code == PACKET_PADS)
@@ -602,6 +804,8 @@ static void defect_03_no_ppp_max_payload_is_sent(void)
 	frame_tag(&f, 0x0120, "\x05\xdc", 2);
 	is_int(discovery_input(&d, f.bytes, f.len, 1, 0, NULL), DISCOVERY_ACCEPTED);
 	ok(!memmem(d.tx, d.tx_len, "\x01\x20\x00\x02", 4));
+	is_int(input(&d, PADS(.payload = 1500), 2), DISCOVERY_ACCEPTED);
+	is_int(d.max_payload, 0);
 }
 
 static void defect_07_session_can_be_given_back(void)
@@ -815,6 +1019,12 @@ int main(void)
 	timing_scripts();
 	refusal_scripts();
 	late_session_scripts();
+	max_payload_scripts();
+	payload_is_what_both_grant();
+	test(malformed_payload_counts_as_absent);
+	test(kept_offer_is_remembered_as_the_tag_ignored);
+	test(tag_that_comes_in_time_replaces_the_kept_offer);
+	test(tag_ignored_is_of_the_last_offer);
 	pado_verdicts();
 	test(service_may_be_one_of_several);
 	test(every_code_in_every_state);
