@@ -28,11 +28,13 @@ static void read_device_options(void)
 /* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
 static void check_channel_options(void)
 {
+	const struct mtu_wish wish = { .mtu = lcp_allowoptions[0].mru,
+				       .mru = lcp_wantoptions[0].mru };
+	const struct mtu_line line = { .parent_mtu = INT_MAX };
 	char problem[CONFIG_ERROR_SIZE];
 
 	config_complete(&self.config);
-	if (!config_check_mtu(&self.config, mtu_limit_session(lcp_allowoptions[0].mru, INT_MAX),
-			      problem)) {
+	if (!config_check_mtu(&self.config, mtu_limit_session(&wish, &line).mtu, problem)) {
 		ppp_option_error("%s", problem);
 		exit(EXIT_OPTION_ERROR);
 	}
@@ -71,15 +73,16 @@ static void set_session_environment(void)
 static int open_session(void)
 {
 	const int fd = connect_open_session(&self.channel.connect, self.channel.device);
+	const struct mtu_wish wish = { .mtu = self.channel.user_mtu, .mru = self.channel.user_mru };
+	const struct mtu_line line = { .parent_mtu = self.channel.connect.link.mtu };
+	const struct mtu_session session = mtu_limit_session(&wish, &line);
 
 	if (fd == -EAFNOSUPPORT || fd == -EPROTONOSUPPORT || fd == -ESOCKTNOSUPPORT)
 		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-fd));
 	if (fd < 0)
 		return fd;
-	lcp_allowoptions[0].mru =
-		mtu_limit_session(self.channel.user_mtu, self.channel.connect.link.mtu);
-	lcp_wantoptions[0].mru =
-		mtu_limit_session(self.channel.user_mru, self.channel.connect.link.mtu);
+	lcp_allowoptions[0].mru = session.mtu;
+	lcp_wantoptions[0].mru = session.mru;
 	set_session_environment();
 	return fd;
 }
