@@ -16,7 +16,8 @@ $(UNIT)/test_mtu_probe: plugin/core/mtu_probe.c
 $(UNIT)/test_liveness: plugin/core/liveness.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
-$(UNIT)/test_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
+$(UNIT)/test_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
+		      plugin/core/mtu.c
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
@@ -43,9 +44,11 @@ FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -O1 -g $(WARNINGS) $(SANITIZE) -f
 
 $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
+$(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
+		      plugin/core/mtu.c
+$(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
-$(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "mtu.h"
 #include "text.h"
 
 #define CLAMP_MSS_MOST 65495U
@@ -21,9 +21,18 @@ static const struct backoff quick_retry = { .first_ms = 500, .most_ms = 5000, .j
 #define TIMED_MOST_MS 3600000
 #define TIMED_PADI_ATTEMPTS 3
 
+#define MTU_RECHECK_S 3600
+#define PROBE_INTERVAL_MS 1000
+#define PROBE_LOSS 5
+#define PROBE_METRIC_MORE 1000
+
 void config_set_defaults(struct config *c)
 {
-	*c = (struct config){ 0 };
+	*c = (struct config){
+		.mtu_recheck_s = MTU_RECHECK_S,
+		.probe_interval_ms = PROBE_INTERVAL_MS,
+		.probe_loss = PROBE_LOSS,
+	};
 }
 
 void config_complete(struct config *c)
@@ -42,7 +51,8 @@ void config_complete(struct config *c)
 	d->retry.most_ms = TIMED_MOST_MS;
 }
 
-static bool refuse(char *error, const char *option, const char *value, const char *expected)
+bool config_refuse(char error[CONFIG_ERROR_SIZE], const char *option, const char *value,
+		   const char *expected)
 {
 	snprintf(error, CONFIG_ERROR_SIZE, "%s: '%.80s' is not %s", option, value, expected);
 	return false;
@@ -53,7 +63,7 @@ static bool set_name(char *ret, const char *option, const char *value, char *err
 	const size_t len = strlen(value);
 
 	if (len > DISCOVERY_NAME_MAX)
-		return refuse(error, option, value, "a name of at most 255 bytes");
+		return config_refuse(error, option, value, "a name of at most 255 bytes");
 	memcpy(ret, value, len + 1);
 	return true;
 }
@@ -78,8 +88,8 @@ bool config_set_ac_mac(struct config *c, const char *value, char error[CONFIG_ER
 	uint8_t mac[ETH_ALEN];
 
 	if (!text_parse_mac(mac, value) || !packet_is_station(mac))
-		return refuse(error, "pppoe-mac", value,
-			      "the address of an AC, such as 00:00:5e:00:53:01");
+		return config_refuse(error, "pppoe-mac", value,
+				     "the address of an AC, such as 00:00:5e:00:53:01");
 	memcpy(c->discovery.ac_mac, mac, ETH_ALEN);
 	c->discovery.has_ac_mac = true;
 	return true;
@@ -92,7 +102,8 @@ bool config_set_host_uniq(struct config *c, const char *value, char error[CONFIG
 				       value[0] == '0' && value[1] == 'x' ? value + 2 : value);
 
 	if (len <= 0)
-		return refuse(error, "pppoe-host-uniq", value, "1 to 128 bytes in hex digits");
+		return config_refuse(error, "pppoe-host-uniq", value,
+				     "1 to 128 bytes in hex digits");
 	memcpy(c->discovery.host_uniq, bytes, (size_t)len);
 	c->discovery.host_uniq_len = (uint16_t)len;
 	c->discovery.host_uniq_fixed = true;
@@ -109,54 +120,13 @@ bool config_set_session(struct config *c, const char *value, char error[CONFIG_E
 	uint32_t id;
 
 	if (!colon || (size_t)(colon - value) >= sizeof(id_text))
-		return refuse(error, "pppoe-sess", value, expected);
+		return config_refuse(error, "pppoe-sess", value, expected);
 	memcpy(id_text, value, (size_t)(colon - value));
 	if (!text_parse_number(&id, id_text, 1, 0xfffe) || !text_parse_mac(mac, colon + 1) ||
 	    !packet_is_station(mac))
-		return refuse(error, "pppoe-sess", value, expected);
+		return config_refuse(error, "pppoe-sess", value, expected);
 	c->session_id = (uint16_t)id;
 	memcpy(c->session_mac, mac, ETH_ALEN);
-	return true;
-}
-
-bool config_set_padi_timeout(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
-{
-	uint32_t seconds;
-
-	if (!text_parse_number(&seconds, value, 1, 3600))
-		return refuse(error, "pppoe-padi-timeout", value, "1 to 3600 seconds");
-	c->discovery.retry.first_ms = seconds * 1000;
-	return true;
-}
-
-bool config_set_padi_attempts(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
-{
-	uint32_t attempts;
-
-	if (!text_parse_number(&attempts, value, 1, 1000000))
-		return refuse(error, "pppoe-padi-attempts", value, "1 to 1000000 PADIs");
-	c->discovery.padi_attempts = attempts;
-	return true;
-}
-
-bool config_set_verbose(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
-{
-	uint32_t verbose;
-
-	if (!text_parse_number(&verbose, value, 0, 100))
-		return refuse(error, "pppoe-verbose", value, "a level from 0 to 100");
-	c->verbose = verbose;
-	return true;
-}
-
-bool config_set_failover_metric(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
-{
-	uint32_t metric;
-
-	if (!text_parse_number(&metric, value, 1, UINT32_MAX))
-		return refuse(error, "failover-metric", value, "a metric from 1 to 4294967295");
-	c->failover = true;
-	c->failover_metric = metric;
 	return true;
 }
 
@@ -173,7 +143,7 @@ static bool set_mss(uint16_t *ret, const char *option, const char *value, const 
 	if (!text_parse_number(&mss, value, least, CLAMP_MSS_MOST)) {
 		snprintf(expected, sizeof(expected), "%s, or an MSS of %u to %u", words, least,
 			 CLAMP_MSS_MOST);
-		return refuse(error, option, value, expected);
+		return config_refuse(error, option, value, expected);
 	}
 	*ret = (uint16_t)mss;
 	return true;
@@ -211,7 +181,108 @@ bool config_set_clamp_backend(struct config *c, const char *value, char error[CO
 			c->clamp_backend = (enum config_backend)i;
 			return true;
 		}
-	return refuse(error, "clamp-backend", value, "auto, forward, netdev or both");
+	return config_refuse(error, "clamp-backend", value, "auto, forward, netdev or both");
+}
+
+bool config_set_max_payload(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	if (!strcmp(value, "auto"))
+		c->max_payload = MTU_PAYLOAD_AUTO;
+	else if (!strcmp(value, "off"))
+		c->max_payload = MTU_PAYLOAD_OFF;
+	else
+		return config_refuse(error, "pppoe-max-payload", value, "auto or off");
+	return true;
+}
+
+bool config_set_parent_mtu(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const bool keep = !strcmp(value, "keep");
+
+	if (!keep && strcmp(value, "raise") != 0)
+		return config_refuse(error, "pppoe-parent-mtu", value, "raise or keep");
+	c->parent_mtu_keep = keep;
+	return true;
+}
+
+bool config_set_mtu_verify(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const bool off = !strcmp(value, "off");
+	uint32_t seconds = MTU_RECHECK_S;
+
+	if (!off && strcmp(value, "on") != 0 && !text_parse_number(&seconds, value, 60, 604800))
+		return config_refuse(error, "pppoe-mtu-verify", value,
+				     "on, off, or 60 to 604800 seconds until the next try");
+	c->mtu_verify_off = off;
+	c->mtu_recheck_s = seconds;
+	return true;
+}
+
+bool config_set_record(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const size_t len = strlen(value);
+
+	if (value[0] != '/' || len >= sizeof(c->record))
+		return config_refuse(error, "pppoe-record", value,
+				     "an absolute path of at most 255 bytes");
+	memcpy(c->record, value, len + 1);
+	return true;
+}
+
+bool config_set_term_unknown(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	(void)value, (void)error;
+	c->term_unknown = true;
+	return true;
+}
+
+/* Takes what stands before the next comma, or the end. */
+static bool parse_probe(struct config_probe *ret, const char *text, size_t len)
+{
+	char address[INET6_ADDRSTRLEN] = "";
+
+	*ret = (struct config_probe){ 0 };
+	if (len >= sizeof(address))
+		return false;
+	memcpy(address, text, len);
+	ret->family = strchr(address, ':') ? AF_INET6 : AF_INET;
+	return inet_pton(ret->family, address, ret->address) == 1;
+}
+
+static size_t parse_probes(struct config_probe ret[static CONFIG_PROBES], const char *list)
+{
+	for (size_t count = 0; count < CONFIG_PROBES; count++) {
+		const size_t len = strcspn(list, ",");
+
+		if (!parse_probe(&ret[count], list, len))
+			return 0;
+		list += len;
+		if (!*list++)
+			return count + 1;
+	}
+	return 0;
+}
+
+bool config_set_failover_probe(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	struct config_probe probes[CONFIG_PROBES] = { 0 };
+	const size_t count = parse_probes(probes, value);
+
+	if (!count)
+		return config_refuse(error, "failover-probe", value,
+				     "1 to 4 addresses such as 192.0.2.1,2001:db8::1");
+	memcpy(c->probes, probes, sizeof(probes));
+	c->probe_count = count;
+	return true;
+}
+
+uint32_t config_probe_metric(const struct config *c)
+{
+	if (c->probe_metric)
+		return c->probe_metric;
+	if (c->failover_metric > UINT32_MAX - PROBE_METRIC_MORE)
+		return UINT32_MAX;
+	return c->failover_metric + PROBE_METRIC_MORE;
 }
 
 static bool check_mss(const char *option, uint16_t mss, uint16_t most, int mtu, char *error)

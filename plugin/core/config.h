@@ -11,14 +11,22 @@
 #include <stdint.h>
 
 #include "discovery.h"
+#include "mtu.h"
 
 #define CONFIG_ERROR_SIZE 256 /* bytes for an error text */
+#define CONFIG_RECORD_SIZE 256 /* bytes for a path and its NUL */
+#define CONFIG_PROBES 4
 
 enum config_backend {
 	CONFIG_BACKEND_AUTO,
 	CONFIG_BACKEND_FORWARD,
 	CONFIG_BACKEND_NETDEV,
 	CONFIG_BACKEND_BOTH,
+};
+
+struct config_probe {
+	int family; /* AF_INET or AF_INET6 */
+	uint8_t address[16]; /* in network byte order; of IPv4 the first 4 */
 };
 
 struct config {
@@ -30,8 +38,24 @@ struct config {
 	uint16_t clamp_mss_ipv4; /* a fixed MSS; 0: what fits the MTU */
 	uint16_t clamp_mss_ipv6;
 	enum config_backend clamp_backend;
+	enum mtu_payload max_payload;
+	bool parent_mtu_keep; /* never raise it */
+	bool mtu_verify_off;
+	uint32_t mtu_recheck_s; /* a bad path is tried again after so long */
+	uint32_t carrier_debounce_ms;
+	char record[CONFIG_RECORD_SIZE]; /* path of a file that survives a power cut; empty: none */
+	bool term_unknown; /* answer frames of sessions that are not ours with a PADT */
 	bool failover;
 	uint32_t failover_metric;
+	uint32_t failover_table; /* 0: main */
+	uint32_t failover_mtu; /* of the routes; 0: not set */
+	uint32_t failover_advmss; /* of the routes; 0: not set */
+	uint32_t failover_detect_ms; /* 0: pppd's lcp-echo options alone decide */
+	struct config_probe probes[CONFIG_PROBES];
+	size_t probe_count;
+	uint32_t probe_interval_ms;
+	uint32_t probe_loss; /* probes lost in a row */
+	uint32_t probe_metric; /* while the probe fails; 0: see config_probe_metric */
 };
 
 /* No option given. */
@@ -57,7 +81,28 @@ config_setter config_set_verbose;
 config_setter config_set_clamp_mss;
 config_setter config_set_clamp_mss6;
 config_setter config_set_clamp_backend;
+config_setter config_set_max_payload;
+config_setter config_set_parent_mtu;
+config_setter config_set_mtu_verify;
+config_setter config_set_carrier_debounce;
+config_setter config_set_record;
+config_setter config_set_term_unknown; /* a flag: the argument does not matter */
 config_setter config_set_failover_metric;
+config_setter config_set_failover_table;
+config_setter config_set_failover_mtu;
+config_setter config_set_failover_advmss;
+config_setter config_set_failover_detect;
+config_setter config_set_failover_probe; /* each call replaces the whole list */
+config_setter config_set_probe_interval;
+config_setter config_set_probe_loss;
+config_setter config_set_probe_metric;
+
+/* For setters: says that `value` is not what the option takes, and returns false. */
+bool config_refuse(char error[CONFIG_ERROR_SIZE], const char *option, const char *value,
+		   const char *expected);
+
+/* The metric of our routes while the probe fails: 1000 above the other if it was not given. */
+uint32_t config_probe_metric(const struct config *c);
 
 /* Do the fixed values fit a link of at most this MTU? They may only ever lower. */
 bool config_check_mtu(const struct config *c, int mtu, char error[CONFIG_ERROR_SIZE]);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "../tap.h"
 #include "frame.h"
+
+#include <sys/socket.h>
+
 #include "core/config.h"
 
 #define TEN "0123456789"
 #define FIFTY TEN TEN TEN TEN TEN
 #define NAME_255 FIFTY FIFTY FIFTY FIFTY FIFTY "01234"
+#define PATH_255 "/" FIFTY FIFTY FIFTY FIFTY FIFTY "0123"
 #define HEX_128                                                            \
 	"0a0b0c0d0e0f00010a0b0c0d0e0f00010a0b0c0d0e0f00010a0b0c0d0e0f0001" \
 	"0a0b0c0d0e0f00010a0b0c0d0e0f00010a0b0c0d0e0f00010a0b0c0d0e0f0001" \
@@ -70,6 +74,90 @@ static const struct bad_value {
 	{ config_set_clamp_backend, "clamp-backend", "1", "auto, forward, netdev or both" },
 	{ config_set_clamp_backend, "clamp-backend", "Forward", "auto, forward, netdev or both" },
 	{ config_set_clamp_backend, "clamp-backend", "netdev,", "auto, forward, netdev or both" },
+	{ config_set_max_payload, "pppoe-max-payload", "", "auto or off" },
+	{ config_set_max_payload, "pppoe-max-payload", "on", "auto or off" },
+	{ config_set_max_payload, "pppoe-max-payload", "1500", "auto or off" },
+	{ config_set_max_payload, "pppoe-max-payload", "Auto", "auto or off" },
+	{ config_set_parent_mtu, "pppoe-parent-mtu", "", "raise or keep" },
+	{ config_set_parent_mtu, "pppoe-parent-mtu", "on", "raise or keep" },
+	{ config_set_parent_mtu, "pppoe-parent-mtu", "keeps", "raise or keep" },
+	{ config_set_parent_mtu, "pppoe-parent-mtu", "1508", "raise or keep" },
+	{ config_set_mtu_verify, "pppoe-mtu-verify", "", "on, off, or 60 to 604800 seconds" },
+	{ config_set_mtu_verify, "pppoe-mtu-verify", "59", "on, off, or 60 to 604800 seconds" },
+	{ config_set_mtu_verify, "pppoe-mtu-verify", "604801", "on, off, or 60 to 604800 seconds" },
+	{ config_set_mtu_verify, "pppoe-mtu-verify", "0", "on, off, or 60 to 604800 seconds" },
+	{ config_set_mtu_verify, "pppoe-mtu-verify", "yes", "on, off, or 60 to 604800 seconds" },
+	{ config_set_mtu_verify, "pppoe-mtu-verify", "on 60", "on, off, or 60 to 604800 seconds" },
+	{ config_set_carrier_debounce, "pppoe-carrier-debounce", "",
+	  "a number of ms from 0 to 60000" },
+	{ config_set_carrier_debounce, "pppoe-carrier-debounce", "60001",
+	  "a number of ms from 0 to 60000" },
+	{ config_set_carrier_debounce, "pppoe-carrier-debounce", "-1",
+	  "a number of ms from 0 to 60000" },
+	{ config_set_carrier_debounce, "pppoe-carrier-debounce", "1s",
+	  "a number of ms from 0 to 60000" },
+	{ config_set_record, "pppoe-record", "", "an absolute path of at most 255 bytes" },
+	{ config_set_record, "pppoe-record", "wan", "an absolute path of at most 255 bytes" },
+	{ config_set_record, "pppoe-record", "./wan", "an absolute path of at most 255 bytes" },
+	{ config_set_record, "pppoe-record", PATH_255 "x",
+	  "an absolute path of at most 255 bytes" },
+	{ config_set_failover_table, "failover-table", "", "a routing table from 0 to 4294967295" },
+	{ config_set_failover_table, "failover-table", "4294967296",
+	  "a routing table from 0 to 4294967295" },
+	{ config_set_failover_table, "failover-table", "main",
+	  "a routing table from 0 to 4294967295" },
+	{ config_set_failover_mtu, "failover-mtu", "", "0, or an MTU from 68 to 65535" },
+	{ config_set_failover_mtu, "failover-mtu", "67", "0, or an MTU from 68 to 65535" },
+	{ config_set_failover_mtu, "failover-mtu", "65536", "0, or an MTU from 68 to 65535" },
+	{ config_set_failover_mtu, "failover-mtu", "1", "0, or an MTU from 68 to 65535" },
+	{ config_set_failover_advmss, "failover-advmss", "", "0, or an MSS from 536 to 65495" },
+	{ config_set_failover_advmss, "failover-advmss", "535", "0, or an MSS from 536 to 65495" },
+	{ config_set_failover_advmss, "failover-advmss", "65496",
+	  "0, or an MSS from 536 to 65495" },
+	{ config_set_failover_detect, "failover-detect", "",
+	  "0, or a number of ms from 100 to 60000" },
+	{ config_set_failover_detect, "failover-detect", "99",
+	  "0, or a number of ms from 100 to 60000" },
+	{ config_set_failover_detect, "failover-detect", "60001",
+	  "0, or a number of ms from 100 to 60000" },
+	{ config_set_failover_detect, "failover-detect", "1",
+	  "0, or a number of ms from 100 to 60000" },
+	{ config_set_failover_detect, "failover-detect", "-0",
+	  "0, or a number of ms from 100 to 60000" },
+	{ config_set_failover_detect, "failover-detect", "800ms",
+	  "0, or a number of ms from 100 to 60000" },
+	{ config_set_failover_probe, "failover-probe", "", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", ",", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1,", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", ",192.0.2.1", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1,,192.0.2.2", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1 ", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.256", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "2001:db8::1%eth0", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "[2001:db8::1]", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "example.net", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe",
+	  "192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.4,192.0.2.5", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.4,",
+	  "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe",
+	  "0000:0000:0000:0000:0000:0000:255.255.255.2555", "1 to 4 addresses" },
+	{ config_set_probe_interval, "failover-probe-interval", "",
+	  "a number of ms from 100 to 3600000" },
+	{ config_set_probe_interval, "failover-probe-interval", "99",
+	  "a number of ms from 100 to 3600000" },
+	{ config_set_probe_interval, "failover-probe-interval", "3600001",
+	  "a number of ms from 100 to 3600000" },
+	{ config_set_probe_interval, "failover-probe-interval", "0",
+	  "a number of ms from 100 to 3600000" },
+	{ config_set_probe_loss, "failover-probe-loss", "", "a number of probes from 1 to 100" },
+	{ config_set_probe_loss, "failover-probe-loss", "0", "a number of probes from 1 to 100" },
+	{ config_set_probe_loss, "failover-probe-loss", "101", "a number of probes from 1 to 100" },
+	{ config_set_probe_metric, "failover-probe-metric", "", "a metric from 1 to 4294967295" },
+	{ config_set_probe_metric, "failover-probe-metric", "0", "a metric from 1 to 4294967295" },
+	{ config_set_probe_metric, "failover-probe-metric", "4294967296",
+	  "a metric from 1 to 4294967295" },
 };
 
 /* A value for every field, so that a setter's write into any of them shows. */
@@ -90,6 +178,14 @@ static void fill(struct config *c)
 	c->clamp_mss_ipv4 = c->clamp_mss_ipv6 = 7777;
 	c->clamp_backend = CONFIG_BACKEND_NETDEV;
 	c->failover_metric = 77;
+	c->max_payload = MTU_PAYLOAD_AUTO;
+	c->parent_mtu_keep = c->mtu_verify_off = true;
+	memset(c->record, 'r', 9);
+	memset(c->probes, 0x55, sizeof(c->probes));
+	c->probe_count = 77;
+	c->mtu_recheck_s = c->carrier_debounce_ms = c->failover_table = c->failover_mtu = 77;
+	c->failover_advmss = c->failover_detect_ms = c->probe_interval_ms = c->probe_loss = 77;
+	c->probe_metric = 77;
 }
 
 static void refuses(const struct bad_value *bad)
@@ -190,23 +286,155 @@ static void session_is_parsed(void)
 	is_int(c.session_id, 1);
 }
 
+/* The lowest and the highest value of each, and 0 where it has a meaning of its own. */
 static void numbers_are_parsed(void)
+{
+	static struct config c;
+	static const struct {
+		config_setter *set;
+		const char *value;
+		uint32_t *field;
+		uint32_t want;
+	} row[] = {
+		{ config_set_padi_timeout, "1", &c.discovery.retry.first_ms, 1000 },
+		{ config_set_padi_timeout, "3600", &c.discovery.retry.first_ms, 3600000 },
+		{ config_set_padi_attempts, "1", &c.discovery.padi_attempts, 1 },
+		{ config_set_padi_attempts, "1000000", &c.discovery.padi_attempts, 1000000 },
+		{ config_set_verbose, "100", &c.verbose, 100 },
+		{ config_set_verbose, "0", &c.verbose, 0 },
+		{ config_set_carrier_debounce, "60000", &c.carrier_debounce_ms, 60000 },
+		{ config_set_carrier_debounce, "0", &c.carrier_debounce_ms, 0 },
+		{ config_set_failover_metric, "1", &c.failover_metric, 1 },
+		{ config_set_failover_metric, "4294967295", &c.failover_metric, UINT32_MAX },
+		{ config_set_failover_table, "4294967295", &c.failover_table, UINT32_MAX },
+		{ config_set_failover_table, "0", &c.failover_table, 0 },
+		{ config_set_failover_mtu, "68", &c.failover_mtu, 68 },
+		{ config_set_failover_mtu, "65535", &c.failover_mtu, 65535 },
+		{ config_set_failover_mtu, "0", &c.failover_mtu, 0 },
+		{ config_set_failover_advmss, "536", &c.failover_advmss, 536 },
+		{ config_set_failover_advmss, "65495", &c.failover_advmss, 65495 },
+		{ config_set_failover_advmss, "0", &c.failover_advmss, 0 },
+		{ config_set_failover_detect, "100", &c.failover_detect_ms, 100 },
+		{ config_set_failover_detect, "60000", &c.failover_detect_ms, 60000 },
+		{ config_set_failover_detect, "0", &c.failover_detect_ms, 0 },
+		{ config_set_probe_interval, "100", &c.probe_interval_ms, 100 },
+		{ config_set_probe_interval, "3600000", &c.probe_interval_ms, 3600000 },
+		{ config_set_probe_loss, "1", &c.probe_loss, 1 },
+		{ config_set_probe_loss, "100", &c.probe_loss, 100 },
+		{ config_set_probe_metric, "1", &c.probe_metric, 1 },
+		{ config_set_probe_metric, "4294967295", &c.probe_metric, UINT32_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		config_set_defaults(&c);
+		*row[i].field = 7777;
+		ok(row[i].set(&c, row[i].value, unused));
+		is_int(*row[i].field, row[i].want);
+		is_int(c.failover, row[i].set == config_set_failover_metric);
+	}
+}
+
+static void defaults_of_mtu_and_probe(void)
 {
 	struct config c;
 
 	config_set_defaults(&c);
-	ok(config_set_padi_timeout(&c, "3600", unused));
-	is_int(c.discovery.retry.first_ms, 3600000);
-	ok(config_set_padi_attempts(&c, "1000000", unused));
-	is_int(c.discovery.padi_attempts, 1000000);
-	ok(config_set_verbose(&c, "100", unused));
-	is_int(c.verbose, 100);
-	ok(config_set_verbose(&c, "0", unused));
-	is_int(c.verbose, 0);
-	ok(!c.failover);
-	ok(config_set_failover_metric(&c, "4294967295", unused));
-	ok(c.failover);
-	is_int(c.failover_metric, 4294967295);
+	is_int(c.max_payload, MTU_PAYLOAD_DEFAULT);
+	ok(!c.parent_mtu_keep && !c.mtu_verify_off && !c.term_unknown && !c.record[0]);
+	is_int(c.mtu_recheck_s, 3600);
+	is_int(c.carrier_debounce_ms, 0);
+	is_int(c.failover_detect_ms, 0);
+	is_int(c.failover_table, 0);
+	is_int(c.failover_mtu, 0);
+	is_int(c.failover_advmss, 0);
+	is_int(c.probe_count, 0);
+	is_int(c.probe_interval_ms, 1000);
+	is_int(c.probe_loss, 5);
+}
+
+static void words_of_the_mtu_are_parsed(void)
+{
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(config_set_max_payload(&c, "auto", unused));
+	is_int(c.max_payload, MTU_PAYLOAD_AUTO);
+	ok(config_set_max_payload(&c, "off", unused));
+	is_int(c.max_payload, MTU_PAYLOAD_OFF);
+	ok(config_set_parent_mtu(&c, "keep", unused));
+	ok(c.parent_mtu_keep);
+	ok(config_set_parent_mtu(&c, "raise", unused));
+	ok(!c.parent_mtu_keep);
+}
+
+static void mtu_verify_is_parsed(void)
+{
+	static const struct {
+		const char *value;
+		bool off;
+		uint32_t recheck_s;
+	} row[] = { { "off", true, 3600 }, { "60", false, 60 },		{ "off", true, 3600 },
+		    { "on", false, 3600 }, { "604800", false, 604800 }, { "on", false, 3600 } };
+	struct config c;
+
+	config_set_defaults(&c);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		ok(config_set_mtu_verify(&c, row[i].value, unused));
+		is_int(c.mtu_verify_off, row[i].off);
+		is_int(c.mtu_recheck_s, row[i].recheck_s);
+	}
+}
+
+static void record_and_flag_are_taken(void)
+{
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(config_set_record(&c, "/var/lib/wan", unused));
+	is_str(c.record, "/var/lib/wan");
+	ok(config_set_record(&c, PATH_255, unused));
+	is_str(c.record, PATH_255);
+	ok(config_set_term_unknown(&c, "", unused));
+	ok(c.term_unknown);
+	ok(config_set_term_unknown(&c, NULL, unused));
+}
+
+static void probes_are_parsed(void)
+{
+	static const uint8_t v6[16] = { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 }, none[12];
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(config_set_failover_probe(&c, "2001:db8::1,192.0.2.1,::ffff:192.0.2.2,192.0.2.3",
+				     unused));
+	is_int(c.probe_count, 4);
+	is_int(c.probes[0].family, AF_INET6);
+	ok(!memcmp(c.probes[0].address, v6, 16));
+	is_int(c.probes[1].family, AF_INET);
+	ok(!memcmp(c.probes[1].address, "\xc0\x00\x02\x01", 4));
+	ok(!memcmp(c.probes[1].address + 4, none, 12));
+	is_int(c.probes[2].family, AF_INET6);
+	ok(!memcmp(c.probes[3].address, "\xc0\x00\x02\x03", 4));
+	ok(config_set_failover_probe(&c, "192.0.2.9", unused));
+	is_int(c.probe_count, 1);
+	is_int(c.probes[0].family, AF_INET);
+	is_int(c.probes[1].family, 0);
+}
+
+static void probe_metric_is_above_the_other(void)
+{
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(config_set_failover_metric(&c, "10", unused));
+	is_int(config_probe_metric(&c), 1010);
+	ok(config_set_probe_metric(&c, "50", unused));
+	is_int(config_probe_metric(&c), 50);
+	c.probe_metric = 0;
+	c.failover_metric = UINT32_MAX - 1000;
+	is_int(config_probe_metric(&c), UINT32_MAX);
+	c.failover_metric++;
+	is_int(config_probe_metric(&c), UINT32_MAX);
 }
 
 static void clamp_is_automatic_by_default(void)
@@ -371,6 +599,12 @@ int main(void)
 	test(host_uniq_is_parsed);
 	test(session_is_parsed);
 	test(numbers_are_parsed);
+	test(defaults_of_mtu_and_probe);
+	test(words_of_the_mtu_are_parsed);
+	test(mtu_verify_is_parsed);
+	test(record_and_flag_are_taken);
+	test(probes_are_parsed);
+	test(probe_metric_is_above_the_other);
 	test(clamp_is_automatic_by_default);
 	test(clamp_mss_is_parsed);
 	test(clamp_mss_off_holds_until_another_value);
