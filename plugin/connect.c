@@ -4,39 +4,22 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
+#include "core/session_frame.h"
 #include "core/text.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/session.h"
 
 #define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
-#define DISCOVERY_EVERY_MS 1000 /* discoveries begin at most so often, whatever the AC does */
 #define FRAMES_AT_A_TIME 32
 #define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
-#define FREE_FAILURES 2 /* failed sessions before the delay grows */
-
-static const struct backoff failure_delay = { .first_ms = 2000, .most_ms = 30000, .jitter = 20 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
-}
-
-/* Without entropy (before the kernel's pool is ready) there is no jitter, nothing worse. */
-static uint32_t entropy(void)
-{
-	uint32_t value = 0;
-
-	if (getrandom(&value, sizeof(value), GRND_NONBLOCK) < 0)
-		return 0;
-	return value;
-}
+#define NO_CARRIER_MS 30000
+#define STRAYS_EVERY_MS 100
 
 static int choose_host_uniq(struct discovery_options *o)
 {
@@ -46,26 +29,93 @@ static int choose_host_uniq(struct discovery_options *o)
 
 void connect_init(struct connect *c)
 {
-	*c = (struct connect){ .link = { .fd = -1 } };
+	*c = (struct connect){
+		.link = { .fd = -1 },
+		.tap = { .fd = -1 },
+		.carrier = { .fd = -1 },
+	};
 }
 
-static int start(struct connect *c, const struct config *config)
+static int send_queued(struct connect *c)
+{
+	if (!c->discovery.tx_len)
+		return 0;
+	return link_send(&c->link, c->discovery.tx, c->discovery.tx_len);
+}
+
+/* An AC with one session per client would refuse us while it believes in the old one. */
+static void terminate_last(struct connect *c)
+{
+	if (!c->last_id || session_exists(c->last_ac, c->last_id))
+		return;
+	discovery_attach(&c->discovery, &c->options, c->link.mac, c->last_ac, c->last_id);
+	discovery_terminate(&c->discovery, c->last_ac, c->last_id);
+	send_queued(c);
+	c->last_id = 0;
+}
+
+static int start(struct connect *c)
+{
+	c->waiting = !c->carrier.up;
+	if (c->waiting) {
+		c->discovery =
+			(struct discovery){ .options = &c->options, .deadline_ms = UINT64_MAX };
+		c->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
+		return 0;
+	}
+	terminate_last(c);
+	return discovery_start(&c->discovery, &c->options, c->link.mac, clock_now_ms(),
+			       clock_entropy());
+}
+
+static int start_as_configured(struct connect *c, const struct config *config)
 {
 	int err = 0;
 
 	c->options = config->discovery;
 	c->verbose = config->verbose;
 	c->logged_frames = 0;
+	c->early_len = 0;
+	c->waiting = false;
 	if (config->session_id) {
 		discovery_attach(&c->discovery, &c->options, c->link.mac, config->session_mac,
 				 config->session_id);
 		return 0;
 	}
+	if (!config->padi_timed)
+		c->options.retry = pace_retry(&c->pace, &config->discovery.retry);
 	if (!config->discovery.host_uniq_fixed)
 		err = choose_host_uniq(&c->options);
+	if (!err && !c->carrier.up)
+		log_info("No carrier on %s, waiting for it", c->ifname);
+	return err ? err : start(c);
+}
+
+static void close_all(struct connect *c)
+{
+	link_close(&c->tap);
+	carrier_close(&c->carrier);
+	link_close(&c->link);
+}
+
+static int open_all(struct connect *c, const char *ifname)
+{
+	int err = link_open(&c->link, ifname);
+
 	if (!err)
-		err = discovery_start(&c->discovery, &c->options, c->link.mac, now_ms(), entropy());
+		err = link_open_tap(&c->tap, &c->link);
+	if (!err)
+		err = carrier_open(&c->carrier, (uint32_t)c->link.ifindex);
+	if (!err && c->terminate_unknown)
+		err = link_watch_strays(&c->tap, 0);
+	if (err)
+		close_all(c);
 	return err;
+}
+
+bool connect_is_due(const struct connect *c)
+{
+	return c->link.fd < 0 && clock_now_ms() >= c->pace.not_before_ms;
 }
 
 int connect_begin(struct connect *c, const char *ifname, const struct config *config)
@@ -74,15 +124,16 @@ int connect_begin(struct connect *c, const char *ifname, const struct config *co
 
 	if (c->link.fd >= 0)
 		return 0;
-	if (now_ms() < c->not_before_ms)
+	if (clock_now_ms() < c->pace.not_before_ms)
 		return -EAGAIN;
-	c->not_before_ms = now_ms() + DISCOVERY_EVERY_MS;
-	err = link_open(&c->link, ifname);
+	pace_begin(&c->pace, clock_now_ms());
+	err = open_all(c, ifname);
 	if (err)
 		return err;
-	err = start(c, config);
+	snprintf(c->ifname, sizeof(c->ifname), "%s", ifname);
+	err = start_as_configured(c, config);
 	if (err)
-		link_close(&c->link);
+		close_all(c);
 	return err;
 }
 
@@ -116,13 +167,6 @@ static void log_frame(struct connect *c, const struct packet *p, enum discovery_
 	}
 }
 
-static int send_queued(struct connect *c)
-{
-	if (!c->discovery.tx_len)
-		return 0;
-	return link_send(&c->link, c->discovery.tx, c->discovery.tx_len);
-}
-
 /* Takes one frame. A frame that cannot be one of ours is no error: the wire is not trusted. */
 static int receive(struct connect *c)
 {
@@ -135,7 +179,8 @@ static int receive(struct connect *c)
 		return 0;
 	if (len < 0)
 		return (int)len;
-	verdict = discovery_input(&c->discovery, frame, (size_t)len, now_ms(), entropy(), &p);
+	verdict = discovery_input(&c->discovery, frame, (size_t)len, clock_now_ms(),
+				  clock_entropy(), &p);
 	if (verdict != DISCOVERY_MALFORMED)
 		log_frame(c, &p, verdict);
 	return send_queued(c);
@@ -160,12 +205,16 @@ static int receive_some(struct connect *c)
  */
 static int wait_readable(struct connect *c, uint64_t until_ms, bool (*stopped)(void))
 {
-	const uint64_t now = now_ms(), left = until_ms > now ? until_ms - now : 0;
+	const uint64_t now = clock_now_ms(), left = until_ms > now ? until_ms - now : 0;
 	const struct timespec timeout = {
 		.tv_sec = (time_t)(left / 1000),
 		.tv_nsec = (long)(left % 1000) * 1000000,
 	};
-	struct pollfd p = { .fd = c->link.fd, .events = POLLIN };
+	struct pollfd p[] = {
+		{ .fd = c->link.fd, .events = POLLIN },
+		{ .fd = c->carrier.fd, .events = POLLIN },
+		{ .fd = c->terminate_unknown ? c->tap.fd : -1, .events = POLLIN },
+	};
 	sigset_t signals, before;
 	int err = 0;
 
@@ -176,7 +225,7 @@ static int wait_readable(struct connect *c, uint64_t until_ms, bool (*stopped)(v
 	sigprocmask(SIG_BLOCK, &signals, &before);
 	if (stopped && stopped())
 		err = -EINTR;
-	else if (ppoll(&p, 1, &timeout, &before) < 0 && errno != EINTR)
+	else if (ppoll(p, sizeof(p) / sizeof(p[0]), &timeout, &before) < 0 && errno != EINTR)
 		err = -errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return err;
@@ -187,14 +236,34 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* With the cable back, a PADI goes out at once; without it, none. */
+static int follow_carrier(struct connect *c)
+{
+	const bool was_up = c->carrier.up;
+	int err;
+
+	carrier_read(&c->carrier);
+	if (c->carrier.gone)
+		return -ENODEV;
+	if (c->carrier.up == was_up || c->discovery.state == DISCOVERY_SESSION)
+		return 0;
+	log_info("Carrier %s on %s", was_up ? "lost" : "is back", c->ifname);
+	err = start(c);
+	return err ? err : send_queued(c);
+}
+
 static int step(struct connect *c, uint64_t until_ms, bool (*stopped)(void))
 {
 	int err = wait_readable(c, earliest(c->discovery.deadline_ms, until_ms), stopped);
 
 	if (!err)
 		err = receive_some(c);
-	if (!err && c->discovery.state != DISCOVERY_SESSION) {
-		discovery_timeout(&c->discovery, now_ms(), entropy());
+	if (!err && c->terminate_unknown)
+		connect_answer_strays(c);
+	if (!err)
+		err = follow_carrier(c);
+	if (!err && !c->waiting && c->discovery.state != DISCOVERY_SESSION) {
+		discovery_timeout(&c->discovery, clock_now_ms(), clock_entropy());
 		err = send_queued(c);
 	}
 	/* Down is a state that ends: the next PADI may find the interface up again. */
@@ -203,17 +272,37 @@ static int step(struct connect *c, uint64_t until_ms, bool (*stopped)(void))
 
 static int wait_turn(struct connect *c, uint64_t until_ms, bool (*stopped)(void))
 {
-	const uint64_t end = earliest(c->not_before_ms, until_ms);
+	const uint64_t end = earliest(c->pace.not_before_ms, until_ms);
 	int err = 0;
 
-	while (!err && now_ms() < end)
+	while (!err && clock_now_ms() < end)
 		err = wait_readable(c, end, stopped);
 	return err ? err : -EAGAIN;
 }
 
+/* What ends the run, or -EINPROGRESS. */
+static int judge(struct connect *c, uint64_t until_ms)
+{
+	switch (c->discovery.state) {
+	case DISCOVERY_SESSION:
+		return 0;
+	case DISCOVERY_FAILED:
+		return -ETIMEDOUT;
+	default:
+		return clock_now_ms() < until_ms ? -EINPROGRESS : c->waiting ? -ENETDOWN : -EAGAIN;
+	}
+}
+
+static uint64_t end_of_run(const struct connect *c, uint32_t limit_ms)
+{
+	if (limit_ms != CONNECT_NO_LIMIT)
+		return clock_now_ms() + limit_ms;
+	return c->waiting ? c->wait_until_ms : UINT64_MAX;
+}
+
 int connect_run(struct connect *c, uint32_t limit_ms, bool (*stopped)(void))
 {
-	const uint64_t until_ms = limit_ms == CONNECT_NO_LIMIT ? UINT64_MAX : now_ms() + limit_ms;
+	uint64_t until_ms = end_of_run(c, limit_ms);
 	int err;
 
 	if (c->link.fd < 0)
@@ -223,43 +312,94 @@ int connect_run(struct connect *c, uint32_t limit_ms, bool (*stopped)(void))
 	if (err == -ENETDOWN)
 		err = 0;
 	while (!err) {
-		if (c->discovery.state == DISCOVERY_SESSION)
-			return 0;
-		if (c->discovery.state == DISCOVERY_FAILED)
-			return -ETIMEDOUT;
-		if (now_ms() >= until_ms)
-			return -EAGAIN;
+		err = judge(c, until_ms);
+		if (err != -EINPROGRESS)
+			return err == -ENETDOWN && limit_ms != CONNECT_NO_LIMIT ? -EAGAIN : err;
 		err = step(c, until_ms, stopped);
+		if (limit_ms == CONNECT_NO_LIMIT)
+			until_ms = end_of_run(c, limit_ms);
 	}
 	return err;
+}
+
+/* An AC may begin with LCP in the same microsecond in which it sends the PADS. */
+static void collect_early(struct connect *c)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	struct session_frame f;
+	ssize_t len;
+
+	while ((len = link_receive(&c->tap, frame, sizeof(frame))) != -EAGAIN) {
+		if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0)
+			continue;
+		if (memcmp(f.src, c->discovery.offer.src, ETH_ALEN) != 0 ||
+		    f.session_id != c->discovery.session_id || f.protocol != SESSION_FRAME_LCP ||
+		    f.len > sizeof(c->early))
+			continue;
+		memcpy(c->early, f.data, f.len);
+		c->early_len = f.len;
+	}
 }
 
 int connect_open_session(struct connect *c, const char *ifname)
 {
 	const int fd = session_connect(ifname, c->discovery.offer.src, c->discovery.session_id);
 
-	if (fd >= 0)
-		link_mute(&c->link);
+	if (fd < 0)
+		return fd;
+	memcpy(c->last_ac, c->discovery.offer.src, ETH_ALEN);
+	c->last_id = c->discovery.session_id;
+	/* Closing a packet socket takes milliseconds: not before the session is over. */
+	link_mute(&c->link);
+	collect_early(c);
+	if (!c->terminate_unknown || link_watch_strays(&c->tap, c->last_id) < 0)
+		link_mute(&c->tap);
 	return fd;
 }
 
-void connect_note_result(struct connect *c, bool success)
+/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
+static bool is_stray(const struct connect *c, const struct session_frame *f)
 {
-	c->failures = success ? 0 : c->failures + 1;
-	if (c->failures > FREE_FAILURES)
-		c->not_before_ms =
-			now_ms() +
-			backoff_delay_ms(&failure_delay, c->failures - FREE_FAILURES, entropy());
+	return packet_is_station(f->src) && f->session_id != c->last_id &&
+	       !session_exists(f->src, f->session_id) && !link_is_shared(&c->tap);
+}
+
+void connect_answer_strays(struct connect *c)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	char mac[TEXT_MAC_SIZE];
+	struct session_frame f;
+	ssize_t len;
+
+	for (int i = 0; i < FRAMES_AT_A_TIME; i++) {
+		len = link_receive(&c->tap, frame, sizeof(frame));
+		if (len == -EAGAIN)
+			return;
+		if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0 ||
+		    clock_now_ms() < c->no_stray_before_ms || !is_stray(c, &f))
+			continue;
+		c->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
+		text_format_mac(mac, f.src);
+		log_info("Terminating unknown session %u of %s", f.session_id, mac);
+		discovery_terminate(&c->discovery, f.src, f.session_id);
+		send_queued(c);
+		c->discovery.tx_len = 0;
+	}
+}
+
+void connect_note_result(struct connect *c, enum pace_result result)
+{
+	pace_note(&c->pace, result, clock_now_ms(), clock_entropy());
 }
 
 /* discovery_input answers a PADS in any state but PADR_SENT with a PADT. */
 static void refuse_late_session(struct connect *c)
 {
-	const uint64_t until_ms = now_ms() + ORPHAN_WAIT_MS;
+	const uint64_t until_ms = clock_now_ms() + ORPHAN_WAIT_MS;
 
 	c->discovery.state = DISCOVERY_FAILED;
 	/* Each PADR may have got a session. */
-	while (now_ms() < until_ms) {
+	while (clock_now_ms() < until_ms) {
 		if (wait_readable(c, until_ms, NULL) < 0 || receive_some(c) < 0)
 			return;
 		if (c->discovery.tx_len && c->discovery.padr_tries == 1)
@@ -278,7 +418,7 @@ void connect_end(struct connect *c)
 		send_queued(c);
 	}
 	c->discovery.state = DISCOVERY_IDLE;
-	link_close(&c->link);
+	close_all(c);
 }
 
 void connect_ac_name(const struct connect *c, char ret[static CONNECT_NAME_SIZE])

@@ -8,45 +8,75 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <net/if.h>
 
 #include "core/config.h"
 #include "core/discovery.h"
+#include "core/pace.h"
+#include "sys/carrier.h"
 #include "sys/link.h"
 
 #define CONNECT_NO_LIMIT UINT32_MAX
+#define CONNECT_EARLY_MAX \
+	512 /* bytes of an LCP Configure-Request; longer ones are repeated anyway */
 
 struct connect {
+	char ifname[IFNAMSIZ];
 	struct link link;
+	struct link tap; /* session frames that the kernel has no session for */
+	struct carrier carrier; /* of the interface; open as long as `link` */
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
 	struct discovery discovery;
 	unsigned int verbose;
 	unsigned int logged_frames; /* in this discovery */
-	unsigned int failures; /* sessions in a row that carried no traffic */
-	uint64_t not_before_ms; /* when the next discovery may begin */
+	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
+	bool waiting; /* for the carrier: no PADI goes out */
+	uint64_t wait_until_ms; /* if nobody calls again */
+	struct pace pace;
+	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
+	uint8_t last_ac[ETH_ALEN]; /* of the last session; zero: none known */
+	uint16_t last_id; /* its id: our PADT may have got lost; 0: none known */
+	uint8_t early[CONNECT_EARLY_MAX]; /* the LCP packet that came before the session */
+	size_t early_len; /* bytes; 0: none */
 };
+
+/* Does the next connect_begin begin something? */
+bool connect_is_due(const struct connect *c);
 
 /* Before any other call. */
 void connect_init(struct connect *c);
 
 /*
  * Begins a discovery on `ifname`, or attaches to the session of `config`,
- * unless one is under way. Returns 0, -EAGAIN while it is too early (then
- * connect_run waits), or -errno: no such interface, no privilege, ...
+ * unless one is under way. Without a carrier it waits for one. A session that
+ * is known to be left over (`last_ac`, `last_id`) gets its PADT first. Returns
+ * 0, -EAGAIN while it is too early (then connect_run waits), or -errno: no such
+ * interface, no privilege, ...
  */
 int connect_begin(struct connect *c, const char *ifname, const struct config *config);
 
 /*
  * Goes on for at most `limit_ms`. `stopped` is asked whenever a signal came.
  * Returns 0 when there is a session, -EAGAIN when the time is over, -EINTR when
- * stopped, -ETIMEDOUT when all PADIs are used up, or -errno of the socket.
+ * stopped, -ETIMEDOUT when all PADIs are used up, -ENETDOWN when without a time
+ * limit no carrier came in half a minute, or -errno of the socket.
  */
 int connect_run(struct connect *c, uint32_t limit_ms, bool (*stopped)(void));
 
-/* The PPPoX descriptor of the session, which the caller owns, or -errno. */
+/*
+ * The PPPoX descriptor of the session, which the caller owns, or -errno. An LCP
+ * Configure-Request that came too early for the kernel is in `early` then.
+ */
 int connect_open_session(struct connect *c, const char *ifname);
 
-/* Did the session, or the attempt, lead to traffic? The next one waits longer after failures. */
-void connect_note_result(struct connect *c, bool success);
+/* How the session, or the attempt at one, ended. */
+void connect_note_result(struct connect *c, enum pace_result result);
+
+/*
+ * Answers frames that the AC sends us in sessions that no process here has,
+ * at most ten a second; for `pppoe-term-unknown`.
+ */
+void connect_answer_strays(struct connect *c);
 
 /*
  * Ends whatever is under way and closes the socket. A session gets a PADT; so

@@ -20,6 +20,7 @@
 #include <pppd/ipv6cp.h>
 #include <pppd/lcp.h>
 #include <pppd/options.h>
+#include <stdint.h>
 
 /* Exported by pppd, but only declared in its private header. */
 extern bool demand;
@@ -51,6 +52,13 @@ static inline void compat_set_peer(const char *mac)
 	ppp_set_remote_number(mac);
 }
 
+static inline uint64_t compat_bytes_in(void)
+{
+	ppp_link_stats_st stats = { 0 };
+
+	return ppp_get_link_stats(&stats) ? stats.bytes_in : 0;
+}
+
 #else /* 2.4.9 */
 
 #define INET6 1
@@ -67,6 +75,7 @@ static inline void compat_set_peer(const char *mac)
 #undef bool
 #define bool _Bool
 #include <stdbool.h>
+#include <stdint.h>
 
 #define PPPD_VERSION VERSION
 #define NF_PHASE_CHANGE (&phasechange)
@@ -84,6 +93,21 @@ static inline void compat_set_peer(const char *mac)
 #define ppp_check_kernel_support ppp_available
 #define ppp_timeout timeout
 #define ppp_untimeout untimeout
+
+#define ppp_set_mtu netif_set_mtu
+#define ppp_get_mtu netif_get_mtu
+
+typedef int ppp_exit_code_t;
+
+static inline ppp_exit_code_t ppp_status(void)
+{
+	return status;
+}
+
+static inline void ppp_set_status(ppp_exit_code_t code)
+{
+	status = code;
+}
 
 static inline const char *ppp_ifname(void)
 {
@@ -124,6 +148,13 @@ static inline void compat_set_device(const char *device)
 	modem = 0;
 }
 
+static inline uint64_t compat_bytes_in(void)
+{
+	struct pppd_stats stats = { 0 };
+
+	return get_ppp_stats(0, &stats) ? stats.bytes_in : 0;
+}
+
 /* From 2.5.2 on pppd itself gives REMOTENUMBER to scripts. */
 static inline void compat_set_peer(char *mac)
 {
@@ -140,6 +171,17 @@ extern int got_sighup;
 static inline void compat_uncount_attempt(void)
 {
 	unsuccess--;
+}
+
+/* As lcp_close(), but the farewell of a dead peer is not waited for. Only from a timer. */
+static inline void compat_close_at_once(void)
+{
+	static char reason[] = "No sign of life"; /* LCP keeps the pointer */
+	const int tries = lcp_fsm[0].maxtermtransmits;
+
+	lcp_fsm[0].maxtermtransmits = 0;
+	lcp_close(0, reason);
+	lcp_fsm[0].maxtermtransmits = tries;
 }
 
 static inline int compat_default_holdoff(void)

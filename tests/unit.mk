@@ -21,6 +21,8 @@ $(UNIT)/test_config: plugin/core/config.c plugin/core/config_number.c plugin/cor
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
+$(UNIT)/test_pace: plugin/core/pace.c plugin/core/backoff.c
+$(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c
 $(UNIT)/test_iflink: plugin/core/iflink.c

@@ -33,6 +33,7 @@ struct config {
 	struct discovery_options discovery;
 	uint16_t session_id; /* attach to this session; 0: discover one */
 	uint8_t session_mac[ETH_ALEN];
+	bool padi_timed; /* by pppoe-padi-timeout or -attempts: the pace is the user's */
 	unsigned int verbose;
 	bool clamp_off;
 	uint16_t clamp_mss_ipv4; /* a fixed MSS; 0: what fits the MTU */

@@ -72,6 +72,17 @@ static uint16_t lower(uint16_t a, uint16_t b)
 	return a < b ? a : b;
 }
 
+/* What to want from the AC at `mac`: not what is known not to arrive. */
+static uint16_t wanted_from(const struct discovery *d, const uint8_t *mac)
+{
+	const struct discovery_options *o = d->options;
+
+	for (unsigned int i = 0; i < o->capped_count; i++)
+		if (!memcmp(o->capped_acs[i], mac, ETH_ALEN))
+			return 0;
+	return o->max_payload;
+}
+
 static int queue_padi(struct discovery *d, bool tagged)
 {
 	const struct packet p = request_service(d, PACKET_PADI, broadcast);
@@ -91,7 +102,7 @@ static int queue_padr(struct discovery *d, const struct packet *offer)
 
 	p.ac_cookie = offer->ac_cookie;
 	p.relay_session_id = offer->relay_session_id;
-	return d->options->max_payload && granted_by(offer) ? queue_tagged(d, p) : queue(d, &p);
+	return wanted_from(d, offer->src) && granted_by(offer) ? queue_tagged(d, p) : queue(d, &p);
 }
 
 /*
@@ -195,7 +206,7 @@ static enum discovery_verdict take_offer(struct discovery *d, const struct packe
 					 const uint8_t *frame, size_t len, uint64_t now_ms,
 					 uint32_t entropy)
 {
-	const bool keep = d->options->max_payload && !d->padi_tagged && !granted_by(p);
+	const bool keep = wanted_from(d, p->src) && !d->padi_tagged && !granted_by(p);
 
 	if (d->state == DISCOVERY_OFFER_KEPT && !granted_by(p))
 		return DISCOVERY_UNEXPECTED;
@@ -250,8 +261,7 @@ static enum discovery_verdict input_pads(struct discovery *d, const struct packe
 	if (!is_session_id(p->session_id))
 		return refuse(d, DISCOVERY_BAD_SESSION_ID, now_ms, entropy);
 	d->session_id = p->session_id;
-	d->max_payload =
-		lower(d->options->max_payload, lower(granted_by(&d->offer), granted_by(p)));
+	d->max_payload = lower(wanted_from(d, p->src), lower(granted_by(&d->offer), granted_by(p)));
 	d->state = DISCOVERY_SESSION;
 	return DISCOVERY_ACCEPTED;
 }

@@ -32,6 +32,7 @@
 
 #define DISCOVERY_NAME_MAX 255 /* bytes of a wanted Service-Name or AC-Name */
 #define DISCOVERY_HOST_UNIQ_MAX 128 /* bytes */
+#define DISCOVERY_CAPPED_ACS 8
 #define DISCOVERY_HOST_UNIQ_LEN 16 /* bytes of the default, random one */
 
 struct discovery_options {
@@ -47,6 +48,9 @@ struct discovery_options {
 	/* PADIs before DISCOVERY_FAILED, at least 1; with fewer than 3 all carry max_payload */
 	unsigned int padi_attempts;
 	uint16_t max_payload; /* bytes of PPP payload to ask for, above 1492; 0: do not ask */
+	uint8_t capped_acs[DISCOVERY_CAPPED_ACS]
+			  [ETH_ALEN]; /* behind a path that failed: no more than 1492 */
+	unsigned int capped_count;
 };
 
 enum discovery_state {

@@ -2,7 +2,6 @@
 #include "channel.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 
 #include "../pppd_compat.h"
 
-#include "../core/mtu.h"
 #include "../core/text.h"
 #include "../sys/link.h"
 #include "../sys/log.h"
@@ -28,19 +26,15 @@ static void read_device_options(void)
 /* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
 static void check_channel_options(void)
 {
-	const struct mtu_wish wish = { .mtu = lcp_allowoptions[0].mru,
-				       .mru = lcp_wantoptions[0].mru };
-	const struct mtu_line line = { .parent_mtu = INT_MAX };
 	char problem[CONFIG_ERROR_SIZE];
 
 	config_complete(&self.config);
-	if (!config_check_mtu(&self.config, mtu_limit_session(&wish, &line).mtu, problem)) {
+	if (!config_check_mtu(&self.config, line_take_wish(), problem)) {
 		ppp_option_error("%s", problem);
 		exit(EXIT_OPTION_ERROR);
 	}
 	uplink_take_over_default_routes();
-	self.channel.user_mtu = lcp_allowoptions[0].mru;
-	self.channel.user_mru = lcp_wantoptions[0].mru;
+	self.channel.connect.terminate_unknown = self.config.term_unknown;
 	lcp_allowoptions[0].neg_accompression = lcp_wantoptions[0].neg_accompression = 0;
 	lcp_allowoptions[0].neg_asyncmap = lcp_wantoptions[0].neg_asyncmap = 0;
 	lcp_allowoptions[0].neg_pcompression = lcp_wantoptions[0].neg_pcompression = 0;
@@ -73,27 +67,43 @@ static void set_session_environment(void)
 static int open_session(void)
 {
 	const int fd = connect_open_session(&self.channel.connect, self.channel.device);
-	const struct mtu_wish wish = { .mtu = self.channel.user_mtu, .mru = self.channel.user_mru };
-	const struct mtu_line line = { .parent_mtu = self.channel.connect.link.mtu };
-	const struct mtu_session session = mtu_limit_session(&wish, &line);
 
 	if (fd == -EAFNOSUPPORT || fd == -EPROTONOSUPPORT || fd == -ESOCKTNOSUPPORT)
 		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-fd));
 	if (fd < 0)
 		return fd;
-	lcp_allowoptions[0].mru = session.mtu;
-	lcp_wantoptions[0].mru = session.mru;
+	line_limit_lcp();
 	set_session_environment();
 	return fd;
 }
 
 static int discover(uint32_t limit_ms)
 {
-	int err = connect_begin(&self.channel.connect, self.channel.device, &self.config);
+	int err;
+
+	if (connect_is_due(&self.channel.connect))
+		line_prepare();
+	err = connect_begin(&self.channel.connect, self.channel.device, &self.config);
 
 	if (!err || err == -EAGAIN)
 		err = connect_run(&self.channel.connect, limit_ms, stopped);
 	return err ? err : open_session();
+}
+
+/* What stays wrong is told once. */
+static void note_failure(int err)
+{
+	const enum log_level level = err == self.channel.last_error ? LOG_LEVEL_DEBUG
+								    : LOG_LEVEL_ERROR;
+
+	self.channel.last_error = err;
+	if (err == -ETIMEDOUT)
+		log_line(level, "No access concentrator answers on %s", self.channel.device);
+	else if (err == -ENETDOWN)
+		log_line(level, "No carrier on %s", self.channel.device);
+	else
+		log_line(level, "PPPoE on %s: %s", self.channel.device, strerror(-err));
+	connect_note_result(&self.channel.connect, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
 }
 
 /* Returns what connect() has to: a descriptor or -1. */
@@ -104,7 +114,10 @@ static int finish_connect(int result)
 	self.channel.discovering = result == -EAGAIN;
 	if (result >= 0) {
 		self.channel.session_fd = result;
-		self.channel.carried = false;
+		self.channel.sessions++;
+		self.channel.carried = self.channel.refused = false;
+		self.channel.last_error = 0;
+		guard_begin();
 		return result;
 	}
 	if (result == -EAGAIN) {
@@ -115,11 +128,9 @@ static int finish_connect(int result)
 	got_sighup = 0;
 	if (result == -EINTR) {
 		self.channel.discovering = hangup && ppp_persist();
-	} else if (result == -ETIMEDOUT) {
-		log_error("No access concentrator answers on %s", self.channel.device);
+		pace_forgive(&self.channel.connect.pace);
 	} else {
-		log_error("PPPoE on %s: %s", self.channel.device, strerror(-result));
-		connect_note_result(&self.channel.connect, false);
+		note_failure(result);
 	}
 	return -1;
 }
@@ -136,14 +147,34 @@ static int connect_channel(void)
 	return finish_connect(result);
 }
 
+static enum pace_result judge_session(void)
+{
+	if (self.channel.carried)
+		return PACE_CARRIED;
+	return self.channel.refused ? PACE_REFUSED : PACE_FAILED;
+}
+
 static void end_session(void)
 {
+	struct connect *c = &self.channel.connect;
+
 	if (self.channel.session_fd < 0)
 		return;
+	guard_end();
 	session_close(self.channel.session_fd);
 	self.channel.session_fd = -1;
-	connect_note_result(&self.channel.connect, self.channel.carried);
-	connect_end(&self.channel.connect);
+	connect_note_result(c, judge_session());
+	if (self.guard.reason == GUARD_RESTART)
+		pace_forgive(&c->pace);
+	connect_end(c);
+	self.line.record.session_id = 0;
+	line_write("down");
+}
+
+void channel_note_status(void)
+{
+	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
+		self.channel.refused = true;
 }
 
 static option_t no_options[] = { { .name = NULL } }; /* they are known without the channel */

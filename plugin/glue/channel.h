@@ -15,9 +15,11 @@ struct channel_state {
 	char device[IFNAMSIZ];
 	struct connect connect;
 	int session_fd; /* -1: none */
-	int user_mtu, user_mru; /* bytes, as the options say */
 	bool discovering; /* connect() returned with a discovery under way */
+	unsigned int sessions; /* since pppd began */
 	bool carried; /* this session reached the network phase */
+	bool refused; /* the peer did not accept our secret */
+	int last_error; /* -errno, already told */
 	int (*next_holdoff_hook)(void);
 };
 
@@ -25,6 +27,9 @@ struct channel_state {
 int channel_set_device(char *word, char **argv, int doit);
 
 bool channel_is_ours(void);
+
+/* The link ends: did the peer accept our secret? */
+void channel_note_status(void);
 
 /* At pppd's end, whatever is under way. */
 void channel_close(void);

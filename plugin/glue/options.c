@@ -34,6 +34,26 @@ SETTER(clamp_mss)
 SETTER(clamp_mss6)
 SETTER(clamp_backend)
 SETTER(failover_metric)
+SETTER(max_payload)
+SETTER(parent_mtu)
+SETTER(mtu_verify)
+SETTER(carrier_debounce)
+SETTER(record)
+SETTER(failover_table)
+SETTER(failover_mtu)
+SETTER(failover_advmss)
+SETTER(failover_detect)
+SETTER(failover_probe)
+SETTER(probe_interval)
+SETTER(probe_loss)
+SETTER(probe_metric)
+
+static int set_term_unknown(char **argv)
+{
+	(void)argv;
+	self.config.term_unknown = true;
+	return 1;
+}
 
 /* A user who may call a peers file must not change what root has set there. */
 #define PRIVILEGED (OPT_PRIV | OPT_PRIO | OPT_PRIVFIX)
@@ -70,6 +90,31 @@ static option_t table[] = {
 	VALUE_OPTION("clamp-backend", set_clamp_backend, "auto, forward, netdev or both",
 		     PRIVILEGED),
 	VALUE_OPTION("failover-metric", set_failover_metric, "Metric of our default routes",
+		     PRIVILEGED),
+	VALUE_OPTION("pppoe-max-payload", set_max_payload, "auto or off: more than 1492 bytes", 0),
+	VALUE_OPTION("pppoe-parent-mtu", set_parent_mtu, "raise or keep", PRIVILEGED),
+	VALUE_OPTION("pppoe-mtu-verify", set_mtu_verify, "on, off, or seconds until a recheck", 0),
+	VALUE_OPTION("pppoe-carrier-debounce", set_carrier_debounce,
+		     "ms without carrier that end a session", 0),
+	VALUE_OPTION("pppoe-record", set_record, "File that knows the session after a power cut",
+		     PRIVILEGED),
+	{ .name = "pppoe-term-unknown",
+	  .type = o_special_noarg,
+	  .addr = (void *)set_term_unknown,
+	  .description = "Terminate sessions that nobody knows",
+	  .flags = OPT_PRIV },
+	VALUE_OPTION("failover-table", set_failover_table, "Routing table of our routes",
+		     PRIVILEGED),
+	VALUE_OPTION("failover-mtu", set_failover_mtu, "MTU of our routes", PRIVILEGED),
+	VALUE_OPTION("failover-advmss", set_failover_advmss, "MSS that our routes announce",
+		     PRIVILEGED),
+	VALUE_OPTION("failover-detect", set_failover_detect, "ms of silence that end a link", 0),
+	VALUE_OPTION("failover-probe", set_failover_probe, "Addresses that prove reachability",
+		     PRIVILEGED),
+	VALUE_OPTION("failover-probe-interval", set_probe_interval, "ms between probes",
+		     PRIVILEGED),
+	VALUE_OPTION("failover-probe-loss", set_probe_loss, "Probes lost in a row", PRIVILEGED),
+	VALUE_OPTION("failover-probe-metric", set_probe_metric, "Metric while they are lost",
 		     PRIVILEGED),
 	{ .name = NULL },
 };

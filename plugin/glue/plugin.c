@@ -11,9 +11,23 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-struct plugin self = { .channel = { .session_fd = -1 } };
+struct plugin self = {
+	.channel = { .session_fd = -1 },
+	.line = { .file = { .fd = -1 } },
+	.guard = { .saved_status = -1 },
+};
 
 EXPORT char pppd_version[] = PPPD_VERSION;
+
+static void go_down(void)
+{
+	if (self.uplink.open) {
+		guard_note_reason();
+		guard_bound_farewell(false);
+		verify_end();
+	}
+	self.uplink.open = self.uplink.up[NETROUTE_IPV4] = self.uplink.up[NETROUTE_IPV6] = false;
+}
 
 /*
  * At AUTHENTICATE the interface has its MTU and is still down: the clamp stands
@@ -25,14 +39,25 @@ static void on_phase(void *context, int entered)
 	(void)context;
 	switch (entered) {
 	case PHASE_AUTHENTICATE:
+		verify_begin();
+		self.uplink.open = true;
+		break;
 	case PHASE_RUNNING:
 		self.uplink.open = true;
 		break;
+	case PHASE_TERMINATE:
+		guard_note_reason();
+		guard_bound_farewell(true);
+		channel_note_status();
+		return;
 	case PHASE_ESTABLISH:
+		if (!self.uplink.open)
+			echo_replay_early();
+		go_down();
+		break;
 	case PHASE_DISCONNECT:
 	case PHASE_DEAD:
-		self.uplink.open = self.uplink.up[NETROUTE_IPV4] = self.uplink.up[NETROUTE_IPV6] =
-			false;
+		go_down();
 		break;
 	case PHASE_SERIALCONN:
 		uplink_take_over_default_routes();
@@ -46,35 +71,50 @@ static void on_phase(void *context, int entered)
 	uplink_start_ticking();
 }
 
-static void set_up(enum netroute_family family, bool up)
+static void go_up(enum netroute_family family)
 {
-	self.uplink.up[family] = up;
-	self.channel.carried = self.channel.carried || up;
+	guard_follow_process();
+	guard_forget_reason();
+	guard_watch_life();
+	self.uplink.up[family] = self.channel.carried = true;
+	uplink_sync();
+	line_write("up");
+}
+
+/* Before the script of the family runs. */
+static void lose(enum netroute_family family)
+{
+	char reason[GUARD_REASON_SIZE];
+
+	guard_note_reason();
+	guard_describe_reason(reason);
+	ppp_script_setenv("PPPOE_CLAMP_REASON", reason, 0);
+	self.uplink.up[family] = false;
 	uplink_sync();
 }
 
 static void on_ip_up(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETROUTE_IPV4, true);
+	go_up(NETROUTE_IPV4);
 }
 
 static void on_ip_down(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETROUTE_IPV4, false);
+	lose(NETROUTE_IPV4);
 }
 
 static void on_ipv6_up(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETROUTE_IPV6, true);
+	go_up(NETROUTE_IPV6);
 }
 
 static void on_ipv6_down(void *context, int value)
 {
 	(void)context, (void)value;
-	set_up(NETROUTE_IPV6, false);
+	lose(NETROUTE_IPV6);
 }
 
 static void on_exit_pppd(void *context, int value)
@@ -82,6 +122,7 @@ static void on_exit_pppd(void *context, int value)
 	(void)context, (void)value;
 	channel_close();
 	uplink_close();
+	line_close();
 }
 
 EXPORT void plugin_init(void);
@@ -92,6 +133,7 @@ EXPORT void plugin_init(void)
 		fatal("This kernel has no PPP (module ppp_generic)");
 	connect_init(&self.channel.connect);
 	options_register();
+	echo_listen();
 	ppp_add_notify(NF_PHASE_CHANGE, on_phase, NULL);
 	ppp_add_notify(NF_IP_UP, on_ip_up, NULL);
 	ppp_add_notify(NF_IP_DOWN, on_ip_down, NULL);

@@ -7,11 +7,19 @@
 
 #include "../core/config.h"
 #include "channel.h"
+#include "echo.h"
+#include "guard.h"
+#include "line.h"
 #include "uplink.h"
+#include "verify.h"
 
 struct plugin {
 	struct config config;
 	struct channel_state channel;
+	struct echo echo;
+	struct guard guard;
+	struct line line;
+	struct verify verify;
 	struct uplink uplink;
 };
 

@@ -75,7 +75,7 @@ static void sync_route(enum netroute_family family, bool wanted)
 static bool find_interface(void)
 {
 	return iface_describe(&self.uplink.iface, self.uplink.iface.index) == 0 ||
-	       iface_describe(&self.uplink.iface, if_nametoindex(ppp_ifname())) == 0;
+	       iface_find(&self.uplink.iface, ppp_ifname()) == 0;
 }
 
 /*
@@ -106,6 +106,8 @@ static void on_tick(void *context)
 	if (!before.index)
 		return;
 	netclamp_check(&self.uplink.clamp);
+	if (self.channel.connect.terminate_unknown && self.channel.session_fd >= 0)
+		connect_answer_strays(&self.channel.connect);
 	if (!find_interface() || self.uplink.iface.mtu != before.mtu ||
 	    strcmp(self.uplink.iface.name, before.name) != 0)
 		uplink_sync();
@@ -117,6 +119,13 @@ void uplink_start_ticking(void)
 	ppp_untimeout(on_tick, NULL);
 	if (self.uplink.iface.index)
 		ppp_timeout(on_tick, NULL, 1, 0);
+}
+
+void uplink_describe_clamp(char *ret, size_t size)
+{
+	const struct netclamp *n = &self.uplink.clamp;
+
+	snprintf(ret, size, "%s", n->installed ? clamp_backend_text(n->clamp.backend) : "");
 }
 
 void uplink_close(void)

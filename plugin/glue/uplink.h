@@ -7,6 +7,7 @@
 #define UPLINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "../netclamp.h"
 #include "../netroute.h"
@@ -28,6 +29,9 @@ void uplink_sync(void);
 
 /* From now on, MTU and name of a link that is there are followed. */
 void uplink_start_ticking(void);
+
+/* One word, or two, for readers of the record; empty without a clamp. */
+void uplink_describe_clamp(char *ret, size_t size);
 
 /* Removes everything. */
 void uplink_close(void);

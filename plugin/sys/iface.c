@@ -36,3 +36,8 @@ int iface_describe(struct iface *ret, uint32_t index)
 		*ret = i;
 	return err;
 }
+
+int iface_find(struct iface *ret, const char *name)
+{
+	return iface_describe(ret, if_nametoindex(name));
+}

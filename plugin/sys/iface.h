@@ -17,4 +17,7 @@ struct iface {
 /* Returns 0, or -errno (-ENODEV: there is none) and *ret untouched. */
 int iface_describe(struct iface *ret, uint32_t index);
 
+/* The same by its present name. */
+int iface_find(struct iface *ret, const char *name);
+
 #endif

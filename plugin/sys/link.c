@@ -3,15 +3,18 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
+#include <linux/ppp_defs.h>
 
 /* ioctl by name; *ifr holds the answer. Returns 0 or -errno. */
 static int ask(int fd, unsigned long request, const char *ifname, struct ifreq *ifr)
@@ -99,6 +102,42 @@ static int attach_unicast_filter(int fd)
 	return attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
+#define SESSION_ID_AT 16 /* bytes from the Ethernet header on */
+#define PROTOCOL_AT 20
+#define LCP_CODE_AT 22
+#define LCP_CONFIGURE_REQUEST 1
+#define STRAY_BYTES 60 /* enough to know the session; the rest is not copied */
+
+static int attach_tap_filter(int fd)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, 5),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, PROTOCOL_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPP_LCP, 0, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LCP_CODE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LCP_CONFIGURE_REQUEST, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	return attach(fd, code, sizeof(code) / sizeof(code[0]));
+}
+
+int link_watch_strays(struct link *tap, uint16_t own_id)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, SESSION_ID_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, own_id, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, STRAY_BYTES),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	return attach(tap->fd, code, sizeof(code) / sizeof(code[0]));
+}
+
 int link_mute(struct link *l)
 {
 	struct sock_filter code[] = { BPF_STMT(BPF_RET | BPF_K, 0) };
@@ -110,11 +149,11 @@ int link_mute(struct link *l)
 	return err;
 }
 
-static int bind_discovery(const struct link *l)
+static int bind_to(const struct link *l, uint16_t ethertype)
 {
 	const struct sockaddr_ll sll = {
 		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_PPP_DISC),
+		.sll_protocol = htons(ethertype),
 		.sll_ifindex = l->ifindex,
 	};
 
@@ -134,13 +173,63 @@ int link_open(struct link *ret, const char *ifname)
 	if (!err)
 		err = bring_up(l.fd, ifname);
 	if (!err)
-		err = bind_discovery(&l);
+		err = bind_to(&l, ETH_P_PPP_DISC);
 	if (err) {
 		close(l.fd);
 		return err;
 	}
 	*ret = l;
 	return 0;
+}
+
+int link_open_tap(struct link *ret, const struct link *l)
+{
+	struct link tap = *l;
+	int err;
+
+	tap.fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (tap.fd < 0)
+		return -errno;
+	err = attach_tap_filter(tap.fd);
+	if (!err)
+		err = bind_to(&tap, ETH_P_PPP_SES);
+	if (err) {
+		close(tap.fd);
+		return err;
+	}
+	*ret = tap;
+	return 0;
+}
+
+/* A line is "sk RefCnt Type Proto Iface R Rmem User Inode". */
+static bool is_other_reader(const char *line, const struct link *tap, unsigned long inode)
+{
+	unsigned int proto;
+	unsigned long its_inode;
+	int ifindex;
+
+	/* The kernel writes the line. NOLINTNEXTLINE(cert-err34-c) */
+	if (sscanf(line, "%*s %*s %*s %x %d %*s %*s %*s %lu", &proto, &ifindex, &its_inode) != 3)
+		return false;
+	return proto == ETH_P_PPP_SES && (!ifindex || ifindex == tap->ifindex) &&
+	       its_inode != inode;
+}
+
+bool link_is_shared(const struct link *tap)
+{
+	FILE *sockets = fopen("/proc/net/packet", "re");
+	bool shared = false;
+	char line[256];
+	struct stat st;
+
+	if (!sockets)
+		return true;
+	if (fstat(tap->fd, &st) < 0)
+		shared = true;
+	while (!shared && fgets(line, sizeof(line), sockets))
+		shared = is_other_reader(line, tap, st.st_ino);
+	fclose(sockets);
+	return shared;
 }
 
 void link_close(struct link *l)

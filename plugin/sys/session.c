@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,10 +37,44 @@ int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint
 	return fd;
 }
 
-void session_close(int fd)
+void session_drop(int fd)
 {
 	const struct sockaddr_pppox nobody = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
 
 	connect_to(fd, &nobody);
+}
+
+void session_close(int fd)
+{
+	session_drop(fd);
 	close(fd);
+}
+
+/* A line is "Id Address Device", the id in hex digits of the wire's byte order. */
+static bool is_line_of(const char *line, const uint8_t *mac, uint16_t id)
+{
+	unsigned int sid, m[ETH_ALEN];
+
+	/* The kernel writes the line. NOLINTNEXTLINE(cert-err34-c) */
+	if (sscanf(line, "%x %x:%x:%x:%x:%x:%x", &sid, &m[0], &m[1], &m[2], &m[3], &m[4], &m[5]) !=
+	    1 + ETH_ALEN)
+		return false;
+	for (int i = 0; i < ETH_ALEN; i++)
+		if (m[i] != mac[i])
+			return false;
+	return sid == htons(id);
+}
+
+bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
+{
+	FILE *sessions = fopen("/proc/net/pppoe", "re");
+	char line[128];
+	bool found = false;
+
+	if (!sessions)
+		return true;
+	while (!found && fgets(line, sizeof(line), sessions))
+		found = is_line_of(line, mac, id);
+	fclose(sessions);
+	return found;
 }

@@ -5,6 +5,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <linux/if_ether.h>
 
@@ -16,9 +17,15 @@
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id);
 
 /*
- * Ends the session in the kernel at once, without a word to the AC, and closes
- * the descriptor: nothing may follow our PADT (RFC 2516 5.5).
+ * Ends the session in the kernel at once, without a word to the AC: pppd then
+ * sees a hangup. Async-signal-safe.
  */
+void session_drop(int fd);
+
+/* Drops the session and closes the descriptor: nothing may follow our PADT (RFC 2516 5.5). */
 void session_close(int fd);
+
+/* Has any process here session `id` with the AC at `mac`? True also where it cannot be told. */
+bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id);
 
 #endif

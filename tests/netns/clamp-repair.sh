@@ -223,15 +223,15 @@ leftover inet other 'pppoe-clamp'
 nft list table inet pppoe-clamp-gone3 >/run/before
 stay=('inet pppoe-clamp-ppp1' 'inet pppoe-clamp-gone3' 'ip pppoe-clamp-gone4' 'inet other'
 	'inet pppoe-clamp-much-too-long-for-an-interface')
-for driver in ours owner; do
-	tell $driver clamp ppp0 1492 >/dev/null
+for who in ours owner; do
+	tell $who clamp ppp0 1492 >/dev/null
 	# Fails if clear_leftovers is not called, or does not look at comment, name and family.
-	check "a start of $driver removes what is left of interfaces that are gone, no more" \
+	check "a start of $who removes what is left of interfaces that are gone, no more" \
 		tables_are "inet $name" "${stay[@]}"
 	# Fails if note_leftover does not look at `ours`.
 	check 'a foreign table is unchanged' eval \
 		'nft list table inet pppoe-clamp-gone3 | diff /run/before -'
-	tell $driver unclamp >/dev/null
+	tell $who unclamp >/dev/null
 	leftover inet pppoe-clamp-gone0 'pppoe-clamp.so, pppd 7'
 done
 nft flush ruleset

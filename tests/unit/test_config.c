@@ -559,10 +559,11 @@ static void default_retry_is_quick_and_jittered(void)
 
 	config_set_defaults(&c);
 	config_complete(&c);
-	is_int(c.discovery.retry.first_ms, 500);
-	is_int(c.discovery.retry.most_ms, 5000);
+	is_int(c.discovery.retry.first_ms, 250);
+	is_int(c.discovery.retry.most_ms, 1000);
 	ok(c.discovery.retry.jitter > 0);
-	is_int(c.discovery.padi_attempts, 9);
+	is_int(c.discovery.padi_attempts, 30);
+	ok(!c.padi_timed);
 }
 
 static void timeout_alone_doubles_plainly(void)

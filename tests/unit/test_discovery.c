@@ -348,6 +348,13 @@ static void max_payload_scripts(void)
 	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
 	       { 7000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 15000 },
 	       { 7010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 8010 });
+}
+
+/* What a discovery with the TAG does after a refusal. */
+static void max_payload_again_scripts(void)
+{
+	const struct discovery_options o = options_asking(1500);
+
 	SCRIPT("question_is_not_one_of_the_attempts", &o,
 	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
 	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
@@ -428,6 +435,26 @@ static void malformed_payload_counts_as_absent(void)
 			is_int(discovery_input(&d, f.bytes, f.len, 2, 0, NULL), DISCOVERY_ACCEPTED);
 			is_int(d.max_payload, len == 2 ? 1500 : 0);
 		}
+}
+
+/* Behind a path that was seen to lose larger frames. */
+static void capped_ac_is_not_asked_for_more(void)
+{
+	struct discovery_options o = options_asking(1500);
+	struct discovery d;
+
+	memcpy(o.capped_acs[1], ac1, ETH_ALEN);
+	o.capped_count = 2;
+	discovery_start(&d, &o, host, 0, 0);
+	is_int(input(&d, PADO(.payload = 1500), 1), DISCOVERY_ACCEPTED);
+	is_int(sent_code(&d), PACKET_PADR);
+	is_int(input(&d, PADS(.payload = 1500), 2), DISCOVERY_ACCEPTED);
+	is_int(d.max_payload, 0);
+	ok(!d.tag_ignored);
+
+	discovery_start(&d, &o, host, 0, 0);
+	is_int(input(&d, PADO(.src = ac2, .payload = 1500), 1), DISCOVERY_ACCEPTED);
+	is_int(sent_code(&d), TAGGED_PADR);
 }
 
 /* The kept offer's own cookie goes back, not that of a frame that was not taken. */
@@ -1020,8 +1047,10 @@ int main(void)
 	refusal_scripts();
 	late_session_scripts();
 	max_payload_scripts();
+	max_payload_again_scripts();
 	payload_is_what_both_grant();
 	test(malformed_payload_counts_as_absent);
+	test(capped_ac_is_not_asked_for_more);
 	test(kept_offer_is_remembered_as_the_tag_ignored);
 	test(tag_that_comes_in_time_replaces_the_kept_offer);
 	test(tag_ignored_is_of_the_last_offer);

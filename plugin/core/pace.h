@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * When the next attempt at a session may begin, after how the last ones ended.
+ * A line that carries traffic never waits; an ISP that refuses is not pestered
+ * into locking the customer out.
+ */
+#ifndef PACE_H
+#define PACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "backoff.h"
+
+/* How a session, or the attempt at one, ended. */
+enum pace_result {
+	PACE_CARRIED, /* traffic: no wait */
+	PACE_FAILED, /* two free tries, then 1 to 8 s */
+	PACE_REFUSED, /* the peer did not accept our secret: three free tries, then 1 to 10 min */
+	PACE_SILENT, /* no AC answered: no wait, but after four of them pace_retry gets slower */
+};
+
+/* All zero: the first attempt. */
+struct pace {
+	uint64_t not_before_ms; /* when the next attempt may begin */
+	unsigned int failures; /* in a row */
+	unsigned int refusals;
+	unsigned int silent;
+};
+
+/* An attempt begins: the next one does so in a second at the earliest. */
+void pace_begin(struct pace *p, uint64_t now_ms);
+
+void pace_note(struct pace *p, enum pace_result result, uint64_t now_ms, uint32_t entropy);
+
+/* The next attempt may begin at once: the user asks for it. */
+void pace_forgive(struct pace *p);
+
+/* The delays between PADIs: `usual`, or longer ones on a line that has been silent for minutes. */
+struct backoff pace_retry(const struct pace *p, const struct backoff *usual);
+
+#endif

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "verify.h"
+
+#include "../pppd_compat.h"
+
+#include "../core/mtu.h"
+#include "../sys/clock.h"
+#include "../sys/log.h"
+#include "echo.h"
+#include "guard.h"
+#include "plugin.h"
+
+#define SILENT_TRIES 3
+#define AGAIN_AFTER_S 5 /* after a probe that nobody answered: some peers are busy authenticating */
+#define RENEGOTIATE_S 3 /* for LCP to open again at 1492 */
+
+static void on_timer(void *context);
+
+/* If LCP does not come up again on this session, another one is due. */
+static void give_up(void *context)
+{
+	(void)context;
+	log_warning("The peer does not start LCP again: leaving this session");
+	guard_drop(GUARD_ERROR);
+}
+
+static void renegotiate(void *context)
+{
+	(void)context;
+	lcp_wantoptions[0].mru = lcp_allowoptions[0].mru = MTU_PPPOE_MAX;
+	self.guard.reason = GUARD_RESTART;
+	ppp_timeout(give_up, NULL, RENEGOTIATE_S, 0);
+	lcp_lowerdown(0);
+	lcp_lowerup(0);
+}
+
+static void fail(void)
+{
+	struct verify *v = &self.verify;
+
+	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d",
+		    v->mtu, MTU_PPPOE_MAX);
+	v->state = VERIFY_FAILED;
+	v->failed_session = self.channel.sessions;
+	line_note_verdict(RECORD_MTU_FAILED);
+	ppp_timeout(renegotiate, NULL, 0, 0);
+}
+
+static void pass(enum verify_state state)
+{
+	struct verify *v = &self.verify;
+
+	v->state = state;
+	ppp_set_mtu(0, v->mtu);
+	uplink_sync();
+	line_note_verdict(state == VERIFY_PROVED ? RECORD_MTU_PROVED : RECORD_MTU_SENDING_ONLY);
+	log_info("The path carries %d bytes%s, proved in %u ms", v->mtu,
+		 state == VERIFY_PROVED ? " both ways" : " to the peer (it cuts its answers)",
+		 (unsigned int)(clock_now_ms() - v->started_ms));
+}
+
+static void start_probe(void *context);
+
+static void go_unanswered(void)
+{
+	struct verify *v = &self.verify;
+
+	if (++v->silent < SILENT_TRIES) {
+		ppp_timeout(start_probe, NULL, AGAIN_AFTER_S, 0);
+		return;
+	}
+	v->state = VERIFY_UNANSWERED;
+	log_warning("The peer answers no echo, so %d bytes are not proved: sending %d at most",
+		    v->mtu, MTU_PPPOE_MAX);
+}
+
+static void send_requests(void)
+{
+	struct verify *v = &self.verify;
+	struct mtu_probe_request r;
+	uint64_t now;
+
+	while (mtu_probe_next(&v->probe, &r))
+		echo_send(r.id, r.data, r.len);
+	now = clock_now_ms();
+	now = v->probe.deadline_ms > now ? v->probe.deadline_ms - now : 0;
+	ppp_timeout(on_timer, NULL, (int)(now / 1000), (int)(now % 1000) * 1000);
+}
+
+static void judge(void)
+{
+	ppp_untimeout(on_timer, NULL);
+	switch (self.verify.probe.verdict) {
+	case MTU_PROBE_RUNNING:
+		send_requests();
+		break;
+	case MTU_PROBE_PASSED:
+		pass(VERIFY_PROVED);
+		break;
+	case MTU_PROBE_PASSED_SENDING:
+		pass(VERIFY_SENDING_ONLY);
+		break;
+	case MTU_PROBE_FAILED:
+		fail();
+		break;
+	case MTU_PROBE_SILENT:
+		go_unanswered();
+		break;
+	}
+}
+
+static void on_timer(void *context)
+{
+	(void)context;
+	mtu_probe_timeout(&self.verify.probe, clock_now_ms());
+	judge();
+}
+
+/* What a full-size echo may be, there and back. */
+static unsigned int common_mru(void)
+{
+	const lcp_options *got = &lcp_gotoptions[0];
+	const int mine = got->neg_mru ? got->mru : MTU_MRU_NOT_GIVEN, theirs = peer_mru[0];
+
+	return (unsigned int)(mine < theirs ? mine : theirs);
+}
+
+static void start_probe(void *context)
+{
+	struct verify *v = &self.verify;
+	const uint32_t magic = lcp_gotoptions[0].neg_magicnumber ? lcp_gotoptions[0].magicnumber
+								 : 0;
+	const uint64_t seed = (uint64_t)clock_entropy() << 32 | clock_entropy();
+
+	(void)context;
+	v->started_ms = clock_now_ms();
+	mtu_probe_start(&v->probe, common_mru(), magic, seed, v->started_ms);
+	judge();
+}
+
+void verify_begin(void)
+{
+	struct verify *v = &self.verify;
+
+	ppp_untimeout(give_up, NULL);
+	v->state = v->failed_session == self.channel.sessions ? VERIFY_FAILED : VERIFY_NOTHING;
+	if (!channel_is_ours() || self.config.mtu_verify_off || common_mru() <= MTU_PPPOE_MAX)
+		return;
+	v->mtu = ppp_get_mtu(0);
+	v->state = VERIFY_RUNNING;
+	v->silent = 0;
+	if (v->mtu > MTU_PPPOE_MAX)
+		ppp_set_mtu(0, MTU_PPPOE_MAX);
+	/* Not from here: pppd is still opening LCP. */
+	ppp_timeout(start_probe, NULL, 0, 0);
+}
+
+void verify_end(void)
+{
+	ppp_untimeout(start_probe, NULL);
+	ppp_untimeout(on_timer, NULL);
+	self.verify.state = VERIFY_NOTHING;
+}
+
+void verify_note_reply(uint8_t id, const uint8_t *data, size_t len)
+{
+	struct verify *v = &self.verify;
+
+	if (v->state != VERIFY_RUNNING || v->probe.verdict != MTU_PROBE_RUNNING)
+		return;
+	mtu_probe_input(&v->probe, id, data, len, clock_now_ms());
+	judge();
+}

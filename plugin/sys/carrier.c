@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "carrier.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/filter.h>
+#include <linux/if.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+
+#define MESSAGE_SIZE 16384 /* bytes: an RTM_NEWLINK with all its attributes */
+
+struct link_message {
+	struct nlmsghdr header;
+	struct ifinfomsg info;
+};
+
+/* Of another interface nothing gets into the queue, so that no signal comes either. */
+static int attach_filter(int fd, uint32_t ifindex)
+{
+	struct sock_filter code[] = {
+		/* BPF loads big-endian, netlink has the byte order of the machine. */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct link_message, info.ifi_index)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(ifindex), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = { .len = 4, .filter = code };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
+											   : 0;
+}
+
+static int listen_to(int fd, uint32_t ifindex)
+{
+	const struct sockaddr_nl group = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK };
+	const int err = attach_filter(fd, ifindex);
+
+	if (err)
+		return err;
+	return bind(fd, (const struct sockaddr *)&group, sizeof(group)) < 0 ? -errno : 0;
+}
+
+/* The kernel has put its answer into the queue when send() returns. */
+static int ask(const struct carrier *c)
+{
+	const struct link_message request = {
+		.header = { .nlmsg_len = sizeof(request),
+			    .nlmsg_type = RTM_GETLINK,
+			    .nlmsg_flags = NLM_F_REQUEST },
+		.info = { .ifi_family = AF_UNSPEC, .ifi_index = (int)c->ifindex },
+	};
+
+	return send(c->fd, &request, sizeof(request), 0) < 0 ? -errno : 0;
+}
+
+static void take(struct carrier *c, const struct link_message *m)
+{
+	const unsigned int wanted = IFF_UP | IFF_LOWER_UP;
+
+	if ((uint32_t)m->info.ifi_index != c->ifindex)
+		return;
+	if (m->header.nlmsg_type == RTM_DELLINK)
+		c->gone = true;
+	else if (m->header.nlmsg_type != RTM_NEWLINK)
+		return;
+	c->up = !c->gone && (m->info.ifi_flags & wanted) == wanted;
+}
+
+void carrier_read(struct carrier *c)
+{
+	_Alignas(struct nlmsghdr) char buf[MESSAGE_SIZE];
+	ssize_t len;
+
+	for (;;) {
+		len = recv(c->fd, buf, sizeof(buf), 0);
+		if (len >= (ssize_t)sizeof(struct link_message))
+			take(c, (const struct link_message *)buf);
+		else if (len < 0 && errno == ENOBUFS)
+			ask(c);
+		else if (len < 0 && errno != EINTR)
+			return;
+	}
+}
+
+int carrier_open(struct carrier *ret, uint32_t ifindex)
+{
+	struct carrier c = {
+		.fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE),
+		.ifindex = ifindex,
+	};
+	int err;
+
+	if (c.fd < 0)
+		return -errno;
+	err = listen_to(c.fd, ifindex);
+	if (!err)
+		err = ask(&c);
+	if (err) {
+		close(c.fd);
+		return err;
+	}
+	carrier_read(&c);
+	*ret = c;
+	return 0;
+}
+
+void carrier_close(struct carrier *c)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	c->fd = -1;
+}
+
+int carrier_signal(const struct carrier *c, int number)
+{
+	if (fcntl(c->fd, F_SETOWN, getpid()) < 0 || fcntl(c->fd, F_SETSIG, number) < 0 ||
+	    fcntl(c->fd, F_SETFL, O_NONBLOCK | O_ASYNC) < 0)
+		return -errno;
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one place that reads the monotonic clock and the kernel's randomness.
+ */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdint.h>
+
+/* Milliseconds of CLOCK_MONOTONIC. Async-signal-safe. */
+uint64_t clock_now_ms(void);
+
+/* Seconds since boot, suspended time included. */
+uint64_t clock_boot_s(void);
+
+/* Any number; 0 before the kernel's pool is ready: no jitter then, nothing worse. */
+uint32_t clock_entropy(void);
+
+#endif
