@@ -10,7 +10,8 @@
 
 static bool same_route(const struct route *a, const struct route *b)
 {
-	return a->family == b->family && a->ifindex == b->ifindex && a->metric == b->metric;
+	return a->family == b->family && a->ifindex == b->ifindex && a->metric == b->metric &&
+	       a->table == b->table && a->mtu == b->mtu && a->advmss == b->advmss;
 }
 
 static int talk(struct netroute *n, const struct route *r,
@@ -51,24 +52,19 @@ static int log_failure(enum netroute_family family, const char *what, int err)
 
 int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want)
 {
-	struct route *have = &n->routes[family];
-	int err;
+	const struct route before = n->routes[family];
+	const bool moves = n->installed[family] && (!want || !same_route(&before, want));
+	int err = 0;
 
-	if (n->installed[family]) {
-		if (want && same_route(have, want))
-			return 0;
-		err = log_failure(family, "delete", delete (n, have));
-		if (err)
-			return err;
-		n->installed[family] = false;
-	}
-	if (!want)
-		return 0;
-	err = log_failure(family, "add", add(n, want));
+	if (want)
+		err = log_failure(family, "add", add(n, want));
+	if (!err && moves)
+		err = log_failure(family, "delete", delete (n, &before));
 	if (err)
 		return err;
-	*have = *want;
-	n->installed[family] = true;
+	n->installed[family] = want != NULL;
+	if (want)
+		n->routes[family] = *want;
 	return 0;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The default routes that we have installed for one link. The caller says what
- * it wants; only the difference is done, so any number of calls in any order
- * leaves exactly the last wish in place.
+ * it wants; any number of calls in any order leaves exactly the last wish in
+ * place. One that is wanted again is added again: the kernel removes routes by
+ * itself when an address goes. One that moves is added before the old one goes,
+ * so no packet finds none.
  */
 #ifndef NETROUTE_H
 #define NETROUTE_H

@@ -16,6 +16,9 @@ struct route {
 	uint8_t family; /* AF_INET or AF_INET6 */
 	uint32_t ifindex;
 	uint32_t metric;
+	uint32_t table; /* 0: main */
+	uint32_t mtu; /* bytes; 0: the link's */
+	uint32_t advmss; /* bytes, announced by connections of this machine; 0: as the MTU says */
 };
 
 /*

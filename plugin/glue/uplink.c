@@ -63,6 +63,9 @@ static void sync_route(enum netroute_family family, bool wanted)
 		.family = family == NETROUTE_IPV4 ? AF_INET : AF_INET6,
 		.ifindex = self.uplink.iface.index,
 		.metric = self.config.failover_metric,
+		.table = self.config.failover_table,
+		.mtu = self.config.failover_mtu,
+		.advmss = self.config.failover_advmss,
 	};
 
 	netroute_set(&self.uplink.routes, family, wanted && self.config.failover ? &route : NULL);
@@ -90,7 +93,8 @@ void uplink_sync(void)
 	if (there)
 		sync_clamp(true);
 	sync_route(NETROUTE_IPV4, there && (self.uplink.up[NETROUTE_IPV4] || demand));
-	sync_route(NETROUTE_IPV6, there && self.uplink.up[NETROUTE_IPV6]);
+	sync_route(NETROUTE_IPV6, there && self.uplink.up[NETROUTE_IPV6] &&
+					  mtu_carries_ipv6(self.uplink.iface.mtu));
 	if (there)
 		return;
 	sync_clamp(false);

@@ -57,6 +57,7 @@ static int set_route(struct net *n, const struct command *c, enum netroute_famil
 		.family = family == NETROUTE_IPV4 ? AF_INET : AF_INET6,
 		.ifindex = if_nametoindex(c->word),
 		.metric = c->number,
+		.table = c->fixed,
 	};
 
 	return netroute_set(&n->routes, family, &route);

@@ -108,8 +108,23 @@ run_tests() { # 4|6 GATEWAY SCOPE
 		is 'it is there once' "$dhcp" "$ours"
 		ask 'gone' $down
 		is 'gone' "$dhcp"
+		# Fails if the message does not say the table.
+		ask 'in a table of its own' $up 50 100000
+		is 'nothing in main' "$dhcp"
+		check "IPv$v: one in the table" table_has "-$v" 100000 "default dev ppp0 proto 168$3 metric 50"
+		ask 'back in main' $up 50
+		is 'it moved' "$dhcp" "$ours"
+		check "IPv$v: none in the table" table_has "-$v" 100000
+		# Fails if a route that is wanted again is taken for one that is there.
+		foreign del "$ours"
+		ask 'somebody else deleted it: it is wanted again' $up 50
+		is 'it is back' "$dhcp" "$ours"
+		ask 'gone for good' $down
 		foreign del "$dhcp"
 	}
+}
+table_has() { # -4|-6 TABLE [ROUTE]
+	[ "$(ip "$1" route show table "$2" default 2>/dev/null | sed 's/ pref medium//; s/ *$//')" = "${3:-}" ]
 }
 
 run_tests 4 192.0.2.1 ' scope link'

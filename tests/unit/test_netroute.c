@@ -22,9 +22,8 @@ static struct {
 	char log[256];
 } fake;
 
-static const struct route route4 = { AF_INET, 7, 100 };
-static const struct route route6 = { AF_INET6, 7, 100 };
-static const struct route route4_other = { AF_INET, 8, 100 };
+static const struct route route4 = { .family = AF_INET, .ifindex = 7, .metric = 100 };
+static const struct route route6 = { .family = AF_INET6, .ifindex = 7, .metric = 100 };
 
 void log_line(enum log_level level, const char *format, ...)
 {
@@ -117,14 +116,25 @@ static void no_socket_is_reported(void)
 	ok(!n.installed[NETROUTE_IPV4]);
 }
 
-static void routes_are_set_and_removed_once(void)
+/* The kernel may have removed it since, with an address. */
+static void wanted_route_is_added_again(void)
 {
 	struct netroute n = fresh();
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 2; i++) {
 		is_int(netroute_set(&n, NETROUTE_IPV4, &route4), 0);
 		is_int(netroute_set(&n, NETROUTE_IPV6, &route6), 0);
+		fake.talk_error = -EEXIST;
 	}
+	sent_is("+route +route +route +route ");
+}
+
+static void removed_route_is_removed_once(void)
+{
+	struct netroute n = fresh();
+
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	netroute_set(&n, NETROUTE_IPV6, &route6);
 	sent_is("+route +route ");
 	for (int i = 0; i < 3; i++)
 		is_int(netroute_set(&n, NETROUTE_IPV4, NULL), 0);
@@ -133,15 +143,37 @@ static void routes_are_set_and_removed_once(void)
 	sent_is("-route ");
 }
 
-static void changed_route_replaces_the_old_one(void)
+static void route_moves_without_a_gap(void)
 {
+	const struct route moved[] = {
+		{ .family = AF_INET, .ifindex = 8, .metric = 100 },
+		{ .family = AF_INET, .ifindex = 8, .metric = 1100 },
+		{ .family = AF_INET, .ifindex = 8, .metric = 1100, .table = 7 },
+		{ .family = AF_INET, .ifindex = 8, .metric = 1100, .table = 7, .mtu = 1400 },
+		{ .family = AF_INET, .ifindex = 8, .metric = 1100, .table = 7, .advmss = 1400 },
+	};
 	struct netroute n = fresh();
 
 	netroute_set(&n, NETROUTE_IPV4, &route4);
-	sent_is("+route ");
-	is_int(netroute_set(&n, NETROUTE_IPV4, &route4_other), 0);
-	sent_is("-route +route ");
-	is_int(n.routes[NETROUTE_IPV4].ifindex, 8);
+	for (size_t i = 0; i < sizeof(moved) / sizeof(moved[0]); i++) {
+		fake.sent[0] = '\0';
+		is_int(netroute_set(&n, NETROUTE_IPV4, &moved[i]), 0);
+		sent_is("+route -route ");
+		ok(!memcmp(&n.routes[NETROUTE_IPV4], &moved[i], sizeof(moved[i])));
+	}
+}
+
+static void refused_move_keeps_the_old_route(void)
+{
+	const struct route moved = { .family = AF_INET, .ifindex = 7, .metric = 1100 };
+	struct netroute n = fresh();
+
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	fake.talk_error = -ENETDOWN;
+	is_int(netroute_set(&n, NETROUTE_IPV4, &moved), -ENETDOWN);
+	ok(n.installed[NETROUTE_IPV4]);
+	is_int(n.routes[NETROUTE_IPV4].metric, 100);
+	sent_is("+route +route ");
 }
 
 /* What the kernel did by itself, or somebody before us, is no error. */
@@ -207,8 +239,10 @@ int main(void)
 {
 	test(nothing_wanted_nothing_done);
 	test(no_socket_is_reported);
-	test(routes_are_set_and_removed_once);
-	test(changed_route_replaces_the_old_one);
+	test(wanted_route_is_added_again);
+	test(removed_route_is_removed_once);
+	test(route_moves_without_a_gap);
+	test(refused_move_keeps_the_old_route);
 	test(kernel_may_be_ahead);
 	test(refused_route_is_tried_again);
 	test(close_removes_everything);
