@@ -118,5 +118,7 @@ pon demo || die 'pon'
 poll_until 60 both_up ppp0 || die 'no second session'
 router_pppds | xargs kill -9
 poll_until 5 gone ppp0
+sed -n 's/^session_id=/its record, for the PADT of the next start: session /p' /run/pppoe-clamp/eth1.0 | show
+rm /run/pppoe-clamp/eth1.0
 show_what_is_left
 say 'Done.'
