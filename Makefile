@@ -16,6 +16,9 @@ PPPD_VERSION = $(shell echo PPPD_VERSION | $(CC) $(ALL_CPPFLAGS) -include plugin
 PLUGINDIR ?= $(PREFIX)/lib/pppd/$(PPPD_VERSION)
 
 BUILD ?= build
+EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
+HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
+	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp)
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PLUGIN = $(BUILD)/pppoe-clamp.so
@@ -34,20 +37,32 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(WARNINGS) -c -o $@ $<
 
-install: $(PLUGIN) ## install into pppd's plugin directory; DESTDIR, PREFIX and PLUGINDIR move it
+install: $(PLUGIN) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it
 	install -D -m 0644 $(PLUGIN) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
 	install -D -m 0644 examples/rt_protos.conf \
 		$(DESTDIR)/etc/iproute2/rt_protos.d/pppoe-clamp.conf
 	install -D -m 0644 man/pppoe-clamp.so.8 $(DESTDIR)$(PREFIX)/share/man/man8/pppoe-clamp.so.8
 
-check: check-unit check-netns ## unit tests, and tests in network namespaces (root)
+# The hooks name each other by their paths.
+install-hooks:
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin hooks/pppoe-clamp-failover
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/lib.sh
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system hooks/pppoe-clamp-failover.service
+	for event in $(EVENTS); do \
+		install -D -m 0755 -t $(DESTDIR)/etc/ppp/$$event hooks/$$event/pppoe-clamp || exit; \
+	done
+	sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,' $(HOOKS:%=$(DESTDIR)%)
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/pppoe-clamp-failover.5
+
+check: check-unit check-netns check-hooks ## unit tests, and tests in network namespaces (root)
 
 check-vm: ## real sessions in QEMU (root); T=name runs one, SUITES=bookworm on Debian 12 only
 	SUITES="$(SUITES)" tests/vm/run $(T)
 
 test: ## all tests and lint; installs what they need (root)
 	@tests/packages build check vm lint
-	@tests/run all check-unit check-netns lint check-vm
+	@tests/run all check-unit check-netns check-hooks lint check-vm
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build
@@ -66,7 +81,7 @@ clean: ## remove everything that was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
--include tests/unit.mk tests/netns.mk tests/vm.mk tests/lint.mk tests/bench.mk
+-include tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install check check-vm test demo deb clean help
+.PHONY: all install install-hooks check check-vm test demo deb clean help

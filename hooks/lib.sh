@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+#
+# What the scripts share: how they speak, and how they judge configuration.
+# None of them trusts its environment: pppd hands down what its user set.
+
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C
+export PATH LC_ALL
+umask 022 # pppd has 077, and dnsmasq is not root
+
+dry_run= # not empty: say what would be done, and do nothing
+
+say() { # TEXT...: one line for the system log, and for who looks on
+	if [ -n "$dry_run" ]; then
+		printf '%s\n' "$*"
+		return
+	fi
+	logger -t pppoe-clamp -- "$*" 2>/dev/null
+	printf '%s\n' "$*" >&2
+}
+
+# Whole and never half, for those who read it meanwhile.
+write_file() { # FILE CONTENT
+	[ -z "$dry_run" ] || return 0
+	printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1"
+}
+
+is_number() { # VALUE MOST
+	case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac
+	[ "$1" -le "$2" ]
+}
+
+is_interface() { # VALUE
+	case $1 in '' | . | .. | -* | *[!A-Za-z0-9_.@+-]* | ????????????????*) return 1 ;; esac
+}
+
+is_ipv4() { # VALUE
+	case $1 in *.*.*.*.* | *. | *[!0-9.]*) return 1 ;; *.*.*.*) ;; *) return 1 ;; esac
+	is_ipv4_rest=$1.
+	while [ -n "$is_ipv4_rest" ]; do
+		is_number "${is_ipv4_rest%%.*}" 255 || return 1
+		is_ipv4_rest=${is_ipv4_rest#*.}
+	done
+}
+
+is_ipv6() { # VALUE
+	case $1 in
+	*[!0-9A-Fa-f:]* | *:::* | *::*::* | :[!:]* | *[!:]:) return 1 ;;
+	*[!:][!:][!:][!:][!:]*) return 1 ;;
+	esac
+	is_ipv6_groups=0 is_ipv6_rest=$1:
+	while [ -n "$is_ipv6_rest" ]; do
+		[ -z "${is_ipv6_rest%%:*}" ] || is_ipv6_groups=$((is_ipv6_groups + 1))
+		is_ipv6_rest=${is_ipv6_rest#*:}
+	done
+	case $1 in *::*) [ "$is_ipv6_groups" -le 7 ] ;; *) [ "$is_ipv6_groups" -eq 8 ] ;; esac
+}
+
+is_address() { # VALUE
+	is_ipv4 "$1" || is_ipv6 "$1"
+}

@@ -1,0 +1,232 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The backup follows what becomes of the primary link.
+
+# shellcheck source=tests/hooks/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+for link in dsl0 lte0 wwan0; do add_link $link; done
+configure() { # LINE...: the primary is dsl0, the backup lte0
+	printf '%s\n' '# a comment' '' 'primary dsl0' '	backup lte0 pon lte' '	boot never' "$@" >$conf
+}
+# A primary link that works and whose pppd lives, and a backup that does not run.
+fresh() { # [LINE...]
+	configure "$@"
+	[ -z "${pppd:-}" ] || kill -9 "$pppd" 2>/dev/null
+	ip route flush exact default
+	pkill -x sleep # the timers of before
+	rm -rf /run/pppoe-clamp /run/fails.* /run/ps
+	start_pppd
+	link_up dsl0 && up dsl0
+	forget
+}
+lost() { link_down dsl0 && down dsl0 "$@"; } # [REASON]
+back() { link_up dsl0 && up dsl0; }
+nothing() { # does a further look find to do
+	forget
+	failover check && sleep 0.2 && not_called
+}
+
+fresh
+check 'nothing is started while the link works' not_called
+for reason in '' dead carrier peer hangup error nonsense; do
+	fresh
+	lost $reason
+	check "lost${reason:+: $reason}: the backup is started" called 'pon lte'
+done
+check 'in two lines of the log' lines_logged 2
+hook ipv6-down dsl0
+down dsl0 dead
+failover check
+# Fails if need_backup forgets what it did before.
+check 'and not again by further hooks' called 'pon lte'
+
+fresh 'stable 0'
+lost dead
+link_up lte0 200
+forget
+back
+# Fails if the backup is not recorded as ours.
+check 'back: the backup is stopped' called 'poff lte'
+check 'once' nothing
+
+# Make before break.
+fresh 'stable 3'
+sleep 3
+lost dead
+link_up lte0 200
+forget
+back
+check 'back: the backup runs on' not_called
+lost dead
+back
+sleep 1
+failover check
+# Fails if `since` is not set anew when the link was lost again.
+check 'lost again, back: the time counts from the start' not_called
+check 'stopped when the link was stable, by a timer' called_soon 'poff lte'
+
+fresh 'stable 1' 'ping 192.0.2.99'
+lost dead
+link_up lte0 200
+back
+forget
+sleep 3
+failover check
+# Fails without answers_ping in spare_backup.
+check 'no answer by the link: the backup runs on' not_called
+ip address add 192.0.2.99/32 dev dsl0
+check 'an answer: it is stopped' called_soon 'poff lte'
+ip address flush dev dsl0
+
+# On purpose.
+fresh
+lost user
+# Fails if the reason is not looked at.
+check 'taken down on purpose: nothing is started' not_called
+check 'nor by a further look' nothing
+check 'which the log says' eval 'down dsl0 user; fresh; lost user; lines_logged 1 && logged purpose'
+failover start
+check 'start: then it is' called 'pon lte'
+fresh 'start-on-poff yes'
+lost user
+check 'start-on-poff yes: the backup is started' called 'pon lte'
+fresh
+lost user
+back
+lost dead
+check 'up and lost after that: the backup is started' called 'pon lte'
+
+# Wrong order, and without a word.
+fresh
+link_down dsl0
+link_up dsl0
+down dsl0 dead
+check 'down comes late, the link works again: nothing' not_called
+fresh
+link_down dsl0
+up dsl0
+check 'up comes late, the link is down: nothing yet, pppd lives' not_called
+down dsl0 dead
+check 'down says why: the backup is started' called 'pon lte'
+fresh
+link_down dsl0
+failover check
+# Fails without the state gone: what taking it down on purpose looks like to `watch`.
+check 'the route is gone while pppd lives: it will say why' not_called
+down dsl0 user
+check 'on purpose: nothing is started' not_called
+fresh
+link_down dsl0
+kill_pppd
+failover check
+check 'pppd was killed: the backup is started' called 'pon lte'
+fresh
+link_down dsl0
+failover check
+kill_pppd
+failover check
+check 'killed while it was to say why: started' called 'pon lte'
+fresh 'lost-metric 1000'
+ip route add default dev dsl0 metric 1100
+ip route del default dev dsl0 metric 100
+failover check
+check 'lost-metric: a route with a metric as high counts for none' called 'pon lte'
+fresh
+link_up wwan0 50
+link_down dsl0
+down dsl0 dead
+check "another interface's route does not count" called 'pon lte'
+fresh
+lost dead
+ip -6 route add default dev dsl0 metric 100
+failover check
+check 'an IPv6 route alone counts' logged 'dsl0 works again'
+ip -6 route del default dev dsl0
+
+# At boot.
+fresh 'boot 1'
+rm -r /run/pppoe-clamp
+link_down dsl0
+failover check
+check 'not up since boot: nothing at first' not_called
+check 'then the backup is started, by a timer' called_soon 'pon lte'
+fresh
+rm -r /run/pppoe-clamp
+link_down dsl0
+failover check
+check 'boot never: nothing' not_called
+
+# All at once.
+fresh
+link_down dsl0
+for _ in 1 2 3 4 5 6 7 8; do down dsl0 dead & failover check & done
+wait
+# Fails without flock.
+check 'hooks in parallel: the backup is started once' called 'pon lte'
+
+# The backup does not come, or dies.
+fresh 'retry 1'
+rm -f /run/ps
+touch /run/fails.pon
+lost dead
+check 'it cannot be started: the log says why' logged 'failed with status 7: pon lte: pon says no'
+rm -f /run/fails.pon /run/ps
+forget
+check 'it is tried again, by a timer' called_soon 'pon lte'
+forget
+sleep 2.5
+failover check
+check 'not while its pppd runs' not_called
+rm /run/ps
+check 'again when that has ended' called_soon 'pon lte'
+fresh 'stable 0'
+link_up lte0 200
+lost dead
+check 'a backup that works already is not started' not_called
+back
+check 'nor stopped: it is not ours' not_called
+
+# By hand.
+fresh
+lost dead
+link_up lte0 200
+forget
+failover stop
+check 'stop: the backup is stopped' called 'poff lte'
+link_down lte0
+check 'and not started again' nothing
+back
+lost dead
+check 'until the link was up again and lost' called 'pon lte'
+
+# Looking only.
+fresh
+link_down dsl0
+kill_pppd
+dry_run() {
+	failover -n check | tee /run/dry
+	grep -q 'would run: pon lte' /run/dry && not_called && [ ! -s /run/log ]
+}
+find /run/pppoe-clamp -type f -exec cat {} + >/run/before
+check 'dry run: says what would be done' dry_run
+check 'and does not do it' eval 'find /run/pppoe-clamp -type f -exec cat {} + | diff /run/before -'
+failover check
+check 'check does it' called 'pon lte'
+
+# The world changes and nobody calls a hook.
+fresh
+pppoe-clamp-failover watch 2>/dev/null &
+watcher=$!
+sleep 3 # until after its look at what changed before it listened
+kill_pppd
+ip link set dsl0 down
+check 'watch: the link goes without a word, the backup is started' called_soon 'pon lte'
+ip link set dsl0 up
+kill $watcher
+no_monitor() { ! pgrep -fx 'ip -o monitor link route' && [ -z "$(ls /run/pppoe-clamp/failover/monitor.* 2>/dev/null)" ]; }
+watch_ended() { ! kill -0 "$watcher"; }
+check 'watch ends' poll_until 5 watch_ended
+check 'with what it started for itself' poll_until 5 no_monitor
+done_testing

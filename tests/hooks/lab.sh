@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Sourced first by each test of the hooks: runs it again in namespaces of its
+# own, with the hooks where they are installed, links and routes that are real,
+# and everything that a hook starts replaced by a command that only writes down
+# in /run/calls how it was called.
+
+here=${BASH_SOURCE[0]%/*}
+top=$here/../..
+[ -n "${IN_NETNS_LAB:-}" ] || exec "$top/tests/netns/enter" "$0" "$@"
+
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
+
+cover() { # DIRECTORY: writable, and nobody else sees what is written
+	mkdir -p "/run/cover$1" "/run/work$1"
+	mount -t overlay cover -o "lowerdir=$1,upperdir=/run/cover$1,workdir=/run/work$1" "$1"
+}
+cover /usr && cover /etc || exit
+mount -t sysfs sysfs /sys # of this network namespace
+make -s -C "$top" install-hooks
+mkdir -p /usr/local/sbin /etc/pppoe-clamp
+PATH=/usr/local/sbin:$PATH
+# shellcheck disable=SC2034 # for the tests
+conf=/etc/pppoe-clamp/failover.conf
+
+cat >/usr/local/sbin/fake <<-'END'
+	#!/bin/sh
+	name=${0##*[/-]}
+	echo "$name $*" >>/run/calls
+	[ ! -e "/run/fails.$name" ] || { echo "$name says no" >&2; exit 7; }
+END
+cat >/usr/local/sbin/logger <<-'END'
+	#!/bin/sh
+	shift 3
+	echo "$*" >>/run/log
+END
+# What runs after pon and before poff.
+cat >/usr/local/sbin/pon <<-'END'
+	#!/bin/sh
+	echo "/usr/sbin/pppd call $1" >>/run/ps
+	exec fake-pon "$@"
+END
+cat >/usr/local/sbin/poff <<-'END'
+	#!/bin/sh
+	rm -f /run/ps
+	exec fake-poff "$@"
+END
+cat >/usr/local/sbin/ps <<-'END'
+	#!/bin/sh
+	exec cat /run/ps
+END
+chmod +x /usr/local/sbin/*
+for name in fake-pon fake-poff ifup ifdown systemctl resolvectl; do
+	ln -s fake "/usr/local/sbin/$name"
+done
+
+# An interface that works once it has a default route.
+add_link() { # INTERFACE
+	ip link add "$1" type veth peer name "peer-$1" && ip link set "$1" up && ip link set "peer-$1" up
+}
+link_up() { ip route add default dev "$1" metric "${2:-100}"; } # INTERFACE [METRIC]
+link_down() { ip route del default dev "$1"; }                # INTERFACE
+
+# A process that looks like pppd: $pppd is its number. Nobody reaps it.
+start_pppd() {
+	[ -e /run/pppd ] || cp "$(command -v sleep)" /run/pppd
+	rm -f /run/pppd.pid
+	sh -c '/run/pppd 1000 & echo $! >/run/pppd.pid; exec sleep 1000' &
+	disown
+	poll_until 5 test -s /run/pppd.pid
+	pppd=$(cat /run/pppd.pid)
+}
+kill_pppd() {
+	kill -9 "$pppd"
+	while [ -e "/proc/$pppd/exe" ]; do sleep 0.01; done
+}
+
+hook() { # ip-up|ip-down|... INTERFACE: as pppd and run-parts call it
+	"/etc/ppp/$1.d/pppoe-clamp" "$2" /dev/pts/0 0 192.0.2.1 192.0.2.2 '' 2>/dev/null
+}
+up() { PPPD_PID=$pppd hook ip-up "$1"; }              # INTERFACE
+down() { PPPOE_CLAMP_REASON=${2-} hook ip-down "$1"; } # INTERFACE [REASON]
+failover() { pppoe-clamp-failover "$@" 2>/run/said; }
+
+forget() { : >/run/calls && : >/run/log; }
+called() { # CALL...: exactly these, in this order
+	cat /run/calls /run/log
+	[ "$(cat /run/calls)" = "$(printf '%s\n' "$@")" ]
+}
+called_soon() { poll_until 10 called "$@"; }
+not_called() { called ''; }
+logged() { cat /run/log && grep -q -- "$1" /run/log; }
+lines_logged() { cat /run/log && [ "$(wc -l </run/log)" = "$1" ]; }
+forget
