@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What a backup must not be started for, and what no hook tells of: the line
+# taken down on purpose, pppd killed, xl2tpd killed while it is needed.
+
+. ./lib.sh
+. ./failover-lib.sh
+
+backup_world 'retry 5'
+# What the plugin says when pppd was asked to end.
+on_purpose='set PPPOE_CLAMP_REASON=user'
+pppoe-clamp-failover watch &
+watcher=$!
+remember_state
+
+# shellcheck disable=SC2086 # two words
+check 'pppd starts' pon line $on_purpose
+check 'the line works' works_by 40 dsl0
+poff line
+check 'the line is taken down' poll_until 20 gone dsl0
+check 'pppd ends' ends_within 15
+check 'the hooks know that it was on purpose' poll_until 10 times_said 1 'on purpose'
+sleep 12 # longer than pppd is given to say why
+check 'nothing was started' times_said 0 'starting'
+check 'nothing is left' nothing_left
+
+check 'pppd starts again' pon line
+check 'the line works' works_by 40 dsl0
+kill -9 "$(router_pppds)"
+rm -f /run/dsl0.pid
+# Fails without `watch`.
+check 'pppd is killed: the tunnel carries the LAN' works_by 60 l2tp0
+check 'it was dialled once' times_said 1 'starting l2tp0'
+
+# The kernel's tunnel lives on, until a new xl2tpd takes its port.
+kill -9 "$xl2tpd_pid"
+start_xl2tpd
+# Fails without `retry`.
+check 'xl2tpd was killed: the tunnel is dialled again' poll_until 60 times_said 1 'starting it again'
+check 'and carries the LAN' works_by 60 l2tp0
+
+# shellcheck disable=SC2086 # two words
+check 'pppd starts' pon line $on_purpose
+check 'the line works' works_by 40 dsl0
+check 'the tunnel ends' poll_until 30 no_backup
+poff line
+check 'pppd ends' ends_within 15
+kill $watcher
+check 'nothing is left' poll_until 10 nothing_left
+done_testing
