@@ -81,7 +81,8 @@ static uint16_t raise_parent(int parent_mtu)
 {
 	struct line *l = &self.line;
 	const int limit = self.config.parent_mtu_keep ? parent_mtu : UINT16_MAX;
-	uint16_t payload = mtu_ask_payload(&l->wish, parent_mtu, limit);
+	uint16_t payload = self.config.session_id ? 0
+						  : mtu_ask_payload(&l->wish, parent_mtu, limit);
 	char refused[IFNAMSIZ] = "";
 	int err;
 
@@ -118,7 +119,7 @@ void line_prepare(void)
 	struct line *l = &self.line;
 	struct iface parent;
 
-	if (self.config.session_id || iface_find(&parent, self.channel.device) < 0)
+	if (iface_find(&parent, self.channel.device) < 0)
 		return;
 	snprintf(l->record.device, sizeof(l->record.device), "%s", self.channel.device);
 	l->record.device_index = parent.index;
@@ -148,7 +149,11 @@ void line_limit_lcp(void)
 {
 	const struct connect *c = &self.channel.connect;
 	const struct discovery *d = &c->discovery;
-	const struct mtu_line line = { .parent_mtu = c->link.mtu, .payload = d->max_payload };
+	/* Whoever made a session that we attach to has settled that with the peer. */
+	const struct mtu_line line = {
+		.parent_mtu = c->link.mtu,
+		.payload = self.config.session_id ? UINT16_MAX : d->max_payload,
+	};
 	const struct mtu_session session = mtu_limit_session(&self.line.wish, &line);
 
 	lcp_allowoptions[0].mru = session.mtu;

@@ -94,7 +94,7 @@ check 'pppd is killed' ends_within 5
 # Fails if the netlink socket is opened without SOCK_CLOEXEC.
 check 'the table is gone at once' poll_until 2 tables_are
 check 'the daemon goes on' daemon
-rm -f /run/ppp0.pid /etc/ppp/ip-up.d/daemon
+rm -f /run/ppp0.pid /run/pppoe-clamp/eth1.0 /etc/ppp/ip-up.d/daemon
 kill "$(daemon)"
 check 'nothing is left' nothing_left
 
