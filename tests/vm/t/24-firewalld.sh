@@ -18,7 +18,8 @@ mkdir -p /run/dbus
 dbus-uuidgen --ensure
 check 'the message bus starts' dbus-daemon --system --fork --nopidfile
 
-table() { nft -s list table inet pppoe-clamp-ppp0; }
+# Not the owner's name: nft looks it up in /proc, not always with success.
+table() { nft -s list table inet pppoe-clamp-ppp0 | sed 's/ # progname.*//'; }
 as_before() { [ "$(clamp_tables)" = 1 ] && table | diff /tmp/table -; }
 watch_table() {
 	local looks=0
