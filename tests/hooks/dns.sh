@@ -96,11 +96,14 @@ kill $daemon
 wait $daemon 2>/dev/null
 up dsl0 192.0.2.53
 check 'dnsmasq does not run: the file is written all the same' listed 'server=192.0.2.53@dsl0'
+forget
 for n in 1 2 3 4 5; do up dsl0 192.0.2.$n & up lte0 192.0.2.1$n & down lte0 & done
 wait
 up lte0 192.0.2.55
 up dsl0 192.0.2.53
 check 'hooks in parallel' listed 'server=192.0.2.53@dsl0' 'server=192.0.2.55@lte0'
+# Fails without flock.
+check_not "get in nobody's way" logged ': dnsmasq: '
 
 rejects() { # TEXT LINE
 	configure "$2"
