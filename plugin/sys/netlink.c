@@ -167,28 +167,40 @@ static int visit_message(const struct nlmsghdr *msg, void *data)
 	return MNL_CB_OK;
 }
 
-int netlink_dump(struct netlink *n, const void *request, size_t len,
-		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+int netlink_dump_start(struct netlink *n, const void *request, size_t len)
 {
-	_Alignas(struct nlmsghdr) char buf[32768];
-	struct dump d = { .visit = visit, .context = context };
-	const uint32_t seq = n->seq++;
-	int more = MNL_CB_OK;
-
 	drain(n);
 	if (mnl_socket_sendto(n->socket, request, len) < 0)
 		return -errno;
-	while (more == MNL_CB_OK) {
-		const ssize_t got = mnl_socket_recvfrom(n->socket, buf, sizeof(buf));
-
-		if (got >= 0)
-			more = mnl_cb_run(buf, (size_t)got, seq, 0, visit_message, &d);
-		else if (errno != EAGAIN || wait_answer(n) < 0)
-			return -errno;
-		if (more < 0)
-			return -errno;
-	}
+	n->seq++;
 	return 0;
+}
+
+int netlink_dump_step(struct netlink *n, void (*visit)(const struct nlmsghdr *msg, void *context),
+		      void *context)
+{
+	_Alignas(struct nlmsghdr) char buf[32768];
+	struct dump d = { .visit = visit, .context = context };
+	ssize_t got = mnl_socket_recvfrom(n->socket, buf, sizeof(buf));
+	int more;
+
+	if (got < 0)
+		return errno == EAGAIN && !wait_answer(n) ? 1 : -errno;
+	more = mnl_cb_run(buf, (size_t)got, n->seq - 1, 0, visit_message, &d);
+	return more < 0 ? -errno : more != MNL_CB_STOP;
+}
+
+int netlink_dump(struct netlink *n, const void *request, size_t len,
+		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+{
+	int more = netlink_dump_start(n, request, len);
+
+	if (more)
+		return more;
+	do
+		more = netlink_dump_step(n, visit, context);
+	while (more > 0);
+	return more;
 }
 
 int netlink_receive(struct netlink *n, void (*visit)(const struct nlmsghdr *msg, void *context),

@@ -53,4 +53,14 @@ int netlink_receive(struct netlink *n, void (*visit)(const struct nlmsghdr *msg,
 int netlink_dump(struct netlink *n, const void *request, size_t len,
 		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context);
 
+/*
+ * The same in parts: after a start that returned 0, each step hands on as much
+ * as the kernel gives at once, up to 32 kB. Returns 1 while there is more, 0
+ * after the last part, or as netlink_dump. Nothing else may be sent meanwhile;
+ * to leave off in the middle, close.
+ */
+int netlink_dump_start(struct netlink *n, const void *request, size_t len);
+int netlink_dump_step(struct netlink *n, void (*visit)(const struct nlmsghdr *msg, void *context),
+		      void *context);
+
 #endif

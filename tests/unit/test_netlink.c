@@ -220,6 +220,33 @@ static void many_messages_are_acknowledged(void)
 	netlink_close(&n);
 }
 
+static void count_visit(const struct nlmsghdr *msg, void *context)
+{
+	is_int(msg->nlmsg_type, RTM_NEWLINK);
+	++*(unsigned int *)context;
+}
+
+static void dump_goes_in_parts(void)
+{
+	struct netlink n = opened(NETLINK_ROUTE);
+	struct buffer b = { 0 };
+	unsigned int links = 0;
+	int more, steps = 1;
+
+	n.seq = 41;
+	put_link(&b, n.seq, 0, NLM_F_DUMP);
+	((struct nlmsghdr *)b.bytes)->nlmsg_type = RTM_GETLINK;
+	is_int(netlink_dump_start(&n, b.bytes, b.len), 0);
+	is_int(n.seq, 42);
+	while ((more = netlink_dump_step(&n, count_visit, &links)) == 1)
+		steps++;
+	is_int(more, 0);
+	ok(steps > 1); /* the end comes by itself */
+	ok(links > 0);
+	ok(!unread(&n));
+	netlink_close(&n);
+}
+
 static void closed_socket_is_an_error(void)
 {
 	const struct nlmsghdr *failed = NULL;
@@ -248,6 +275,7 @@ int main(void)
 	test(transaction_is_acknowledged);
 	test(failed_transaction_names_its_message);
 	test(many_messages_are_acknowledged);
+	test(dump_goes_in_parts);
 	test(closed_socket_is_an_error);
 	return done_testing();
 }
