@@ -30,6 +30,7 @@ $(UNIT)/test_stack: plugin/core/stack.c
 $(UNIT)/test_conntrack: plugin/core/conntrack.c
 $(UNIT)/test_route_query: plugin/core/route_query.c
 $(UNIT)/test_netlink: plugin/sys/netlink.c
+$(UNIT)/test_netconntrack: plugin/netconntrack.c plugin/core/conntrack.c plugin/core/route_query.c
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
 $(UNIT)/test_parent: plugin/parent.c plugin/core/iflink.c plugin/core/record.c plugin/core/stack.c \
 	plugin/core/text.c plugin/sys/runfile.c
