@@ -56,6 +56,7 @@ struct config {
 	size_t probe_count;
 	uint32_t probe_interval_ms;
 	uint32_t probe_loss; /* probes lost in a row */
+	bool failover_conntrack; /* translated connections follow the routes */
 	uint32_t probe_metric; /* while the probe fails; 0: see config_probe_metric */
 };
 

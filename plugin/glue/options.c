@@ -55,6 +55,13 @@ static int set_term_unknown(char **argv)
 	return 1;
 }
 
+static int set_failover_conntrack(char **argv)
+{
+	(void)argv;
+	self.config.failover_conntrack = true;
+	return 1;
+}
+
 /* A user who may call a peers file must not change what root has set there. */
 #define PRIVILEGED (OPT_PRIV | OPT_PRIO | OPT_PRIVFIX)
 
@@ -116,6 +123,11 @@ static option_t table[] = {
 	VALUE_OPTION("failover-probe-loss", set_probe_loss, "Probes lost in a row", PRIVILEGED),
 	VALUE_OPTION("failover-probe-metric", set_probe_metric, "Metric while they are lost",
 		     PRIVILEGED),
+	{ .name = "failover-conntrack",
+	  .type = o_special_noarg,
+	  .addr = (void *)set_failover_conntrack,
+	  .description = "Translated connections follow the routes",
+	  .flags = OPT_PRIV },
 	{ .name = NULL },
 };
 

@@ -78,6 +78,8 @@ static void go_up(enum netroute_family family)
 	guard_watch_life();
 	self.uplink.up[family] = self.channel.carried = true;
 	uplink_sync();
+	if (family == NETROUTE_IPV4)
+		flows_adopt();
 	line_write("up");
 }
 
@@ -91,6 +93,8 @@ static void lose(enum netroute_family family)
 	ppp_script_setenv("PPPOE_CLAMP_REASON", reason, 0);
 	self.uplink.up[family] = false;
 	uplink_sync();
+	if (family == NETROUTE_IPV4)
+		flows_forget();
 }
 
 static void on_ip_up(void *context, int value)
@@ -121,6 +125,7 @@ static void on_exit_pppd(void *context, int value)
 {
 	(void)context, (void)value;
 	channel_close();
+	flows_close();
 	uplink_close();
 	line_close();
 }

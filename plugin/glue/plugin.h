@@ -8,6 +8,7 @@
 #include "../core/config.h"
 #include "channel.h"
 #include "echo.h"
+#include "flows.h"
 #include "guard.h"
 #include "line.h"
 #include "uplink.h"
@@ -17,6 +18,7 @@ struct plugin {
 	struct config config;
 	struct channel_state channel;
 	struct echo echo;
+	struct flows flows;
 	struct guard guard;
 	struct line line;
 	struct verify verify;
