@@ -49,6 +49,7 @@ static void begin_round(struct reach *r)
 {
 	r->begun = true;
 	r->seq++;
+	r->heard_before = r->heard;
 	r->heard = 0;
 	for (unsigned int i = 0; i < REACH_TARGETS; i++)
 		r->answered[i] = r->answered[i] << 1 | !(r->targets >> i & 1);

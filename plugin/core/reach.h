@@ -33,6 +33,7 @@ struct reach {
 	uint32_t targets; /* bit n: target n is probed */
 	uint32_t answered[REACH_TARGETS]; /* bit n: the probe n rounds ago */
 	uint32_t heard; /* targets that answered in this round */
+	uint32_t heard_before; /* in the one before, which was judged last */
 	unsigned int streak; /* rounds in a row that spoke against `state` */
 	uint16_t seq; /* sequence number of this round's probes */
 	bool begun; /* the first round */

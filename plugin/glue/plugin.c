@@ -80,6 +80,7 @@ static void go_up(enum netroute_family family)
 	uplink_sync();
 	if (family == NETROUTE_IPV4)
 		flows_adopt();
+	probe_start(family);
 	line_write("up");
 }
 
@@ -92,6 +93,7 @@ static void lose(enum netroute_family family)
 	guard_describe_reason(reason);
 	ppp_script_setenv("PPPOE_CLAMP_REASON", reason, 0);
 	self.uplink.up[family] = false;
+	probe_stop(family);
 	uplink_sync();
 	if (family == NETROUTE_IPV4)
 		flows_forget();

@@ -11,6 +11,7 @@
 #include "flows.h"
 #include "guard.h"
 #include "line.h"
+#include "probe.h"
 #include "uplink.h"
 #include "verify.h"
 
@@ -21,6 +22,7 @@ struct plugin {
 	struct flows flows;
 	struct guard guard;
 	struct line line;
+	struct netprobe probe;
 	struct verify verify;
 	struct uplink uplink;
 };

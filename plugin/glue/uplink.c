@@ -62,7 +62,8 @@ static void sync_route(enum netroute_family family, bool wanted)
 	const struct route route = {
 		.family = family == NETROUTE_IPV4 ? AF_INET : AF_INET6,
 		.ifindex = self.uplink.iface.index,
-		.metric = self.config.failover_metric,
+		.metric = probe_is_lost() ? config_probe_metric(&self.config)
+					  : self.config.failover_metric,
 		.table = self.config.failover_table,
 		.mtu = self.config.failover_mtu,
 		.advmss = self.config.failover_advmss,

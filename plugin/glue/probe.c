@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "probe.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "../pppd_compat.h"
+
+#include "../sys/clock.h"
+#include "../sys/log.h"
+#include "plugin.h"
+
+#define TARGETS_SIZE (CONFIG_PROBES * (INET6_ADDRSTRLEN + 2))
+
+static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
+{
+	char address[INET6_ADDRSTRLEN];
+
+	ret[0] = '\0';
+	for (size_t i = 0; i < self.config.probe_count; i++) {
+		const struct config_probe *target = &self.config.probes[i];
+
+		if (!(targets >> i & 1) ||
+		    !inet_ntop(target->family, target->address, address, sizeof(address)))
+			continue;
+		if (ret[0])
+			strlcat(ret, ", ", TARGETS_SIZE);
+		strlcat(ret, address, TARGETS_SIZE);
+	}
+}
+
+static void log_change(enum reach_state before)
+{
+	const struct netprobe *n = &self.probe;
+	const char *const name = self.uplink.iface.name;
+	char targets[TARGETS_SIZE];
+
+	if (n->reach.state == REACH_DOWN) {
+		describe_targets(targets, n->reach.targets);
+		log_warning("No answer from %s through %s%s%s%s: metric %u", targets, name,
+			    before == REACH_UNKNOWN ? " since it came up" : "",
+			    n->error ? ", " : "", n->error ? strerror(-n->error) : "",
+			    config_probe_metric(&self.config));
+	} else if (before == REACH_DOWN) {
+		describe_targets(targets, n->reach.heard_before);
+		log_info("%s answers again through %s: metric %u", targets, name,
+			 self.config.failover_metric);
+	}
+}
+
+static void on_timer(void *context);
+
+static void set_timer(void)
+{
+	const uint64_t now = clock_now_ms(), deadline = self.probe.reach.deadline_ms;
+	const uint64_t left = deadline > now ? deadline - now : 0;
+
+	ppp_untimeout(on_timer, NULL);
+	if (netprobe_is_running(&self.probe))
+		ppp_timeout(on_timer, NULL, (int)(left / 1000), (int)(left % 1000) * 1000);
+}
+
+static void on_timer(void *context)
+{
+	struct netprobe *n = &self.probe;
+	const enum reach_state before = n->reach.state;
+
+	(void)context;
+	if (netprobe_tick(n, &self.config, clock_now_ms())) {
+		log_change(before);
+		uplink_sync();
+	}
+	set_timer();
+}
+
+static int address_family(enum netroute_family family)
+{
+	return family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
+}
+
+void probe_start(enum netroute_family family)
+{
+	const uint64_t entropy = (uint64_t)clock_entropy() << 32 | clock_entropy();
+
+	if (!self.config.failover)
+		return;
+	netprobe_start(&self.probe, &self.config, address_family(family), self.uplink.iface.index,
+		       entropy, clock_now_ms());
+	set_timer();
+}
+
+void probe_stop(enum netroute_family family)
+{
+	netprobe_stop(&self.probe, &self.config, address_family(family));
+	set_timer();
+}
+
+bool probe_is_lost(void)
+{
+	return self.probe.reach.state == REACH_DOWN;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "netprobe.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "sys/log.h"
+
+#define PACKET_SIZE 128 /* bytes: a reply with every IP option */
+#define RECEIVE_MOST 64 /* packets at a time: nobody keeps us busy */
+
+static struct ping *ping_of(struct netprobe *p, int family)
+{
+	return family == AF_INET ? &p->ipv4 : &p->ipv6;
+}
+
+static uint32_t targets_of(const struct config *c, int family)
+{
+	uint32_t targets = 0;
+
+	for (size_t i = 0; i < c->probe_count; i++)
+		if (c->probes[i].family == family)
+			targets |= 1U << i;
+	return targets;
+}
+
+static size_t address_size(int family)
+{
+	return family == AF_INET ? 4 : 16;
+}
+
+int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
+		   uint64_t entropy, uint64_t now_ms)
+{
+	const uint32_t targets = targets_of(c, family);
+	struct ping *ping = ping_of(p, family);
+	uint8_t cookie[ICMP_COOKIE_SIZE];
+	int err;
+
+	if (!targets || ping->family)
+		return 0;
+	memcpy(cookie, &entropy, sizeof(cookie));
+	err = ping_open(ping, family, ifindex, cookie);
+	if (err) {
+		log_error("Cannot probe by IPv%d: %s", family == AF_INET ? 4 : 6, strerror(-err));
+		return err;
+	}
+	if (netprobe_is_running(p))
+		reach_set_targets(&p->reach, p->reach.targets | targets);
+	else
+		reach_start(&p->reach, c->probe_interval_ms, c->probe_loss, targets, now_ms);
+	return 0;
+}
+
+void netprobe_stop(struct netprobe *p, const struct config *c, int family)
+{
+	const uint32_t left = p->reach.targets & ~targets_of(c, family);
+
+	ping_close(ping_of(p, family));
+	if (left == p->reach.targets)
+		return;
+	reach_set_targets(&p->reach, left);
+	if (!left)
+		p->reach.state = REACH_UNKNOWN;
+}
+
+static void take_reply(struct netprobe *p, const struct config *c, const struct ping *ping,
+		       const struct icmp_reply *r)
+{
+	if (memcmp(r->cookie, ping->cookie, sizeof(r->cookie)) != 0)
+		return;
+	for (unsigned int i = 0; i < c->probe_count; i++)
+		if (c->probes[i].family == ping->family &&
+		    !memcmp(c->probes[i].address, r->source, address_size(ping->family)))
+			reach_input(&p->reach, i, r->seq);
+}
+
+static void receive(struct netprobe *p, const struct config *c, const struct ping *ping)
+{
+	uint8_t packet[PACKET_SIZE];
+	struct icmp_reply r;
+
+	for (int i = 0; ping->family && i < RECEIVE_MOST; i++) {
+		const ssize_t len = ping_receive(ping, packet, sizeof(packet));
+
+		if (len == -EAGAIN)
+			return;
+		if (len >= 0 && !icmp_parse_reply(&r, ping->family, packet, (size_t)len))
+			take_reply(p, c, ping, &r);
+	}
+}
+
+bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms)
+{
+	const enum reach_state before = p->reach.state;
+	uint32_t due;
+	int err;
+
+	receive(p, c, &p->ipv4);
+	receive(p, c, &p->ipv6);
+	due = reach_timeout(&p->reach, now_ms);
+	if (due)
+		p->error = 0;
+	for (size_t i = 0; i < c->probe_count; i++) {
+		const struct config_probe *target = &c->probes[i];
+
+		if (!(due >> i & 1))
+			continue;
+		err = ping_send(ping_of(p, target->family), target->address, p->reach.seq);
+		if (err)
+			p->error = err;
+	}
+	return p->reach.state != before;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Proof that something beyond the peer is reachable through a link: probes on
+ * the wire (sys/ping.h) in the rounds of core/reach.h. One state for the link,
+ * from the targets of every IP version that is up.
+ */
+#ifndef NETPROBE_H
+#define NETPROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/config.h"
+#include "core/reach.h"
+#include "sys/ping.h"
+
+/* All zero: nothing is probed, nothing open. */
+struct netprobe {
+	struct reach reach; /* its deadline_ms is when to call netprobe_tick */
+	struct ping ipv4, ipv6;
+	int error; /* -errno of the last round's last request that could not be sent; 0: all were */
+};
+
+/*
+ * From now on the targets of `family`, AF_INET or AF_INET6, are probed as well,
+ * if `c` has any; also safe if they are already. `entropy` is any random number.
+ * Returns 0, or -errno after logging.
+ */
+int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
+		   uint64_t entropy, uint64_t now_ms);
+
+/* No longer; safe to call twice. Without any targets left the state is REACH_UNKNOWN. */
+void netprobe_stop(struct netprobe *p, const struct config *c, int family);
+
+static inline bool netprobe_is_running(const struct netprobe *p)
+{
+	return p->reach.targets != 0;
+}
+
+/*
+ * Takes what has arrived, and sends what is due. To be called at the deadline;
+ * earlier is harmless. Returns whether the state has changed.
+ */
+bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms);
+
+#endif
