@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * netprobe.c with sockets of our own at link time: they note what is sent, and
+ * hand over what a test has put there.
+ */
+#include "../tap.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/socket.h>
+
+#include "netprobe.h"
+#include "sys/log.h"
+
+#define WAITING 100
+
+static struct {
+	char sent[256]; /* "4/SEQ " for each request, by the last byte of its address */
+	int open_error, send_error;
+	int open;
+	uint32_t ifindex;
+	unsigned int log_lines, received;
+	struct {
+		int family;
+		uint8_t bytes[64];
+		size_t len;
+	} waiting[WAITING];
+	unsigned int first, last;
+} fake;
+
+/* 192.0.2.1, 2001:db8::2 and 192.0.2.3 */
+static const struct config config = {
+	.probes = {
+		{ AF_INET, { 192, 0, 2, 1 } },
+		{ AF_INET6, { 0x20, 1, 0xd, 0xb8, [15] = 2 } },
+		{ AF_INET, { 192, 0, 2, 3 } },
+	},
+	.probe_count = 3,
+	.probe_interval_ms = 1000,
+	.probe_loss = 2,
+};
+
+void log_line(enum log_level level, const char *format, ...)
+{
+	(void)level, (void)format;
+	fake.log_lines++;
+}
+
+int ping_open(struct ping *ret, int family, uint32_t ifindex,
+	      const uint8_t cookie[static ICMP_COOKIE_SIZE])
+{
+	if (fake.open_error)
+		return fake.open_error;
+	fake.open++;
+	fake.ifindex = ifindex;
+	ret->family = family;
+	memcpy(ret->cookie, cookie, ICMP_COOKIE_SIZE);
+	return 0;
+}
+
+void ping_close(struct ping *p)
+{
+	fake.open -= p->family != 0;
+	p->family = 0;
+}
+
+int ping_send(const struct ping *p, const uint8_t *address, uint16_t seq)
+{
+	const size_t used = strlen(fake.sent);
+
+	ok(p->family != 0);
+	snprintf(fake.sent + used, sizeof(fake.sent) - used, "%d/%d ",
+		 address[p->family == AF_INET ? 3 : 15], seq);
+	return fake.send_error;
+}
+
+ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size)
+{
+	const unsigned int i = fake.first;
+
+	if (i == fake.last || fake.waiting[i].family != p->family)
+		return -EAGAIN;
+	fake.received++;
+	fake.first++;
+	ok(size >= fake.waiting[i].len);
+	memcpy(packet, fake.waiting[i].bytes, fake.waiting[i].len);
+	return (ssize_t)fake.waiting[i].len;
+}
+
+static void sent_is(const char *want, int line)
+{
+	tap_is_str(fake.sent, want, __FILE__, line, "sent");
+	fake.sent[0] = '\0';
+}
+#define sent_is(want) sent_is(want, __LINE__)
+
+static struct netprobe fresh(void)
+{
+	memset(&fake, 0, sizeof(fake));
+	return (struct netprobe){ 0 };
+}
+
+/* A whole packet, built anew. */
+static void answer(int family, uint8_t last_byte, uint16_t seq, const uint8_t *cookie)
+{
+	const bool v4 = family == AF_INET;
+	uint8_t *b = fake.waiting[fake.last].bytes;
+	const size_t header = v4 ? 20 : 40;
+
+	b[0] = v4 ? 0x45 : 0x60;
+	b[v4 ? 3 : 5] = v4 ? 36 : 16;
+	b[v4 ? 9 : 6] = v4 ? 1 : 58;
+	memcpy(b + (v4 ? 12 : 8), config.probes[v4 ? 0 : 1].address, v4 ? 4 : 16);
+	b[v4 ? 15 : 23] = last_byte;
+	b[header] = v4 ? 0 : 129;
+	b[header + 6] = (uint8_t)(seq >> 8);
+	b[header + 7] = (uint8_t)seq;
+	memcpy(b + header + 8, cookie, ICMP_COOKIE_SIZE);
+	fake.waiting[fake.last].family = family;
+	fake.waiting[fake.last++].len = header + 16;
+}
+
+static int start(struct netprobe *p, int family, uint64_t now_ms)
+{
+	return netprobe_start(p, &config, family, 7, 0x1122334455667788 + (uint64_t)family, now_ms);
+}
+
+static bool tick(struct netprobe *p, uint64_t now_ms)
+{
+	return netprobe_tick(p, &config, now_ms);
+}
+
+static void targets_of_what_is_up(void)
+{
+	struct netprobe p = fresh();
+
+	ok(!netprobe_is_running(&p));
+	is_int(start(&p, AF_INET, 5000), 0);
+	ok(netprobe_is_running(&p));
+	is_int(fake.ifindex, 7);
+	is_int(p.reach.deadline_ms, 5000);
+	ok(!tick(&p, 5000));
+	sent_is("1/1 3/1 ");
+	ok(!tick(&p, 5500));
+	sent_is("");
+	is_int(start(&p, AF_INET6, 5500), 0);
+	ok(memcmp(p.ipv4.cookie, p.ipv6.cookie, ICMP_COOKIE_SIZE) != 0);
+	is_int(fake.open, 2);
+	ok(!tick(&p, 6000));
+	sent_is("1/2 2/2 3/2 ");
+	netprobe_stop(&p, &config, AF_INET);
+	netprobe_stop(&p, &config, AF_INET);
+	is_int(fake.open, 1);
+	tick(&p, 7000);
+	sent_is("2/3 ");
+	netprobe_stop(&p, &config, AF_INET6);
+	ok(!netprobe_is_running(&p));
+	is_int(fake.open, 0);
+}
+
+static void without_targets_nothing_is_open(void)
+{
+	struct netprobe p = fresh();
+	const struct config none = { .probe_interval_ms = 1000, .probe_loss = 2 };
+
+	is_int(netprobe_start(&p, &none, AF_INET, 7, 1, 0), 0);
+	is_int(fake.open, 0);
+	ok(!netprobe_is_running(&p));
+	netprobe_stop(&p, &none, AF_INET);
+}
+
+static void starting_twice_changes_nothing(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	for (uint64_t now = 0; now <= 2000; now += 1000)
+		tick(&p, now);
+	is_int(p.reach.state, REACH_DOWN);
+	is_int(start(&p, AF_INET, 2000), 0);
+	is_int(fake.open, 1);
+	is_int(p.reach.state, REACH_DOWN);
+}
+
+static void answers_by_either_version(void)
+{
+	for (int v4 = 0; v4 < 2; v4++) {
+		struct netprobe p = fresh();
+
+		start(&p, AF_INET, 0);
+		start(&p, AF_INET6, 0);
+		tick(&p, 0);
+		if (v4)
+			answer(AF_INET, 3, 1, p.ipv4.cookie);
+		else
+			answer(AF_INET6, 2, 1, p.ipv6.cookie);
+		ok(!tick(&p, 999));
+		ok(tick(&p, 1000));
+		is_int(p.reach.state, REACH_UP);
+		is_int(p.reach.heard_before, v4 ? 4 : 2);
+	}
+}
+
+static void answers_that_wait_count_before_the_verdict(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	tick(&p, 0);
+	tick(&p, 1000);
+	answer(AF_INET, 1, 2, p.ipv4.cookie);
+	ok(tick(&p, 2000));
+	is_int(p.reach.state, REACH_UP);
+}
+
+static void others_answers_do_not_count(void)
+{
+	struct netprobe p = fresh();
+	uint8_t cookie[ICMP_COOKIE_SIZE];
+
+	start(&p, AF_INET, 0);
+	start(&p, AF_INET6, 0);
+	tick(&p, 0);
+	memcpy(cookie, p.ipv4.cookie, sizeof(cookie));
+	cookie[7] ^= 1;
+	answer(AF_INET, 1, 1, cookie);
+	answer(AF_INET, 2, 1, p.ipv4.cookie); /* no target */
+	answer(AF_INET, 1, 2, p.ipv4.cookie); /* not sent yet */
+	answer(AF_INET, 1, 1, p.ipv4.cookie);
+	fake.waiting[fake.last - 1].len--;
+	answer(AF_INET6, 2, 1, p.ipv4.cookie);
+	tick(&p, 500);
+	is_int(fake.received, 5);
+	is_int(p.reach.heard, 0);
+	answer(AF_INET, 1, 1, p.ipv4.cookie);
+	tick(&p, 600);
+	is_int(p.reach.heard, 1);
+}
+
+static void lost_and_found(void)
+{
+	struct netprobe p = fresh();
+	uint64_t now = 0;
+
+	start(&p, AF_INET, now);
+	ok(!tick(&p, now));
+	ok(!tick(&p, now += 1000));
+	ok(tick(&p, now += 1000));
+	is_int(p.reach.state, REACH_DOWN);
+	for (int i = 0; i < 2; i++) {
+		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+		is_int(tick(&p, now += 1000), i == 1);
+	}
+	is_int(p.reach.state, REACH_UP);
+}
+
+static void nothing_left_is_unknown(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	start(&p, AF_INET6, 0);
+	for (uint64_t now = 0; now <= 2000; now += 1000)
+		tick(&p, now);
+	is_int(p.reach.state, REACH_DOWN);
+	netprobe_stop(&p, &config, AF_INET6);
+	is_int(p.reach.state, REACH_DOWN);
+	netprobe_stop(&p, &config, AF_INET);
+	is_int(p.reach.state, REACH_UNKNOWN);
+	fake.sent[0] = '\0';
+	tick(&p, 90000);
+	sent_is("");
+}
+
+static void no_socket_is_reported(void)
+{
+	struct netprobe p = fresh();
+
+	fake.open_error = -EPERM;
+	is_int(start(&p, AF_INET, 0), -EPERM);
+	is_int(fake.log_lines, 1);
+	ok(!netprobe_is_running(&p));
+	fake.open_error = 0;
+	is_int(start(&p, AF_INET, 0), 0);
+	ok(netprobe_is_running(&p));
+}
+
+static void why_it_was_not_sent_is_kept(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	fake.send_error = -ENETUNREACH;
+	tick(&p, 0);
+	is_int(p.error, -ENETUNREACH);
+	tick(&p, 10);
+	is_int(p.error, -ENETUNREACH);
+	fake.send_error = 0;
+	tick(&p, 1000);
+	is_int(p.error, 0);
+}
+
+static void nobody_keeps_us_busy(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	tick(&p, 0);
+	while (fake.last < WAITING)
+		answer(AF_INET, 1, 1, p.ipv4.cookie);
+	tick(&p, 500);
+	is_int(fake.received, 64);
+}
+
+int main(void)
+{
+	test(targets_of_what_is_up);
+	test(without_targets_nothing_is_open);
+	test(starting_twice_changes_nothing);
+	test(answers_by_either_version);
+	test(answers_that_wait_count_before_the_verdict);
+	test(others_answers_do_not_count);
+	test(lost_and_found);
+	test(nothing_left_is_unknown);
+	test(no_socket_is_reported);
+	test(why_it_was_not_sent_is_kept);
+	test(nobody_keeps_us_busy);
+	return done_testing();
+}
