@@ -5,6 +5,7 @@
 
 NETNS_TESTS = $(filter-out %/lab.sh %/lab.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
 NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover net_driver parent_driver conntrack_driver flood)
+NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover net_driver parent_driver probe_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
@@ -17,6 +18,7 @@ $(BUILD)/netns/discover: plugin/connect.c plugin/sys/link.c plugin/sys/session.c
 $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netroute.c plugin/sys/netlink.c
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/netlink.c plugin/sys/runfile.c
 $(BUILD)/netns/conntrack_driver: plugin/netconntrack.c plugin/sys/netlink.c
+$(BUILD)/netns/probe_driver: plugin/netprobe.c plugin/sys/ping.c plugin/sys/clock.c
 
 $(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE) \
 		$(wildcard plugin/*.h plugin/*/*.h)

@@ -95,8 +95,11 @@ static int open_raw(int family, uint32_t ifindex)
 int ping_open(struct ping *ret, int family, uint32_t ifindex,
 	      const uint8_t cookie[static ICMP_COOKIE_SIZE])
 {
-	struct ping p = { .family = family, .raw = open_raw(family, ifindex) };
+	struct ping p = { .family = family };
 
+	if (!ifindex) /* any, to the kernel */
+		return -ENODEV;
+	p.raw = open_raw(family, ifindex);
 	if (p.raw < 0)
 		return p.raw;
 	p.tap = open_tap(family, ifindex, cookie);

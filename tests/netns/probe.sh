@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Probes through ppp0, behind which the namespace isp has the targets; eth0 is
+# another line, with the better default routes.
+
+# shellcheck source=tests/netns/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+isp() { ip netns exec isp "$@"; }
+target4=198.51.100.9 target6=2001:db8:9::9
+elsewhere=203.0.113.9
+nobody=198.51.100.77
+
+ip netns add isp
+ip -batch - <<-END
+	link add ppp0 type veth peer name isp0 netns isp
+	link add eth0 type veth peer name isp1 netns isp
+END
+ip -n isp -batch - <<-END
+	link set lo up
+	link set isp0 up
+	link set isp1 up
+	address add 192.0.2.1/24 dev isp0
+	address add 192.168.9.1/24 dev isp1
+	address add $elsewhere/32 dev lo
+	address add 2001:db8:1::1/64 dev isp0 nodad
+END
+ip -batch - <<-END
+	link set ppp0 up
+	link set eth0 up
+	address add 192.0.2.2/24 dev ppp0
+	address add 192.168.9.2/24 dev eth0
+	address add 2001:db8:1::2/64 dev ppp0 nodad
+	address add 2001:db8:2::2/64 dev eth0 nodad
+	route add default via 192.168.9.1 dev eth0 metric 50
+	route add default dev ppp0 metric 100
+	route add 2000::/3 via 2001:db8:2::1 dev eth0 metric 50
+	route add 2000::/3 dev ppp0 metric 100
+END
+# An address of loopback is for those who come by eth0.
+isp sysctl -q net.ipv4.conf.isp0.arp_ignore=1
+
+answers4() { isp ip address "$1" "$target4/32" dev isp0; }          # add|del
+answers6() { isp ip address "$1" "$target6/128" dev isp0 "${@:2}"; } # add|del [nodad]
+fails_with() { # ERRNO COMMAND...
+	! "${@:2}" && [ "$answer" = "done -$1" ]
+}
+start() { # NAME TARGETS
+	# shellcheck disable=SC2034 # for start_driver
+	driver=$programs/probe_driver
+	start_driver "$1"
+	tell "$1" targets "$2" >/dev/null
+}
+
+kernel_asks() { ping -q -c 1 -W 1 -I ppp0 "$target4"; }
+answers4 add
+check 'a ping through ppp0 is answered' poll_until 5 kernel_asks
+sysctl -q net.ipv4.conf.ppp0.rp_filter=1
+check_not 'and refused while eth0 has the better route and rp_filter is strict' kernel_asks
+start a $target4
+check 'IPv4: started' tell a start4 ppp0
+check 'IPv6 has no targets here' tell a start6 ppp0
+# Fails if replies are taken by a raw socket, or requests follow the routes.
+check 'IPv4: it answers, all the same' tell a wait up
+answers4 del
+check 'IPv4: it is gone' tell a wait down
+answers4 add
+check 'IPv4: it is back' tell a wait up
+check 'IPv4: stopped' tell a stop4
+check 'nothing is known then' tell a wait unknown
+check 'started again' tell a start4 ppp0
+check 'it answers again' tell a wait up
+
+# FLAGS of every socket: O_CLOEXEC (02000000), O_NONBLOCK (04000) and O_RDWR.
+sockets() {
+	local fd
+	# shellcheck disable=SC2154 # by start_driver
+	for fd in /proc/"$a_pid"/fd/*; do
+		[[ $(readlink "$fd") != socket:* ]] || sed -n 's/^flags:\t//p' "${fd/fd/fdinfo}"
+	done
+}
+check 'two sockets, not inherited and not blocking' \
+	test "$(sockets | uniq -c | tr -s ' ')" = ' 2 02004002'
+tell a stop4 >/dev/null
+check 'none when it is stopped' test -z "$(sockets)"
+
+start b $nobody,$target6
+answers4 del
+answers6 add nodad
+check 'IPv4, where nobody answers: started' tell b start4 ppp0
+check 'it is down' tell b wait down
+check 'IPv6 beside it' tell b start6 ppp0
+# Fails if all have to answer, if the kernel does not put in the checksum of
+# ICMPv6, or if the filter looks at the wrong place.
+check 'it answers, and one of two is enough' tell b wait up
+answers6 del
+check 'none is not' tell b wait down
+check 'IPv6 stopped' tell b stop6
+check 'and what is left decides' tell b wait down
+check 'IPv4 stopped as well' tell b stop4
+check 'nothing is known then' tell b wait unknown
+
+start c $elsewhere
+check 'the kernel reaches the other line' ping -q -c 1 -W 5 $elsewhere
+check 'a target there: started' tell c start4 ppp0
+# Fails if the raw socket is not bound.
+check 'is no target through ppp0' tell c wait down
+
+answers4 add
+start d $target4
+tell d start4 ppp0 >/dev/null
+check 'up once more' tell d wait up
+ip link del ppp0
+check 'the interface vanished' tell d wait down
+check 'stopped' tell d stop4
+check 'on an interface that is not there: ENODEV' \
+	fails_with 19 tell d start4 nowhere0
+check 'and that is logged' file_has /run/d.log '^error: Cannot probe by IPv4: No such device'
+done_testing

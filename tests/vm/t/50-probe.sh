@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# failover-probe: the session lives, but nothing beyond the concentrator can be
+# reached. The metric rises, and another default route, over backup0, takes over.
+
+. ./lib.sh
+
+world
+# Nobody asks for a static route when the line is up, so the way back to the
+# LAN by IPv4 is always this one. By IPv6 the router's own address is of the LAN.
+ip link add backup0 type veth peer name backup0 netns server
+ip -batch - <<-END
+	link set backup0 up
+	address add 192.168.2.1/24 dev backup0
+	address add fd00:2::1/64 dev backup0
+	route add default via 192.168.2.2 metric 500
+	route add default via fd00:2::2 metric 500
+END
+ip -n server -batch - <<-END
+	link set backup0 up
+	address add 192.168.2.2/24 dev backup0
+	address add fd00:2::2/64 dev backup0
+	route add 192.168.1.0/24 via 192.168.2.1
+END
+settled backup0
+start_ac
+peers_basic line 'failover-metric 100' "failover-probe $server4,$server6" \
+	'failover-probe-interval 300' 'failover-probe-loss 4'
+peers_basic other 'failover-metric 100' "failover-probe $server4" \
+	'failover-probe-interval 300' 'failover-probe-loss 4' 'failover-probe-metric 2000'
+remember_state
+
+cut_beyond() {
+	ac nft 'table inet cut { chain forward { type filter hook forward priority 0; policy drop; }; }'
+}
+mend() { ac nft delete table inet cut; }
+metric() { our_routes "$1" | sed 's/.*metric \([0-9]*\).*/\1/' | xargs; }
+metrics_are() { # METRIC INTERFACE: ours, and where packets of the LAN go
+	echo "metrics $(metric -4), $(metric -6)"
+	[ "$(metric -4)" = "$1" ] && [ "$(metric -6)" = "$1" ] &&
+		ip route get "$server4" from "$lan4" iif lan0 | grep "dev $2 " &&
+		ip route get "$server6" from "$lan6" iif lan0 | grep "dev $2 "
+}
+reaches() { lan ping -q -c 1 -W 1 "$server4"; }
+session() { echo "$(</sys/class/net/ppp0/ifindex) $(sessions_logged created)"; }
+
+check 'pppd starts' pppd call line
+check 'the link comes up' poll_until 40 both_up ppp0
+check 'the routes have their metric' poll_until 5 metrics_are 100 ppp0
+check 'the LAN reaches the server' poll_until 5 reaches
+before=$(session)
+# From now on the kernel refuses replies through ppp0 when it is not the best way.
+sysctl -q net.ipv4.conf.ppp0.rp_filter=1
+
+for time in 1 2; do
+	cut_beyond
+	check "time $time: beyond the concentrator nothing answers: the other route takes over" \
+		poll_until 20 metrics_are 1100 backup0
+	check "time $time: the LAN reaches the server" poll_until 5 reaches
+	check "time $time: the log says so, with the addresses" test \
+		"$(grep -c "No answer from $server4, $server6 through ppp0: metric 1100" /tmp/log)" = $time
+	mend
+	# Fails if replies do not get past rp_filter.
+	check "time $time: it can be reached again: the metric is back" \
+		poll_until 20 metrics_are 100 ppp0
+	check "time $time: the LAN reaches the server" poll_until 5 reaches
+	check "time $time: the log says so" test "$(grep -c 'again through ppp0: metric 100$' /tmp/log)" = $time
+done
+check 'the session is the same' test "$(session)" = "$before"
+
+poff line
+check 'pppd ends' ends_within 15
+check 'nothing is left' nothing_left
+
+cut_beyond
+check 'nothing answers from the start, pppd starts' pppd call other
+check 'the link comes up' poll_until 40 both_up ppp0
+check 'the metric is the one that was asked for' poll_until 20 metrics_are 2000 backup0
+check 'the log says that it never answered' \
+	logged "No answer from $server4 through ppp0 since it came up: metric 2000"
+kill -9 "$(router_pppds)"
+check 'pppd is killed' ends_within 5
+rm -f /run/ppp0.pid /run/pppoe-clamp/eth1.0
+check 'nothing is left' nothing_left
+done_testing
