@@ -54,6 +54,7 @@ $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
+$(FUZZ)/fuzz_icmp: plugin/core/icmp.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c

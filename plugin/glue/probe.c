@@ -44,7 +44,7 @@ static void log_change(enum reach_state before)
 			    config_probe_metric(&self.config));
 	} else if (before == REACH_DOWN) {
 		describe_targets(targets, n->reach.heard_before);
-		log_info("%s answers again through %s: metric %u", targets, name,
+		log_info("Answers again from %s through %s: metric %u", targets, name,
 			 self.config.failover_metric);
 	}
 }

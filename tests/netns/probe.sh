@@ -82,6 +82,18 @@ sockets() {
 }
 check 'two sockets, not inherited and not blocking' \
 	test "$(sockets | uniq -c | tr -s ' ')" = ' 2 02004002'
+# Bytes that wait in the packet socket, and in the raw ones.
+queues() {
+	awk 'FNR > 1 { print $7 }' /proc/net/packet
+	awk 'FNR > 1 { print $5 }' /proc/net/raw
+}
+own_answer_waits() { ! queues | grep -qx 0; }
+poll_until 5 own_answer_waits
+queues >/run/queues
+sysctl -q net.ipv4.conf.ppp0.rp_filter=0
+check 'a ping of somebody else is answered' kernel_asks
+# Fails if the filters let in what is not ours.
+check 'and does not fill the queues' test "$(queues)" = "$(cat /run/queues)"
 tell a stop4 >/dev/null
 check 'none when it is stopped' test -z "$(sockets)"
 
