@@ -52,7 +52,7 @@ static void begin_round(struct reach *r)
 	r->heard_before = r->heard;
 	r->heard = 0;
 	for (unsigned int i = 0; i < REACH_TARGETS; i++)
-		r->answered[i] = r->answered[i] << 1 | !(r->targets >> i & 1);
+		r->answered[i] = r->answered[i] << 1 | (~r->targets >> i & 1);
 }
 
 uint32_t reach_timeout(struct reach *r, uint64_t now_ms)
