@@ -49,6 +49,17 @@ static void log_change(enum reach_state before)
 	}
 }
 
+/* Translated connections have to follow the routes, which have just changed places. */
+static void follow_flows(enum reach_state before)
+{
+	if (!self.uplink.up[NETROUTE_IPV4])
+		return;
+	if (probe_is_lost())
+		flows_forget();
+	else if (before == REACH_DOWN)
+		flows_adopt();
+}
+
 static void on_timer(void *context);
 
 static void set_timer(void)
@@ -70,6 +81,7 @@ static void on_timer(void *context)
 	if (netprobe_tick(n, &self.config, clock_now_ms())) {
 		log_change(before);
 		uplink_sync();
+		follow_flows(before);
 	}
 	set_timer();
 }
