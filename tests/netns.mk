@@ -4,8 +4,8 @@
 # against a real server, hostile frames and crafted packets.
 
 NETNS_TESTS = $(filter-out %/lab.sh %/lab.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
-NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover net_driver parent_driver conntrack_driver flood)
-NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,discover net_driver parent_driver probe_driver flood)
+NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,\
+	discover net_driver parent_driver conntrack_driver probe_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
