@@ -57,7 +57,7 @@ static bool enter_ipv4(struct cursor *c, const uint8_t **source)
 	    !cursor_get_u8(c, &protocol) || !cursor_get_be16(c, &sum) ||
 	    !cursor_get_bytes(c, 4, source) || !cursor_get_bytes(c, 4, &destination))
 		return false;
-	header = (version & 0xfU) * 4;
+	header = (size_t)(version & 0xf) * 4;
 	return version >> 4 == 4 && protocol == IPPROTO_ICMP && !(fragment & FRAGMENT) &&
 	       header >= IPV4_HEADER_SIZE && total >= header &&
 	       cursor_get_child(c, header - IPV4_HEADER_SIZE, &options) &&

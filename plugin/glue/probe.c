@@ -11,7 +11,7 @@
 #include "../sys/log.h"
 #include "plugin.h"
 
-#define TARGETS_SIZE (CONFIG_PROBES * (INET6_ADDRSTRLEN + 2))
+#define TARGETS_SIZE ((size_t)CONFIG_PROBES * (INET6_ADDRSTRLEN + 2))
 
 static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 {

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size--;
 	if (icmp_parse_reply(&r, v4 ? AF_INET : AF_INET6, data, size))
 		return 0;
-	header = v4 ? (data[0] & 0xfU) * 4 : 40;
+	header = v4 ? (size_t)(data[0] & 0xf) * 4 : 40;
 	require(size >= header + ICMP_ECHO_SIZE);
 	require(!memcmp(r.source, data + (v4 ? 12 : 8), v4 ? 4 : 16));
 	icmp_build_request(request, AF_INET6, 0, r.seq, r.cookie);

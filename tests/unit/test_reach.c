@@ -124,8 +124,8 @@ static void loss_takes_so_many_intervals_and_one_at_most(void)
 							.ends_at_ms = 12000);
 
 			is_int(s.r.state, REACH_DOWN);
-			ok(s.down_at >= at + loss * 100);
-			ok(s.down_at < at + (loss + 1) * 100);
+			ok(s.down_at >= at + loss * 100ULL);
+			ok(s.down_at < at + (loss + 1) * 100ULL);
 			is_int(s.turns, 2);
 		}
 }
