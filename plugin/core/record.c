@@ -2,7 +2,6 @@
 #include "record.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -368,11 +367,15 @@ void record_note_ac(struct record *r, const struct record_ac *ac)
 		*entry = *ac;
 }
 
-enum record_verdict record_find_ac(const struct record *r, const uint8_t mac[static ETH_ALEN],
-				   uint64_t now_s)
+void record_learn_acs(struct record *r, const struct record *other, uint64_t now_s)
 {
 	for (int i = 0; i < RECORD_ACS; i++)
-		if (!memcmp(r->acs[i].mac, mac, ETH_ALEN) && r->acs[i].time_s <= now_s)
-			return r->acs[i].verdict;
-	return RECORD_MTU_UNKNOWN;
+		if (other->acs[i].verdict != RECORD_MTU_UNKNOWN && other->acs[i].time_s <= now_s)
+			record_note_ac(r, &other->acs[i]);
+}
+
+bool record_ac_failed(const struct record_ac *ac, uint64_t now_s, uint32_t recheck_s)
+{
+	return ac->verdict == RECORD_MTU_FAILED && ac->time_s <= now_s &&
+	       now_s - ac->time_s < recheck_s;
 }

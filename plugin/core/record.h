@@ -7,6 +7,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <net/if.h>
@@ -86,8 +87,10 @@ const char *record_verdict_text(enum record_verdict verdict);
 /* Remembers, in place of an older entry of the same AC, a free one, or the oldest one. */
 void record_note_ac(struct record *r, const struct record_ac *ac);
 
-/* What is known about the AC at `mac`; an entry later than `now_s` is from before a reboot. */
-enum record_verdict record_find_ac(const struct record *r, const uint8_t mac[static ETH_ALEN],
-				   uint64_t now_s);
+/* Takes over what `other` remembers; what is later than `now_s` is from before a reboot. */
+void record_learn_acs(struct record *r, const struct record *other, uint64_t now_s);
+
+/* Has the path to the AC failed less than `recheck_s` seconds before `now_s`? */
+bool record_ac_failed(const struct record_ac *ac, uint64_t now_s, uint32_t recheck_s);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "../pppd_compat.h"
 
+#include "../core/mtu_probe.h"
 #include "../parent.h"
 #include "../sys/clock.h"
 #include "../sys/iface.h"
@@ -24,6 +25,10 @@ int line_take_wish(void)
 		.mru = lcp_wantoptions[0].mru,
 		.payload = self.config.max_payload,
 	};
+	if (!self.config.mtu_verify_off && mtu_cut_wish(&l->wish, MTU_PROBE_MRU_MAX))
+		log_warning("More than %d bytes cannot be proved: asking for %d "
+			    "(pppoe-mtu-verify off asks for all)",
+			    MTU_PROBE_MRU_MAX, MTU_PROBE_MRU_MAX);
 	return mtu_limit_session(&l->wish, &endless).mtu;
 }
 
@@ -31,11 +36,8 @@ int line_take_wish(void)
 static void take_leftover(const struct record *other)
 {
 	struct connect *c = &self.channel.connect;
-	struct line *l = &self.line;
 
-	for (int i = 0; i < RECORD_ACS; i++)
-		if (other->acs[i].verdict != RECORD_MTU_UNKNOWN)
-			record_note_ac(&l->record, &other->acs[i]);
+	record_learn_acs(&self.line.record, other, clock_boot_s());
 	if (!other->session_id || strcmp(other->device, self.channel.device) != 0)
 		return;
 	log_info("Session %u was left over: terminating it", other->session_id);
@@ -46,7 +48,9 @@ static void take_leftover(const struct record *other)
 static void on_other(const struct record *other, bool living, void *context)
 {
 	(void)context;
-	if (!living)
+	if (living)
+		record_learn_acs(&self.line.record, other, clock_boot_s());
+	else
 		take_leftover(other);
 }
 
@@ -104,11 +108,12 @@ static void cap_known_acs(struct discovery_options *o)
 	const uint64_t now_s = clock_boot_s();
 
 	o->capped_count = 0;
+	if (self.config.mtu_verify_off)
+		return;
 	for (int i = 0; i < RECORD_ACS && o->capped_count < DISCOVERY_CAPPED_ACS; i++) {
 		const struct record_ac *ac = &self.line.record.acs[i];
 
-		if (ac->verdict == RECORD_MTU_FAILED && ac->time_s <= now_s &&
-		    now_s - ac->time_s < self.config.mtu_recheck_s)
+		if (record_ac_failed(ac, now_s, self.config.mtu_recheck_s))
 			memcpy(o->capped_acs[o->capped_count++], ac->mac, ETH_ALEN);
 	}
 }
@@ -212,13 +217,26 @@ void line_write(const char *state)
 	save(text, (size_t)len);
 }
 
+/* The next start has to know of a path that failed. */
+static bool is_to_be_kept(const struct record *r)
+{
+	const uint64_t now_s = clock_boot_s();
+
+	for (int i = 0; i < RECORD_ACS; i++)
+		if (record_ac_failed(&r->acs[i], now_s, self.config.mtu_recheck_s))
+			return true;
+	return false;
+}
+
 void line_close(void)
 {
 	struct line *l = &self.line;
+	int err;
 
 	if (!l->record.device_index)
 		return;
 	l->record.session_id = 0;
 	save("", 0);
-	runfile_close(&l->file, parent_restore(&l->file, RUNFILE_DIR, &l->record) < 0);
+	err = parent_restore(&l->file, RUNFILE_DIR, &l->record);
+	runfile_close(&l->file, err || is_to_be_kept(&l->record));
 }

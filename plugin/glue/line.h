@@ -42,7 +42,10 @@ void line_note_verdict(enum record_verdict verdict);
 /* Has something changed that a reader of the record should know? `state` is one word. */
 void line_write(const char *state);
 
-/* At pppd's end: the parent gets its MTU back, the record is removed. */
+/*
+ * At pppd's end: the parent gets its MTU back, and the record is removed, unless
+ * it tells of a path that failed: then it is left to the next start.
+ */
 void line_close(void);
 
 #endif

@@ -243,27 +243,30 @@ static void note(struct record *r, uint8_t last, enum record_verdict verdict, ui
 	record_note_ac(r, &entry);
 }
 
-static enum record_verdict find(const struct record *r, uint8_t last, uint64_t now_s)
+static enum record_verdict find(const struct record *r, uint8_t last)
 {
 	const uint8_t mac[ETH_ALEN] = { 2, 0, 0, 0, 0, last };
 
-	return record_find_ac(r, mac, now_s);
+	for (int i = 0; i < RECORD_ACS; i++)
+		if (!memcmp(r->acs[i].mac, mac, ETH_ALEN))
+			return r->acs[i].verdict;
+	return RECORD_MTU_UNKNOWN;
 }
 
 static void remembers_the_newest_of_each_ac(void)
 {
 	struct record r = { 0 };
 
-	is_int(find(&r, 1, 100), RECORD_MTU_UNKNOWN);
+	is_int(find(&r, 1), RECORD_MTU_UNKNOWN);
 	note(&r, 1, RECORD_MTU_FAILED, 10);
 	note(&r, 2, RECORD_MTU_PROVED, 20);
-	is_int(find(&r, 1, 100), RECORD_MTU_FAILED);
+	is_int(find(&r, 1), RECORD_MTU_FAILED);
 	note(&r, 1, RECORD_MTU_PROVED, 30);
-	is_int(find(&r, 1, 100), RECORD_MTU_PROVED);
+	is_int(find(&r, 1), RECORD_MTU_PROVED);
 	note(&r, 1, RECORD_MTU_FAILED, 29);
-	is_int(find(&r, 1, 100), RECORD_MTU_PROVED);
-	is_int(find(&r, 2, 100), RECORD_MTU_PROVED);
-	is_int(find(&r, 3, 100), RECORD_MTU_UNKNOWN);
+	is_int(find(&r, 1), RECORD_MTU_PROVED);
+	is_int(find(&r, 2), RECORD_MTU_PROVED);
+	is_int(find(&r, 3), RECORD_MTU_UNKNOWN);
 	is_int(r.acs[2].verdict, RECORD_MTU_UNKNOWN);
 }
 
@@ -274,21 +277,43 @@ static void the_oldest_ac_makes_room(void)
 	for (uint8_t i = 0; i < RECORD_ACS; i++)
 		note(&r, i, RECORD_MTU_FAILED, i == 3 ? 5 : 10 + i);
 	note(&r, 100, RECORD_MTU_FAILED, 50);
-	is_int(find(&r, 3, 100), RECORD_MTU_UNKNOWN);
-	is_int(find(&r, 100, 100), RECORD_MTU_FAILED);
+	is_int(find(&r, 3), RECORD_MTU_UNKNOWN);
+	is_int(find(&r, 100), RECORD_MTU_FAILED);
 	for (uint8_t i = 0; i < RECORD_ACS; i++)
-		is_int(find(&r, i, 100), i == 3 ? RECORD_MTU_UNKNOWN : RECORD_MTU_FAILED);
+		is_int(find(&r, i), i == 3 ? RECORD_MTU_UNKNOWN : RECORD_MTU_FAILED);
 	note(&r, 101, RECORD_MTU_FAILED, 1);
-	is_int(find(&r, 101, 100), RECORD_MTU_UNKNOWN);
+	is_int(find(&r, 101), RECORD_MTU_UNKNOWN);
 }
 
-static void time_that_has_not_come_is_from_before_a_reboot(void)
+static void learns_what_others_know(void)
 {
-	struct record r = { 0 };
+	struct record r = { 0 }, other = { 0 };
 
-	note(&r, 1, RECORD_MTU_FAILED, 100);
-	is_int(find(&r, 1, 99), RECORD_MTU_UNKNOWN);
-	is_int(find(&r, 1, 100), RECORD_MTU_FAILED);
+	note(&r, 1, RECORD_MTU_PROVED, 50);
+	note(&r, 2, RECORD_MTU_PROVED, 70);
+	note(&other, 1, RECORD_MTU_FAILED, 60);
+	note(&other, 2, RECORD_MTU_FAILED, 60);
+	note(&other, 3, RECORD_MTU_FAILED, 100);
+	note(&other, 4, RECORD_MTU_FAILED, 101); /* before a reboot */
+	record_learn_acs(&r, &other, 100);
+	is_int(find(&r, 1), RECORD_MTU_FAILED);
+	is_int(find(&r, 2), RECORD_MTU_PROVED);
+	is_int(find(&r, 3), RECORD_MTU_FAILED);
+	is_int(find(&r, 4), RECORD_MTU_UNKNOWN);
+	note(&r, 4, RECORD_MTU_PROVED, 5);
+	is_int(find(&r, 4), RECORD_MTU_PROVED);
+}
+
+static void failed_path_is_tried_again_after_a_while(void)
+{
+	const struct record_ac failed = { .verdict = RECORD_MTU_FAILED, .time_s = 100 };
+	const struct record_ac proved = { .verdict = RECORD_MTU_PROVED, .time_s = 100 };
+
+	ok(record_ac_failed(&failed, 100, 60));
+	ok(record_ac_failed(&failed, 159, 60));
+	ok(!record_ac_failed(&failed, 160, 60));
+	ok(!record_ac_failed(&failed, 99, 60));
+	ok(!record_ac_failed(&proved, 100, 60));
 }
 
 int main(void)
@@ -305,6 +330,7 @@ int main(void)
 	test(long_tags_are_left_out);
 	test(remembers_the_newest_of_each_ac);
 	test(the_oldest_ac_makes_room);
-	test(time_that_has_not_come_is_from_before_a_reboot);
+	test(learns_what_others_know);
+	test(failed_path_is_tried_again_after_a_while);
 	return done_testing();
 }

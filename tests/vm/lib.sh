@@ -283,6 +283,61 @@ no_routes() { [ -z "$(our_routes -4)$(our_routes -6)" ]; }
 clamp_tables() { nft list tables | grep -c 'pppoe-clamp-'; }
 clamps() { nft list tables | grep -q "pppoe-clamp-$1\$"; } # INTERFACE
 
+# ------------------------------------------------------------------- the MTU
+
+mtu_is() { # [SPACE] INTERFACE MTU
+	[ $# = 3 ] || set -- router "$@"
+	[ "$("$1" cat "/sys/class/net/$2/mtu")" = "$3" ]
+}
+# The session, at both ends.
+both_have() { # MTU
+	mtu_is ppp0 "$1" && mtu_is ac ppp0 "$1"
+}
+# What the path carried before says nothing about a new session.
+forget_path_mtus() {
+	local space
+	for space in lan server; do
+		"$space" ip -4 route flush cache && "$space" ip -6 route flush cache
+	done
+}
+# A packet that may not be fragmented, and its answer.
+pings() { # SPACE ADDRESS BYTES
+	"$1" ping -M 'do' -s $(($3 - 28)) -c 1 -W 2 "$2"
+}
+pings_both_ways() { # BYTES
+	pings lan "$server4" "$1" && pings server "$lan4" "$1"
+}
+
+# The concentrator gets no frame of more than 1500 bytes of payload, or its
+# client, whatever the MTUs say.  Also loses what the nft statements in RULES match.
+lose_large() { # ac|router [RULES]
+	local interface=eth0
+	[ "$1" = ac ] || interface=eth1
+	"$1" nft -f - <<-END
+		table netdev lossy {
+			chain ingress {
+				type filter hook ingress device "$interface" priority 0
+				${2:-}
+				meta length > 1500 counter drop
+			}
+		}
+	END
+}
+
+# What passes the concentrator's end of the line from now on, in /tmp/wire;
+# each line begins with the sender and the length of the frame.
+watch_wire() { # [FILTER]
+	ip netns exec ac tcpdump -i eth0 --immediate-mode -U -l -e -n "${1:-pppoed or pppoes}" \
+		>/tmp/wire 2>/tmp/watch &
+	wire_watcher=$!
+	poll_until 10 grep -q 'listening on' /tmp/watch
+}
+end_wire() {
+	kill -INT "$wire_watcher"
+	wait "$wire_watcher"
+}
+on_wire() { grep -qE -- "$1" /tmp/wire; } # PATTERN
+
 # ------------------------------------------------------------------ traffic
 
 # Watch SYN and SYN/ACK of both IP versions on all interfaces, here and on the
