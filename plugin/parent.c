@@ -140,6 +140,17 @@ static int raise_devices(struct work *w, struct stack *s, const struct stack_dev
 	return err;
 }
 
+/* What is raised for nobody. One that cannot be lowered stays as it is. */
+static void lower_devices(struct work *w, const struct stack *s)
+{
+	for (int i = 0; i < s->count; i++) {
+		const struct stack_device *d = &s->devices[i];
+
+		if (d->current > d->parent.mtu)
+			set_mtu(w, d->parent.index, d->parent.mtu);
+	}
+}
+
 static int restore_devices(struct work *w, const struct stack *s)
 {
 	int result = 0;
@@ -206,8 +217,10 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, u
 	if (err)
 		return err;
 	err = refused ? -EBUSY : raise_devices(w, &s, &refused);
-	if (!err)
+	if (!err) {
+		lower_devices(w, &s);
 		return 0;
+	}
 	memcpy(ret_refused, refused->parent.name, IFNAMSIZ);
 	stack_to_record(&s, r);
 	write_record(f, r);

@@ -19,9 +19,9 @@ typedef void parent_visitor(const struct record *other, bool living, void *conte
 
 /*
  * Before each PADI. Opens `f` if it is closed, raises r->device_index and what
- * is under it to at least `mtu` bytes (0: leaves them), writes *r with its
- * `parents` filled in, hands every other record to `visit`, and undoes what the
- * dead have raised and nobody needs.
+ * is under it to at least `mtu` bytes, writes *r with its `parents` filled in,
+ * hands every other record to `visit`, and undoes what the dead have raised and
+ * nobody needs.
  *
  * Returns 0, or -errno with nothing raised. In ret_refused the interface that
  * it failed at ("": none): -EBUSY as another session lives on it with a lower

@@ -8,6 +8,11 @@ static uint32_t larger(uint32_t a, uint32_t b)
 	return a > b ? a : b;
 }
 
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 bool stack_add(struct stack *s, const struct iflink *link)
 {
 	struct stack_device *d = &s->devices[s->count];
@@ -76,7 +81,11 @@ const struct stack_device *stack_plan(struct stack *s, uint32_t mtu)
 	for (int i = 0; i < s->count; i++) {
 		struct stack_device *d = &s->devices[i];
 
-		d->parent.mtu = busy ? d->current : larger(d->current, mtu);
+		if (busy || d->occupied)
+			d->parent.mtu = d->current;
+		else
+			d->parent.mtu = larger(mtu, smaller(d->current,
+							    larger(d->parent.original, d->needed)));
 	}
 	return busy;
 }

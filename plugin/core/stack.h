@@ -41,7 +41,8 @@ void stack_note_other(struct stack *s, const struct record *other, bool living);
 
 /*
  * After all others are noted: sets each parent.mtu to what it should become, at
- * least `mtu` bytes. Returns NULL, or the device that must not change now; then
+ * least `mtu` bytes, and no more than that where the dead have raised it for
+ * nobody. Returns NULL, or the device that must not change now; then
  * all of them stay as they are.
  */
 const struct stack_device *stack_plan(struct stack *s, uint32_t mtu);

@@ -138,11 +138,20 @@ static void start_probe(void *context)
 	judge();
 }
 
+static void warn_without_ipv6(void)
+{
+	const int mtu = ppp_get_mtu(0);
+
+	if (ipv6cp_protent.enabled_flag && !mtu_carries_ipv6(mtu))
+		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
+}
+
 void verify_begin(void)
 {
 	struct verify *v = &self.verify;
 
 	ppp_untimeout(give_up, NULL);
+	warn_without_ipv6();
 	v->state = v->failed_session == self.channel.sessions ? VERIFY_FAILED : VERIFY_NOTHING;
 	if (!channel_is_ours() || self.config.mtu_verify_off || common_mru() <= MTU_PPPOE_MAX)
 		return;

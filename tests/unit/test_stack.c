@@ -53,6 +53,32 @@ static void leaves_what_is_wanted_no_more(void)
 	is_parent(&s, 1, 1500, 1500);
 }
 
+static void lowers_what_the_dead_have_raised(void)
+{
+	struct stack s = with(1508);
+
+	note(&s, false, 7, 1, 1500, 1508);
+	ok(!stack_plan(&s, 0));
+	is_parent(&s, 0, 1508, 1508);
+	is_parent(&s, 1, 1500, 1500);
+	ok(!stack_plan(&s, 1504));
+	is_parent(&s, 1, 1500, 1504);
+}
+
+static void lowers_nothing_that_is_needed(void)
+{
+	struct stack s = with(1508);
+
+	note(&s, true, 7, 1, 1500, 1508);
+	ok(!stack_plan(&s, 0));
+	is_parent(&s, 1, 1500, 1508);
+	s = with(1508);
+	note(&s, false, 2, 1, 1500, 1508);
+	note(&s, true, 2, 1, 1500, 1500);
+	ok(!stack_plan(&s, 0));
+	is_parent(&s, 1, 1500, 1508);
+}
+
 static void learns_how_it_was(void)
 {
 	for (int living = 0; living < 2; living++) {
@@ -158,6 +184,8 @@ int main(void)
 {
 	test(raises_what_is_too_low);
 	test(leaves_what_is_wanted_no_more);
+	test(lowers_what_the_dead_have_raised);
+	test(lowers_nothing_that_is_needed);
 	test(learns_how_it_was);
 	test(learns_nothing_after_a_change_by_somebody_else);
 	test(a_living_session_keeps_its_mtu);

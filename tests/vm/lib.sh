@@ -309,19 +309,25 @@ pings_both_ways() { # BYTES
 }
 
 # The concentrator gets no frame of more than 1500 bytes of payload, or its
-# client, whatever the MTUs say.  Also loses what the nft statements in RULES match.
-lose_large() { # ac|router [RULES]
+# client, whatever the MTUs say.
+lose_large() { # ac|router
 	local interface=eth0
 	[ "$1" = ac ] || interface=eth1
 	"$1" nft -f - <<-END
 		table netdev lossy {
 			chain ingress {
 				type filter hook ingress device "$interface" priority 0
-				${2:-}
 				meta length > 1500 counter drop
 			}
 		}
 	END
+}
+
+# The clamp of ppp0.
+clamped_to() { # MSS4 MSS6
+	nft list table inet pppoe-clamp-ppp0 >/tmp/table
+	cat /tmp/table
+	grep -q "maxseg size set $1\b" /tmp/table && grep -q "maxseg size set $2\b" /tmp/table
 }
 
 # What passes the concentrator's end of the line from now on, in /tmp/wire;

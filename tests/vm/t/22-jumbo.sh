@@ -32,11 +32,6 @@ carries_1500() {
 	check "$1: the clamp knows it" poll_until 5 clamped_to 1460 1440
 	check "$1: packets of 1500 bytes pass both ways" pings_both_ways 1500
 }
-clamped_to() { # MSS4 MSS6
-	nft list table inet pppoe-clamp-ppp0 >/tmp/table
-	cat /tmp/table
-	grep -q "maxseg size set $1\b" /tmp/table && grep -q "maxseg size set $2\b" /tmp/table
-}
 script_saw() { grep -q '^1500 ' /tmp/script; }
 
 check "pppd shows the options" sh -c \

@@ -40,10 +40,21 @@ check 'the link comes up without loss' comes_up
 check 'at 1500' poll_until 10 both_have 1500
 check 'it ends' ends
 
-# The third session: its LCP Configure-Requests are lost, once a large frame was.
-lose_large ac '
-			meta length > 1500 update @starved { @nh,16,16 timeout 60s } drop
-			@nh,16,16 @starved @nh,48,24 0xc02101 drop'
+# Once a large frame was lost, so are the session's LCP Configure-Requests.
+ac nft -f - <<-'END'
+	table netdev lossy {
+		set starved {
+			typeof @nh,16,16
+			flags dynamic,timeout
+			timeout 1m
+		}
+		chain ingress {
+			type filter hook ingress device "eth0" priority 0
+			meta length > 1500 update @starved { @nh,16,16 } drop
+			@nh,16,16 @starved @nh,48,24 0xc02101 drop
+		}
+	}
+END
 check 'a peer that does not start LCP again' comes_up
 check 'is left' poll_until 20 logged 'does not start LCP again'
 check 'with a PADT' poll_until 5 ac_logged 'closed: PADT'
