@@ -333,6 +333,7 @@ clamped_to() { # MSS4 MSS6
 # What passes the concentrator's end of the line from now on, in /tmp/wire;
 # each line begins with the sender and the length of the frame.
 watch_wire() { # [FILTER]
+	: >/tmp/watch # of the one before
 	ip netns exec ac tcpdump -i eth0 --immediate-mode -U -l -e -n "${1:-pppoed or pppoes}" \
 		>/tmp/wire 2>/tmp/watch &
 	wire_watcher=$!
