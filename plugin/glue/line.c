@@ -150,21 +150,34 @@ static void note_session(const struct connect *c)
 	r->mtu_verdict = RECORD_MTU_UNKNOWN;
 }
 
-void line_limit_lcp(void)
+static void limit_lcp(bool path_bad)
 {
 	const struct connect *c = &self.channel.connect;
-	const struct discovery *d = &c->discovery;
-	/* Whoever made a session that we attach to has settled that with the peer. */
 	const struct mtu_line line = {
 		.parent_mtu = c->link.mtu,
-		.payload = self.config.session_id ? UINT16_MAX : d->max_payload,
+		/* Whoever made a session that we attach to has settled that with the peer. */
+		.payload = self.config.session_id ? UINT16_MAX : c->discovery.max_payload,
+		.path_bad = path_bad,
 	};
 	const struct mtu_session session = mtu_limit_session(&self.line.wish, &line);
 
 	lcp_allowoptions[0].mru = session.mtu;
 	lcp_wantoptions[0].mru = session.mru;
+}
+
+void line_lower_lcp(void)
+{
+	limit_lcp(true);
+}
+
+void line_limit_lcp(void)
+{
+	const struct connect *c = &self.channel.connect;
+	const struct discovery *d = &c->discovery;
+
+	limit_lcp(false);
 	if (c->options.max_payload && !d->max_payload)
-		log_info("The access concentrator grants no more than %d bytes", session.mtu);
+		log_info("The access concentrator grants no more than %d bytes", MTU_PPPOE_MAX);
 	if (d->tag_ignored)
 		self.line.no_tag_before_ms =
 			clock_now_ms() + (uint64_t)self.config.mtu_recheck_s * 1000;

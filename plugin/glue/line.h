@@ -36,6 +36,9 @@ void line_prepare(void);
 /* There is a session: LCP's limits for it. */
 void line_limit_lcp(void);
 
+/* The same for a path that does not carry what the AC has granted. */
+void line_lower_lcp(void);
+
 /* What an AC behind this line was proved to carry, or not. */
 void line_note_verdict(enum record_verdict verdict);
 

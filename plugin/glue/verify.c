@@ -27,7 +27,7 @@ static void give_up(void *context)
 static void renegotiate(void *context)
 {
 	(void)context;
-	lcp_wantoptions[0].mru = lcp_allowoptions[0].mru = MTU_PPPOE_MAX;
+	line_lower_lcp();
 	self.guard.reason = GUARD_RESTART;
 	ppp_timeout(give_up, NULL, RENEGOTIATE_S, 0);
 	lcp_lowerdown(0);
@@ -38,8 +38,9 @@ static void fail(void)
 {
 	struct verify *v = &self.verify;
 
-	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d",
-		    v->mtu, MTU_PPPOE_MAX);
+	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d, "
+		    "after %u ms",
+		    v->mtu, MTU_PPPOE_MAX, (unsigned int)(clock_now_ms() - v->started_ms));
 	v->state = VERIFY_FAILED;
 	v->failed_session = self.channel.sessions;
 	line_note_verdict(RECORD_MTU_FAILED);
