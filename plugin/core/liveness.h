@@ -5,9 +5,13 @@
  *
  * Whatever arrives is a sign of life, so a busy link sends no echoes, and one
  * whose uplink is congested stays alive as long as anything comes down. After
- * silence for 3/8 of detect_ms an echo goes out, and another each 1/8, until
- * something arrives. After detect_ms of silence, with all of them unanswered
+ * silence for 3/8 of the patience an echo goes out, and another each 1/8, until
+ * something arrives. With the patience at its end, and all of them unanswered
  * (five, and never under three), the peer is dead.
+ *
+ * The patience is detect_ms, or four round trips where these take longer: a slow
+ * line is no dead one. Until the first round trip is measured, by echoes from
+ * the start on, it is 4 s at least.
  *
  * The caller starts it when the network phase begins (before, a peer may have
  * reasons not to answer) and at each deadline:
@@ -17,12 +21,9 @@
  *	switch (liveness_timeout(l, now_ms)) ...
  *
  * It reports other signs of life, such as control packets, when they come. The
- * count is read each 1/8 of detect_ms and no more, so detection takes detect_ms
- * to 9/8 of it after the last byte, and with a timer that is late (by up to
- * another 1/8) 10/8 at most.
- *
- * A round trip above 5/8 of detect_ms looks like death on an idle link; where
- * rtt_ms is above half of it, a warning is due.
+ * count is read each 1/8 of the patience and no more, so detection takes 8/8 to
+ * 9/8 of it after the last byte, and with a timer that is late (by up to another
+ * 1/8 each time) 11/8 at most.
  */
 #ifndef LIVENESS_H
 #define LIVENESS_H
@@ -36,15 +37,18 @@ enum liveness_action {
 	LIVENESS_DEAD,
 };
 
+#define LIVENESS_TIMED 8 /* echoes under way at a time */
+
 struct liveness {
 	uint64_t deadline_ms; /* when to call liveness_timeout */
 	uint64_t heard_ms; /* the last sign of life, as far as we know */
-	uint64_t sent_ms; /* the last echo */
+	uint64_t sent_ms[LIVENESS_TIMED]; /* the last echoes, by id */
 	uint32_t detect_ms;
-	uint32_t rtt_ms; /* of echoes, a running average; 0: none measured */
+	uint32_t
+		rtt_ms; /* of echoes: the longest, halfway forgotten with each shorter one; 0: none measured */
 	unsigned int echoes; /* sent since heard_ms, all unanswered */
 	uint8_t echo_id; /* of the last echo */
-	bool timing; /* its reply is still to come */
+	uint8_t timed; /* a bit for each of sent_ms: the reply is still to come */
 	bool forgave; /* was late, and began this silence anew */
 };
 
@@ -57,8 +61,11 @@ void liveness_input(struct liveness *l, uint64_t now_ms);
 /* An Echo-Reply arrived, to whichever request: a sign of life, and maybe a round trip to measure. */
 void liveness_reply(struct liveness *l, uint8_t id, uint64_t now_ms);
 
+/* How long silence may last, in ms: detect_ms or more, 60000 at most. */
+uint32_t liveness_patience_ms(const struct liveness *l);
+
 /*
- * What to do now; nothing before the deadline. Called over 1/8 of detect_ms
+ * What to do now; nothing before the deadline. Called over 1/8 of the patience
  * late (a suspended process or machine), it does not trust the silence, and
  * takes one more round of echoes before it says DEAD; once per silence, so that
  * a timer that is always late delays the verdict and does not prevent it.

@@ -164,7 +164,8 @@ static void set_life_timer(void)
 /* L2TP, PPTP, a serial line: there is no session to drop, so LCP ends it, without waiting. */
 static void declare_dead(void)
 {
-	log_warning("No sign of life from the peer for %u ms", self.config.failover_detect_ms);
+	log_warning("No sign of life from the peer for %u ms",
+		    liveness_patience_ms(&self.guard.liveness));
 	self.guard.watching = false;
 	self.guard.dropped = GUARD_DEAD;
 	if (self.guard.live)
@@ -204,6 +205,7 @@ void guard_watch_life(void)
 	if (!self.config.failover_detect_ms || g->watching)
 		return;
 	g->watching = true;
+	g->told_slow = false;
 	g->bytes_in = compat_bytes_in();
 	liveness_start(&g->liveness, self.config.failover_detect_ms, clock_now_ms());
 	set_life_timer();
@@ -215,10 +217,25 @@ void guard_note_life(void)
 		liveness_input(&self.guard.liveness, clock_now_ms());
 }
 
+static bool is_slow(const struct liveness *l)
+{
+	return l->rtt_ms && liveness_patience_ms(l) > l->detect_ms;
+}
+
+/* One slow echo is an accident, two are a line. */
 void guard_note_reply(uint8_t id)
 {
-	if (self.guard.watching)
-		liveness_reply(&self.guard.liveness, id, clock_now_ms());
+	struct liveness *l = &self.guard.liveness;
+	const bool was_slow = is_slow(l);
+
+	if (!self.guard.watching)
+		return;
+	liveness_reply(l, id, clock_now_ms());
+	if (self.guard.told_slow || !was_slow || !is_slow(l))
+		return;
+	self.guard.told_slow = true;
+	log_warning("Echoes take %u ms: the peer is dead after %u ms of silence, not %u", l->rtt_ms,
+		    liveness_patience_ms(l), l->detect_ms);
 }
 
 static enum guard_reason find_reason(void)

@@ -41,6 +41,7 @@ struct guard {
 	timer_t timer; /* of the debounce time */
 	uint64_t lost_ms; /* since when there has been no carrier; 0: there is */
 	bool watching; /* liveness */
+	bool told_slow; /* that the peer gets more time than failover-detect */
 	struct liveness liveness;
 	uint64_t bytes_in;
 };

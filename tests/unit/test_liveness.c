@@ -63,14 +63,14 @@ static void call(struct state *s, const struct line *line, uint64_t now)
 	case LIVENESS_SEND_ECHO:
 		s->echoes++;
 		if (carries(line, now) && !(line->loses_echo && s->echoes % line->loses_echo == 0))
-			s->reply_at[s->l.echo_id] = now + line->rtt_ms;
+			s->reply_at[s->l.echo_id] = now + (line->rtt_ms ? line->rtt_ms : 1);
 		break;
 	case LIVENESS_DEAD:
 		s->dead = true;
 		break;
 	}
 	ok(s->dead || s->l.deadline_ms > now);
-	ok(s->l.deadline_ms <= now + line->detect_ms / 8);
+	ok(s->l.deadline_ms <= now + liveness_patience_ms(&s->l) / 8);
 }
 
 static uint64_t simulate(struct state *s, const struct line *line)
@@ -113,13 +113,14 @@ static void run_line(const struct line *line)
 static void lines_that_live(void)
 {
 	LINE("idle", .detect_ms = 800, .rtt_ms = 10, .ends_at_ms = 60000, ALIVE(140, 160));
-	LINE("idle_far_peer", .detect_ms = 800, .rtt_ms = 490, .ends_at_ms = 60000,
-	     ALIVE(200, 400));
-	LINE("busy", .detect_ms = 800, .receives_each_ms = 20, .ends_at_ms = 60000, ALIVE(0, 0));
+	LINE("idle_far_peer", .detect_ms = 800, .rtt_ms = 490, .ends_at_ms = 60000, ALIVE(60, 120));
+	LINE("far_peer_beyond_detect_ms", .detect_ms = 800, .rtt_ms = 1500, .ends_at_ms = 60000,
+	     ALIVE(20, 60));
+	LINE("busy", .detect_ms = 800, .receives_each_ms = 20, .ends_at_ms = 60000, ALIVE(1, 1));
 	LINE("busy_but_echoes_are_lost", .detect_ms = 800, .receives_each_ms = 300, .loses_echo = 1,
 	     .ends_at_ms = 60000, ALIVE(0, 400));
 	LINE("a_byte_now_and_then", .detect_ms = 800, .receives_each_ms = 700, .loses_echo = 1,
-	     .ends_at_ms = 60000, ALIVE(200, 500));
+	     .ends_at_ms = 60000, ALIVE(100, 130));
 	LINE("every_second_echo_lost", .detect_ms = 800, .rtt_ms = 10, .loses_echo = 2,
 	     .ends_at_ms = 60000, ALIVE(200, 300));
 	LINE("short_loss", .detect_ms = 800, .rtt_ms = 10, .dies_at_ms = 10000,
@@ -129,7 +130,7 @@ static void lines_that_live(void)
 	LINE("suspended", .detect_ms = 800, .rtt_ms = 10, .suspended_at_ms = 10000,
 	     .suspended_ms = 20000, .ends_at_ms = 60000, ALIVE(90, 160));
 	LINE("suspended_far_peer", .detect_ms = 800, .rtt_ms = 450, .suspended_at_ms = 10790,
-	     .suspended_ms = 20000, .ends_at_ms = 60000, ALIVE(90, 400));
+	     .suspended_ms = 20000, .ends_at_ms = 60000, ALIVE(40, 120));
 	LINE("shortest", .detect_ms = 100, .rtt_ms = 5, .ends_at_ms = 10000, ALIVE(180, 290));
 	LINE("longest", .detect_ms = 60000, .rtt_ms = 10, .ends_at_ms = 3600000, ALIVE(100, 160));
 }
@@ -139,18 +140,20 @@ static void lines_that_die(void)
 	LINE("idle_line_dies", .detect_ms = 800, .rtt_ms = 10, .dies_at_ms = 10000,
 	     DEAD(10400, 11000, 20, 40));
 	LINE("busy_line_dies", .detect_ms = 800, .receives_each_ms = 1, .dies_at_ms = 10001,
-	     DEAD(10800, 10900, 5, 5));
+	     DEAD(10800, 10900, 6, 6));
 	LINE("busy_line_dies_after_a_poll", .detect_ms = 800, .receives_each_ms = 1,
-	     .dies_at_ms = 10002, DEAD(10801, 10901, 5, 5));
+	     .dies_at_ms = 10002, DEAD(10801, 10901, 6, 6));
 	LINE("and_the_timer_is_late", .detect_ms = 800, .receives_each_ms = 1, .late_ms = 90,
-	     .dies_at_ms = 10001, DEAD(10800, 11000, 3, 5));
+	     .dies_at_ms = 10001, DEAD(10800, 11100, 4, 6));
 	LINE("and_the_timer_is_very_late", .detect_ms = 800, .receives_each_ms = 1, .late_ms = 500,
-	     .dies_at_ms = 10001, DEAD(10800, 14000, 3, 5));
-	LINE("from_the_start", .detect_ms = 800, .loses_echo = 1, DEAD(800, 900, 5, 5));
+	     .dies_at_ms = 10001, DEAD(10800, 14000, 4, 6));
+	LINE("from_the_start", .detect_ms = 800, .loses_echo = 1, DEAD(4000, 4500, 8, 9));
+	LINE("far_peer_dies", .detect_ms = 800, .rtt_ms = 500, .dies_at_ms = 10000,
+	     DEAD(11000, 12300, 10, 40));
 	LINE("shortest_dies", .detect_ms = 100, .receives_each_ms = 1, .dies_at_ms = 1001,
-	     DEAD(1100, 1125, 5, 6));
+	     DEAD(1100, 1125, 6, 7));
 	LINE("longest_dies", .detect_ms = 60000, .receives_each_ms = 1, .dies_at_ms = 1000001,
-	     DEAD(1060000, 1067500, 5, 5));
+	     DEAD(1060000, 1067500, 6, 6));
 	LINE("dies_while_suspended", .detect_ms = 800, .rtt_ms = 10, .dies_at_ms = 10000,
 	     .suspended_at_ms = 9990, .suspended_ms = 20000, DEAD(30490, 30500, 20, 40));
 }
@@ -186,29 +189,52 @@ static void round_trip_is_measured(void)
 	is_int(s.l.rtt_ms, 490);
 }
 
-static void round_trip_is_averaged(void)
+static void round_trip_goes_up_at_once_and_down_in_steps(void)
 {
 	struct liveness l;
+	uint8_t first;
 
 	liveness_start(&l, 800, 0);
 	is_int(l.rtt_ms, 0);
-	is_int(liveness_timeout(&l, 400), LIVENESS_SEND_ECHO);
-	liveness_reply(&l, l.echo_id, 500);
-	is_int(l.rtt_ms, 100);
-	is_int(liveness_timeout(&l, 800), LIVENESS_SEND_ECHO);
-	liveness_reply(&l, (uint8_t)(l.echo_id + 1), 810); /* to an echo of pppd's own */
-	is_int(l.rtt_ms, 100);
-	liveness_reply(&l, l.echo_id, 980);
-	is_int(l.rtt_ms, 110);
+	is_int(liveness_patience_ms(&l), 4000);
+	is_int(liveness_timeout(&l, 0), LIVENESS_SEND_ECHO);
+	first = l.echo_id;
+	is_int(liveness_timeout(&l, 500), LIVENESS_SEND_ECHO);
+	liveness_reply(&l, (uint8_t)(l.echo_id + 1), 510); /* to an echo of pppd's own */
+	is_int(l.rtt_ms, 0);
+	liveness_reply(&l, first, 600);
+	is_int(l.rtt_ms, 600);
+	is_int(liveness_patience_ms(&l), 2400);
+	liveness_reply(&l, l.echo_id, 700);
+	is_int(l.rtt_ms, 400);
 	liveness_reply(&l, l.echo_id, 990); /* twice */
-	is_int(l.rtt_ms, 110);
+	is_int(l.rtt_ms, 400);
+}
+
+static void patience_has_its_bounds(void)
+{
+	struct liveness l = { .detect_ms = 800, .rtt_ms = 200 };
+
+	is_int(liveness_patience_ms(&l), 800);
+	l.rtt_ms = 201;
+	is_int(liveness_patience_ms(&l), 804);
+	l.rtt_ms = 20000;
+	is_int(liveness_patience_ms(&l), 60000);
+}
+
+/* A peer that is known to answer quickly. */
+static void start_measured(struct liveness *l, uint32_t detect_ms, uint64_t now_ms)
+{
+	liveness_start(l, detect_ms, now_ms);
+	l->rtt_ms = 1;
+	l->deadline_ms = now_ms + detect_ms / 8;
 }
 
 static void nothing_happens_before_the_deadline(void)
 {
 	struct liveness l;
 
-	liveness_start(&l, 800, 5000);
+	start_measured(&l, 800, 5000);
 	is_int(l.deadline_ms, 5100);
 	is_int(liveness_timeout(&l, 5099), LIVENESS_NOTHING);
 	is_int(l.deadline_ms, 5100);
@@ -231,7 +257,7 @@ static void a_jump_takes_a_round_first(void)
 {
 	struct liveness l;
 
-	liveness_start(&l, 800, 0);
+	start_measured(&l, 800, 0);
 	for (uint64_t jump = 3600000; jump < 9000000; jump += 3600000) {
 		uint64_t now = jump;
 
@@ -251,7 +277,7 @@ static void a_second_jump_takes_three_echoes(void)
 {
 	struct liveness l;
 
-	liveness_start(&l, 800, 0);
+	start_measured(&l, 800, 0);
 	to_the_brink_of_death(&l, 0);
 	is_int(liveness_timeout(&l, 10000), LIVENESS_SEND_ECHO);
 	is_int(liveness_timeout(&l, 20000), LIVENESS_SEND_ECHO);
@@ -265,7 +291,8 @@ int main(void)
 	lines_that_die();
 	test(detects_within_nine_eighths_at_any_moment);
 	test(round_trip_is_measured);
-	test(round_trip_is_averaged);
+	test(round_trip_goes_up_at_once_and_down_in_steps);
+	test(patience_has_its_bounds);
 	test(nothing_happens_before_the_deadline);
 	test(a_jump_takes_a_round_first);
 	test(a_second_jump_takes_three_echoes);
