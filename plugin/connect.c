@@ -36,22 +36,37 @@ void connect_init(struct connect *c)
 	};
 }
 
-static int send_queued(struct connect *c)
+/*
+ * An AC with one session per client does not answer us, or refuses us, while it
+ * believes in the old one, and on a dead line a PADT is lost. So one goes ahead
+ * of each PADI, but of no PADR that may have got a session of the same id.
+ */
+static bool needs_terminate(const struct connect *c)
 {
-	if (!c->discovery.tx_len)
-		return 0;
-	return link_send(&c->link, c->discovery.tx, c->discovery.tx_len);
+	const enum discovery_state state = c->discovery.state;
+
+	return c->last_id && (state == DISCOVERY_PADI_SENT || state == DISCOVERY_OFFER_KEPT) &&
+	       !session_exists(c->last_ac, c->last_id);
 }
 
-/* An AC with one session per client would refuse us while it believes in the old one. */
-static void terminate_last(struct connect *c)
+static int send_terminate(struct connect *c)
 {
-	if (!c->last_id || session_exists(c->last_ac, c->last_id))
-		return;
-	discovery_attach(&c->discovery, &c->options, c->link.mac, c->last_ac, c->last_id);
-	discovery_terminate(&c->discovery, c->last_ac, c->last_id);
-	send_queued(c);
-	c->last_id = 0;
+	struct discovery d;
+
+	discovery_attach(&d, &c->options, c->link.mac, c->last_ac, c->last_id);
+	discovery_terminate(&d, c->last_ac, c->last_id);
+	return link_send(&c->link, d.tx, d.tx_len);
+}
+
+static int send_queued(struct connect *c)
+{
+	int err = 0;
+
+	if (!c->discovery.tx_len)
+		return 0;
+	if (needs_terminate(c))
+		err = send_terminate(c);
+	return err ? err : link_send(&c->link, c->discovery.tx, c->discovery.tx_len);
 }
 
 static int start(struct connect *c)
@@ -63,7 +78,6 @@ static int start(struct connect *c)
 		c->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
 		return 0;
 	}
-	terminate_last(c);
 	return discovery_start(&c->discovery, &c->options, c->link.mac, clock_now_ms(),
 			       clock_entropy());
 }
