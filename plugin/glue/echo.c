@@ -15,6 +15,19 @@
 #define LCP_HEADER_SIZE 4
 #define REPLAY_AFTER_US 50000
 
+/*
+ * An AC that begins with LCP when we have begun already may not have been there
+ * to hear us, and pppd would ask again only after 3 s. The new request leaves
+ * before the answer to the AC's, so that the AC does not see it as a new start.
+ */
+static void ask_again(void)
+{
+	if (self.echo.packets != 1 || self.channel.session_fd < 0 || lcp_fsm[0].state != REQSENT)
+		return;
+	lcp_lowerdown(0);
+	lcp_lowerup(0);
+}
+
 /* A packet as pppd reads it: address, control, protocol, and for LCP code, id, length. */
 static void see(const uint8_t *packet, size_t len)
 {
@@ -28,9 +41,14 @@ static void see(const uint8_t *packet, size_t len)
 	guard_note_life();
 	if (protocol != SESSION_FRAME_LCP)
 		return;
-	self.echo.received++;
-	if (!cursor_get_u8(&c, &code) || !cursor_get_u8(&c, &id) || !cursor_get_be16(&c, &length) ||
-	    code != ECHOREP || length < LCP_HEADER_SIZE ||
+	self.echo.packets++;
+	if (!cursor_get_u8(&c, &code) || !cursor_get_u8(&c, &id) || !cursor_get_be16(&c, &length))
+		return;
+	if (code == CONFREQ) {
+		self.echo.asked = true;
+		ask_again();
+	}
+	if (code != ECHOREP || length < LCP_HEADER_SIZE ||
 	    !cursor_get_bytes(&c, length - LCP_HEADER_SIZE, &data))
 		return;
 	guard_note_reply(id);
@@ -76,7 +94,7 @@ static void replay_early(void *context)
 	struct connect *c = &self.channel.connect;
 
 	(void)context;
-	if (self.echo.received || !c->early_len)
+	if (self.echo.asked || !c->early_len)
 		return;
 	log_debug("LCP had begun before the session was ours");
 	lcp_protent.input(0, c->early, (int)c->early_len);
@@ -85,7 +103,8 @@ static void replay_early(void *context)
 
 void echo_replay_early(void)
 {
-	self.echo.received = 0;
+	self.echo.packets = 0;
+	self.echo.asked = false;
 	if (self.channel.connect.early_len)
 		ppp_timeout(replay_early, NULL, 0, REPLAY_AFTER_US);
 }

@@ -6,12 +6,14 @@
 #ifndef ECHO_H
 #define ECHO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct echo {
 	void (*next_snoop_hook)(unsigned char *p, int len);
-	unsigned int received; /* LCP packets of this session, as far as pppd has seen them */
+	unsigned int packets; /* of LCP in this session, as far as pppd has seen them */
+	bool asked; /* a Configure-Request among them */
 };
 
 /* To be called once: sees every control packet from then on. */
@@ -23,7 +25,10 @@ void echo_send(uint8_t id, const uint8_t *data, size_t len);
 /* Sends an Echo-Request with our magic number alone. */
 void echo_send_short(uint8_t id);
 
-/* LCP has just started: unless one comes soon, it gets the packet that connect.c has caught. */
+/*
+ * LCP has just started: unless a Configure-Request comes soon, it gets the one
+ * that connect.c has caught.
+ */
 void echo_replay_early(void);
 
 #endif
