@@ -10,7 +10,7 @@ static const struct backoff failure_delay = { .first_ms = 1000, .most_ms = 8000,
 static const struct backoff refusal_delay = { .first_ms = 60000, .most_ms = 600000, .jitter = 20 };
 static const struct backoff slow_retry = { .first_ms = 500, .most_ms = 4000, .jitter = 20 };
 
-static void wait_until(struct pace *p, uint64_t when_ms)
+void pace_wait_until(struct pace *p, uint64_t when_ms)
 {
 	if (p->not_before_ms < when_ms)
 		p->not_before_ms = when_ms;
@@ -18,7 +18,7 @@ static void wait_until(struct pace *p, uint64_t when_ms)
 
 void pace_begin(struct pace *p, uint64_t now_ms)
 {
-	wait_until(p, now_ms + ATTEMPT_EVERY_MS);
+	pace_wait_until(p, now_ms + ATTEMPT_EVERY_MS);
 }
 
 static uint64_t delay_ms(const struct pace *p, uint32_t entropy)
@@ -51,7 +51,7 @@ void pace_note(struct pace *p, enum pace_result result, uint64_t now_ms, uint32_
 		p->failures = before.failures + 1;
 		break;
 	}
-	wait_until(p, now_ms + delay_ms(p, entropy));
+	pace_wait_until(p, now_ms + delay_ms(p, entropy));
 }
 
 void pace_forgive(struct pace *p)

@@ -33,6 +33,9 @@ void pace_begin(struct pace *p, uint64_t now_ms);
 
 void pace_note(struct pace *p, enum pace_result result, uint64_t now_ms, uint32_t entropy);
 
+/* The next attempt begins no sooner, for whatever reason. */
+void pace_wait_until(struct pace *p, uint64_t when_ms);
+
 /* The next attempt may begin at once: the user asks for it. */
 void pace_forgive(struct pace *p);
 

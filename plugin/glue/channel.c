@@ -10,6 +10,7 @@
 #include "../pppd_compat.h"
 
 #include "../core/text.h"
+#include "../sys/clock.h"
 #include "../sys/link.h"
 #include "../sys/log.h"
 #include "../sys/session.h"
@@ -197,6 +198,15 @@ static bool children_wait(void)
 	return waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0 && child.si_pid;
 }
 
+/* Where SIGHUP cut pppd's own holdoff short, its timer would stop a running link later. */
+static int hold_off(int seconds)
+{
+	if (demand)
+		return seconds;
+	pace_wait_until(&self.channel.connect.pace, clock_now_ms() + (uint64_t)seconds * 1000);
+	return 0;
+}
+
 /*
  * pppd sees signals and reaps its scripts only while it holds off or runs a
  * link. A discovery goes on at once otherwise: the pace of retries is ours.
@@ -209,7 +219,7 @@ static int choose_holdoff(void)
 		return children_wait();
 	if (self.channel.next_holdoff_hook)
 		return self.channel.next_holdoff_hook();
-	return holdoff_specified ? compat_default_holdoff() : 0;
+	return holdoff_specified ? hold_off(compat_default_holdoff()) : 0;
 }
 
 int channel_set_device(char *word, char **argv, int doit)

@@ -85,6 +85,17 @@ static void the_user_need_not_wait(void)
 	is_int(wait_after(&p, PACE_REFUSED, 10000, 0), 0);
 }
 
+static void a_wait_is_never_shortened(void)
+{
+	struct pace p = { 0 };
+
+	pace_wait_until(&p, 9000);
+	pace_wait_until(&p, 8000);
+	is_int(p.not_before_ms, 9000);
+	pace_note(&p, PACE_CARRIED, 5000, 0);
+	is_int(p.not_before_ms, 9000);
+}
+
 int main(void)
 {
 	test(attempts_begin_at_most_once_a_second);
@@ -94,5 +105,6 @@ int main(void)
 	test(refusals_are_remembered);
 	test(a_silent_line_slows_down);
 	test(the_user_need_not_wait);
+	test(a_wait_is_never_shortened);
 	return done_testing();
 }
