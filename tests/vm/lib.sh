@@ -212,6 +212,76 @@ watch_discovery() {
 	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 
+# In /tmp/events, a line each with its time: discovery and LCP on eth1 (what
+# netem drops there is not seen), and what the test notes itself.
+watch_events() {
+	: >/tmp/events
+	tcpdump -i eth1 -tt -e -n -l --immediate-mode \
+		'ether proto 0x8863 or (ether proto 0x8864 and ether[20:2] = 0xc021)' \
+		>>/tmp/events 2>/tmp/watch.events &
+	poll_until 10 grep -q 'listening on' /tmp/watch.events
+}
+note_event() { echo "$EPOCHREALTIME $*" >>/tmp/events; }
+forget_events() { : >/tmp/events; }
+events() { grep -ac -- "$1" /tmp/events; } # PATTERN
+happened() { grep -aq -- "$1" /tmp/events; } # PATTERN
+
+# The time from the first event of one kind to the first that follows of another
+# is MS at most; it is in $took.
+follows() { # MS PATTERN PATTERN
+	took=$(LC_ALL=C sort -sn /tmp/events | LC_ALL=C awk -v from="$2" -v to="$3" '
+		begin && $0 ~ to { printf "%.0f\n", 1000 * ($1 - begin); exit }
+		!begin && $0 ~ from { begin = $1 }')
+	[ -n "$took" ] && [ "$took" -le "$1" ]
+}
+
+# Time by the clock on the wall, from `start_clock` on.
+start_clock() { clock_began=${EPOCHREALTIME/[.,]/}; }
+read_clock() { took=$(((${EPOCHREALTIME/[.,]/} - clock_began) / 1000)); }
+# COMMAND, which should not fork, succeeds before the clock shows MS; when, is in $took.
+by() { # MS COMMAND...
+	local limit=$1
+	shift
+	until "$@"; do
+		read_clock
+		[ "$took" -lt "$limit" ] || { echo "not after $took ms"; return 1; }
+		read -rt 0.01 <>/tmp/never
+	done
+	read_clock
+}
+# As `check NAME by MS COMMAND...`, and tells how long it took.
+check_by() { # NAME MS COMMAND...
+	check "$1" by "${@:2}"
+	note "$took ms"
+}
+check_follows() { # NAME MS PATTERN PATTERN
+	check "$1" poll_until 5 follows "${@:2}"
+	note "${took:-none} ms"
+	[ "${took:-999999}" -le "$2" ] || tail -n 20 /tmp/events | sed 's/^/# /'
+}
+
+# What scripts learn: a line "SCRIPT INTERFACE REASON" in /tmp/reasons for each.
+record_reasons() {
+	local script
+	for script in ip-up ip-down ipv6-down; do
+		printf '%s\n' '#!/bin/sh' "echo \"$script \$1 \$PPPOE_CLAMP_REASON\" >>/tmp/reasons" \
+			>"/etc/ppp/$script.d/reason"
+		chmod +x "/etc/ppp/$script.d/reason"
+	done
+	: >/tmp/reasons
+}
+last_reason() { grep '^ip-down ' /tmp/reasons | tail -n 1 | cut -d ' ' -f 3; }
+reason_is() { [ "$(last_reason)" = "$1" ]; }
+
+down4() { ! up4 "$1"; }
+index_of() { read -r number 2>/dev/null <"/sys/class/net/$1/ifindex" && echo "$number"; }
+# Time of the processor that a process has used, in hundredths of a second.
+cpu_time() { # PID
+	local fields
+	read -ra fields <"/proc/$1/stat"
+	echo $((fields[13] + fields[14]))
+}
+
 # A peers file on standard input, with the plugin under test in place of the
 # word PLUGIN.  The stock plugin gets pppd's own default route for comparison.
 peers_file() { # NAME

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# LCP that begins too early, or too late for the other side, costs no restart
+# timer: pppd's is 3 s at both ends here.
+
+. ./lib.sh
+
+mkfifo /tmp/never
+rounds=${ROUNDS:-10}
+
+other_link() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
+connect_all_quick() {
+	local n longest=0 index=
+	forget_events
+	pppd call line >/dev/null
+	for ((n = 1; n <= rounds; n++)); do
+		poll_until 20 other_link || return
+		index=$(index_of ppp0)
+		poll_until 5 follows 999999 "$ac_mac > .*Conf-Request" Echo-Request || return
+		times+=" $took"
+		[ "$took" -le "$longest" ] || longest=$took
+		forget_events
+		kill -HUP "$(router_pppds)"
+	done
+	poff line >/dev/null
+	ends_within 10
+	[ "$longest" -lt 2000 ]
+}
+connects_quickly() { # NAME
+	times=
+	check "$1: no connect takes seconds" connect_all_quick
+	note "the concentrator's first Configure-Request to LCP up, ms:$times"
+}
+
+world
+ac_mac=$(ac cat /sys/class/net/eth0/address)
+sed -i 's/^lcp-restart.*/lcp-restart 3/' /tmp/ac/pppoe-server-options
+peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-restart 3' 'lcp-echo-interval 10'
+watch_events
+# Fails if ask_again() in echo.c does nothing.
+start_our_ac
+connects_quickly 'a concentrator that begins late'
+kill_ac
+: >/tmp/ac.log
+# Fails without link_open_tap(), or if echo_replay_early() does nothing.
+start_our_ac --lcp-first
+connects_quickly 'one that begins before its PADS'
+kill_ac
+: >/tmp/ac.log
+start_our_ac --lcp-again 30
+connects_quickly 'one that begins twice'
+done_testing

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What is wrong in pppd itself, and must not show: a timer of holdoff that stops
+# a link which came up before it, and scripts that nobody reaps.
+
+. ./lib.sh
+
+mkfifo /tmp/never
+zombies() { ps -o stat= --ppid "$(router_pppds)" | sed -n "/^Z/p" | wc -l; }
+no_zombie() { [ "$(zombies)" = 0 ]; }
+script() { pgrep --ns $$ --nslist net -f 'ip-down.d/slow' >/dev/null; }
+no_script() { ! script; }
+same_link() { up4 ppp0 && [ "$(index_of ppp0)" = "$index" ]; }
+begun() { grep -q '^ip-up ' /tmp/reasons; }
+# The concentrator sends IPCP of a code that does not exist, which a link refuses
+# and pppd without one does not hear.
+speak_ipcp() {
+	local sid
+	sid=$(sed -n 's/.*PPP session is //p' /tmp/log | tail -n 1)
+	printf '%b' "\\x${mac//:/\\x}\\x${ac_mac//:/\\x}\\x88\\x64\\x11\\x00\\x00\\x0$sid\\x00\\x06\\x80\\x21\\x20\\x01\\x00\\x04" |
+		ac socat -u - INTERFACE:eth0
+}
+refused() { logged 'sent \[IPCP CodeRej'; }
+
+world
+record_reasons
+mac=$(</sys/class/net/eth1/address)
+ac_mac=$(ac cat /sys/class/net/eth0/address)
+start_our_ac
+watch_events
+peers_basic patient persist 'maxfail 0' 'holdoff 5' debug
+peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-echo-interval 0'
+
+check 'holdoff 5: pppd starts' pppd call patient
+check 'the link comes up' poll_until 20 up4 ppp0
+kill -HUP "$(router_pppds)"
+check 'SIGHUP ends it' poll_until 10 gone ppp0
+forget_events
+case $(pppd --version 2>&1) in
+*2.4.9*)
+	sleep 3
+	check_not 'holdoff is kept: no PADI' happened PADI
+	;;
+*) skip 'holdoff is kept: no PADI' 'this pppd does not hold off after SIGHUP' ;;
+esac
+note_event hangup
+kill -HUP "$(router_pppds)"
+check_follows 'another SIGHUP ends it' 1500 hangup PADI
+check 'the link comes up' poll_until 20 up4 ppp0
+index=$(index_of ppp0)
+check_not 'nobody has refused IPCP yet' refused
+sleep 5
+speak_ipcp
+# Fails if hold_off() gives pppd the time: its timer then puts the new link to sleep.
+check 'the link is awake' poll_until 3 refused
+check 'and still the same' same_link
+poff patient
+check 'pppd ends' ends_within 10
+
+printf '%s\n' '#!/bin/sh' 'sleep 4' >/etc/ppp/ip-down.d/slow
+chmod +x /etc/ppp/ip-down.d/slow
+check 'a slow ip-down script: pppd starts' pppd call line
+check 'the link comes up' poll_until 20 up4 ppp0
+check 'its script runs' poll_until 20 begun
+kill "$ac_pid"
+check 'the concentrator ends, and the link' poll_until 10 gone ppp0
+wait "$ac_pid"
+: >/tmp/reasons
+check 'the script runs' poll_until 5 script
+sleep 1
+forget_events
+sleep 2
+note "$(events PADI) PADIs in 2 s of the script"
+check 'discovery does not wait for it' test "$(events PADI)" -ge 2
+check 'the script ends' poll_until 10 no_script
+# Fails if choose_holdoff() does not ask children_wait().
+check 'pppd reaps it while it discovers' poll_until 3 no_zombie
+: >/tmp/ac.log
+start_our_ac
+check 'the link comes up' poll_until 10 up4 ppp0
+start_clock
+check 'and its ip-up script runs at once' poll_until 5 begun
+read_clock
+note "$took ms"
+
+kill -HUP "$(router_pppds)"
+poll_until 10 gone ppp0
+: >/tmp/reasons
+check 'a quick reconnect: the link is up before the script ends' poll_until 6 up4 ppp0
+check 'ip-up follows ip-down' poll_until 10 begun
+poff line
+check 'pppd ends' ends_within 15
+done_testing
