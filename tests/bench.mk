@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # BENCH selects parts; N, REPEAT, ROUNDS and RUNS are those of tests/bench/run
-BENCH ?= latency forward connect jumbo
+BENCH ?= latency forward connect jumbo reconnect
 N ?= 1
 
 BENCH_DIR = $(BUILD)/tests/bench
@@ -9,7 +9,7 @@ BENCH_PROGRAMS = $(addprefix $(BENCH_DIR)/,latency forward table)
 BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netclamp.o core/clamp.o core/nft.o sys/netlink.o)
 
 bench: ## side by side with nft, iptables and the stock plugin (root); BENCH=part, N="1 10 100"
-	@tests/packages build bench $(if $(filter connect jumbo,$(BENCH)),vm)
+	@tests/packages build bench $(if $(filter-out latency forward,$(BENCH)),vm)
 	@$(MAKE) --no-print-directory -s $(PLUGIN) $(BENCH_PROGRAMS)
 	@BUILD=$(BUILD) N="$(N)" tests/bench/run $(BENCH)
 

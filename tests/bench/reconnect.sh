@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs in the test machine (tests/vm): what a lost line costs, alternately with
+# the stock plugin and with the one under test; prints samples (table.c). Both
+# have pppd's own options for a quick reconnect, ours its own in addition.
+
+# shellcheck source=../vm/lib.sh
+. ./lib.sh
+
+rounds=3
+ours=$PLUGIN
+stock=pppoe.so
+longest=150000 # ms
+titles=('start of pppd to IPv4' 'PADT to IPv4' 'cable back after 2 s to traffic'
+	'silent loss to link down' 'silent loss of 10 s: line back to IPv4'
+	'restart after kill -9 to IPv4, one session per client')
+
+options() { # PLUGIN
+	local own=()
+	[ "$1" != "$ours" ] || own=('failover-detect 800')
+	printf '%s\n' 'plugin PLUGIN' eth1 'user user' noauth noipdefault '+ipv6' 'mtu 1492' \
+		persist 'maxfail 0' 'lcp-echo-interval 1' 'lcp-echo-failure 4' "${own[@]}" |
+		PLUGIN=$1 peers_file line
+}
+# Into $took, since the clock started.
+measure() { # COMMAND...
+	by "$longest" "$@" >/dev/null && results+=("$took")
+}
+settle() { poll_until 150 up4 ppp0 && sleep 4; }
+traffic() { ping -c 1 -W 0.2 10.67.15.1 >/dev/null 2>&1; }
+other_link() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
+
+start() {
+	start_clock
+	pppd call line >/dev/null
+	measure up4 ppp0
+}
+padt() {
+	index=$(index_of ppp0)
+	kill -9 "$(ac_pids pppd)"
+	start_clock
+	measure other_link
+}
+flap() {
+	pull_cable
+	sleep 2
+	plug_cable
+	start_clock
+	measure traffic
+}
+outage() {
+	lose_line
+	start_clock
+	measure down4 ppp0 || return
+	until read_clock; [ "$took" -ge 10000 ]; do sleep 0.1; done
+	restore_line
+	start_clock
+	measure up4 ppp0
+}
+restart() {
+	kill -9 "$(router_pppds)"
+	poll_until 5 gone ppp0
+	rm -f /run/ppp0.pid
+	start
+}
+stop() {
+	poff line >/dev/null
+	ends_within 60 || kill -9 "$(router_pppds)"
+	rm -f /run/ppp0.pid
+	kill_ac 2>/dev/null
+	: >/tmp/ac.log
+}
+
+# Prints one time for each of the titles.
+all_times() { # PLUGIN
+	local results=() index
+	options "$1"
+	start_our_ac
+	start && settle && padt && settle && flap && settle && outage
+	stop
+	start_our_ac --one-session refuse
+	pppd call line >/dev/null
+	settle && restart
+	stop
+	echo "${results[*]}"
+}
+
+samples() { # ROW TIME...
+	local row=$1 title
+	shift
+	for title in "${titles[@]}"; do
+		printf 'plain\tQEMU: %s, ms\t%s\t%s\n' "$title" "$row" "$1"
+		shift
+	done
+}
+
+# A round is not counted where one of the two failed.
+run_round() { # NUMBER
+	local plugins=("$ours" "$stock") plugin
+	local -A result=()
+	(($1 % 2)) && plugins=("$stock" "$ours")
+	for plugin in "${plugins[@]}"; do
+		all_times "$plugin" >/tmp/times
+		result[$plugin]=$(</tmp/times)
+	done
+	echo "round $1: ours ${result[$ours]}, stock ${result[$stock]}"
+	# shellcheck disable=SC2086 # lists of words
+	if [ "$(wc -w <<<"${result[$ours]} ${result[$stock]}")" = $((2 * ${#titles[@]})) ]; then
+		samples ours ${result[$ours]}
+		samples 'the stock plugin' ${result[$stock]}
+	fi
+}
+
+mkfifo /tmp/never
+world
+bridge_wire 1508
+lose_line # loads the modules
+restore_line
+for ((round = 1; round <= rounds; round++)); do
+	run_round "$round"
+done
