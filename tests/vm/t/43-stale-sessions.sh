@@ -16,7 +16,7 @@ up_at_once() { # NAME PEERS; LIMIT in ms
 	forget_events
 	pppd call "$2" >/dev/null
 	start_clock
-	check_by "$1: the link is up at once" "${LIMIT:-5000}" up4 ppp0
+	check_by "$1: the link is up at once" "${LIMIT:-12000}" up4 ppp0
 	check_not "$1: nobody was refused" ac_logged '^refused'
 }
 crash() {
@@ -75,7 +75,7 @@ up line
 crash
 rm -rf /run/pppoe-clamp
 # Fails without pppoe-term-unknown.
-LIMIT=8000 up_at_once 'an unknown session' asking
+LIMIT=15000 up_at_once 'an unknown session' asking
 check 'it was terminated' logged 'Terminating unknown session 1 '
 end asking
 kill_ac
