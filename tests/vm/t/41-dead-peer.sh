@@ -47,7 +47,7 @@ check 'scripts learn why' poll_until 10 reason_is dead
 sleep 10
 restore_line
 start_clock
-check_by 'ten seconds later: the link is back soon after the line' 4000 up4 ppp0
+check_by 'ten seconds later: the link is back soon after the line' 8000 up4 ppp0
 check_not 'the session that the concentrator still had was no obstacle' ac_logged '^refused'
 
 # An upload that nobody answers fills a queue of 0.7 s.

@@ -23,21 +23,22 @@ speak_ipcp() {
 }
 refused() { logged 'sent \[IPCP CodeRej'; }
 
+version=$(pppd --version 2>&1)
 world
 record_reasons
 mac=$(</sys/class/net/eth1/address)
 ac_mac=$(ac cat /sys/class/net/eth0/address)
 start_our_ac
 watch_events
-peers_basic patient persist 'maxfail 0' 'holdoff 5' debug
+peers_basic patient persist 'maxfail 0' 'holdoff 10' debug
 peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-echo-interval 0'
 
-check 'holdoff 5: pppd starts' pppd call patient
+check 'holdoff 10: pppd starts' pppd call patient
 check 'the link comes up' poll_until 20 up4 ppp0
 kill -HUP "$(router_pppds)"
 check 'SIGHUP ends it' poll_until 10 gone ppp0
 forget_events
-case $(pppd --version 2>&1) in
+case $version in
 *2.4.9*)
 	sleep 3
 	check_not 'holdoff is kept: no PADI' happened PADI
@@ -50,7 +51,7 @@ check_follows 'another SIGHUP ends it' 1500 hangup PADI
 check 'the link comes up' poll_until 20 up4 ppp0
 index=$(index_of ppp0)
 check_not 'nobody has refused IPCP yet' refused
-sleep 5
+sleep 9
 speak_ipcp
 # Fails if hold_off() gives pppd the time: its timer then puts the new link to sleep.
 check 'the link is awake' poll_until 3 refused
