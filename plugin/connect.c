@@ -250,6 +250,36 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
+static bool is_stray(const struct connect *c, const struct session_frame *f)
+{
+	return packet_is_station(f->src) && f->session_id != c->last_id &&
+	       !session_exists(f->src, f->session_id) && !link_is_shared(&c->tap);
+}
+
+static void answer_strays(struct connect *c)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	char mac[TEXT_MAC_SIZE];
+	struct session_frame f;
+	ssize_t len;
+
+	for (int i = 0; i < FRAMES_AT_A_TIME; i++) {
+		len = link_receive(&c->tap, frame, sizeof(frame));
+		if (len == -EAGAIN)
+			return;
+		if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0 ||
+		    clock_now_ms() < c->no_stray_before_ms || !is_stray(c, &f))
+			continue;
+		c->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
+		text_format_mac(mac, f.src);
+		log_info("Terminating unknown session %u of %s", f.session_id, mac);
+		discovery_terminate(&c->discovery, f.src, f.session_id);
+		send_queued(c);
+		c->discovery.tx_len = 0;
+	}
+}
+
 /* With the cable back, a PADI goes out at once; without it, none. */
 static int follow_carrier(struct connect *c)
 {
@@ -273,7 +303,7 @@ static int step(struct connect *c, uint64_t until_ms, bool (*stopped)(void))
 	if (!err)
 		err = receive_some(c);
 	if (!err && c->terminate_unknown)
-		connect_answer_strays(c);
+		answer_strays(c);
 	if (!err)
 		err = follow_carrier(c);
 	if (!err && !c->waiting && c->discovery.state != DISCOVERY_SESSION) {
@@ -371,34 +401,12 @@ int connect_open_session(struct connect *c, const char *ifname)
 	return fd;
 }
 
-/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
-static bool is_stray(const struct connect *c, const struct session_frame *f)
+void connect_tick(struct connect *c)
 {
-	return packet_is_station(f->src) && f->session_id != c->last_id &&
-	       !session_exists(f->src, f->session_id) && !link_is_shared(&c->tap);
-}
-
-void connect_answer_strays(struct connect *c)
-{
-	uint8_t frame[PACKET_FRAME_MAX];
-	char mac[TEXT_MAC_SIZE];
-	struct session_frame f;
-	ssize_t len;
-
-	for (int i = 0; i < FRAMES_AT_A_TIME; i++) {
-		len = link_receive(&c->tap, frame, sizeof(frame));
-		if (len == -EAGAIN)
-			return;
-		if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0 ||
-		    clock_now_ms() < c->no_stray_before_ms || !is_stray(c, &f))
-			continue;
-		c->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
-		text_format_mac(mac, f.src);
-		log_info("Terminating unknown session %u of %s", f.session_id, mac);
-		discovery_terminate(&c->discovery, f.src, f.session_id);
-		send_queued(c);
-		c->discovery.tx_len = 0;
-	}
+	if (c->terminate_unknown)
+		answer_strays(c);
+	else
+		link_close(&c->tap);
 }
 
 void connect_note_result(struct connect *c, enum pace_result result)

@@ -73,10 +73,11 @@ int connect_open_session(struct connect *c, const char *ifname);
 void connect_note_result(struct connect *c, enum pace_result result);
 
 /*
- * Answers frames that the AC sends us in sessions that no process here has,
- * at most ten a second; for `pppoe-term-unknown`.
+ * To be called about once a second while there is a session. With
+ * `terminate_unknown` it answers frames of sessions that no process here has, at
+ * most ten a second; otherwise it closes what nobody reads any more.
  */
-void connect_answer_strays(struct connect *c);
+void connect_tick(struct connect *c);
 
 /*
  * Ends whatever is under way and closes the socket. A session gets a PADT; so

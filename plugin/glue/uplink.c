@@ -111,8 +111,8 @@ static void on_tick(void *context)
 	if (!before.index)
 		return;
 	netclamp_check(&self.uplink.clamp);
-	if (self.channel.connect.terminate_unknown && self.channel.session_fd >= 0)
-		connect_answer_strays(&self.channel.connect);
+	if (self.channel.session_fd >= 0)
+		connect_tick(&self.channel.connect);
 	if (!find_interface() || self.uplink.iface.mtu != before.mtu ||
 	    strcmp(self.uplink.iface.name, before.name) != 0)
 		uplink_sync();
