@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Programs that run in the test machine beside the plugin; tests/vm/build makes them.
+# Programs of the test machine. Those that run in it are made by tests/vm/build.
 
 $(BUILD)/vm/ac: tests/vm/ac.c plugin/core/packet.c plugin/core/text.c $(wildcard plugin/core/*.h) tests/vm.mk
 	@mkdir -p $(@D)
 	$(CC) -Iplugin $(CPPFLAGS) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -Werror $(LDFLAGS) \
 		-o $@ $(filter %.c,$^)
+
+# Runs on the host
+$(BUILD)/vm/tsc: tests/vm/tsc.c tests/vm.mk
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) $(LDFLAGS) -o $@ $<

@@ -3,6 +3,8 @@
 #
 # A gateway as Debian's pppoeconf sets it up: `pon dsl-provider`, persist and
 # maxfail 0, so that it outlives any outage of the line; `poff dsl-provider`.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

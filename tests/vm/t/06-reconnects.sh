@@ -3,6 +3,8 @@
 #
 # However often the line is lost and whoever ends the session, there is one
 # clamp, one route of each IP version and one interface while it is up.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

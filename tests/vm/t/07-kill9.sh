@@ -3,6 +3,8 @@
 #
 # pppd is killed without a chance to clean up: the kernel takes away what it
 # owned, and the next start finds nothing in its way.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

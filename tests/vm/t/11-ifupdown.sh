@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # ifupdown's "inet ppp" method: ifup and ifdown in place of pon and poff.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # An existing peers file works with one word changed.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Options as the stock plugin has them, and pppd's exit status.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

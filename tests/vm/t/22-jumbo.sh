@@ -3,6 +3,8 @@
 #
 # 1500 bytes inside PPPoE (RFC 4638): the parent is raised, the path is proved,
 # and the parent gets its MTU back.  One option asks for all of it.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

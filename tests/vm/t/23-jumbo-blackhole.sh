@@ -4,6 +4,8 @@
 # Both ends agree on 1500 bytes, and a bridge between them drops what is larger
 # than Ethernet's 1500 (RFC 4638 7): the stock plugin's link hangs with the first
 # full packet, ours goes down to 1492 on the same session and remembers.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -3,6 +3,8 @@
 #
 # MTUs of lines that carry less, by our options and by the peer's, and one that
 # nobody can prove.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

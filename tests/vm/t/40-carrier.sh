@@ -3,6 +3,8 @@
 #
 # The cable: the loss of the carrier ends the session, its return makes a PADI;
 # and nothing that an interface can do ends pppd.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -3,6 +3,8 @@
 #
 # What a crash leaves at an access concentrator that allows one session for each
 # client: it is terminated before a new one is asked for, and nobody else's is.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A provider that refuses is not pestered, and a signal acts at once at any moment.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

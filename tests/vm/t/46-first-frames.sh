@@ -3,6 +3,8 @@
 #
 # LCP that begins too early, or too late for the other side, costs no restart
 # timer: pppd's is 3 s at both ends here.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -3,6 +3,8 @@
 #
 # What is wrong in pppd itself, and must not show: a timer of holdoff that stops
 # a link which came up before it, and scripts that nobody reaps.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 
