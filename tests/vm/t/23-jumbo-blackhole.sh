@@ -54,7 +54,7 @@ check 'ours: both protocols are up' poll_until 10 both_up ppp0
 end_wire
 check 'ours: after it was granted 1500' granted 1500
 check 'ours: on the same session' [ "$(grep -c PADS /tmp/wire)" = 1 ]
-check 'ours: with two negotiations' [ "$(requests)" = 2 ]
+check 'ours: with a second negotiation' [ "$(requests)" -ge 2 ]
 check_not 'ours: no session ended' on_wire 'PADT|Term-'
 check 'ours: the download works' download "$server4" 5001
 check 'ours: and by IPv6' download "$server6" 5001
@@ -68,7 +68,6 @@ check 'asks for no more than 1492' poll_until 5 granted 0
 check 'and is up' poll_until 30 both_have 1492
 check 'both protocols' poll_until 10 both_up ppp0
 end_wire
-check 'with one negotiation' [ "$(requests)" = 1 ]
 check 'and no proof' [ "$(grep -c 'does not carry' /tmp/log)" = 1 ]
 check 'it ends' ends
 
