@@ -12,12 +12,26 @@ umask 022 # pppd has 077, and dnsmasq is not root
 dry_run= # not empty: say what would be done, and do nothing
 
 say() { # TEXT...: one line for the system log, and for who looks on
+	say_later "$@"
+	say_now
+}
+
+# The same after what it is about: it takes two processes, and the LAN waits.
+unsaid=
+say_later() { # TEXT...
 	if [ -n "$dry_run" ]; then
 		printf '%s\n' "$*"
 		return
 	fi
-	logger -t pppoe-clamp -- "$*" 2>/dev/null
-	printf '%s\n' "$*" >&2
+	unsaid="$unsaid${unsaid:+
+}$*"
+}
+
+say_now() {
+	[ -n "$unsaid" ] || return 0
+	printf '%s\n' "$unsaid" | logger -t pppoe-clamp 2>/dev/null
+	printf '%s\n' "$unsaid" >&2
+	unsaid=
 }
 
 # Whole and never half, for those who read it meanwhile.

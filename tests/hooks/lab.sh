@@ -33,8 +33,7 @@ cat >/usr/local/sbin/fake <<-'END'
 END
 cat >/usr/local/sbin/logger <<-'END'
 	#!/bin/sh
-	shift 3
-	echo "$*" >>/run/log
+	exec cat >>/run/log
 END
 # What runs after pon and before poff.
 cat >/usr/local/sbin/pon <<-'END'
