@@ -38,6 +38,8 @@ start_lns() {
 	chmod +x /tmp/lns/ppp/ip*
 	cat >/tmp/lns/ppp/options.lns <<-END
 		auth
+		lcp-echo-interval 2
+		lcp-echo-failure 3
 		require-chap
 		lcp-restart 1
 		mtu 1400
@@ -101,8 +103,27 @@ backup_world() { # LINE...: of failover.conf
 	start_xl2tpd
 	install_hooks
 	peers_basic line persist 'maxfail 0' 'ifname dsl0' 'failover-metric 100'
+	configure_backup "$@"
+}
+
+configure_backup() { # LINE...
 	printf '%s\n' 'primary dsl0' 'backup l2tp0 xl2tpd backup' "server $lns4 dev wwan0" \
 		'stable 3' 'boot never' "$@" >/etc/pppoe-clamp/failover.conf
+}
+
+# The same with carrier to lose, our own concentrator, and a line that notices
+# silence.
+lost_line_world() { # LINE...: of failover.conf
+	world
+	second_path
+	bridge_wire 1500
+	start_our_ac --one-session replace
+	start_lns
+	start_xl2tpd
+	provider_routes ac server
+	install_hooks
+	peers_basic line persist 'maxfail 0' 'ifname dsl0' 'failover-metric 100' 'failover-detect 800'
+	configure_backup "$@"
 }
 
 by() { # INTERFACE: the router's way from the LAN to the server
@@ -119,17 +140,104 @@ times_said() { # N PATTERN
 server_route() { ip route show "$lns4" proto 168 | grep 'dev wwan0'; }
 no_backup() { gone l2tp0 && ! server_route; }
 
-# Every 20 ms a packet through the router; then the longest time without an answer.
-start_ping() {
-	lan ping -n -D -i 0.02 "$server4" >/tmp/ping &
-	pinger=$!
+# One default route by each interface at most.
+no_duplicates() {
+	local family
+	for family in -4 -6; do
+		ip $family route show table all default
+		[ -z "$(ip $family route show table all default | grep -o ' dev [^ ]*' | sort | uniq -d)" ] || return
+	done
 }
+
+# As a provider does, the concentrator and the LNS route the LAN to the session
+# that came up last, and at once: a script would be seconds late here, and what
+# is measured is the router.
+provider_routes() { # NAMESPACE...
+	rm -f /tmp/ac/ip*-up /tmp/lns/ppp/ip*-up
+	local space
+	for space; do
+		ip netns exec "$space" perl -MSocket=:DEFAULT,inet_pton -e '
+			my $bind = pack "S S L L", 16, 0, 0, 0x11; # AF_NETLINK, links and IPv4 addresses
+			my $s;
+			socket($s, 16, SOCK_RAW, 0) && bind($s, $bind) or die;
+			sub attribute { pack "S S a*", 4 + length $_[1], @_ }
+			sub route { # family, prefix length, destination, link
+				my $m = pack("C8 L", $_[0], $_[1], 0, 0, 254, 4, 253, 1, 0) .
+					attribute(1, $_[2]) . attribute(4, pack "L", $_[3]);
+				send $s, pack("L S S L L", 16 + length $m, 24, 0x501, 0, 0) . $m, 0;
+			}
+			while (defined recv $s, my $m, 8192, 0) {
+				my ($what, $head, $type, $link, $flags) = unpack "x4 S x10 S S L L", $m;
+				# A PPP link is up, or has its address, with which other routes go.
+				next unless $what == 16 && $type == 512 && $flags & 1 || $what == 20 && $head == 0x2002;
+				route(AF_INET, 24, inet_aton("192.168.1.0"), $link);
+				route(AF_INET6, 64, inet_pton(AF_INET6, "fd00:1::"), $link);
+			}' &
+	done
+}
+
+# A mobile router that is always connected: the server answers by the way that
+# the question came.
+mobile_backup() {
+	ip address add fd00:2::2/64 dev wwan0
+	server ip address add fd00:2::1/64 dev wwan0
+	ip route add default via $lns4 metric 1000
+	ip -6 route add default via fd00:2::1 metric 1000
+	server ip rule add fwmark 1 lookup 100
+	server ip -6 rule add fwmark 1 lookup 100
+	server ip route add 192.168.1.0/24 via 192.0.2.2 table 100
+	server ip -6 route add fd00:1::/64 via fd00:2::2 table 100
+	server nft -f - <<-'END'
+		table inet paths {
+			chain in {
+				type filter hook prerouting priority mangle
+				iifname wwan0 ct mark set 1
+				iifname eth0 ct mark set 0
+			}
+			chain out {
+				type route hook output priority mangle
+				meta mark set ct mark
+			}
+		}
+	END
+}
+
+# Every 20 ms a packet through the router.
+start_ping() {
+	ip netns exec lan ping -n -D -i 0.02 "$server4" >/tmp/ping &
+	pinger=$!
+	poll_until 10 grep -q ' bytes from ' /tmp/ping
+}
+
+# The longest time without an answer in $gap, in ms, and the packets without one in $lost.
 end_ping() {
+	local now=$EPOCHREALTIME
 	kill -INT "$pinger"
 	wait "$pinger"
-	awk '/icmp_seq=/ {
+	read -r gap lost < <(awk -v now="$now" '/ bytes from / {
 		time = substr($1, 2) + 0
 		if (last && time - last > longest) longest = time - last
 		last = time
-	} END { printf "%d\n", longest * 1000 }' /tmp/ping
+		split($0, part, "icmp_seq=")
+		seq = part[2] + 0
+		if (!first) first = seq
+		if (seq > most) most = seq
+		if (!seen[seq]++) answered++
+	} END {
+		if (now - last > longest) longest = now - last
+		printf "%d %d\n", longest * 1000, most - first + 1 - answered
+	}' /tmp/ping)
+}
+
+# What the LAN feels while COMMAND happens, until INTERFACE carries it.
+moves() { # NAME MS INTERFACE COMMAND...
+	local name=$1 most=$2 interface=$3
+	shift 3
+	start_ping
+	"$@"
+	check "$name: $interface carries the LAN" works_by 60 "$interface"
+	end_ping
+	note "$name: $gap ms without an answer, $lost packets lost"
+	check "$name: $most ms at most" [ "$gap" -le "$most" ]
+	check "$name: no route is there twice" no_duplicates
 }
