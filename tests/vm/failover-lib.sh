@@ -229,7 +229,8 @@ end_ping() {
 	}' /tmp/ping)
 }
 
-# What the LAN feels while COMMAND happens, until INTERFACE carries it.
+# What the LAN feels while COMMAND happens, until INTERFACE carries it: packets of
+# MS at most are lost.
 moves() { # NAME MS INTERFACE COMMAND...
 	local name=$1 most=$2 interface=$3
 	shift 3
@@ -238,6 +239,7 @@ moves() { # NAME MS INTERFACE COMMAND...
 	check "$name: $interface carries the LAN" works_by 60 "$interface"
 	end_ping
 	note "$name: $gap ms without an answer, $lost packets lost"
-	check "$name: $most ms at most" [ "$gap" -le "$most" ]
+	# An emulated machine may stall for seconds; then nothing is sent and nothing lost.
+	check "$name: packets of $most ms lost at most" [ $((lost * 20)) -le "$most" ]
 	check "$name: no route is there twice" no_duplicates
 }
