@@ -156,6 +156,7 @@ provider_routes() { # NAMESPACE...
 	rm -f /tmp/ac/ip*-up /tmp/lns/ppp/ip*-up
 	local space
 	for space; do
+		# shellcheck disable=SC2016 # Perl's variables
 		ip netns exec "$space" perl -MSocket=:DEFAULT,inet_pton -e '
 			my $bind = pack "S S L L", 16, 0, 0, 0x11; # AF_NETLINK, links and IPv4 addresses
 			my $s;

@@ -57,7 +57,7 @@ sleep 3
 index=$(index_of ppp0)
 tc qdisc add dev eth1 root netem delay 400ms
 check 'echoes are known to take long' poll_until 15 logged 'Echoes take'
-tc qdisc change dev eth1 root netem delay 900ms
+tc qdisc change dev eth1 root netem delay 600ms
 sleep 6
 # Fails if liveness_patience_ms() is detect_ms.
 check 'a congested line is not declared dead' same_session
@@ -65,7 +65,7 @@ tc qdisc del dev eth1 root
 poff quick
 check 'pppd ends' ends_within 10
 
-tc qdisc add dev eth1 root netem delay 900ms
+tc qdisc add dev eth1 root netem delay 600ms
 check 'a line that is slow from the beginning: pppd starts' pppd call quick
 check 'the link comes up' poll_until 40 up4 ppp0
 index=$(index_of ppp0)
