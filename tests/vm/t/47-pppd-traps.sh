@@ -49,7 +49,7 @@ case $version in
 esac
 note_event hangup
 kill -HUP "$(router_pppds)"
-check_follows 'another SIGHUP ends it' 1500 hangup PADI
+check_follows 'another SIGHUP ends it' 4000 hangup PADI
 check 'the link comes up' poll_until 20 up4 ppp0
 index=$(index_of ppp0)
 check_not 'nobody has refused IPCP yet' refused
