@@ -3,8 +3,6 @@
 #
 # The handshake as one sees it on both sides of the router: SYN and SYN/ACK
 # leave it with the MSS of the line, whichever end connects, by both IP versions.
-#
-# Depends on the version of pppd.
 
 . ./lib.sh
 

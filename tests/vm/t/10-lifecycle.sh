@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The ways to start and to stop pppd.
-#
-# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A wrong password: pppd says so and ends, nothing is left on either side.
-#
-# Depends on the version of pppd.
 
 . ./lib.sh
 

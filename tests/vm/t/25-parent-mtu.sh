@@ -3,8 +3,6 @@
 #
 # The interface under the session, and the one under that, have 1508 as long as
 # a session needs them to, and their own MTU again whatever became of it.
-#
-# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -4,8 +4,6 @@
 # Dial on demand: interface, address, clamp and IPv4 route are there before the session and
 # stay between two of them, so that the packet that dials finds everything. IPCP brings other
 # addresses than the interface had, and the kernel then removes every route of it.
-#
-# Depends on the version of pppd.
 
 . ./lib.sh
 
