@@ -14,6 +14,7 @@ no_zombie() { [ "$(zombies)" = 0 ]; }
 script() { pgrep --ns $$ --nslist net -f 'ip-down.d/slow' >/dev/null; }
 no_script() { ! script; }
 same_link() { up4 ppp0 && [ "$(index_of ppp0)" = "$index" ]; }
+no_ip_up() { ! pgrep --ns $$ --nslist net -f ppp/ip-up >/dev/null; }
 begun() { grep -q '^ip-up ' /tmp/reasons; }
 # The concentrator sends IPCP of a code that does not exist, which a link refuses
 # and pppd without one does not hear.
@@ -87,6 +88,8 @@ check 'and its ip-up script runs at once' poll_until 5 begun
 read_clock
 note "$took ms"
 
+# While ip-up runs, pppd takes a link that goes and comes for one that has stayed.
+poll_until 10 no_ip_up
 kill -HUP "$(router_pppds)"
 poll_until 10 gone ppp0
 : >/tmp/reasons
