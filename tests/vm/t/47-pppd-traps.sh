@@ -14,6 +14,8 @@ no_zombie() { [ "$(zombies)" = 0 ]; }
 script() { pgrep --ns $$ --nslist net -f 'ip-down.d/slow' >/dev/null; }
 no_script() { ! script; }
 same_link() { up4 ppp0 && [ "$(index_of ppp0)" = "$index" ]; }
+# Gone, or already another one.
+renewed() { [ "$(index_of ppp0)" != "$before" ]; }
 no_ip_up() { ! pgrep --ns $$ --nslist net -f ppp/ip-up >/dev/null; }
 begun() { grep -q '^ip-up ' /tmp/reasons; }
 # The concentrator sends IPCP of a code that does not exist, which a link refuses
@@ -38,8 +40,9 @@ peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-echo-interval 0'
 
 check 'holdoff 10: pppd starts' pppd call patient
 check 'the link comes up' poll_until 20 up4 ppp0
+before=$(index_of ppp0)
 kill -HUP "$(router_pppds)"
-check 'SIGHUP ends it' poll_until 10 gone ppp0
+check 'SIGHUP ends it' poll_until 10 renewed
 forget_events
 case $version in
 *2.4.9*)
@@ -90,9 +93,10 @@ note "$took ms"
 
 # While ip-up runs, pppd takes a link that goes and comes for one that has stayed.
 poll_until 10 no_ip_up
-kill -HUP "$(router_pppds)"
-poll_until 10 gone ppp0
 : >/tmp/reasons
+before=$(index_of ppp0)
+kill -HUP "$(router_pppds)"
+poll_until 10 renewed
 check 'a quick reconnect: the link is up before the script ends' poll_until 6 up4 ppp0
 check 'ip-up follows ip-down' poll_until 10 begun
 poff line
