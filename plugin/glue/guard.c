@@ -13,6 +13,7 @@
 #include "channel.h"
 #include "echo.h"
 #include "plugin.h"
+#include "timer.h"
 
 #define GUARD_SIGNAL (SIGRTMIN + 3)
 #define FAREWELL_MS 1000 /* for the peer's Terminate-Ack; pppd would wait 6 s */
@@ -136,7 +137,7 @@ static void hurry(void *context)
 	if (!self.guard.live)
 		return;
 	self.guard.saved_status = (int)ppp_status();
-	guard_drop((enum guard_reason)self.guard.reason);
+	guard_drop(self.guard.reason);
 }
 
 static void on_life_timer(void *context);
@@ -155,10 +156,7 @@ void guard_end(void)
 
 static void set_life_timer(void)
 {
-	const uint64_t now = clock_now_ms(), deadline = self.guard.liveness.deadline_ms;
-	const uint64_t left = deadline > now ? deadline - now : 0;
-
-	ppp_timeout(on_life_timer, NULL, (int)(left / 1000), (int)(left % 1000) * 1000);
+	timer_set_until(on_life_timer, self.guard.liveness.deadline_ms);
 }
 
 /* L2TP, PPTP, a serial line: there is no session to drop, so LCP ends it, without waiting. */
@@ -259,12 +257,6 @@ static enum guard_reason find_reason(void)
 	}
 }
 
-static void hurry_after(uint32_t ms)
-{
-	ppp_untimeout(hurry, NULL);
-	ppp_timeout(hurry, NULL, (int)(ms / 1000), (int)(ms % 1000) * 1000);
-}
-
 void guard_note_reason(void)
 {
 	struct guard *g = &self.guard;
@@ -287,9 +279,9 @@ void guard_bound_farewell(bool ours)
 	if (!self.guard.live)
 		return;
 	if (ours)
-		hurry_after(self.guard.reason == GUARD_DEAD ? 0 : FAREWELL_MS);
+		timer_set_after(hurry, self.guard.reason == GUARD_DEAD ? 0 : FAREWELL_MS);
 	else if (self.guard.reason == GUARD_PEER)
-		hurry_after(ACK_MS);
+		timer_set_after(hurry, ACK_MS);
 }
 
 void guard_describe_reason(char ret[static GUARD_REASON_SIZE])

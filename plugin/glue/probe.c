@@ -10,6 +10,7 @@
 #include "../sys/clock.h"
 #include "../sys/log.h"
 #include "plugin.h"
+#include "timer.h"
 
 #define TARGETS_SIZE ((size_t)CONFIG_PROBES * (INET6_ADDRSTRLEN + 2))
 
@@ -64,12 +65,10 @@ static void on_timer(void *context);
 
 static void set_timer(void)
 {
-	const uint64_t now = clock_now_ms(), deadline = self.probe.reach.deadline_ms;
-	const uint64_t left = deadline > now ? deadline - now : 0;
-
-	ppp_untimeout(on_timer, NULL);
 	if (netprobe_is_running(&self.probe))
-		ppp_timeout(on_timer, NULL, (int)(left / 1000), (int)(left % 1000) * 1000);
+		timer_set_until(on_timer, self.probe.reach.deadline_ms);
+	else
+		ppp_untimeout(on_timer, NULL);
 }
 
 static void on_timer(void *context)
@@ -93,12 +92,10 @@ static int address_family(enum netroute_family family)
 
 void probe_start(enum netroute_family family)
 {
-	const uint64_t entropy = (uint64_t)clock_entropy() << 32 | clock_entropy();
-
 	if (!self.config.failover)
 		return;
 	netprobe_start(&self.probe, &self.config, address_family(family), self.uplink.iface.index,
-		       entropy, clock_now_ms());
+		       clock_entropy64(), clock_now_ms());
 	set_timer();
 }
 

@@ -9,6 +9,7 @@
 #include "echo.h"
 #include "guard.h"
 #include "plugin.h"
+#include "timer.h"
 
 #define SILENT_TRIES 3
 #define AGAIN_AFTER_S 5 /* after a probe that nobody answered: some peers are busy authenticating */
@@ -79,13 +80,10 @@ static void send_requests(void)
 {
 	struct verify *v = &self.verify;
 	struct mtu_probe_request r;
-	uint64_t now;
 
 	while (mtu_probe_next(&v->probe, &r))
 		echo_send(r.id, r.data, r.len);
-	now = clock_now_ms();
-	now = v->probe.deadline_ms > now ? v->probe.deadline_ms - now : 0;
-	ppp_timeout(on_timer, NULL, (int)(now / 1000), (int)(now % 1000) * 1000);
+	timer_set_until(on_timer, v->probe.deadline_ms);
 }
 
 static void judge(void)
@@ -131,11 +129,10 @@ static void start_probe(void *context)
 	struct verify *v = &self.verify;
 	const uint32_t magic = lcp_gotoptions[0].neg_magicnumber ? lcp_gotoptions[0].magicnumber
 								 : 0;
-	const uint64_t seed = (uint64_t)clock_entropy() << 32 | clock_entropy();
 
 	(void)context;
 	v->started_ms = clock_now_ms();
-	mtu_probe_start(&v->probe, common_mru(), magic, seed, v->started_ms);
+	mtu_probe_start(&v->probe, common_mru(), magic, clock_entropy64(), v->started_ms);
 	judge();
 }
 

@@ -28,3 +28,8 @@ uint32_t clock_entropy(void)
 		return 0;
 	return value;
 }
+
+uint64_t clock_entropy64(void)
+{
+	return (uint64_t)clock_entropy() << 32 | clock_entropy();
+}

@@ -15,5 +15,6 @@ uint64_t clock_boot_s(void);
 
 /* Any number; 0 before the kernel's pool is ready: no jitter then, nothing worse. */
 uint32_t clock_entropy(void);
+uint64_t clock_entropy64(void);
 
 #endif
