@@ -36,49 +36,76 @@ static int talk(struct netclamp *n, const struct clamp *old, const struct clamp 
 	return err;
 }
 
-static int visit_tables(struct netclamp *n,
-			void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+/* What the kernel lists. */
+struct survey {
+	const char *own; /* interface */
+	char last[IFNAMSIZ];
+	unsigned int others; /* clamps of other interfaces */
+	struct clamp leftovers[LEFTOVERS_AT_A_TIME];
+	size_t leftover_count;
+	bool foreign; /* a table with the name of ours, but not by us */
+};
+
+/* The two tables of backend `both` were made in one transaction, and stand side by side. */
+static void count_other(struct survey *s, const struct clamp_table *table)
+{
+	if (strcmp(table->ifname, s->own) != 0 && strcmp(table->ifname, s->last) != 0)
+		s->others++;
+	memcpy(s->last, table->ifname, sizeof(s->last));
+}
+
+/* Nobody removes it any more. */
+static bool is_leftover(const struct clamp_table *table, const char *own)
+{
+	return !table->owned && (!strcmp(table->ifname, own) || !if_nametoindex(table->ifname));
+}
+
+static void note_leftover(struct survey *s, const struct clamp_table *table)
+{
+	struct clamp *c;
+
+	if (s->leftover_count == LEFTOVERS_AT_A_TIME)
+		return;
+	c = &s->leftovers[s->leftover_count++];
+	*c = (struct clamp){
+		.backend = table->backend,
+		.unowned = true,
+		.alternate = table->alternate,
+	};
+	memcpy(c->ifname, table->ifname, sizeof(c->ifname));
+}
+
+static void survey_table(const struct nlmsghdr *msg, void *context)
+{
+	struct survey *s = context;
+	struct clamp_table table;
+
+	if (!clamp_parse_table(&table, msg))
+		return;
+	if (!table.ours)
+		s->foreign |= !table.alternate && !strcmp(table.ifname, s->own);
+	else if (is_leftover(&table, s->own))
+		note_leftover(s, &table);
+	else
+		count_other(s, &table);
+}
+
+static int survey(struct netclamp *n, const char *own, struct survey *ret)
 {
 	_Alignas(struct nlmsghdr) char request[CLAMP_REQUEST_SIZE];
 	const int err = netlink_open(&n->netlink, NETLINK_NETFILTER);
 
+	*ret = (struct survey){ .own = own };
 	if (err)
 		return err;
 	return netlink_dump(&n->netlink, request, (size_t)clamp_build_list(request, n->netlink.seq),
-			    visit, context);
+			    survey_table, ret);
 }
 
-struct count {
-	const char *own;
-	char last[IFNAMSIZ];
-	unsigned int others;
-};
-
-/* The two tables of backend `both` were made in one transaction, and stand side by side. */
-static void count_table(const struct nlmsghdr *msg, void *context)
-{
-	struct count *count = context;
-	struct clamp_table table;
-
-	if (!clamp_parse_table(&table, msg) || !table.ours)
-		return;
-	if (strcmp(table.ifname, count->own) != 0 && strcmp(table.ifname, count->last) != 0)
-		count->others++;
-	memcpy(count->last, table.ifname, sizeof(count->last));
-}
-
-static enum clamp_backend choose_by_count(struct netclamp *n, const char *ifname)
+static enum clamp_backend choose_backend(const struct netclamp *n, const struct survey *s)
 {
 	const bool netdev = n->installed && n->clamp.backend == CLAMP_NETDEV;
-	struct count count = { .own = ifname };
 
-	if (visit_tables(n, count_table, &count)) /* an incomplete list says nothing */
-		return netdev ? CLAMP_NETDEV : CLAMP_FORWARD;
-	return count.others >= (netdev ? FEW_CLAMPS : MANY_CLAMPS) ? CLAMP_NETDEV : CLAMP_FORWARD;
-}
-
-static enum clamp_backend choose_backend(struct netclamp *n, const char *ifname)
-{
 	if (n->no_netdev)
 		return CLAMP_FORWARD;
 	switch (n->choice) {
@@ -91,7 +118,7 @@ static enum clamp_backend choose_backend(struct netclamp *n, const char *ifname)
 	case NETCLAMP_AUTO:
 		break;
 	}
-	return choose_by_count(n, ifname);
+	return s->others >= (netdev ? FEW_CLAMPS : MANY_CLAMPS) ? CLAMP_NETDEV : CLAMP_FORWARD;
 }
 
 /* Opened before a table that is not owned, so that no loss goes unnoticed. */
@@ -151,68 +178,34 @@ static int removed(struct netclamp *n)
 	return log_failure(&n->clamp, failed, err);
 }
 
-struct leftovers {
-	struct clamp found[LEFTOVERS_AT_A_TIME];
-	size_t count;
-	const char *own;
-	bool foreign; /* a table with the name of ours, but not by us */
-};
-
-static void note_leftover(const struct nlmsghdr *msg, void *context)
-{
-	struct leftovers *l = context;
-	struct clamp_table table;
-	struct clamp *c;
-	bool own;
-
-	if (!clamp_parse_table(&table, msg))
-		return;
-	own = !strcmp(table.ifname, l->own);
-	if (own && !table.ours && !table.alternate)
-		l->foreign = true;
-	if (!table.ours || table.owned || (!own && if_nametoindex(table.ifname)) ||
-	    l->count == LEFTOVERS_AT_A_TIME)
-		return;
-	c = &l->found[l->count++];
-	*c = (struct clamp){
-		.backend = table.backend,
-		.unowned = true,
-		.alternate = table.alternate,
-	};
-	memcpy(c->ifname, table.ifname, sizeof(c->ifname));
-}
-
-static int remove_leftovers(struct netclamp *n, const struct leftovers *left)
+static int remove_leftovers(struct netclamp *n, const struct survey *s)
 {
 	enum clamp_message failed;
 	int err = 0;
 
-	for (size_t i = 0; i < left->count && !err; i++) {
-		log_info("MSS clamp: removing what was left of %s", left->found[i].ifname);
-		err = talk(n, &left->found[i], NULL, &failed);
+	for (size_t i = 0; i < s->leftover_count && !err; i++) {
+		log_info("MSS clamp: removing what was left of %s", s->leftovers[i].ifname);
+		err = talk(n, &s->leftovers[i], NULL, &failed);
 	}
 	return err;
 }
 
 /*
- * What killed pppds have left: of this interface, on which nothing of ours is
- * installed, and of interfaces that are gone. Returns whether the name is taken.
+ * What killed pppds have left: of interface `own`, on which nothing of ours is
+ * installed, and of interfaces that are gone. Leaves a list without it.
  */
-static bool clear_leftovers(struct netclamp *n, const char *ifname)
+static void clear_leftovers(struct netclamp *n, const char *own, struct survey *ret)
 {
-	struct leftovers left;
 	int err;
 
 	do {
-		left = (struct leftovers){ .own = ifname };
-		err = visit_tables(n, note_leftover, &left);
+		err = survey(n, own, ret);
 		if (!err)
-			err = remove_leftovers(n, &left);
-	} while (!err && left.count == LEFTOVERS_AT_A_TIME);
-	if (left.foreign)
+			err = remove_leftovers(n, ret);
+	} while (!err && ret->leftover_count == LEFTOVERS_AT_A_TIME);
+	if (ret->foreign)
 		log_warning("MSS clamp on %s: a table of that name is not ours, using another",
-			    ifname);
-	return left.foreign;
+			    own);
 }
 
 static void note_loss(const struct nlmsghdr *msg, void *context)
@@ -230,7 +223,7 @@ static void repair(struct netclamp *n)
 
 	if (netlink_receive(&n->watch, note_loss, n) == -ENOBUFS)
 		n->lost = true;
-	if (!n->lost || install(n, NULL, &same))
+	if (!n->lost || install(n, &n->clamp, &same))
 		return;
 	n->lost = false;
 	n->clamp = same; /* perhaps with another backend */
@@ -240,6 +233,7 @@ static void repair(struct netclamp *n)
 int netclamp_set(struct netclamp *n, const struct clamp *want)
 {
 	const struct clamp *old = n->installed ? &n->clamp : NULL;
+	struct survey found;
 	struct clamp new;
 	int err;
 
@@ -253,11 +247,13 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 		repair(n);
 	new = *want;
 	new.unowned = n->no_owner;
-	if (old && !strcmp(old->ifname, new.ifname))
+	if (old && !strcmp(old->ifname, new.ifname)) {
 		new.alternate = old->alternate;
-	else
-		new.alternate = clear_leftovers(n, new.ifname);
-	new.backend = old ? old->backend : choose_backend(n, new.ifname);
+	} else {
+		clear_leftovers(n, new.ifname, &found);
+		new.alternate = found.foreign;
+	}
+	new.backend = old ? old->backend : choose_backend(n, &found);
 	if (old && clamp_equal(old, &new))
 		return 0;
 	err = install(n, old, &new);
@@ -275,11 +271,14 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 static void reconsider(struct netclamp *n)
 {
 	struct clamp other = n->clamp;
+	struct survey found;
 
 	if (n->choice != NETCLAMP_AUTO || ++n->checks < CHECKS_PER_COUNT)
 		return;
 	n->checks = 0;
-	other.backend = choose_backend(n, n->clamp.ifname);
+	if (survey(n, n->clamp.ifname, &found)) /* an incomplete list says nothing */
+		return;
+	other.backend = choose_backend(n, &found);
 	if (other.backend == n->clamp.backend || install(n, &n->clamp, &other))
 		return;
 	if (other.backend != n->clamp.backend)

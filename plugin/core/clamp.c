@@ -13,10 +13,10 @@
 #include "nft.h"
 
 #define ALTERNATE "/pppd" /* no interface name has a slash */
+#define STRIP "strip" /* a chain */
 #define PRIORITY_MANGLE (-150)
 #define TCP_FLAGS_WORD_AT 12
 #define TCP_OPTIONS_AT 20
-#define TCP_MSS_AT 22 /* where that option is the first */
 #define TCP_SYN 0x02
 #define TCP_RST 0x04
 
@@ -24,14 +24,19 @@
 
 static const uint8_t maxseg[2] = { 2, 4 }; /* how the option begins */
 
-/* Beside the first place: `head` opens the options, and the MSS option stands at `at`. */
+/*
+ * Where the MSS option may stand: the options begin with `head`, which includes
+ * it unless it comes `at` a later place.
+ */
 static const struct place {
-	uint8_t head[2];
+	uint8_t head[4];
+	uint8_t len; /* of the head */
 	uint8_t at;
 } known_places[] = {
-	{ .head = { 0x01, 0x01 }, .at = 2 }, /* two NOPs */
-	{ .head = { 0x04, 0x02 }, .at = 2 }, /* SACK permitted */
-	{ .head = { 0x08, 0x0a }, .at = 10 }, /* timestamps */
+	{ .head = { 0x02, 0x04 }, .len = 2 },
+	{ .head = { 0x01, 0x01, 0x02, 0x04 }, .len = 4 }, /* after two NOPs */
+	{ .head = { 0x04, 0x02, 0x02, 0x04 }, .len = 4 }, /* after SACK permitted */
+	{ .head = { 0x08, 0x0a }, .len = 2, .at = 10 }, /* after timestamps */
 };
 
 /* What goes out comes first: most connections begin here. */
@@ -43,12 +48,11 @@ static const struct direction {
 	{ "in", NFT_META_IIF },
 };
 
-/* Of IP; named after the chain for options at other places. */
+/* Of IP; its chain has all that depends on the limit. */
 static const struct version {
-	const char *name;
-	uint8_t protocol[2];
+	const char *chain;
 	uint16_t ethernet; /* MSS that fits 1500 bytes */
-} ipv4 = { "ipv4", { 0x08, 0x00 }, 1460 }, ipv6 = { "ipv6", { 0x86, 0xdd }, 1440 };
+} ipv4 = { "ipv4", 1460 }, ipv6 = { "ipv6", 1440 };
 
 enum {
 	OUT = 1 << 0,
@@ -102,104 +106,114 @@ static void put_direction_rule(struct nft *n, const char *chain, const struct di
 	nft_finish_rule(n);
 }
 
-static void finish_first_place_rule(struct nft *n, uint16_t mss)
+static void finish_lowering_rule(struct nft *n, uint16_t mss)
 {
 	nft_set_mss(n, mss);
-	nft_count(n);
 	nft_accept(n);
 	nft_finish_rule(n);
 }
 
 /* What nearly every SYN is: the option comes first, with what fits Ethernet. */
-static void put_ethernet_rule(struct nft *n, const char *chain, const struct version *v,
-			      uint16_t mss)
+static void put_ethernet_rule(struct nft *n, const struct version *v, uint16_t mss)
 {
 	const uint8_t option[4] = { 2, 4, (uint8_t)(v->ethernet >> 8), (uint8_t)v->ethernet };
 
 	if (v->ethernet <= mss)
 		return;
-	nft_start_rule(n, chain);
-	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
+	nft_start_rule(n, v->chain);
 	nft_match_tcp(n, TCP_OPTIONS_AT, option, NULL, sizeof(option));
-	finish_first_place_rule(n, mss);
+	finish_lowering_rule(n, mss);
 }
 
-static void put_first_place_rule(struct nft *n, const char *chain, const struct version *v,
-				 uint16_t mss)
+/* A jump comes back to the next rule, which has to ask again. */
+static void put_limit_rules(struct nft *n, const struct version *v, uint16_t mss)
 {
-	nft_start_rule(n, chain);
-	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
-	nft_match_tcp(n, TCP_OPTIONS_AT, maxseg, NULL, sizeof(maxseg));
-	nft_match_tcp_above(n, TCP_MSS_AT, mss);
-	finish_first_place_rule(n, mss);
-}
-
-static void put_other_places_rule(struct nft *n, const char *chain, const struct version *v,
-				  uint16_t mss)
-{
-	nft_start_rule(n, chain);
-	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
+	nft_start_rule(n, v->chain);
 	nft_match_mss_above(n, mss);
+	nft_jump(n, STRIP);
+	nft_finish_rule(n);
+
+	nft_start_rule(n, v->chain);
+	nft_match_mss_above(n, mss);
+	finish_lowering_rule(n, mss);
+}
+
+/* What comes back from them is left alone. */
+static void put_limits(struct nft *n, const struct clamp *c)
+{
+	put_ethernet_rule(n, &ipv4, c->mss_ipv4);
+	put_limit_rules(n, &ipv4, c->mss_ipv4);
+	put_ethernet_rule(n, &ipv6, c->mss_ipv6);
+	put_limit_rules(n, &ipv6, c->mss_ipv6);
+}
+
+static void start_counting_rule(struct nft *n, const char *chain, const uint8_t protocol[2])
+{
+	nft_start_rule(n, chain);
+	if (protocol)
+		nft_match_meta(n, NFT_META_PROTOCOL, protocol, 2);
 	nft_count(n);
-	nft_goto(n, v->name);
+}
+
+/*
+ * Every SYN is counted, and again if it comes back. Only TCP is here: what is
+ * not IPv4 is IPv6.
+ */
+static void put_direction(struct nft *n, const char *chain)
+{
+	static const uint8_t ip[2] = { 0x08, 0x00 };
+
+	start_counting_rule(n, chain, ip);
+	nft_jump(n, ipv4.chain);
+	nft_finish_rule(n);
+
+	start_counting_rule(n, chain, ip);
+	nft_accept(n);
+	nft_finish_rule(n);
+
+	start_counting_rule(n, chain, NULL);
+	nft_jump(n, ipv6.chain);
+	nft_finish_rule(n);
+
+	start_counting_rule(n, chain, NULL);
 	nft_finish_rule(n);
 }
 
-static void put_left_alone_rule(struct nft *n, const char *chain, const struct version *v)
+static void put_place_rule(struct nft *n, const struct place *p)
 {
-	nft_start_rule(n, chain);
-	nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
-	nft_count(n);
+	nft_start_rule(n, STRIP);
+	nft_match_tcp(n, TCP_OPTIONS_AT, p->head, NULL, p->len);
+	if (p->at)
+		nft_match_tcp(n, TCP_OPTIONS_AT + p->at, maxseg, NULL, sizeof(maxseg));
+	nft_return(n);
 	nft_finish_rule(n);
 }
 
-static void put_place_rule(struct nft *n, const char *chain, const struct place *p, uint16_t mss)
+static void put_strip_rules(struct nft *n)
 {
-	nft_start_rule(n, chain);
-	nft_match_tcp(n, TCP_OPTIONS_AT, p->head, NULL, sizeof(p->head));
-	nft_match_tcp(n, TCP_OPTIONS_AT + p->at, maxseg, NULL, sizeof(maxseg));
-	nft_set_mss(n, mss);
+	for (size_t i = 0; i < ARRAY_SIZE(known_places); i++)
+		put_place_rule(n, &known_places[i]);
+	nft_start_rule(n, STRIP);
+	nft_strip_mss(n);
 	nft_accept(n);
 	nft_finish_rule(n);
 }
 
-static void put_lower_rules(struct nft *n, const char *chain, uint16_t mss)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(known_places); i++)
-		put_place_rule(n, chain, &known_places[i], mss);
-	nft_start_rule(n, chain);
-	nft_strip_mss(n);
-	nft_finish_rule(n);
-}
-
-/* What both backends share, from the direction on. What is most frequent comes first. */
-static void put_direction(struct nft *n, const char *chain, const struct clamp *c)
-{
-	put_ethernet_rule(n, chain, &ipv4, c->mss_ipv4);
-	put_ethernet_rule(n, chain, &ipv6, c->mss_ipv6);
-	put_first_place_rule(n, chain, &ipv4, c->mss_ipv4);
-	put_first_place_rule(n, chain, &ipv6, c->mss_ipv6);
-	put_other_places_rule(n, chain, &ipv4, c->mss_ipv4);
-	put_other_places_rule(n, chain, &ipv6, c->mss_ipv6);
-	put_left_alone_rule(n, chain, &ipv4);
-	put_left_alone_rule(n, chain, &ipv6);
-}
-
-static void put_directions(struct nft *n, const struct clamp *c)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
-		put_direction(n, directions[i].chain, c);
-	put_lower_rules(n, ipv4.name, c->mss_ipv4);
-	put_lower_rules(n, ipv6.name, c->mss_ipv6);
-}
-
-/* All that depends on the limits. */
-static const char *const direction_chains[] = { "in", "out", "ipv4", "ipv6" };
-
 static void put_chains(struct nft *n)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(direction_chains); i++)
-		nft_add_chain(n, direction_chains[i], NULL);
+	const char *const chains[] = { "out", "in", ipv4.chain, ipv6.chain, STRIP };
+
+	for (size_t i = 0; i < ARRAY_SIZE(chains); i++)
+		nft_add_chain(n, chains[i], NULL);
+}
+
+/* What both backends share. */
+static void put_shared_rules(struct nft *n, const struct clamp *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
+		put_direction(n, directions[i].chain);
+	put_limits(n, c);
+	put_strip_rules(n);
 }
 
 /*
@@ -209,9 +223,9 @@ static void put_chains(struct nft *n)
  */
 static void put_new_limits(struct nft *n, const struct clamp *c)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(direction_chains); i++)
-		nft_flush_chain(n, direction_chains[i]);
-	put_directions(n, c);
+	nft_flush_chain(n, ipv4.chain);
+	nft_flush_chain(n, ipv6.chain);
+	put_limits(n, c);
 }
 
 static void put_entry_rules(struct nft *n, const struct entry *e, uint32_t ifindex)
@@ -252,7 +266,7 @@ static void put_table(struct nft *n, const struct clamp *c)
 		put_entries(n, c, inet_entries, ARRAY_SIZE(inet_entries));
 	else
 		put_entries(n, c, netdev_entries, ARRAY_SIZE(netdev_entries));
-	put_directions(n, c);
+	put_shared_rules(n, c);
 }
 
 static bool has_table(const struct clamp *c, uint8_t family)
@@ -261,36 +275,22 @@ static bool has_table(const struct clamp *c, uint8_t family)
 		     (family == NFPROTO_NETDEV) == (c->backend == CLAMP_NETDEV));
 }
 
-/*
- * DELTABLE fails where there is no table, so a NEWTABLE goes before it. The
- * kernel refuses the owner flag on a table that exists and is not ours, so a
- * first installation takes over a leftover without it.
- */
-static void put_delete(struct nft *n, uint32_t flags)
-{
-	nft_add_table(n, flags, NULL);
-	nft_delete_table(n);
-}
-
 static void put_family(struct nft *n, uint8_t family, const struct clamp *old,
 		       const struct clamp *new)
 {
-	char old_name[CLAMP_TABLE_SIZE] = "", new_name[CLAMP_TABLE_SIZE] = "";
+	char name[CLAMP_TABLE_SIZE];
 
 	n->family = family;
+	n->table = name;
 	if (has_table(old, family)) {
-		clamp_table_name(old_name, old);
-		n->table = old_name;
-		put_delete(n, table_flags(old));
+		clamp_table_name(name, old);
+		nft_remove_table(n, table_flags(old));
 	}
 	if (has_table(new, family)) {
-		clamp_table_name(new_name, new);
-		n->table = new_name;
-		if (strcmp(old_name, new_name) != 0)
-			put_delete(n, 0);
+		clamp_table_name(name, new);
 		put_table(n, new);
 	}
-	n->table = NULL; /* the names end with this function */
+	n->table = NULL; /* the name ends with this function */
 }
 
 static const uint8_t families[] = { NFPROTO_INET, NFPROTO_NETDEV };
@@ -337,7 +337,7 @@ bool clamp_differs_in_limits(const struct clamp *a, const struct clamp *b)
 
 	c.mss_ipv4 = b->mss_ipv4;
 	c.mss_ipv6 = b->mss_ipv6;
-	return clamp_equal(&c, b);
+	return clamp_equal(&c, b) && !clamp_equal(a, b);
 }
 
 void clamp_table_name(char ret[static CLAMP_TABLE_SIZE], const struct clamp *c)

@@ -7,15 +7,23 @@
  *       no SYN, or with RST: accept                    all that most packets see
  *       TCP, goes out by the link: goto out
  *       TCP, came in by it: goto in }
- *     chain out {                                      each rule for IPv4, then for IPv6
- *       MSS option first, 1460 or 1440, over the limit: set it, count, accept
- *       MSS option first, over the limit: set it, count, accept
- *       MSS over the limit at another place: count, goto ipv4 or ipv6
- *       count what is left alone }
+ *     chain out {
+ *       IPv4: count, jump ipv4                         SYNs seen
+ *       IPv4: count, accept                            SYNs left alone
+ *       the same for IPv6 }
  *     chain in { the same }
- *     chain ipv4 { the option at a known, even place: set it; else: strip it }
- *     chain ipv6 { the same }
+ *     chain ipv4 {
+ *       MSS option first, with 1460: set it, accept    nearly every SYN
+ *       MSS over the limit: jump strip
+ *       MSS over the limit: set it, accept }
+ *     chain ipv6 { the same with 1440 }
+ *     chain strip {
+ *       the option at a known, even place: return
+ *       strip it, accept }
  *   }
+ *
+ * To find the kind of an expression, the kernel compares its name with all that
+ * it knows: half of what a transaction costs, so few expressions make it quick.
  *
  * Interfaces are matched by index: a rename does not matter, and tc or IFB
  * redirects cannot bypass the forward hook. For a limit below what the MTU
@@ -73,8 +81,8 @@ struct clamp {
 /*
  * Writes the transaction that replaces the tables of `old` (NULL: none is
  * ours) with those of `new` (NULL: none), into a buffer of CLAMP_BATCH_SIZE
- * bytes. A leftover that nobody owns and that has a new table's name is
- * replaced. Returns its length in bytes, -EINVAL for interface index 0,
+ * bytes. The kernel refuses it (EEXIST) if anybody else's table has a new
+ * table's name. Returns its length in bytes, -EINVAL for interface index 0,
  * -ENOMEM, or -EMSGSIZE.
  */
 int clamp_build(void *buf, const struct clamp *old, const struct clamp *new, uint32_t first_seq);
@@ -82,11 +90,11 @@ int clamp_build(void *buf, const struct clamp *old, const struct clamp *new, uin
 /*
  * Writes the transaction that gives the tables of `c`, which are there and
  * otherwise right, its limits. No packet passes unclamped meanwhile, as it
- * might between two tables. Its counters start anew.
+ * might between two tables.
  */
 int clamp_build_limits(void *buf, const struct clamp *c, uint32_t first_seq);
 
-/* Is that enough to come from `a` to `b`? */
+/* Are they different, and is that enough to come from `a` to `b`? */
 bool clamp_differs_in_limits(const struct clamp *a, const struct clamp *b);
 
 bool clamp_equal(const struct clamp *a, const struct clamp *b);

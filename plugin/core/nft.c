@@ -49,6 +49,8 @@ int nft_end(struct nft *n)
 	if (!n->messages)
 		return len;
 	if (!len) {
+		if (n->last)
+			n->last->nlmsg_flags |= NLM_F_ACK;
 		nftnl_batch_end(mnl_nlmsg_batch_current(n->messages), n->seq++);
 		mnl_nlmsg_batch_next(n->messages);
 		len = (int)mnl_nlmsg_batch_size(n->messages);
@@ -60,8 +62,9 @@ int nft_end(struct nft *n)
 
 static struct nlmsghdr *start_message(struct nft *n, uint16_t type, uint16_t flags)
 {
-	return nftnl_nlmsg_build_hdr(mnl_nlmsg_batch_current(n->messages), type, n->family,
-				     flags | NLM_F_ACK, n->seq++);
+	n->last = nftnl_nlmsg_build_hdr(mnl_nlmsg_batch_current(n->messages), type, n->family,
+					flags, n->seq++);
+	return n->last;
 }
 
 /* libnftnl does not know the size of the buffer: there must be room for one more message. */
@@ -85,9 +88,9 @@ static void set_comment(struct nft *n, struct nftnl_table *t, const char *commen
 	nftnl_udata_buf_free(udata);
 }
 
-static void put_table(struct nft *n, uint16_t type, uint32_t flags, const char *comment)
+static void put_table(struct nft *n, uint16_t type, uint16_t how, uint32_t flags,
+		      const char *comment)
 {
-	const uint16_t create = type == NFT_MSG_NEWTABLE ? NLM_F_CREATE : 0;
 	struct nftnl_table *t = n->error ? NULL : nftnl_table_alloc();
 
 	if (!usable(n, t))
@@ -97,19 +100,21 @@ static void put_table(struct nft *n, uint16_t type, uint32_t flags, const char *
 		nftnl_table_set_u32(t, NFTNL_TABLE_FLAGS, flags);
 	if (comment)
 		set_comment(n, t, comment);
-	nftnl_table_nlmsg_build_payload(start_message(n, type, create), t);
+	nftnl_table_nlmsg_build_payload(start_message(n, type, how), t);
 	nftnl_table_free(t);
 	finish_message(n);
 }
 
 void nft_add_table(struct nft *n, uint32_t flags, const char *comment)
 {
-	put_table(n, NFT_MSG_NEWTABLE, flags, comment);
+	put_table(n, NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, flags, comment);
 }
 
-void nft_delete_table(struct nft *n)
+/* DELTABLE fails where there is none, and its successor came with Linux 6.3. */
+void nft_remove_table(struct nft *n, uint32_t flags)
 {
-	put_table(n, NFT_MSG_DELTABLE, 0, NULL);
+	put_table(n, NFT_MSG_NEWTABLE, NLM_F_CREATE, flags, NULL);
+	put_table(n, NFT_MSG_DELTABLE, 0, 0, NULL);
 }
 
 static void set_hook(struct nftnl_chain *c, const struct nft_hook *hook)
@@ -247,14 +252,6 @@ void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void
 	compare(n, NFT_CMP_NEQ, value, len);
 }
 
-void nft_match_tcp_above(struct nft *n, uint32_t at, uint16_t limit)
-{
-	const uint16_t value = htons(limit);
-
-	load_tcp(n, at, sizeof(value));
-	compare(n, NFT_CMP_GT, &value, sizeof(value));
-}
-
 /* As it stands, without a register: strip. */
 static struct nftnl_expr *add_maxseg(struct nft *n)
 {
@@ -323,6 +320,16 @@ static void verdict(struct nft *n, int code, const char *chain)
 void nft_goto(struct nft *n, const char *chain)
 {
 	verdict(n, NFT_GOTO, chain);
+}
+
+void nft_jump(struct nft *n, const char *chain)
+{
+	verdict(n, NFT_JUMP, chain);
+}
+
+void nft_return(struct nft *n)
+{
+	verdict(n, NFT_RETURN, NULL);
 }
 
 void nft_accept(struct nft *n)

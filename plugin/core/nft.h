@@ -26,6 +26,7 @@ struct nft {
 	uint8_t family; /* NFPROTO_INET or NFPROTO_NETDEV; the caller sets it */
 	const char *table; /* the caller sets it */
 	struct nftnl_rule *rule; /* between start and finish */
+	struct nlmsghdr *last; /* message; it alone asks for an ack, as all succeed or none */
 	int error; /* 0 or -errno */
 };
 
@@ -41,9 +42,11 @@ void nft_begin(struct nft *n, void *buf, size_t size, uint32_t first_seq);
 /* Returns the length in bytes of the transaction, -ENOMEM or -EMSGSIZE. */
 int nft_end(struct nft *n);
 
-/* `comment` may be NULL; nft(8) shows it. */
+/* There must be none yet. `comment` may be NULL; nft(8) shows it. */
 void nft_add_table(struct nft *n, uint32_t flags, const char *comment);
-void nft_delete_table(struct nft *n);
+
+/* Whether or not it is there; `flags` are those that it was added with. */
+void nft_remove_table(struct nft *n, uint32_t flags);
 
 /* A base chain that accepts by default, or with a NULL hook one to jump to. */
 void nft_add_chain(struct nft *n, const char *name, const struct nft_hook *hook);
@@ -60,8 +63,6 @@ void nft_match_meta(struct nft *n, uint32_t key, const void *value, uint32_t len
 void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *mask, uint32_t len);
 void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void *mask,
 		       uint32_t len);
-/* Two bytes of the TCP header, as a number in network order, are above `limit`. */
-void nft_match_tcp_above(struct nft *n, uint32_t at, uint16_t limit);
 /* The announced MSS is above `limit`, wherever it stands; an absent option does not match. */
 void nft_match_mss_above(struct nft *n, uint16_t limit);
 void nft_count(struct nft *n);
@@ -70,6 +71,9 @@ void nft_set_mss(struct nft *n, uint16_t mss);
 /* The MSS option becomes NOPs, right at any offset. */
 void nft_strip_mss(struct nft *n);
 void nft_goto(struct nft *n, const char *chain);
+/* Comes back to the rule after this one. */
+void nft_jump(struct nft *n, const char *chain);
+void nft_return(struct nft *n);
 void nft_accept(struct nft *n);
 
 /* A table as the kernel lists it. What does not fit is cut. */

@@ -54,7 +54,12 @@ static void add_immediate(struct text *t, const struct nftnl_expr *e)
 	if (nftnl_expr_get_u32(e, NFTNL_EXPR_IMM_DREG) == NFT_REG_VERDICT) {
 		const int code = (int)nftnl_expr_get_u32(e, NFTNL_EXPR_IMM_VERDICT);
 
-		add(t, " %s", code == NF_ACCEPT ? "accept" : code == NFT_GOTO ? "goto" : "?");
+		add(t, " %s",
+		    code == NF_ACCEPT	 ? "accept"
+		    : code == NFT_GOTO	 ? "goto"
+		    : code == NFT_JUMP	 ? "jump"
+		    : code == NFT_RETURN ? "return"
+					 : "?");
 		if (nftnl_expr_is_set(e, NFTNL_EXPR_IMM_CHAIN))
 			add(t, " %s", nftnl_expr_get_str(e, NFTNL_EXPR_IMM_CHAIN));
 		return;
@@ -214,7 +219,8 @@ static const struct kind {
 	const char *text;
 	void (*add)(struct text *t, const struct nlmsghdr *msg);
 } kinds[] = {
-	{ NFT_MSG_NEWTABLE, NLM_F_CREATE, "add table", add_table },
+	{ NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, "add table", add_table },
+	{ NFT_MSG_NEWTABLE, NLM_F_CREATE, "want table", add_table },
 	{ NFT_MSG_DELTABLE, 0, "delete table", add_table },
 	{ NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL, "add chain", add_chain },
 	{ NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, "add rule", add_rule },
@@ -226,11 +232,20 @@ static const char *family_text(uint8_t family)
 	return family == NFPROTO_INET ? "inet" : family == NFPROTO_NETDEV ? "netdev" : "?";
 }
 
+static bool is_last(const struct nlmsghdr *msg)
+{
+	const struct nlmsghdr *next =
+		(const struct nlmsghdr *)((const char *)msg + NLMSG_ALIGN(msg->nlmsg_len));
+
+	return next->nlmsg_type == NFNL_MSG_BATCH_END;
+}
+
 static void add_kind(struct text *t, const struct nlmsghdr *msg, const struct kind *k)
 {
 	const struct nfgenmsg *body = mnl_nlmsg_get_payload(msg);
 
-	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK | k->flags);
+	/* All succeed or none: the last one's ack is enough. */
+	is_int(msg->nlmsg_flags & NLM_F_ACK, is_last(msg) ? NLM_F_ACK : 0);
 	add(t, "%s %s", k->text, family_text(body->nfgen_family));
 	k->add(t, msg);
 	add(t, "\n");
@@ -256,7 +271,8 @@ static void add_message(struct text *t, const struct nlmsghdr *msg)
 	}
 	is_int(NFNL_SUBSYS_ID(msg->nlmsg_type), NFNL_SUBSYS_NFTABLES);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (NFNL_MSG_TYPE(msg->nlmsg_type) == kinds[i].type) {
+		if (NFNL_MSG_TYPE(msg->nlmsg_type) == kinds[i].type &&
+		    (msg->nlmsg_flags & ~NLM_F_ACK) == (NLM_F_REQUEST | kinds[i].flags)) {
 			add_kind(t, msg, &kinds[i]);
 			return;
 		}
@@ -318,34 +334,29 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define NETDEV "netdev " NAME
 #define SET(mss) " load " mss " set option 2+2:2"
 
-#define PROTOCOL(T, chain, protocol) "add rule " T " " chain ": protocol == " protocol
-#define ETHERNET(T, chain, protocol, usual, mss) \
-	PROTOCOL(T, chain, protocol) " tcp+20:4 == 0204" usual SET(mss) " count accept\n"
-#define FIRST(T, chain, protocol, mss) \
-	PROTOCOL(T, chain, protocol) " tcp+20:2 == 0204 tcp+22:2 > " mss SET(mss) " count accept\n"
-#define LATER(T, chain, protocol, mss, target) \
-	PROTOCOL(T, chain, protocol) " get option 2+2:2 > " mss " count goto " target "\n"
-#define ALONE(T, chain, protocol) PROTOCOL(T, chain, protocol) " count\n"
-#define ETHERNETS(T, chain)                        \
-	ETHERNET(T, chain, "0800", "05b4", "05ac") \
-	ETHERNET(T, chain, "86dd", "05a0", "0598")
-#define OTHERS(T, chain, mss4, mss6)          \
-	FIRST(T, chain, "0800", mss4)         \
-	FIRST(T, chain, "86dd", mss6)         \
-	LATER(T, chain, "0800", mss4, "ipv4") \
-	LATER(T, chain, "86dd", mss6, "ipv6") ALONE(T, chain, "0800") ALONE(T, chain, "86dd")
-#define DIRECTION(T, chain) ETHERNETS(T, chain) OTHERS(T, chain, "05ac", "0598")
-#define PLACE(T, chain, head, at, mss) \
-	"add rule " T " " chain ": tcp+20:2 == " head " tcp+" at ":2 == 0204" SET(mss) " accept\n"
-#define LOWER(T, chain, mss)               \
-	PLACE(T, chain, "0101", "22", mss) \
-	PLACE(T, chain, "0402", "22", mss) \
-	PLACE(T, chain, "080a", "30", mss) "add rule " T " " chain ": strip option 2\n"
-#define RULES(T) \
-	DIRECTION(T, "out") DIRECTION(T, "in") LOWER(T, "ipv4", "05ac") LOWER(T, "ipv6", "0598")
+#define RULE(T, chain, what) "add rule " T " " chain ":" what "\n"
+#define DIRECTION(T, chain)                                 \
+	RULE(T, chain, " protocol == 0800 count jump ipv4") \
+	RULE(T, chain, " protocol == 0800 count accept")    \
+	RULE(T, chain, " count jump ipv6") RULE(T, chain, " count")
+#define ETHERNET(T, chain, usual, mss) RULE(T, chain, " tcp+20:4 == 0204" usual SET(mss) " accept")
+#define ABOVE(T, chain, mss)                                     \
+	RULE(T, chain, " get option 2+2:2 > " mss " jump strip") \
+	RULE(T, chain, " get option 2+2:2 > " mss SET(mss) " accept")
+#define LIMITS(T)                           \
+	ETHERNET(T, "ipv4", "05b4", "05ac") \
+	ABOVE(T, "ipv4", "05ac") ETHERNET(T, "ipv6", "05a0", "0598") ABOVE(T, "ipv6", "0598")
+#define STRIP(T)                                                      \
+	RULE(T, "strip", " tcp+20:2 == 0204 return")                  \
+	RULE(T, "strip", " tcp+20:4 == 01010204 return")              \
+	RULE(T, "strip", " tcp+20:4 == 04020204 return")              \
+	RULE(T, "strip", " tcp+20:2 == 080a tcp+30:2 == 0204 return") \
+	RULE(T, "strip", " strip option 2 accept")
+#define SHARED(T, limits) DIRECTION(T, "out") DIRECTION(T, "in") limits STRIP(T)
+#define RULES(T) SHARED(T, LIMITS(T))
 
 #define CHAIN(T, name) "add chain " T " " name "\n"
-#define CHAINS(T) CHAIN(T, "in") CHAIN(T, "out") CHAIN(T, "ipv4") CHAIN(T, "ipv6")
+#define CHAINS(T) CHAIN(T, "out") CHAIN(T, "in") CHAIN(T, "ipv4") CHAIN(T, "ipv6") CHAIN(T, "strip")
 #define NO_SYN(T, name) \
 	"add rule " T " " name ": tcp+12:4 & 00060000 ^ 00000000 != 00020000 accept\n"
 #define BASE(T, name, hook)                               \
@@ -365,8 +376,8 @@ static int build_limits(struct text *t, const struct clamp *c)
 		BY(T, "ingress", "", "in") BASE(T, "egress", "1 device ppp0")  \
 			BY(T, "egress", "", "out") RULES(T)
 
-#define REPLACED(T) "add table " T "\ndelete table " T "\n"
-#define REMOVED(T) "add table " T " owner\ndelete table " T "\n"
+#define REMOVED_AS(T, flags) "want table " T flags "\ndelete table " T "\n"
+#define REMOVED(T) REMOVED_AS(T, " owner")
 
 static const struct clamp ppp0 = {
 	.ifname = "ppp0", .ifindex = INDEX, .mss_ipv4 = 1452, .mss_ipv6 = 1432
@@ -388,10 +399,9 @@ static void builds(const struct clamp *old, const struct clamp *new, const char 
 		is_transaction(&t, body);
 }
 
-/* The leftover may be somebody else's by now: then the kernel must refuse, so no owner flag. */
-static void first_installation_replaces_a_leftover(void)
+static void first_installation_touches_nothing_else(void)
 {
-	builds(NULL, &ppp0, REPLACED(INET) INET_TABLE(INET, " owner", ""));
+	builds(NULL, &ppp0, INET_TABLE(INET, " owner", ""));
 }
 
 static void change_replaces_our_own_table(void)
@@ -409,8 +419,7 @@ static void renamed_link_removes_the_old_table(void)
 		.ifname = "dsl", .ifindex = INDEX, .mss_ipv4 = 1452, .mss_ipv6 = 1432
 	};
 
-	builds(&before, &ppp0,
-	       REMOVED("inet pppoe-clamp-dsl") REPLACED(INET) INET_TABLE(INET, " owner", ""));
+	builds(&before, &ppp0, REMOVED("inet pppoe-clamp-dsl") INET_TABLE(INET, " owner", ""));
 }
 
 static void removal_removes_all(void)
@@ -428,7 +437,7 @@ static void local_connections_get_hooks_of_their_own(void)
 	struct clamp c = ppp0;
 
 	c.local = true;
-	builds(NULL, &c, REPLACED(INET) INET_TABLE(INET, " owner", LOCAL(INET)));
+	builds(NULL, &c, INET_TABLE(INET, " owner", LOCAL(INET)));
 }
 
 /* Ingress and egress see local connections anyway. */
@@ -437,9 +446,9 @@ static void netdev_hooks_the_device(void)
 	struct clamp c = ppp0;
 
 	c.backend = CLAMP_NETDEV;
-	builds(NULL, &c, REPLACED(NETDEV) NETDEV_TABLE(NETDEV, " owner"));
+	builds(NULL, &c, NETDEV_TABLE(NETDEV, " owner"));
 	c.local = true;
-	builds(NULL, &c, REPLACED(NETDEV) NETDEV_TABLE(NETDEV, " owner"));
+	builds(NULL, &c, NETDEV_TABLE(NETDEV, " owner"));
 }
 
 static void both_is_both_tables(void)
@@ -447,9 +456,7 @@ static void both_is_both_tables(void)
 	struct clamp c = ppp0;
 
 	c.backend = CLAMP_BOTH;
-	builds(NULL, &c,
-	       REPLACED(INET) INET_TABLE(INET, " owner", "") REPLACED(NETDEV)
-		       NETDEV_TABLE(NETDEV, " owner"));
+	builds(NULL, &c, INET_TABLE(INET, " owner", "") NETDEV_TABLE(NETDEV, " owner"));
 }
 
 static void change_of_backend_is_one_transaction(void)
@@ -458,8 +465,8 @@ static void change_of_backend_is_one_transaction(void)
 
 	netdev.backend = CLAMP_NETDEV;
 	both.backend = CLAMP_BOTH;
-	builds(&ppp0, &netdev, REMOVED(INET) REPLACED(NETDEV) NETDEV_TABLE(NETDEV, " owner"));
-	builds(&netdev, &ppp0, REPLACED(INET) INET_TABLE(INET, " owner", "") REMOVED(NETDEV));
+	builds(&ppp0, &netdev, REMOVED(INET) NETDEV_TABLE(NETDEV, " owner"));
+	builds(&netdev, &ppp0, INET_TABLE(INET, " owner", "") REMOVED(NETDEV));
 	builds(&both, &netdev, REMOVED(INET) REMOVED(NETDEV) NETDEV_TABLE(NETDEV, " owner"));
 }
 
@@ -468,11 +475,11 @@ static void unowned_table_has_no_flag(void)
 	struct clamp c = ppp0;
 
 	c.unowned = true;
-	builds(NULL, &c, REPLACED(INET) INET_TABLE(INET, "", ""));
-	builds(&c, &ppp0, REPLACED(INET) INET_TABLE(INET, " owner", ""));
-	builds(&c, NULL, REPLACED(INET));
+	builds(NULL, &c, INET_TABLE(INET, "", ""));
+	builds(&c, &ppp0, REMOVED_AS(INET, "") INET_TABLE(INET, " owner", ""));
+	builds(&c, NULL, REMOVED_AS(INET, ""));
 	c.backend = CLAMP_NETDEV;
-	builds(NULL, &c, REPLACED(NETDEV) NETDEV_TABLE(NETDEV, ""));
+	builds(NULL, &c, NETDEV_TABLE(NETDEV, ""));
 }
 
 static void alternate_name_leaves_the_usual_one_alone(void)
@@ -480,10 +487,10 @@ static void alternate_name_leaves_the_usual_one_alone(void)
 	struct clamp c = ppp0;
 
 	c.alternate = true;
-	builds(NULL, &c, REPLACED(INET "/pppd") INET_TABLE(INET "/pppd", " owner", ""));
+	builds(NULL, &c, INET_TABLE(INET "/pppd", " owner", ""));
 	builds(&c, NULL, REMOVED(INET "/pppd"));
 	c.backend = CLAMP_NETDEV;
-	builds(NULL, &c, REPLACED(NETDEV "/pppd") NETDEV_TABLE(NETDEV "/pppd", " owner"));
+	builds(NULL, &c, NETDEV_TABLE(NETDEV "/pppd", " owner"));
 }
 
 static void comment_is_on_the_table(void)
@@ -491,13 +498,11 @@ static void comment_is_on_the_table(void)
 	struct clamp c = ppp0;
 
 	strcpy(c.comment, "pppoe-clamp of pppd 42");
-	builds(NULL, &c,
-	       REPLACED(INET) INET_TABLE(INET, " owner comment 'pppoe-clamp of pppd 42'", ""));
+	builds(NULL, &c, INET_TABLE(INET, " owner comment 'pppoe-clamp of pppd 42'", ""));
 	builds(&c, NULL, REMOVED(INET));
 	c.backend = CLAMP_NETDEV;
 	c.unowned = true;
-	builds(NULL, &c,
-	       REPLACED(NETDEV) NETDEV_TABLE(NETDEV, " comment 'pppoe-clamp of pppd 42'"));
+	builds(NULL, &c, NETDEV_TABLE(NETDEV, " comment 'pppoe-clamp of pppd 42'"));
 }
 
 /* Rules that could never match are left out: 1460 and 1440 fit. */
@@ -508,10 +513,9 @@ static void limits_of_ethernet_need_no_rules_for_it(void)
 	c.mss_ipv4 = 1460;
 	c.mss_ipv6 = 1440;
 	builds(NULL, &c,
-	       REPLACED(INET) "add table " INET " owner\n" CHAINS(INET) BASE(INET, "forward", "2")
-		       BY_OUT(INET, "forward") BY_IN(INET, "forward") OTHERS(
-			       INET, "out", "05b4", "05a0") OTHERS(INET, "in", "05b4", "05a0")
-			       LOWER(INET, "ipv4", "05b4") LOWER(INET, "ipv6", "05a0"));
+	       "add table " INET " owner\n" CHAINS(INET) BASE(INET, "forward", "2")
+		       BY_OUT(INET, "forward") BY_IN(INET, "forward") SHARED(
+			       INET, ABOVE(INET, "ipv4", "05b4") ABOVE(INET, "ipv6", "05a0")));
 }
 
 static void nothing_for_nothing_touches_no_table(void)
@@ -519,17 +523,15 @@ static void nothing_for_nothing_touches_no_table(void)
 	builds(NULL, NULL, "");
 }
 
-#define LIMITS(T)                                         \
-	"flush chain " T " in:\nflush chain " T " out:\n" \
-	"flush chain " T " ipv4:\nflush chain " T " ipv6:\n" RULES(T)
+#define NEW_LIMITS(T) "flush chain " T " ipv4:\nflush chain " T " ipv6:\n" LIMITS(T)
 
 /* The base chains stay as they are: only what depends on the limits is touched. */
 static void limits_replace_rules_only(void)
 {
 	static const char *const want[] = {
-		[CLAMP_FORWARD] = LIMITS(INET),
-		[CLAMP_NETDEV] = LIMITS(NETDEV),
-		[CLAMP_BOTH] = LIMITS(INET) LIMITS(NETDEV),
+		[CLAMP_FORWARD] = NEW_LIMITS(INET),
+		[CLAMP_NETDEV] = NEW_LIMITS(NETDEV),
+		[CLAMP_BOTH] = NEW_LIMITS(INET) NEW_LIMITS(NETDEV),
 	};
 	struct clamp c = ppp0;
 	struct text t;
@@ -549,7 +551,7 @@ static void limits_under_the_alternate_name(void)
 
 	c.alternate = true;
 	ok(build_limits(&t, &c) > 0);
-	is_transaction(&t, LIMITS(INET "/pppd"));
+	is_transaction(&t, NEW_LIMITS(INET "/pppd"));
 }
 
 static void refuses_interface_0(void)
@@ -679,6 +681,7 @@ static void limits_differ_in_limits(void)
 	struct clamp c = ppp0;
 
 	ok(clamp_equal(&ppp0, &c));
+	ok(!clamp_differs_in_limits(&ppp0, &c));
 	c.mss_ipv4 = 1400;
 	ok(!clamp_equal(&ppp0, &c));
 	ok(clamp_differs_in_limits(&ppp0, &c));
@@ -866,7 +869,7 @@ static void broken_notifications_remove_nothing(void)
 
 static void test_transactions(void)
 {
-	test(first_installation_replaces_a_leftover);
+	test(first_installation_touches_nothing_else);
 	test(change_replaces_our_own_table);
 	test(renamed_link_removes_the_old_table);
 	test(removal_removes_all);

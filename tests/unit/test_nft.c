@@ -91,7 +91,7 @@ static void nothing_is_written_after_an_error(void)
 	memset(bytes, 0xa5, SIZE);
 	n.error = -ENOMEM;
 	nft_add_table(&n, 0, "comment");
-	nft_delete_table(&n);
+	nft_remove_table(&n, 0);
 	nft_add_chain(&n, "c", &hook);
 	nft_flush_chain(&n, "c");
 	add_rule(&n);
