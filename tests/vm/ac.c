@@ -3,7 +3,7 @@
  * An access concentrator for the tests that does on request what real ones do
  * and Debian's pppoe-server cannot: PPP-Max-Payload (RFC 4638), one session for
  * each client, delays, refusals, LCP ahead of the PADS. Each session is a pppd
- * with the stock plugin attached to it, so that both ends are in the kernel.
+ * with the stock plugin (or --plugin) attached to it: both ends are in the kernel.
  *
  * It logs a line for each event to standard error. SIGTERM ends it and every
  * session with a PADT; at SIGKILL it vanishes with its pppds without a word.
@@ -36,6 +36,11 @@
 #define PAYLOAD_DEFAULT 1492 /* bytes: what fits without PPP-Max-Payload (RFC 2516 7) */
 #define TAG_PPP_MAX_PAYLOAD 0x0120 /* RFC 4638 4 */
 #define PPPOE_LENGTH_AT 18 /* bytes from the start of the frame */
+#define LCP_AT (PPPOE_LENGTH_AT + 4)
+#define LCP_ECHO_REQUEST 9
+#define LCP_ECHO_REPLY 10
+#define ECHO_DATA_AT (LCP_AT + 8) /* behind the magic number */
+#define ECHO_FRAME_MAX 16384
 #define DELAY_MAX_MS 600000
 
 enum {
@@ -54,6 +59,7 @@ struct options {
 	const char *iface;
 	const char *ac_name;
 	const char *pppd_options; /* file */
+	const char *plugin; /* of pppd, to attach to a session */
 	struct in_addr local;
 	struct in_addr first_remote;
 	uint32_t max_payload; /* bytes; 0: the tag is unknown */
@@ -62,9 +68,11 @@ struct options {
 	uint32_t pado_delay_ms;
 	int lcp_again_ms; /* -1: not again; else implies lcp_first */
 	uint32_t first_sid;
+	int echo_data; /* bytes of an Echo-Request's data to send back; -1: pppd answers */
 	enum one_session one_session;
 	int payload_pado_only;
 	int silent_on_payload;
+	int echo_false_length;
 	int pads_twice;
 	int sid_reuse;
 	int lcp_first;
@@ -94,6 +102,7 @@ struct ac {
 	struct options opt;
 	int discovery;
 	int outgoing; /* what pppd sends */
+	int echoes; /* LCP Echo-Requests */
 	int signals;
 	sigset_t old_mask;
 	int ifindex;
@@ -298,7 +307,7 @@ static void run_pppd(const struct ac *ac, const struct session *s, uint16_t payl
 	snprintf(attach, sizeof(attach), "%u:%s", s->sid, MAC(s->mac));
 	snprintf(addresses, sizeof(addresses), "%s:%s", local_text, remote_text);
 	snprintf(mtu, sizeof(mtu), "%u", payload);
-	execlp("pppd", "pppd", "plugin", "rp-pppoe.so", nic, "rp_pppoe_sess", attach, "nodetach",
+	execlp("pppd", "pppd", "plugin", ac->opt.plugin, nic, "rp_pppoe_sess", attach, "nodetach",
 	       "noaccomp", "nopcomp", "novj", "nodefaultroute", "mtu", mtu, "mru", mtu, addresses,
 	       "file", ac->opt.pppd_options, (char *)NULL);
 	say("cannot run pppd: %s\n", strerror(errno));
@@ -518,6 +527,30 @@ static void on_outgoing(struct ac *ac)
 		send_later(ac, &f, (uint32_t)ac->opt.lcp_again_ms);
 }
 
+/*
+ * In place of pppd, which the request must not reach. Its magic number is not
+ * known here; 0 is allowed (RFC 1661 5.8).
+ */
+static void on_echo(struct ac *ac)
+{
+	uint8_t data[ECHO_FRAME_MAX];
+	const ssize_t len = recv(ac->echoes, data, sizeof(data), 0);
+	const ssize_t most = ECHO_DATA_AT + ac->opt.echo_data;
+	const size_t used = (size_t)(len < most ? len : most);
+	struct writer w = { .data = data, .size = sizeof(data), .used = used };
+
+	if (len < ECHO_DATA_AT)
+		return;
+	memcpy(data, data + ETH_ALEN, ETH_ALEN);
+	memcpy(data + ETH_ALEN, ac->mac, ETH_ALEN);
+	writer_set_be16(&w, PPPOE_LENGTH_AT, (uint16_t)(used - PPPOE_LENGTH_AT - 2));
+	data[LCP_AT] = LCP_ECHO_REPLY;
+	if (!ac->opt.echo_false_length)
+		writer_set_be16(&w, LCP_AT + 2, (uint16_t)(used - LCP_AT));
+	memset(data + LCP_AT + 4, 0, 4);
+	send_frame(ac, data, used);
+}
+
 /* Returns false at the end. */
 static bool on_signal(struct ac *ac)
 {
@@ -571,6 +604,17 @@ static void open_discovery(struct ac *ac)
 	bind_to(ac, ac->discovery, ETH_P_PPP_DISC);
 }
 
+static int filtered_socket(const struct ac *ac, struct sock_filter *code, unsigned short len)
+{
+	const struct sock_fprog program = { .len = len, .filter = code };
+	const int fd = packet_socket();
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
+		die("filter: %s", strerror(errno));
+	bind_to(ac, fd, ETH_P_ALL);
+	return fd;
+}
+
 /* Only a socket for all protocols sees what leaves. */
 static void open_outgoing(struct ac *ac)
 {
@@ -582,15 +626,31 @@ static void open_outgoing(struct ac *ac)
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = { .len = sizeof(code) / sizeof(code[0]), .filter = code };
 
 	ac->outgoing = -1;
-	if (!ac->opt.lcp_first)
-		return;
-	ac->outgoing = packet_socket();
-	if (setsockopt(ac->outgoing, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
-		die("filter: %s", strerror(errno));
-	bind_to(ac, ac->outgoing, ETH_P_ALL);
+	if (ac->opt.lcp_first)
+		ac->outgoing = filtered_socket(ac, code, sizeof(code) / sizeof(code[0]));
+}
+
+/* One for all protocols also sees what the packet filter drops. */
+static void open_echoes(struct ac *ac)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, 7),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 2 * ETH_ALEN),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_PPP_SES, 0, 5),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LCP_AT - 2),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPP_LCP, 0, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LCP_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LCP_ECHO_REQUEST, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	ac->echoes = -1;
+	if (ac->opt.echo_data >= 0)
+		ac->echoes = filtered_socket(ac, code, sizeof(code) / sizeof(code[0]));
 }
 
 static void open_signals(struct ac *ac)
@@ -657,6 +717,10 @@ static const char usage[] =
 	"  --sid-reuse            take the lowest free id, not the next\n"
 	"  --lcp-first            hold back the PADS until pppd has sent its first LCP frame\n"
 	"  --lcp-again MS         also send this frame again, milliseconds after the PADS\n"
+	"  --echo-data N          answer LCP Echo-Requests with N bytes of their data at most,\n"
+	"                         in place of pppd, which the packet filter has to keep them from\n"
+	"  --echo-false-length    leave the length of the request in them\n"
+	"  --plugin FILE          of the sessions' pppd (rp-pppoe.so)\n"
 	"  --no-padt              send none\n"
 	"  --verbose              log what is sent, too\n";
 
@@ -699,6 +763,12 @@ static void parse_option(struct options *opt, int option)
 	case 's':
 		opt->first_sid = number(optarg, 1, UINT16_MAX - 1);
 		break;
+	case 'e':
+		opt->echo_data = (int)number(optarg, 0, ECHO_FRAME_MAX);
+		break;
+	case 'P':
+		opt->plugin = optarg;
+		break;
 	case 0:
 		break;
 	default:
@@ -717,6 +787,8 @@ static struct options parse_options(int argc, char **argv)
 		.first_remote = address("10.67.15.2"),
 		.first_sid = 1,
 		.lcp_again_ms = -1,
+		.echo_data = -1,
+		.plugin = "rp-pppoe.so",
 	};
 	const struct option names[] = {
 		{ "max-payload", required_argument, NULL, 'm' },
@@ -726,8 +798,11 @@ static struct options parse_options(int argc, char **argv)
 		{ "pado-delay", required_argument, NULL, 'p' },
 		{ "lcp-again", required_argument, NULL, 'a' },
 		{ "sid", required_argument, NULL, 's' },
+		{ "echo-data", required_argument, NULL, 'e' },
+		{ "plugin", required_argument, NULL, 'P' },
 		{ "payload-pado-only", no_argument, &opt.payload_pado_only, 1 },
 		{ "silent-on-payload", no_argument, &opt.silent_on_payload, 1 },
+		{ "echo-false-length", no_argument, &opt.echo_false_length, 1 },
 		{ "pads-twice", no_argument, &opt.pads_twice, 1 },
 		{ "sid-reuse", no_argument, &opt.sid_reuse, 1 },
 		{ "lcp-first", no_argument, &opt.lcp_first, 1 },
@@ -755,17 +830,21 @@ int main(int argc, char **argv)
 	open_signals(&ac);
 	open_discovery(&ac);
 	open_outgoing(&ac);
+	open_echoes(&ac);
 	while (running) {
 		struct pollfd fds[] = {
 			{ .fd = ac.discovery, .events = POLLIN },
 			{ .fd = ac.outgoing, .events = POLLIN },
 			{ .fd = ac.signals, .events = POLLIN },
+			{ .fd = ac.echoes, .events = POLLIN },
 		};
 
-		if (poll(fds, 3, send_delayed(&ac)) < 0)
+		if (poll(fds, 4, send_delayed(&ac)) < 0)
 			continue;
 		if (fds[1].revents)
 			on_outgoing(&ac);
+		if (fds[3].revents)
+			on_echo(&ac);
 		if (fds[0].revents)
 			on_discovery(&ac);
 		if (fds[2].revents)

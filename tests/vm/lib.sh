@@ -183,6 +183,18 @@ small_bridge() {
 	jumbo_wire
 }
 
+# The concentrator's pppd gets no LCP Echo-Request: for `start_our_ac --echo-data`.
+take_echo_requests() {
+	ac nft -f - <<-'END'
+		table netdev echoes {
+			chain ingress {
+				type filter hook ingress device "eth0" priority 0
+				@nh,48,24 0xc02109 counter drop
+			}
+		}
+	END
+}
+
 # Nothing passes in either direction, and nobody is told.
 lose_line() {
 	tc qdisc add dev eth1 root netem loss 100%
@@ -378,16 +390,16 @@ pings_both_ways() { # BYTES
 	pings lan "$server4" "$1" && pings server "$lan4" "$1"
 }
 
-# The concentrator gets no frame of more than 1500 bytes of payload, or its
-# client, whatever the MTUs say.
-lose_large() { # ac|router
-	local interface=eth0
+# The concentrator gets no frame of more than 1500 bytes of payload, or so many,
+# or its client, whatever the MTUs say.
+lose_large() { # ac|router [BYTES]
+	local interface=eth0 most=${2:-1500}
 	[ "$1" = ac ] || interface=eth1
 	"$1" nft -f - <<-END
 		table netdev lossy {
 			chain ingress {
 				type filter hook ingress device "$interface" priority 0
-				meta length > 1500 counter drop
+				meta length > $most counter drop
 			}
 		}
 	END
