@@ -166,6 +166,7 @@ static inline void compat_set_peer(char *mac)
 
 /* Exported by every version, in no installed header. */
 extern int got_sighup;
+extern void output(int unit, unsigned char *packet, int len);
 
 /* pppd cannot tell a new start from one that goes on; `maxfail` must not count it twice. */
 static inline void compat_uncount_attempt(void)

@@ -38,16 +38,6 @@ static bool mru_given(const struct mtu_wish *wish)
 	return wish->mru != MTU_MRU_NOT_GIVEN;
 }
 
-bool mtu_cut_wish(struct mtu_wish *wish, int most)
-{
-	const struct mtu_wish before = *wish;
-
-	if (wish->mtu < MTU_NOT_GIVEN)
-		wish->mtu = lower(wish->mtu, most);
-	wish->mru = lower(wish->mru, most);
-	return wish->mtu < before.mtu || wish->mru < before.mru;
-}
-
 /* The payload that the user wants, whatever can be had; 0: none above 1492. */
 static int wanted_payload(const struct mtu_wish *wish, int parent_mtu)
 {

@@ -3,7 +3,6 @@
  * Every MTU, MRU and MSS number of a session, in bytes. Nothing else in the
  * plugin adds or subtracts header sizes. In the order of a connect:
  *
- *   mtu_cut_wish       the user's wish, as far as it can be proved
  *   mtu_ask_payload    what PPP-Max-Payload asks the AC for (RFC 4638)
  *   mtu_parent_needed  what the parent interface has to carry for that
  *   mtu_limit_session  what LCP may negotiate, once the AC has answered
@@ -48,9 +47,6 @@ struct mtu_session {
 	int mtu;
 	int mru;
 };
-
-/* Lowers what was given to `most` bytes, at least 1500. Returns false if it was no more than that. */
-bool mtu_cut_wish(struct mtu_wish *wish, int most);
 
 /*
  * The value for PPP-Max-Payload, above 1492, or 0 for none. The parent has

@@ -91,14 +91,14 @@ bool mtu_probe_next(struct mtu_probe *p, struct mtu_probe_request *ret)
 }
 
 static enum match match_reply(struct mtu_probe *p, unsigned int number, const uint8_t *data,
-			      size_t len)
+			      size_t seen, size_t len)
 {
 	const size_t sent = request_len(p, number);
-	struct cursor got = { .data = data, .left = len };
+	struct cursor got = { .data = data, .left = seen };
 	struct cursor want = { .data = p->data, .left = sent };
 	const uint8_t *magic;
 
-	if (len > sent || !cursor_get_bytes(&got, MAGIC_LEN, &magic) ||
+	if (len > sent || seen > len || !cursor_get_bytes(&got, MAGIC_LEN, &magic) ||
 	    !cursor_get_bytes(&want, MAGIC_LEN, &magic))
 		return MATCH_NONE;
 	write_request(p, number);
@@ -132,7 +132,7 @@ static void input_small(struct mtu_probe *p, struct mtu_probe_round *r, enum mat
 		p->deadline_ms = r->lost_ms;
 }
 
-void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t len,
+void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t seen, size_t len,
 		     uint64_t now_ms)
 {
 	const uint8_t number = (uint8_t)(id - p->first_id);
@@ -140,7 +140,7 @@ void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_
 
 	if (p->verdict != MTU_PROBE_RUNNING || number >= p->requests)
 		return;
-	match = match_reply(p, number, data, len);
+	match = match_reply(p, number, data, seen, len);
 	if (match == MATCH_NONE)
 		return;
 	if (number % 2)

@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 #define MTU_PROBE_MRU_MIN 128 /* bytes; the lowest that pppd negotiates */
-#define MTU_PROBE_MRU_MAX 1500 /* bytes; pppd before 2.5.3 overflows its buffer beyond */
+#define MTU_PROBE_MRU_MAX 16384 /* bytes; the highest `mtu` that pppd takes */
 #define MTU_PROBE_DATA_MAX (MTU_PROBE_MRU_MAX - 4) /* less code, id and length of LCP */
 #define MTU_PROBE_ROUNDS 6
 
@@ -76,10 +76,11 @@ bool mtu_probe_next(struct mtu_probe *p, struct mtu_probe_request *ret);
 
 /*
  * Takes an Echo-Reply: `len` bytes of data as its LCP length says (no padding),
- * with the peer's magic number, which is not compared. One that is not ours
- * changes nothing.
+ * with the peer's magic number, which is not compared. All have arrived; the
+ * first `seen`, all or at least 1496, are at hand. One that is not ours changes
+ * nothing.
  */
-void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t len,
+void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t seen, size_t len,
 		     uint64_t now_ms);
 
 /*

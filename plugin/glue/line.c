@@ -8,7 +8,6 @@
 
 #include "../pppd_compat.h"
 
-#include "../core/mtu_probe.h"
 #include "../parent.h"
 #include "../sys/clock.h"
 #include "../sys/iface.h"
@@ -25,10 +24,6 @@ int line_take_wish(void)
 		.mru = lcp_wantoptions[0].mru,
 		.payload = self.config.max_payload,
 	};
-	if (!self.config.mtu_verify_off && mtu_cut_wish(&l->wish, MTU_PROBE_MRU_MAX))
-		log_warning("More than %d bytes cannot be proved: asking for %d "
-			    "(pppoe-mtu-verify off asks for all)",
-			    MTU_PROBE_MRU_MAX, MTU_PROBE_MRU_MAX);
 	return mtu_limit_session(&l->wish, &endless).mtu;
 }
 

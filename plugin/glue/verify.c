@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "verify.h"
 
+#include <string.h>
+
 #include "../pppd_compat.h"
 
 #include "../core/mtu.h"
 #include "../sys/clock.h"
 #include "../sys/log.h"
+#include "../sys/session.h"
 #include "echo.h"
 #include "guard.h"
 #include "plugin.h"
@@ -129,10 +132,15 @@ static void start_probe(void *context)
 	struct verify *v = &self.verify;
 	const uint32_t magic = lcp_gotoptions[0].neg_magicnumber ? lcp_gotoptions[0].magicnumber
 								 : 0;
+	const unsigned int mru = common_mru();
+	const int err = mru > SESSION_REPLY_MAX ? session_shorten_replies(self.channel.session_fd)
+						: 0;
 
 	(void)context;
 	v->started_ms = clock_now_ms();
-	mtu_probe_start(&v->probe, common_mru(), magic, clock_entropy64(), v->started_ms);
+	if (err)
+		log_warning("pppd cannot see whether %u bytes arrive: %s", mru, strerror(-err));
+	mtu_probe_start(&v->probe, mru, magic, clock_entropy64(), v->started_ms);
 	judge();
 }
 
@@ -169,12 +177,12 @@ void verify_end(void)
 	self.verify.state = VERIFY_NOTHING;
 }
 
-void verify_note_reply(uint8_t id, const uint8_t *data, size_t len)
+void verify_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 {
 	struct verify *v = &self.verify;
 
 	if (v->state != VERIFY_RUNNING || v->probe.verdict != MTU_PROBE_RUNNING)
 		return;
-	mtu_probe_input(&v->probe, id, data, len, clock_now_ms());
+	mtu_probe_input(&v->probe, id, data, seen, len, clock_now_ms());
 	judge();
 }

@@ -38,7 +38,7 @@ void verify_begin(void);
 /* The link is down. */
 void verify_end(void);
 
-/* `len` bytes of data, with the peer's magic number. */
-void verify_note_reply(uint8_t id, const uint8_t *data, size_t len);
+/* `len` bytes of data, with the peer's magic number; the first `seen` are at hand. */
+void verify_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len);
 
 #endif

@@ -8,7 +8,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/filter.h>
 #include <linux/if_pppox.h>
+#include <linux/ppp_defs.h>
+
+#define LCP_AT 2 /* bytes from the PPP protocol field on */
+#define LCP_LENGTH_AT (LCP_AT + 2)
+#define LCP_ECHO_REPLY 10
 
 static int connect_to(int fd, const struct sockaddr_pppox *sp)
 {
@@ -77,4 +83,27 @@ bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
 		found = is_line_of(line, mac, id);
 	fclose(sessions);
 	return found;
+}
+
+/* The kernel asks it about the PPP packet, without padding. */
+int session_shorten_replies(int fd)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPP_LCP, 0, 9),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LCP_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LCP_ECHO_REPLY, 0, 7),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LCP_LENGTH_AT),
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
+		BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, LCP_AT),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_X, 0, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, LCP_AT + SESSION_REPLY_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	const struct sock_fprog program = { .len = sizeof(code) / sizeof(code[0]), .filter = code };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
+											   : 0;
 }

@@ -28,4 +28,13 @@ void session_close(int fd);
 /* Has any process here session `id` with the AC at `mac`? True also where it cannot be told. */
 bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id);
 
+#define SESSION_REPLY_MAX 1500 /* bytes of LCP: pppd loses what is longer */
+
+/*
+ * From now on LCP Echo-Replies that arrive whole reach pppd cut to that, with
+ * their length field unchanged; those that claim more than arrives do not
+ * reach it. Returns 0 or -errno.
+ */
+int session_shorten_replies(int fd);
+
 #endif

@@ -9,7 +9,7 @@
 #include "core/cursor.h"
 #include "core/mtu_probe.h"
 
-#define FULL MTU_PROBE_DATA_MAX
+#define FULL (1500 - 4)
 
 struct run {
 	struct mtu_probe p;
@@ -50,7 +50,7 @@ static void reply(struct run *r, unsigned int number, size_t len, uint8_t change
 		else
 			r->bare = true;
 	}
-	mtu_probe_input(&r->p, r->id[number], data, len, now);
+	mtu_probe_input(&r->p, r->id[number], data, len, len, now);
 	free(data);
 }
 

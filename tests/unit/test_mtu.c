@@ -171,30 +171,6 @@ static void defect_03_never_above_1492_without_ppp_max_payload(void)
 }
 
 /* What is asked for can be had: by the parent, and by a session that the AC grants it to. */
-static void wish_is_cut_to_what_can_be_proved(void)
-{
-	static const struct {
-		struct mtu_wish wish;
-		int mtu, mru;
-		bool cut;
-	} cases[] = {
-		{ { NO_MTU, NO_MRU, MTU_PAYLOAD_AUTO }, NO_MTU, NO_MRU, false },
-		{ { 1500, 1500, MTU_PAYLOAD_AUTO }, 1500, 1500, false },
-		{ { 1501, NO_MRU, MTU_PAYLOAD_AUTO }, 1500, NO_MRU, true },
-		{ { 9000, 9000, MTU_PAYLOAD_AUTO }, 1500, 1500, true },
-		{ { NO_MTU, 9000, MTU_PAYLOAD_AUTO }, NO_MTU, 1500, true },
-		{ { 1492, 1454, MTU_PAYLOAD_AUTO }, 1492, 1454, false },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct mtu_wish wish = cases[i].wish;
-
-		is_int(mtu_cut_wish(&wish, 1500), cases[i].cut);
-		is_int(wish.mtu, cases[i].mtu);
-		is_int(wish.mru, cases[i].mru);
-	}
-}
-
 static void asked_payload_fits_the_parent(void)
 {
 	for (int limit = 0; limit < 20000; limit++) {
@@ -293,7 +269,6 @@ int main(void)
 		line_from_wish_to_mss(i);
 	test(session_stays_within_what_pppd_negotiates);
 	test(defect_03_never_above_1492_without_ppp_max_payload);
-	test(wish_is_cut_to_what_can_be_proved);
 	test(asked_payload_fits_the_parent);
 	test(limits_of_int_do_not_wrap);
 	test(ipv6_needs_1280);

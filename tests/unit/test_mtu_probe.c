@@ -66,7 +66,7 @@ static void input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t l
 {
 	uint8_t *exact = exact_copy(data, len);
 
-	mtu_probe_input(p, id, exact, len, now);
+	mtu_probe_input(p, id, exact, len, len, now);
 	free(exact);
 }
 
@@ -185,8 +185,8 @@ static uint8_t collect(struct mtu_probe *p, uint64_t seed, unsigned int mru, uin
 
 static void request_has_magic_and_length(void)
 {
-	static const unsigned int mru[][2] = { { 1500, 1496 }, { 1492, 1488 }, { 9000, 1496 },
-					       { 1501, 1496 }, { 128, 124 },   { 0, 124 } };
+	static const unsigned int mru[][2] = { { 1500, 1496 },	 { 1492, 1488 }, { 9000, 8996 },
+					       { 20000, 16380 }, { 128, 124 },	 { 0, 124 } };
 	struct mtu_probe p;
 	struct mtu_probe_request q;
 
@@ -254,6 +254,25 @@ static void only_an_exact_reply_counts(void)
 	memset(full, 0xee, 4); /* the peer's magic number */
 	input(&p, id, full, FULL, 1);
 	is_int(p.verdict, MTU_PROBE_PASSED);
+}
+
+/* All of it has arrived, but pppd's buffer is too small to show it. */
+static void start_of_a_reply_tells_whose_it_is(void)
+{
+	uint8_t full[FULL], small[SMALL];
+	struct mtu_probe p;
+	uint8_t id = collect(&p, 7, 9000, full, small);
+
+	mtu_probe_input(&p, id, full, FULL, 8997, 1);
+	full[FULL - 1] ^= 1;
+	mtu_probe_input(&p, id, full, FULL, 8996, 1);
+	is_int(p.verdict, MTU_PROBE_RUNNING);
+	full[FULL - 1] ^= 1;
+	mtu_probe_input(&p, id, full, FULL, 8996, 1);
+	is_int(p.verdict, MTU_PROBE_PASSED);
+	id = collect(&p, 7, 9000, full, small);
+	mtu_probe_input(&p, id, full, FULL, 8995, 1);
+	is_int(p.verdict, MTU_PROBE_PASSED_SENDING);
 }
 
 /* Seen on the wire before, with another seed: the ids may even be equal. */
@@ -387,6 +406,7 @@ int main(void)
 	test(payload_is_random);
 	test(ids_are_random_and_leave_the_first_to_pppd);
 	test(only_an_exact_reply_counts);
+	test(start_of_a_reply_tells_whose_it_is);
 	test(stale_reply_proves_nothing);
 	test(reply_to_an_echo_of_pppd_proves_nothing);
 	test(reply_before_the_request_proves_nothing);
