@@ -15,7 +15,7 @@ $(UNIT)/test_mtu: plugin/core/mtu.c
 $(UNIT)/test_mtu_probe: plugin/core/mtu_probe.c
 $(UNIT)/test_liveness: plugin/core/liveness.c
 $(UNIT)/test_reach: plugin/core/reach.c
-$(UNIT)/test_icmp: plugin/core/icmp.c
+$(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
 $(UNIT)/test_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
@@ -34,7 +34,8 @@ $(UNIT)/test_route_query: plugin/core/route_query.c
 $(UNIT)/test_netlink: plugin/sys/netlink.c
 $(UNIT)/test_netconntrack: plugin/netconntrack.c plugin/core/conntrack.c plugin/core/route_query.c
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
-$(UNIT)/test_netprobe: plugin/netprobe.c plugin/core/icmp.c plugin/core/reach.c
+$(UNIT)/test_netprobe: plugin/netprobe.c plugin/core/icmp.c plugin/core/ip.c \
+	plugin/core/reach.c
 $(UNIT)/test_parent: plugin/parent.c plugin/core/iflink.c plugin/core/record.c plugin/core/stack.c \
 	plugin/core/text.c plugin/sys/runfile.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
@@ -54,7 +55,7 @@ $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
-$(FUZZ)/fuzz_icmp: plugin/core/icmp.c
+$(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c

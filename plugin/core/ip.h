@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What protocols over IPv4 and IPv6 share: the header before them, and the checksum (RFC 1071). */
+#ifndef IP_H
+#define IP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cursor.h"
+
+/*
+ * Takes the IP header, and leaves in *c what it says is behind it, without
+ * padding. False, with *c anywhere, unless that is `protocol` and no fragment.
+ * *source points to the 4 or 16 bytes of the address.
+ */
+bool ip_enter(struct cursor *c, int family, uint8_t protocol, const uint8_t **source);
+
+/* The sum of an even number of bytes, at most 65534; such sums may be added up. */
+uint32_t ip_sum(const uint8_t *bytes, size_t len);
+
+/* What makes `sum`, which had zero in its place, right. */
+uint16_t ip_checksum(uint32_t sum);
+
+#endif
