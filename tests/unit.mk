@@ -16,6 +16,7 @@ $(UNIT)/test_mtu_probe: plugin/core/mtu_probe.c
 $(UNIT)/test_liveness: plugin/core/liveness.c
 $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
+$(UNIT)/test_syn: plugin/core/syn.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
 $(UNIT)/test_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
@@ -56,6 +57,7 @@ $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
 $(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c
+$(FUZZ)/fuzz_syn: plugin/core/syn.c plugin/core/ip.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
 $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c

@@ -56,6 +56,16 @@ static inline bool cursor_get_be16(struct cursor *c, uint16_t *ret)
 	return true;
 }
 
+static inline bool cursor_get_be32(struct cursor *c, uint32_t *ret)
+{
+	const uint8_t *b;
+
+	if (!cursor_get_bytes(c, 4, &b))
+		return false;
+	*ret = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+	return true;
+}
+
 /* A child over the next `len` bytes: what reads it cannot leave it. */
 static inline bool cursor_get_child(struct cursor *c, size_t len, struct cursor *ret)
 {
@@ -86,6 +96,14 @@ static inline void writer_put_u8(struct writer *w, uint8_t v)
 static inline void writer_put_be16(struct writer *w, uint16_t v)
 {
 	const uint8_t b[2] = { (uint8_t)(v >> 8), (uint8_t)v };
+
+	writer_put_bytes(w, b, sizeof(b));
+}
+
+static inline void writer_put_be32(struct writer *w, uint32_t v)
+{
+	const uint8_t b[4] = { (uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8),
+			       (uint8_t)v };
 
 	writer_put_bytes(w, b, sizeof(b));
 }

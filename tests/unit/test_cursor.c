@@ -20,16 +20,30 @@ static void reads_in_network_order(void)
 	is_int(c.left, 0);
 }
 
+static void reads_all_32_bits(void)
+{
+	const uint8_t high[] = { 0xfe, 0xdc, 0xba, 0x98 };
+	struct cursor c = { .data = high, .left = sizeof(high) };
+	uint32_t v32 = 0;
+
+	ok(cursor_get_be32(&c, &v32));
+	is_int(v32, 0xfedcba98);
+	is_int(c.left, 0);
+}
+
 static void refuses_beyond_the_end_and_takes_nothing(void)
 {
 	struct cursor c = { .data = bytes, .left = 1 };
 	const uint8_t *p = NULL;
 	struct cursor child = { 0 };
+	uint32_t v32 = 7;
 	uint16_t v16 = 7;
 	uint8_t v8 = 0;
 
 	ok(!cursor_get_be16(&c, &v16));
 	is_int(v16, 7);
+	ok(!cursor_get_be32(&c, &v32));
+	is_int(v32, 7);
 	ok(!cursor_get_bytes(&c, 2, &p));
 	ok(!cursor_get_bytes(&c, SIZE_MAX, &p));
 	ok(!cursor_get_child(&c, 2, &child));
@@ -79,6 +93,19 @@ static void writes_in_network_order(void)
 	ok(!memcmp(buf, bytes, sizeof(buf)));
 }
 
+static void writes_all_32_bits(void)
+{
+	uint8_t buf[5] = { 0 };
+	struct writer w = { .data = buf, .size = sizeof(buf) };
+
+	writer_put_be32(&w, 0x01020304);
+	ok(!w.overflow);
+	is_int(w.used, 4);
+	ok(!memcmp(buf, bytes, 4) && !buf[4]);
+	writer_put_be32(&w, 1);
+	ok(w.overflow && !buf[4]);
+}
+
 static void overflow_sticks_and_writes_nothing(void)
 {
 	uint8_t buf[4] = { 0, 0, 0, 0xee };
@@ -111,10 +138,12 @@ static void set_refuses_what_is_not_written(void)
 int main(void)
 {
 	test(reads_in_network_order);
+	test(reads_all_32_bits);
 	test(refuses_beyond_the_end_and_takes_nothing);
 	test(takes_zero_bytes_at_the_end);
 	test(child_cannot_leave_its_part);
 	test(writes_in_network_order);
+	test(writes_all_32_bits);
 	test(overflow_sticks_and_writes_nothing);
 	test(set_refuses_what_is_not_written);
 	return done_testing();
