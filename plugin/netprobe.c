@@ -7,7 +7,7 @@
 
 #include "sys/log.h"
 
-#define PACKET_SIZE 128 /* bytes: a reply with every IP option */
+#define PACKET_SIZE 128 /* bytes: an answer with every option */
 #define RECEIVE_MOST 64 /* packets at a time: nobody keeps us busy */
 
 static struct ping *ping_of(struct netprobe *p, int family)
@@ -65,29 +65,49 @@ void netprobe_stop(struct netprobe *p, const struct config *c, int family)
 		p->reach.state = REACH_UNKNOWN;
 }
 
-static void take_reply(struct netprobe *p, const struct config *c, const struct ping *ping,
-		       const struct icmp_reply *r)
+/* Is it a target? Then it has answered. */
+static bool note_answer(struct netprobe *p, const struct config *c, int family,
+			const uint8_t *source, uint16_t port, uint16_t seq)
 {
-	if (memcmp(r->cookie, ping->cookie, sizeof(r->cookie)) != 0)
-		return;
+	bool found = false;
+
 	for (unsigned int i = 0; i < c->probe_count; i++)
-		if (c->probes[i].family == ping->family &&
-		    !memcmp(c->probes[i].address, r->source, address_size(ping->family)))
-			reach_input(&p->reach, i, r->seq);
+		if (c->probes[i].family == family && c->probes[i].port == port &&
+		    !memcmp(c->probes[i].address, source, address_size(family))) {
+			reach_input(&p->reach, i, seq);
+			found = true;
+		}
+	return found;
+}
+
+static void take_packet(struct netprobe *p, const struct config *c, const struct ping *ping,
+			const uint8_t *packet, size_t len)
+{
+	const int family = ping->family;
+	struct icmp_reply reply;
+	struct syn_answer answer;
+
+	if (!icmp_parse_reply(&reply, family, packet, len)) {
+		if (!memcmp(reply.cookie, ping->cookie, sizeof(reply.cookie)))
+			note_answer(p, c, family, reply.source, 0, reply.seq);
+	} else if (!syn_parse_answer(&answer, family, ping->secret, packet, len)) {
+		if (note_answer(p, c, family, answer.source, answer.port, answer.seq) &&
+		    answer.open)
+			ping_reset(ping, answer.source, answer.port, answer.seq);
+	}
 }
 
 static void receive(struct netprobe *p, const struct config *c, const struct ping *ping)
 {
 	uint8_t packet[PACKET_SIZE];
-	struct icmp_reply r;
 
 	for (int i = 0; ping->family && i < RECEIVE_MOST; i++) {
 		const ssize_t len = ping_receive(ping, packet, sizeof(packet));
 
 		if (len == -EAGAIN)
 			return;
-		if (len >= 0 && !icmp_parse_reply(&r, ping->family, packet, (size_t)len))
-			take_reply(p, c, ping, &r);
+		if (len >= 0)
+			take_packet(p, c, ping, packet, (size_t)len);
 	}
 }
 
@@ -107,7 +127,8 @@ bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms)
 
 		if (!(due >> i & 1))
 			continue;
-		err = ping_send(ping_of(p, target->family), target->address, p->reach.seq);
+		err = ping_send(ping_of(p, target->family), target->address, target->port,
+				p->reach.seq);
 		if (err)
 			p->error = err;
 	}

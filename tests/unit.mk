@@ -36,7 +36,7 @@ $(UNIT)/test_netlink: plugin/sys/netlink.c
 $(UNIT)/test_netconntrack: plugin/netconntrack.c plugin/core/conntrack.c plugin/core/route_query.c
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
 $(UNIT)/test_netprobe: plugin/netprobe.c plugin/core/icmp.c plugin/core/ip.c \
-	plugin/core/reach.c
+	plugin/core/reach.c plugin/core/syn.c
 $(UNIT)/test_parent: plugin/parent.c plugin/core/iflink.c plugin/core/record.c plugin/core/stack.c \
 	plugin/core/text.c plugin/sys/runfile.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c

@@ -240,16 +240,36 @@ bool config_set_term_unknown(struct config *c, const char *value, char error[CON
 	return true;
 }
 
+/* Splits ADDRESS, IPv4:PORT or [IPv6]:PORT. Returns where the port is, or NULL. */
+static char *split_port(char **address)
+{
+	const bool bracket = **address == '[';
+	char *end = strchr(*address, bracket ? ']' : ':');
+
+	if (!end || (bracket ? end[1] != ':' : strchr(end + 1, ':') != NULL))
+		return NULL;
+	*address += bracket;
+	*end = '\0';
+	return end + 1 + bracket;
+}
+
 /* Takes what stands before the next comma, or the end. */
 static bool parse_probe(struct config_probe *ret, const char *text, size_t len)
 {
-	char address[INET6_ADDRSTRLEN] = "";
+	char word[INET6_ADDRSTRLEN + sizeof("[]:65535")] = "";
+	char *address = word;
+	uint32_t number = 0;
+	char *port;
 
 	*ret = (struct config_probe){ 0 };
-	if (len >= sizeof(address))
+	if (len >= sizeof(word))
 		return false;
-	memcpy(address, text, len);
-	ret->family = strchr(address, ':') ? AF_INET6 : AF_INET;
+	memcpy(word, text, len);
+	port = split_port(&address);
+	if (port && !text_parse_number(&number, port, 1, UINT16_MAX))
+		return false;
+	ret->port = (uint16_t)number;
+	ret->family = word[0] == '[' || strchr(address, ':') ? AF_INET6 : AF_INET;
 	return inet_pton(ret->family, address, ret->address) == 1;
 }
 
@@ -273,8 +293,10 @@ bool config_set_failover_probe(struct config *c, const char *value, char error[C
 	const size_t count = parse_probes(probes, value);
 
 	if (!count)
-		return config_refuse(error, "failover-probe", value,
-				     "1 to 4 addresses such as 192.0.2.1,2001:db8::1");
+		return config_refuse(
+			error, "failover-probe", value,
+			"1 to 4 addresses such as 192.0.2.1,2001:db8::1, or with a TCP "
+			"port 192.0.2.1:443,[2001:db8::1]:443");
 	memcpy(c->probes, probes, sizeof(probes));
 	c->probe_count = count;
 	return true;

@@ -27,6 +27,7 @@ enum config_backend {
 struct config_probe {
 	int family; /* AF_INET or AF_INET6 */
 	uint8_t address[16]; /* in network byte order; of IPv4 the first 4 */
+	uint16_t port; /* of TCP; 0: ICMP */
 };
 
 struct config {

@@ -2,6 +2,7 @@
 #include "probe.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,22 +13,34 @@
 #include "plugin.h"
 #include "timer.h"
 
-#define TARGETS_SIZE ((size_t)CONFIG_PROBES * (INET6_ADDRSTRLEN + 2))
+#define TARGET_SIZE (INET6_ADDRSTRLEN + sizeof("[]:65535"))
+#define TARGETS_SIZE (CONFIG_PROBES * (TARGET_SIZE + 2))
+
+/* As the option names it. */
+static void describe_target(char ret[static TARGET_SIZE], const struct config_probe *target)
+{
+	const bool v4 = target->family == AF_INET;
+	char address[INET6_ADDRSTRLEN] = "";
+
+	inet_ntop(target->family, target->address, address, sizeof(address));
+	if (target->port)
+		snprintf(ret, TARGET_SIZE, v4 ? "%s:%u" : "[%s]:%u", address, target->port);
+	else
+		snprintf(ret, TARGET_SIZE, "%s", address);
+}
 
 static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 {
-	char address[INET6_ADDRSTRLEN];
+	char target[TARGET_SIZE];
 
 	ret[0] = '\0';
 	for (size_t i = 0; i < self.config.probe_count; i++) {
-		const struct config_probe *target = &self.config.probes[i];
-
-		if (!(targets >> i & 1) ||
-		    !inet_ntop(target->family, target->address, address, sizeof(address)))
+		if (!(targets >> i & 1))
 			continue;
+		describe_target(target, &self.config.probes[i]);
 		if (ret[0])
 			strlcat(ret, ", ", TARGETS_SIZE);
-		strlcat(ret, address, TARGETS_SIZE);
+		strlcat(ret, target, TARGETS_SIZE);
 	}
 }
 

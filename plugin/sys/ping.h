@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ICMP and ICMPv6 echo through one interface, whatever the routes say.
+ * Echo of ICMP and ICMPv6, and half a handshake of TCP, through one interface,
+ * whatever the routes say.
  *
- * Requests leave by a raw socket that is bound to the interface; the kernel
- * finds the source address. Replies are taken by a packet socket as they come
+ * Requests leave by raw sockets that are bound to the interface; the kernel
+ * finds the source address. Answers are taken by a packet socket as they come
  * from the wire: while other routes are better than the link's own, a strict
- * rp_filter (and firewalld's for IPv6) drops them on their way to a raw socket,
- * and the path would look dead for ever. A BPF filter lets nothing else in.
+ * rp_filter (and firewalld's for IPv6) drops them on their way to any other, that
+ * of a connect() included, and the path would look dead for ever. A BPF filter
+ * lets nothing else in.
+ *
+ * A SYN-ACK that gets past all this is refused by the kernel, which knows of no
+ * such connection, but along the best route. ping_reset is for every one.
  */
 #ifndef PING_H
 #define PING_H
@@ -16,18 +21,20 @@
 #include <sys/types.h>
 
 #include "../core/icmp.h"
+#include "../core/syn.h"
 
 /* All zero: closed. */
 struct ping {
 	int family; /* AF_INET or AF_INET6; 0 while closed */
-	int raw; /* both CLOEXEC and non-blocking */
-	int tap;
+	uint32_t ifindex;
+	int tap; /* CLOEXEC and non-blocking */
 	uint8_t cookie[ICMP_COOKIE_SIZE]; /* of requests and their replies */
+	uint32_t secret; /* of SYNs and their answers */
 };
 
 /*
- * Only replies with this cookie are received: random bytes, also the source of
- * the id. Returns 0, or -errno and *ret untouched.
+ * Only what answers to requests with this cookie is received: random bytes, also
+ * the source of the secret. Returns 0, or -errno and *ret untouched.
  */
 int ping_open(struct ping *ret, int family, uint32_t ifindex,
 	      const uint8_t cookie[static ICMP_COOKIE_SIZE]);
@@ -35,8 +42,14 @@ int ping_open(struct ping *ret, int family, uint32_t ifindex,
 /* Safe to call twice. */
 void ping_close(struct ping *p);
 
-/* An Echo-Request to `address`, in network byte order, of 4 or 16 bytes. Returns 0 or -errno. */
-int ping_send(const struct ping *p, const uint8_t *address, uint16_t seq);
+/*
+ * A SYN to `port`, or to port 0 an Echo-Request. `address` is in network byte
+ * order, of 4 or 16 bytes. Returns 0 or -errno.
+ */
+int ping_send(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
+
+/* Ends what the SYN `seq` has begun: to be called for each SYN-ACK. One that fails is not reported. */
+void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
 
 /* Returns the bytes of one packet, from its IP header on; -EAGAIN if none is waiting, or -errno. */
 ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size);

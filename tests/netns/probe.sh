@@ -80,20 +80,23 @@ sockets() {
 		[[ $(readlink "$fd") != socket:* ]] || sed -n 's/^flags:\t//p' "${fd/fd/fdinfo}"
 	done
 }
-check 'two sockets, not inherited and not blocking' \
-	test "$(sockets | uniq -c | tr -s ' ')" = ' 2 02004002'
-# Bytes that wait in the packet socket, and in the raw ones.
-queues() {
-	awk 'FNR > 1 { print $7 }' /proc/net/packet
-	awk 'FNR > 1 { print $5 }' /proc/net/raw
-}
-own_answer_waits() { ! queues | grep -qx 0; }
+check 'one socket, not inherited and not blocking' test "$(sockets)" = 02004002
+# Bytes that wait in the packet socket.
+queue() { awk 'FNR > 1 { print $7 }' /proc/net/packet; }
+own_answer_waits() { ! queue | grep -qx 0; }
 poll_until 5 own_answer_waits
-queues >/run/queues
+queue >/run/queue
 sysctl -q net.ipv4.conf.ppp0.rp_filter=0
 check 'a ping of somebody else is answered' kernel_asks
-# Fails if the filters let in what is not ours.
-check 'and does not fill the queues' test "$(queues)" = "$(cat /run/queues)"
+kernel_is_refused() {
+	python3 -c 'import errno, socket, sys
+client = socket.socket()
+client.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"ppp0")
+sys.exit(client.connect_ex((sys.argv[1], 9)) != errno.ECONNREFUSED)' "$target4"
+}
+check 'a connection of somebody else is refused' kernel_is_refused
+# Fails if the filter lets in what is not ours.
+check 'and neither fills the queue' test "$(queue)" = "$(cat /run/queue)"
 tell a stop4 >/dev/null
 check 'none when it is stopped' test -z "$(sockets)"
 
@@ -119,7 +122,49 @@ check 'a target there: started' tell c start4 ppp0
 # Fails if the raw socket is not bound.
 check 'is no target through ppp0' tell c wait down
 
+# TCP. Its answers get no further than to the packet socket, and a NAT changes our ports.
+nft -f - <<-END
+	table inet filter { chain in { type filter hook prerouting priority raw
+		iifname ppp0 meta l4proto tcp drop
+	}; }
+	table ip nat { chain out { type nat hook postrouting priority srcnat
+		oifname ppp0 meta l4proto tcp masquerade to :2000-2999
+	}; }
+END
+isp python3 -c 'import signal, socket
+listener = socket.create_server(("", 80), family=socket.AF_INET6, dualstack_ipv6=True)
+signal.pause()' &
+listens() { isp ss -Htln 'sport = :80' | grep -q .; }
+half_open() { isp ss -Htn state syn-recv "src $1" | grep .; } # TARGET
+drop_syns() {
+	isp nft 'table inet cut { chain in { type filter hook input priority 0; tcp flags syn drop; }; }'
+}
+poll_until 5 listens
 answers4 add
+answers6 add nodad
+number=0
+for target in $target4:80 $target4:9 "[$target6]:80" "[$target6]:9"; do
+	name=tcp$((++number)) version=4
+	[[ $target != \[* ]] || version=6
+	start $name "$target"
+	check "$target: started" tell $name start$version ppp0
+	# Fails if a checksum is wrong, if answers are taken by a TCP socket or
+	# known by our port, or if only an open port counts.
+	check 'it answers' tell $name wait up
+	drop_syns
+	check 'TCP alone is gone' tell $name wait down
+	# Fails if a SYN-ACK is not reset, or with another number or port.
+	check_not 'nothing is left half open' half_open "$target"
+	isp nft delete table inet cut
+	check 'it is back' tell $name wait up
+	check 'stopped' tell $name stop$version
+done
+start e $elsewhere:80
+check 'a port of the other line: started' tell e start4 ppp0
+# Fails if the raw socket is not bound.
+check 'is no target through ppp0' tell e wait down
+answers6 del
+
 start d $target4
 tell d start4 ppp0 >/dev/null
 check 'up once more' tell d wait up

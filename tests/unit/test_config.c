@@ -143,6 +143,22 @@ static const struct bad_value {
 	  "1 to 4 addresses" },
 	{ config_set_failover_probe, "failover-probe",
 	  "0000:0000:0000:0000:0000:0000:255.255.255.2555", "1 to 4 addresses" },
+	{ config_set_failover_probe, "failover-probe",
+	  "192.0.2.1:", "or with a TCP port 192.0.2.1:443,[2001:db8::1]:443" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1:0", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1:65536", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1:http", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "192.0.2.1:80:80", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", ":80", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[192.0.2.1]:80", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[2001:db8::1]:", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[2001:db8::1]8080", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[2001:db8::1", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[2001:db8::1]:80,", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[]:80", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe", "[", "or with a TCP port" },
+	{ config_set_failover_probe, "failover-probe",
+	  "[0000:0000:0000:0000:0000:0000:255.255.255.255]:655355", "or with a TCP port" },
 	{ config_set_probe_interval, "failover-probe-interval", "",
 	  "a number of ms from 100 to 3600000" },
 	{ config_set_probe_interval, "failover-probe-interval", "99",
@@ -418,7 +434,30 @@ static void probes_are_parsed(void)
 	ok(config_set_failover_probe(&c, "192.0.2.9", unused));
 	is_int(c.probe_count, 1);
 	is_int(c.probes[0].family, AF_INET);
+	is_int(c.probes[0].port, 0);
 	is_int(c.probes[1].family, 0);
+}
+
+static void probes_have_ports(void)
+{
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(config_set_failover_probe(&c, "192.0.2.1:65535,[2001:db8::1]:1,2001:db8::1:80,192.0.2.1",
+				     unused));
+	is_int(c.probe_count, 4);
+	is_int(c.probes[0].family, AF_INET);
+	ok(!memcmp(c.probes[0].address, "\xc0\x00\x02\x01", 4));
+	is_int(c.probes[0].port, 65535);
+	is_int(c.probes[1].family, AF_INET6);
+	is_int(c.probes[1].address[15], 1);
+	is_int(c.probes[1].port, 1);
+	is_int(c.probes[2].address[15], 0x80);
+	is_int(c.probes[2].port, 0);
+	is_int(c.probes[3].port, 0);
+	ok(config_set_failover_probe(&c, "[0000:0000:0000:0000:0000:0000:255.255.255.255]:65535",
+				     unused));
+	is_int(c.probes[0].port, 65535);
 }
 
 static void probe_metric_is_above_the_other(void)
@@ -605,6 +644,7 @@ int main(void)
 	test(mtu_verify_is_parsed);
 	test(record_and_flag_are_taken);
 	test(probes_are_parsed);
+	test(probes_have_ports);
 	test(probe_metric_is_above_the_other);
 	test(clamp_is_automatic_by_default);
 	test(clamp_mss_is_parsed);

@@ -15,7 +15,7 @@
 #define WAITING 100
 
 static struct {
-	char sent[256]; /* "4/SEQ " for each request, by the last byte of its address */
+	char sent[256]; /* for each request "4/SEQ ", or "4:PORT/SEQ ": the address's last byte */
 	int open_error, send_error;
 	int open;
 	uint32_t ifindex;
@@ -31,9 +31,9 @@ static struct {
 /* 192.0.2.1, 2001:db8::2 and 192.0.2.3 */
 static const struct config config = {
 	.probes = {
-		{ AF_INET, { 192, 0, 2, 1 } },
-		{ AF_INET6, { 0x20, 1, 0xd, 0xb8, [15] = 2 } },
-		{ AF_INET, { 192, 0, 2, 3 } },
+		{ AF_INET, { 192, 0, 2, 1 }, 0 },
+		{ AF_INET6, { 0x20, 1, 0xd, 0xb8, [15] = 2 }, 0 },
+		{ AF_INET, { 192, 0, 2, 3 }, 0 },
 	},
 	.probe_count = 3,
 	.probe_interval_ms = 1000,
@@ -55,6 +55,7 @@ int ping_open(struct ping *ret, int family, uint32_t ifindex,
 	fake.ifindex = ifindex;
 	ret->family = family;
 	memcpy(ret->cookie, cookie, ICMP_COOKIE_SIZE);
+	memcpy(&ret->secret, cookie, sizeof(ret->secret));
 	return 0;
 }
 
@@ -64,14 +65,28 @@ void ping_close(struct ping *p)
 	p->family = 0;
 }
 
-int ping_send(const struct ping *p, const uint8_t *address, uint16_t seq)
+static void note_sent(const struct ping *p, const char *what, const uint8_t *address, uint16_t port,
+		      uint16_t seq)
 {
 	const size_t used = strlen(fake.sent);
+	char colon_port[8] = "";
 
 	ok(p->family != 0);
-	snprintf(fake.sent + used, sizeof(fake.sent) - used, "%d/%d ",
-		 address[p->family == AF_INET ? 3 : 15], seq);
+	if (port)
+		snprintf(colon_port, sizeof(colon_port), ":%d", port);
+	snprintf(fake.sent + used, sizeof(fake.sent) - used, "%s%d%s/%d ", what,
+		 address[p->family == AF_INET ? 3 : 15], colon_port, seq);
+}
+
+int ping_send(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
+{
+	note_sent(p, "", address, port, seq);
 	return fake.send_error;
+}
+
+void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
+{
+	note_sent(p, "reset ", address, port, seq);
 }
 
 ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size)
@@ -100,24 +115,46 @@ static struct netprobe fresh(void)
 	return (struct netprobe){ 0 };
 }
 
-/* A whole packet, built anew. */
-static void answer(int family, uint8_t last_byte, uint16_t seq, const uint8_t *cookie)
+/* An IP header before `size` zero bytes. Returns them. */
+static uint8_t *put_packet(int family, uint8_t last_byte, uint8_t protocol, uint8_t size)
 {
 	const bool v4 = family == AF_INET;
 	uint8_t *b = fake.waiting[fake.last].bytes;
-	const size_t header = v4 ? 20 : 40;
+	const uint8_t header = v4 ? 20 : 40;
 
 	b[0] = v4 ? 0x45 : 0x60;
-	b[v4 ? 3 : 5] = v4 ? 36 : 16;
-	b[v4 ? 9 : 6] = v4 ? 1 : 58;
+	b[v4 ? 3 : 5] = v4 ? header + size : size;
+	b[v4 ? 9 : 6] = protocol;
 	memcpy(b + (v4 ? 12 : 8), config.probes[v4 ? 0 : 1].address, v4 ? 4 : 16);
 	b[v4 ? 15 : 23] = last_byte;
-	b[header] = v4 ? 0 : 129;
-	b[header + 6] = (uint8_t)(seq >> 8);
-	b[header + 7] = (uint8_t)seq;
-	memcpy(b + header + 8, cookie, ICMP_COOKIE_SIZE);
 	fake.waiting[fake.last].family = family;
-	fake.waiting[fake.last++].len = header + 16;
+	fake.waiting[fake.last++].len = (size_t)header + size;
+	return b + header;
+}
+
+static void answer(int family, uint8_t last_byte, uint16_t seq, const uint8_t *cookie)
+{
+	const bool v4 = family == AF_INET;
+	uint8_t *b = put_packet(family, last_byte, v4 ? 1 : 58, 16);
+
+	b[0] = v4 ? 0 : 129;
+	b[6] = (uint8_t)(seq >> 8);
+	b[7] = (uint8_t)seq;
+	memcpy(b + 8, cookie, ICMP_COOKIE_SIZE);
+}
+
+#define SYN_ACK 0x12
+#define REFUSED 0x14
+
+static void answer_syn(uint8_t last_byte, uint16_t port, uint8_t flags, uint32_t acknowledged)
+{
+	uint8_t *b = put_packet(AF_INET, last_byte, 6, 20);
+
+	b[0] = (uint8_t)(port >> 8);
+	b[1] = (uint8_t)port;
+	for (int i = 0; i < 4; i++)
+		b[8 + i] = (uint8_t)(acknowledged >> (24 - 8 * i));
+	b[13] = flags;
 }
 
 static int start(struct netprobe *p, int family, uint64_t now_ms)
@@ -237,6 +274,73 @@ static void others_answers_do_not_count(void)
 	is_int(p.reach.heard, 1);
 }
 
+/* 192.0.2.1 by ICMP, its port 80, and port 80 of 192.0.2.3 */
+static const struct config tcp = {
+	.probes = {
+		{ AF_INET, { 192, 0, 2, 1 }, 0 },
+		{ AF_INET, { 192, 0, 2, 1 }, 80 },
+		{ AF_INET, { 192, 0, 2, 3 }, 80 },
+	},
+	.probe_count = 3,
+	.probe_interval_ms = 1000,
+	.probe_loss = 2,
+};
+
+static struct netprobe start_tcp(void)
+{
+	struct netprobe p = fresh();
+
+	netprobe_start(&p, &tcp, AF_INET, 7, 0x1122334455667788, 0);
+	netprobe_tick(&p, &tcp, 0);
+	sent_is("1/1 1:80/1 3:80/1 ");
+	return p;
+}
+
+static void ports_are_targets_of_their_own(void)
+{
+	struct netprobe p = start_tcp();
+
+	answer_syn(1, 80, REFUSED, p.ipv4.secret + 2);
+	netprobe_tick(&p, &tcp, 500);
+	is_int(p.reach.heard, 2);
+	sent_is("");
+	answer_syn(3, 80, SYN_ACK, p.ipv4.secret + 2);
+	netprobe_tick(&p, &tcp, 600);
+	is_int(p.reach.heard, 6);
+	sent_is("reset 3:80/1 ");
+	answer(AF_INET, 1, 1, p.ipv4.cookie);
+	ok(netprobe_tick(&p, &tcp, 1000));
+	is_int(p.reach.heard_before, 7);
+	sent_is("1/2 1:80/2 3:80/2 ");
+}
+
+/* As the target may know nothing of the first reset. */
+static void each_syn_ack_is_reset(void)
+{
+	struct netprobe p = start_tcp();
+
+	netprobe_tick(&p, &tcp, 1000);
+	fake.sent[0] = '\0';
+	for (int i = 0; i < 2; i++)
+		answer_syn(1, 80, SYN_ACK, p.ipv4.secret + 2);
+	netprobe_tick(&p, &tcp, 1500);
+	sent_is("reset 1:80/1 reset 1:80/1 ");
+}
+
+static void others_segments_do_not_count(void)
+{
+	struct netprobe p = start_tcp();
+
+	answer_syn(1, 81, SYN_ACK, p.ipv4.secret + 2);
+	answer_syn(2, 80, SYN_ACK, p.ipv4.secret + 2);
+	answer_syn(1, 80, SYN_ACK, p.ipv4.secret);
+	answer_syn(3, 80, REFUSED, p.ipv4.secret + 3); /* not sent yet */
+	netprobe_tick(&p, &tcp, 500);
+	is_int(fake.received, 4);
+	is_int(p.reach.heard, 0);
+	sent_is("");
+}
+
 static void lost_and_found(void)
 {
 	struct netprobe p = fresh();
@@ -320,6 +424,9 @@ int main(void)
 	test(answers_by_either_version);
 	test(answers_that_wait_count_before_the_verdict);
 	test(others_answers_do_not_count);
+	test(ports_are_targets_of_their_own);
+	test(each_syn_ack_is_reset);
+	test(others_segments_do_not_count);
 	test(lost_and_found);
 	test(nothing_left_is_unknown);
 	test(no_socket_is_reported);

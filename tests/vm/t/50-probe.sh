@@ -31,10 +31,17 @@ peers_basic line 'failover-metric 100' "failover-probe $server4,$server6" \
 	'failover-probe-interval 300' 'failover-probe-loss 4'
 peers_basic other 'failover-metric 100' "failover-probe $server4" \
 	'failover-probe-interval 300' 'failover-probe-loss 4' 'failover-probe-metric 2000'
+# A port that listens, and one that does not.
+peers_basic ports 'failover-metric 100' "failover-probe $server4:80,[$server6]:9" \
+	'failover-probe-interval 300' 'failover-probe-loss 4'
+serve_connects server 80
 remember_state
 
 cut_beyond() {
 	ac nft 'table inet cut { chain forward { type filter hook forward priority 0; policy drop; }; }'
+}
+cut_tcp() {
+	ac nft 'table inet cut { chain forward { type filter hook forward priority 0; meta l4proto tcp drop; }; }'
 }
 mend() { ac nft delete table inet cut; }
 metric() { our_routes "$1" | sed 's/.*metric \([0-9]*\).*/\1/' | xargs; }
@@ -73,6 +80,24 @@ done
 check 'the session is the same' test "$(session)" = "$before"
 
 poff line
+check 'pppd ends' ends_within 15
+check 'nothing is left' nothing_left
+
+check 'probes by TCP, pppd starts' pppd call ports
+check 'the link comes up' poll_until 40 both_up ppp0
+before=$(session)
+sysctl -q net.ipv4.conf.ppp0.rp_filter=1
+cut_tcp
+check 'TCP alone does not get through: the other route takes over' \
+	poll_until 20 metrics_are 1100 backup0
+check 'by ICMP the server can be reached through ppp0' ping -q -c 1 -W 5 -I ppp0 "$server6"
+check 'the log names the ports' \
+	logged "No answer from $server4:80, \[$server6\]:9 through ppp0"
+mend
+check 'TCP gets through again: the metric is back' poll_until 20 metrics_are 100 ppp0
+check 'the log names a port' logged 'Answers again from .*:\(80\|9\) through ppp0: metric 100$'
+check 'the session is the same' test "$(session)" = "$before"
+poff ports
 check 'pppd ends' ends_within 15
 check 'nothing is left' nothing_left
 
