@@ -10,6 +10,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
 #include <signal.h>
@@ -45,7 +46,8 @@
 
 enum {
 	SESSIONS = 16,
-	DELAYED = 16
+	DELAYED = 16,
+	WARM_AFTER_MS = 2000 /* when the last session is up */
 };
 
 enum one_session {
@@ -70,6 +72,7 @@ struct options {
 	uint32_t first_sid;
 	int echo_data; /* bytes of an Echo-Request's data to send back; -1: pppd answers */
 	enum one_session one_session;
+	uint8_t warm[ETH_ALEN]; /* all zero: nobody */
 	int payload_pado_only;
 	int silent_on_payload;
 	int echo_false_length;
@@ -89,6 +92,7 @@ struct session {
 	uint16_t sid; /* 0: a free slot */
 	uint8_t mac[ETH_ALEN];
 	pid_t pid;
+	int go; /* its pppd waits for the last options here; 0: it has them */
 	struct frame pads; /* waits for the first LCP frame */
 	const char *end; /* why, once it is to end */
 };
@@ -108,6 +112,7 @@ struct ac {
 	int ifindex;
 	uint8_t mac[ETH_ALEN];
 	uint32_t next_sid;
+	uint64_t warm_due_ms; /* UINT64_MAX: never */
 	struct session sessions[SESSIONS];
 	struct delayed delayed[DELAYED];
 };
@@ -269,7 +274,19 @@ static struct session *session_of(struct ac *ac, const uint8_t mac[static ETH_AL
 	for (size_t i = 0; i < SESSIONS; i++) {
 		struct session *s = &ac->sessions[i];
 
-		if (s->sid && !s->end && !memcmp(s->mac, mac, ETH_ALEN))
+		if (s->sid && !s->go && !s->end && !memcmp(s->mac, mac, ETH_ALEN))
+			return s;
+	}
+	return NULL;
+}
+
+/* The session that its next PADR gets, if one is ready. */
+static struct session *session_ready(struct ac *ac, const uint8_t mac[static ETH_ALEN])
+{
+	for (size_t i = 0; i < SESSIONS; i++) {
+		struct session *s = &ac->sessions[i];
+
+		if (s->go && !memcmp(s->mac, mac, ETH_ALEN))
 			return s;
 	}
 	return NULL;
@@ -288,53 +305,79 @@ static uint16_t unused_sid(struct ac *ac)
 }
 
 /* The child: becomes the session's pppd, which dies with its parent. */
-static void run_pppd(const struct ac *ac, const struct session *s, uint16_t payload, pid_t parent)
+static void run_pppd(const struct ac *ac, const struct session *s, int options, pid_t parent)
 {
 	const struct in_addr remote = { htonl(ntohl(ac->opt.first_remote.s_addr) + s->sid -
 					      ac->opt.first_sid) };
-	char nic[IFNAMSIZ + 4], attach[6 + TEXT_MAC_SIZE], addresses[2 * INET_ADDRSTRLEN], mtu[6];
+	char nic[IFNAMSIZ + 4], attach[6 + TEXT_MAC_SIZE], addresses[2 * INET_ADDRSTRLEN];
 	char local_text[INET_ADDRSTRLEN], remote_text[INET_ADDRSTRLEN];
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
 	sigprocmask(SIG_SETMASK, &ac->old_mask, NULL);
-	if (!freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout))
+	if (dup2(options, STDIN_FILENO) < 0 || !freopen("/dev/null", "w", stdout))
 		_exit(1);
 	inet_ntop(AF_INET, &ac->opt.local, local_text, sizeof(local_text));
 	inet_ntop(AF_INET, &remote, remote_text, sizeof(remote_text));
 	snprintf(nic, sizeof(nic), "nic-%s", ac->opt.iface);
 	snprintf(attach, sizeof(attach), "%u:%s", s->sid, MAC(s->mac));
 	snprintf(addresses, sizeof(addresses), "%s:%s", local_text, remote_text);
-	snprintf(mtu, sizeof(mtu), "%u", payload);
 	execlp("pppd", "pppd", "plugin", ac->opt.plugin, nic, "rp_pppoe_sess", attach, "nodetach",
-	       "noaccomp", "nopcomp", "novj", "nodefaultroute", "mtu", mtu, "mru", mtu, addresses,
-	       "file", ac->opt.pppd_options, (char *)NULL);
+	       "noaccomp", "nopcomp", "novj", "nodefaultroute", addresses, "file",
+	       ac->opt.pppd_options, "file", "/proc/self/fd/0", (char *)NULL);
 	say("cannot run pppd: %s\n", strerror(errno));
 	_exit(1);
+}
+
+/* All that takes a pppd long to begin is done before it reads the last options. */
+static struct session *session_prepare(struct ac *ac, const uint8_t mac[static ETH_ALEN])
+{
+	struct session *s = session_find(ac, 0);
+	const pid_t self = getpid();
+	int ends[2];
+
+	if (!s) {
+		say("no session is free\n");
+		return NULL;
+	}
+	*s = (struct session){ .sid = unused_sid(ac) };
+	memcpy(s->mac, mac, ETH_ALEN);
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		die("pipe: %s", strerror(errno));
+	s->pid = fork();
+	if (s->pid < 0)
+		die("fork: %s", strerror(errno));
+	if (s->pid == 0)
+		run_pppd(ac, s, ends[0], self);
+	close(ends[0]);
+	s->go = ends[1];
+	return s;
+}
+
+static void session_go(struct session *s, uint16_t mtu)
+{
+	dprintf(s->go, "mtu %u\nmru %u\n", mtu, mtu);
+	close(s->go);
+	s->go = 0;
+	say("session %u with %s created\n", s->sid, MAC(s->mac));
 }
 
 static void session_start(struct ac *ac, const struct packet *padr)
 {
 	const uint16_t payload = answered_payload(&ac->opt, padr);
-	const pid_t self = getpid();
-	struct session *s = session_find(ac, 0);
+	struct session *s = session_ready(ac, padr->src);
 
-	if (!s) {
-		say("no session is free\n");
+	if (!s)
+		s = session_prepare(ac, padr->src);
+	if (!s)
 		return;
-	}
-	*s = (struct session){ .sid = unused_sid(ac) };
-	memcpy(s->mac, padr->src, ETH_ALEN);
 	s->pads = build_answer(ac, padr, s->sid, NULL);
 	if (!ac->opt.lcp_first)
 		send_pads(ac, s);
-	s->pid = fork();
-	if (s->pid < 0)
-		die("fork: %s", strerror(errno));
-	if (s->pid == 0)
-		run_pppd(ac, s, payload ? payload : PAYLOAD_DEFAULT, self);
-	say("session %u with %s created\n", s->sid, MAC(s->mac));
+	session_go(s, payload ? payload : PAYLOAD_DEFAULT);
+	if (!memcmp(s->mac, ac->opt.warm, ETH_ALEN))
+		ac->warm_due_ms = now_ms() + WARM_AFTER_MS;
 }
 
 /* Its pppd is told to end; the session is closed when it has. */
@@ -347,6 +390,8 @@ static void session_end(struct session *s, const char *why)
 static void session_close(struct session *s)
 {
 	say("session %u closed: %s\n", s->sid, s->end);
+	if (s->go)
+		close(s->go);
 	*s = (struct session){ 0 };
 }
 
@@ -362,7 +407,8 @@ static void reap(struct ac *ac)
 				continue;
 			if (!s->end) {
 				s->end = "pppd ended";
-				send_padt(ac, s);
+				if (!s->go)
+					send_padt(ac, s);
 			}
 			session_close(s);
 		}
@@ -375,7 +421,8 @@ static void end_all(struct ac *ac)
 
 		if (!s->sid)
 			continue;
-		send_padt(ac, s);
+		if (!s->go)
+			send_padt(ac, s);
 		kill(s->pid, SIGKILL);
 		waitpid(s->pid, NULL, 0);
 		s->end = "terminated";
@@ -470,7 +517,7 @@ static void on_padt(struct ac *ac, const struct packet *padt)
 {
 	struct session *s = padt->session_id ? session_find(ac, padt->session_id) : NULL;
 
-	if (s && !s->end && !memcmp(s->mac, padt->src, ETH_ALEN))
+	if (s && !s->go && !s->end && !memcmp(s->mac, padt->src, ETH_ALEN))
 		session_end(s, "PADT");
 }
 
@@ -549,6 +596,30 @@ static void on_echo(struct ac *ac)
 		writer_set_be16(&w, LCP_AT + 2, (uint16_t)(used - LCP_AT));
 	memset(data + LCP_AT + 4, 0, 4);
 	send_frame(ac, data, used);
+}
+
+/* Returns how long to wait, in ms; -1 for ever. */
+static int keep_warm(struct ac *ac)
+{
+	const uint64_t now = now_ms();
+
+	if (ac->warm_due_ms == UINT64_MAX)
+		return -1;
+	if (ac->warm_due_ms > now)
+		return (int)(ac->warm_due_ms - now);
+	ac->warm_due_ms = UINT64_MAX;
+	session_prepare(ac, ac->opt.warm);
+	return -1;
+}
+
+/* Does what is due. Returns how long to wait for more, in ms; -1 for ever. */
+static int until_due(struct ac *ac)
+{
+	const int delayed_ms = send_delayed(ac), warm_ms = keep_warm(ac);
+
+	if (delayed_ms < 0 || warm_ms < 0)
+		return delayed_ms < 0 ? warm_ms : delayed_ms;
+	return delayed_ms < warm_ms ? delayed_ms : warm_ms;
 }
 
 /* Returns false at the end. */
@@ -696,6 +767,12 @@ static enum one_session one_session(const char *text)
 	die("--one-session %s: expected refuse, silent or replace", text);
 }
 
+static void mac(uint8_t ret[static ETH_ALEN], const char *text)
+{
+	if (!text_parse_mac(ret, text))
+		die("'%s' is not a MAC address", text);
+}
+
 static const char usage[] =
 	"Usage: ac [OPTION...]\n"
 	"  -I IFACE               (eth0)\n"
@@ -710,6 +787,7 @@ static const char usage[] =
 	"  --one-session refuse   a PADS with AC-System-Error to a client that has a session\n"
 	"  --one-session silent   no answer to it\n"
 	"  --one-session replace  end the session that it has\n"
+	"  --warm MAC             have a pppd ready for this client, as a real one need not start any\n"
 	"  --deny-count N         refuse the first N PADRs\n"
 	"  --pado-delay MS        milliseconds from PADI to PADO\n"
 	"  --pads-twice           send each PADS twice\n"
@@ -760,6 +838,9 @@ static void parse_option(struct options *opt, int option)
 	case 'a':
 		opt->lcp_again_ms = (int)number(optarg, 0, DELAY_MAX_MS);
 		break;
+	case 'w':
+		mac(opt->warm, optarg);
+		break;
 	case 's':
 		opt->first_sid = number(optarg, 1, UINT16_MAX - 1);
 		break;
@@ -794,6 +875,7 @@ static struct options parse_options(int argc, char **argv)
 		{ "max-payload", required_argument, NULL, 'm' },
 		{ "payload-fixed", required_argument, NULL, 'f' },
 		{ "one-session", required_argument, NULL, 'o' },
+		{ "warm", required_argument, NULL, 'w' },
 		{ "deny-count", required_argument, NULL, 'd' },
 		{ "pado-delay", required_argument, NULL, 'p' },
 		{ "lcp-again", required_argument, NULL, 'a' },
@@ -827,6 +909,7 @@ int main(int argc, char **argv)
 	bool running = true;
 
 	ac.next_sid = ac.opt.first_sid;
+	ac.warm_due_ms = packet_is_station(ac.opt.warm) ? 0 : UINT64_MAX;
 	open_signals(&ac);
 	open_discovery(&ac);
 	open_outgoing(&ac);
@@ -839,7 +922,7 @@ int main(int argc, char **argv)
 			{ .fd = ac.echoes, .events = POLLIN },
 		};
 
-		if (poll(fds, 4, send_delayed(&ac)) < 0)
+		if (poll(fds, 4, until_due(&ac)) < 0)
 			continue;
 		if (fds[1].revents)
 			on_outgoing(&ac);
