@@ -29,15 +29,16 @@ say_later() { # TEXT...
 
 say_now() {
 	[ -n "$unsaid" ] || return 0
-	printf '%s\n' "$unsaid" | logger -t pppoe-clamp 2>/dev/null
+	logger -t pppoe-clamp 2>/dev/null <<-END
+		$unsaid
+	END
 	printf '%s\n' "$unsaid" >&2
 	unsaid=
 }
 
-# Whole and never half, for those who read it meanwhile.
+# By who has the lock: who has not finds an empty file at worst.
 write_file() { # FILE CONTENT
-	[ -z "$dry_run" ] || return 0
-	printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1"
+	[ -n "$dry_run" ] || printf '%s\n' "$2" >"$1"
 }
 
 is_number() { # VALUE MOST

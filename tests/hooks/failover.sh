@@ -42,6 +42,19 @@ failover check
 # Fails if need_backup forgets what it did before.
 check 'and not again by further hooks' called 'pon lte'
 
+# The other family's hook, while the machine is busy with the backup.
+printf '%s\n' '#!/bin/sh' 'echo "ip $*" >>/run/calls' 'exec /usr/sbin/ip "$@"' >/usr/local/sbin/ip
+chmod +x /usr/local/sbin/ip
+forget
+hook ipv6-down dsl0
+# Fails without is_done.
+check 'which do not even look at the routes' not_called
+rm /usr/local/sbin/ip
+fresh 'backup lte0 command' 'start env >/run/env' 'stop true'
+EVIL=1 lost dead
+# Fails without `clean` in act.
+check 'the environment is not handed on' eval 'grep PATH /run/env && ! grep EVIL /run/env'
+
 fresh 'stable 0'
 lost dead
 link_up lte0 200
