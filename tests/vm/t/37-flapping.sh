@@ -19,6 +19,7 @@ for time in 2 3; do
 	# Fails if the tunnel is hung up as soon as the line is there.
 	moves "line lost again ($time)" 1500 l2tp0 pull_cable
 done
+# Fail if `stable` is ignored.
 check 'it was dialled once' times_said 1 'starting l2tp0'
 check 'it was never stopped' times_said 0 'stopping l2tp0'
 moves 'line back for good' 1000 dsl0 plug_cable
