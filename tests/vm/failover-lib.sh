@@ -224,7 +224,9 @@ end_ping() {
 		if (!first) first = seq
 		if (seq > most) most = seq
 		if (!seen[seq]++) answered++
-	} END {
+	}
+	/ packets transmitted/ && $1 - 1 > most { most = $1 - 1 } # the last may be on its way
+	END {
 		if (now - last > longest) longest = now - last
 		printf "%d %d\n", longest * 1000, most - first + 1 - answered
 	}' /tmp/ping)

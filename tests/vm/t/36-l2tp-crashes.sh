@@ -7,7 +7,7 @@
 . ./lib.sh
 . ./failover-lib.sh
 
-lost_line_world 'retry 3'
+lost_line_world 'retry 8'
 pppoe-clamp-failover watch &
 watcher=$!
 remember_state
@@ -19,7 +19,7 @@ kill_both() {
 	rm -f /run/dsl0.pid
 	start_xl2tpd
 }
-moves 'pppd and xl2tpd killed' 15000 l2tp0 kill_both
+moves 'pppd and xl2tpd killed' 20000 l2tp0 kill_both
 check 'it was dialled by the new xl2tpd' times_said 1 'starting l2tp0'
 
 lose_backup() {
