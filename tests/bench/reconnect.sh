@@ -9,11 +9,14 @@
 . ./lib.sh
 
 rounds=3
+stagger=0 # seconds: other machines run the same at this time
 ours=$PLUGIN
 stock=pppoe.so
 longest=150000 # ms
-titles=('start of pppd to IPv4' 'PADT to IPv4' 'cable back after 2 s to traffic'
-	'silent loss to link down' 'silent loss of 10 s: line back to IPv4'
+titles=('start of pppd to IPv4' 'PADT to PADI' 'PADT to IPv4' 'cable back after 2 s to traffic'
+	'cable out to link down' 'cable back after that to IPv4'
+	'silent loss of 10 s: to link down' 'silent loss of 10 s: line back to IPv4'
+	'silent loss of 60 s: line back to IPv4'
 	'restart after kill -9 to IPv4, one session per client')
 
 options() { # PLUGIN
@@ -23,7 +26,7 @@ options() { # PLUGIN
 		persist 'maxfail 0' 'lcp-echo-interval 1' 'lcp-echo-failure 4' "${own[@]}" |
 		PLUGIN=$1 peers_file line
 }
-# Into $took, since the clock started.
+# Into $results, since the clock started.
 measure() { # COMMAND...
 	by "$longest" "$@" >/dev/null && results+=("$took")
 }
@@ -38,9 +41,12 @@ start() {
 }
 padt() {
 	index=$(index_of ppp0)
-	kill -9 "$(ac_pids pppd)"
+	forget_events
 	start_clock
-	measure other_link
+	kill -9 "$(ac_pids -o pppd)"
+	by "$longest" other_link >/dev/null || return
+	local all=$took
+	poll_until 5 follows "$longest" "> $mac.*PADT" "$mac > .*PADI" && results+=("$took" "$all")
 }
 flap() {
 	pull_cable
@@ -49,15 +55,27 @@ flap() {
 	start_clock
 	measure traffic
 }
-outage() {
-	lose_line
+cable_out() {
 	start_clock
+	pull_cable
 	measure down4 ppp0 || return
-	until read_clock; [ "$took" -ge 10000 ]; do sleep 0.1; done
-	restore_line
+	sleep 2
+	plug_cable
 	start_clock
 	measure up4 ppp0
 }
+# Leaves what the loss is known after in $took.
+outage() { # MS
+	lose_line
+	start_clock
+	by "$longest" down4 ppp0 >/dev/null || return
+	known=$took
+	until read_clock; [ "$took" -ge "$1" ]; do sleep 0.1; done
+	restore_line
+	start_clock
+}
+short_outage() { outage 10000 && results+=("$known") && measure up4 ppp0; }
+long_outage() { outage 60000 && measure up4 ppp0; }
 restart() {
 	kill -9 "$(router_pppds)"
 	poll_until 5 gone ppp0
@@ -74,12 +92,14 @@ stop() {
 
 # Prints one time for each of the titles.
 all_times() { # PLUGIN
-	local results=() index
+	local results=() index known
 	options "$1"
-	start_our_ac
-	start && settle && padt && settle && flap && settle && outage
+	start_our_ac --warm "$mac"
+	sleep 3
+	start && settle && padt && settle && flap && settle && cable_out && settle &&
+		short_outage && settle && long_outage && settle
 	stop
-	start_our_ac --one-session refuse
+	start_our_ac --warm "$mac" --one-session refuse
 	pppd call line >/dev/null
 	settle && restart
 	stop
@@ -90,7 +110,7 @@ samples() { # ROW TIME...
 	local row=$1 title
 	shift
 	for title in "${titles[@]}"; do
-		printf 'plain\tQEMU: %s, ms\t%s\t%s\n' "$title" "$row" "$1"
+		printf 'tail\tQEMU: %s, ms\t%s\t%s\n' "$title" "$row" "$1"
 		shift
 	done
 }
@@ -115,8 +135,11 @@ run_round() { # NUMBER
 mkfifo /tmp/never
 world
 bridge_wire 1508
+mac=$(</sys/class/net/eth1/address)
+watch_events
 lose_line # loads the modules
 restore_line
+sleep "$stagger"
 for ((round = 1; round <= rounds; round++)); do
 	run_round "$round"
 done

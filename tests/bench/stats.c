@@ -44,21 +44,31 @@ static double quantile(const struct series *sorted, double q)
 	       (at - (double)below) * (sorted->values[above] - sorted->values[below]);
 }
 
-struct quartiles series_quartiles(const struct series *s)
+static struct spread find_spread(const struct series *s, double low, double high)
 {
 	struct series sorted = { .count = s->count };
-	struct quartiles q = { 0 };
+	struct spread found = { 0 };
 
 	if (!s->count)
-		return q;
+		return found;
 	sorted.values = must(reallocarray(NULL, s->count, sizeof(*s->values)));
 	memcpy(sorted.values, s->values, s->count * sizeof(*s->values));
 	qsort(sorted.values, sorted.count, sizeof(*sorted.values), compare);
-	q.low = quantile(&sorted, 0.25);
-	q.median = quantile(&sorted, 0.5);
-	q.high = quantile(&sorted, 0.75);
+	found.median = quantile(&sorted, 0.5);
+	found.low = quantile(&sorted, low);
+	found.high = quantile(&sorted, high);
 	series_free(&sorted);
-	return q;
+	return found;
+}
+
+struct spread series_quartiles(const struct series *s)
+{
+	return find_spread(s, 0.25, 0.75);
+}
+
+struct spread series_tail(const struct series *s)
+{
+	return find_spread(s, 0.9, 1);
 }
 
 static double subtract(double a, double b)
@@ -71,11 +81,11 @@ static double divide(double a, double b)
 	return a / b;
 }
 
-static struct quartiles pairwise(const struct series *s, const struct series *base,
-				 double (*operation)(double a, double b))
+static struct spread pairwise(const struct series *s, const struct series *base,
+			      double (*operation)(double a, double b))
 {
 	struct series results = { 0 };
-	struct quartiles q;
+	struct spread q;
 
 	for (size_t i = 0; i < s->count && i < base->count; i++)
 		series_add(&results, operation(s->values[i], base->values[i]));
@@ -84,12 +94,12 @@ static struct quartiles pairwise(const struct series *s, const struct series *ba
 	return q;
 }
 
-struct quartiles series_differences(const struct series *s, const struct series *base)
+struct spread series_differences(const struct series *s, const struct series *base)
 {
 	return pairwise(s, base, subtract);
 }
 
-struct quartiles series_ratios(const struct series *s, const struct series *base)
+struct spread series_ratios(const struct series *s, const struct series *base)
 {
 	return pairwise(s, base, divide);
 }

@@ -10,9 +10,9 @@ struct series {
 	size_t count;
 };
 
-struct quartiles {
-	double low;
+struct spread {
 	double median;
+	double low;
 	double high;
 };
 
@@ -20,11 +20,12 @@ struct quartiles {
 void series_add(struct series *s, double value);
 void series_free(struct series *s);
 
-/* All zero for an empty series. */
-struct quartiles series_quartiles(const struct series *s);
+/* The quartiles around the median, or the 90th percentile and the maximum. All zero for an empty series. */
+struct spread series_quartiles(const struct series *s);
+struct spread series_tail(const struct series *s);
 
-/* The values of one series less, or divided by, those of the same rounds of another. */
-struct quartiles series_differences(const struct series *s, const struct series *base);
-struct quartiles series_ratios(const struct series *s, const struct series *base);
+/* The quartiles of the values of one series less, or divided by, those of the same rounds of another. */
+struct spread series_differences(const struct series *s, const struct series *base);
+struct spread series_ratios(const struct series *s, const struct series *base);
 
 #endif

@@ -7,8 +7,9 @@
  *
  * The n-th value of each row of a section belongs to the n-th round, so rows are
  * compared round by round. KIND "plain": the values themselves, and their ratio
- * to the row "ours". KIND "added": the section's first row as it is, the others
- * by what they add to it, and the ratio of that to what "ours" adds.
+ * to the row "ours". KIND "tail": the same, but what is told of the spread is the
+ * worst. KIND "added": the section's first row as it is, the others by what they
+ * add to it, and the ratio of that to what "ours" adds.
  * Lines that are no samples are left out.
  */
 #include <stdbool.h>
@@ -23,6 +24,12 @@
 #define NAME_WIDTH 44
 #define NO_RATIO 0.0
 
+enum kind {
+	PLAIN,
+	TAIL,
+	ADDED
+};
+
 struct row {
 	char *name;
 	struct series series;
@@ -30,7 +37,7 @@ struct row {
 
 struct section {
 	char *name;
-	bool added;
+	enum kind kind;
 	size_t count;
 	struct row rows[MAX_ROWS];
 };
@@ -53,7 +60,7 @@ static char *copy(const char *text)
 	return s;
 }
 
-static struct section *find_section(const char *name, bool added)
+static struct section *find_section(const char *name, enum kind kind)
 {
 	struct section *s = sections;
 
@@ -64,7 +71,7 @@ static struct section *find_section(const char *name, bool added)
 	if (section_count++ == MAX_SECTIONS)
 		die("too many sections");
 	s->name = copy(name);
-	s->added = added;
+	s->kind = kind;
 	return s;
 }
 
@@ -82,6 +89,11 @@ static struct row *find_row(struct section *s, const char *name)
 	return r;
 }
 
+static enum kind find_kind(const char *name)
+{
+	return !strcmp(name, "added") ? ADDED : !strcmp(name, "tail") ? TAIL : PLAIN;
+}
+
 static void read_line(char *line)
 {
 	char *fields[4], *end;
@@ -95,9 +107,8 @@ static void read_line(char *line)
 	value = strtod(fields[3], &end);
 	if (end == fields[3])
 		return;
-	series_add(
-		&find_row(find_section(fields[1], !strcmp(fields[0], "added")), fields[2])->series,
-		value);
+	series_add(&find_row(find_section(fields[1], find_kind(fields[0])), fields[2])->series,
+		   value);
 }
 
 static const struct series *find_ours(const struct section *s)
@@ -114,7 +125,7 @@ static long rounded(double value)
 }
 
 /* NO_RATIO: nothing to compare with. */
-static void print_row(const char *name, struct quartiles q, double ratio)
+static void print_row(const char *name, struct spread q, double ratio)
 {
 	char range[64], times[32] = "";
 
@@ -129,7 +140,8 @@ static void print_plain(const struct section *s)
 	const struct series *ours = find_ours(s);
 
 	for (const struct row *r = s->rows; r < s->rows + s->count; r++)
-		print_row(r->name, series_quartiles(&r->series),
+		print_row(r->name,
+			  s->kind == TAIL ? series_tail(&r->series) : series_quartiles(&r->series),
 			  ours ? series_ratios(&r->series, ours).median : NO_RATIO);
 }
 
@@ -142,7 +154,7 @@ static void print_added(const struct section *s)
 
 	print_row(none->name, series_quartiles(&none->series), NO_RATIO);
 	for (const struct row *r = none + 1; r < s->rows + s->count; r++) {
-		const struct quartiles q = series_differences(&r->series, &none->series);
+		const struct spread q = series_differences(&r->series, &none->series);
 		const bool control = !strncmp(r->name, none->name, strlen(none->name));
 		char name[NAME_WIDTH + 1];
 
@@ -153,8 +165,9 @@ static void print_added(const struct section *s)
 
 static void print_section(const struct section *s)
 {
-	printf("\n%-*s   %8s  %-18s%8s\n", NAME_WIDTH, s->name, "median", "[quartiles]", "x ours");
-	if (s->added)
+	printf("\n%-*s   %8s  %-18s%8s\n", NAME_WIDTH, s->name, "median",
+	       s->kind == TAIL ? "[90 % .. maximum]" : "[quartiles]", "x ours");
+	if (s->kind == ADDED)
 		print_added(s);
 	else
 		print_plain(s);
