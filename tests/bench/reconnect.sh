@@ -17,7 +17,7 @@ titles=('start of pppd to IPv4' 'PADT to PADI' 'PADT to IPv4' 'cable back after 
 	'cable out to link down' 'cable back after that to IPv4'
 	'silent loss of 10 s: to link down' 'silent loss of 10 s: line back to IPv4'
 	'silent loss of 60 s: line back to IPv4'
-	'restart after kill -9 to IPv4, one session per client')
+	'start after kill -9 to IPv4, one session')
 
 options() { # PLUGIN
 	local own=()

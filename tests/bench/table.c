@@ -21,7 +21,7 @@
 
 #define MAX_ROWS 32
 #define MAX_SECTIONS 64
-#define NAME_WIDTH 44
+#define NAME_WIDTH 52
 #define NO_RATIO 0.0
 
 enum kind {
