@@ -325,7 +325,7 @@ static void run_pppd(const struct ac *ac, const struct session *s, int options, 
 	snprintf(addresses, sizeof(addresses), "%s:%s", local_text, remote_text);
 	execlp("pppd", "pppd", "plugin", ac->opt.plugin, nic, "rp_pppoe_sess", attach, "nodetach",
 	       "noaccomp", "nopcomp", "novj", "nodefaultroute", addresses, "file",
-	       ac->opt.pppd_options, "file", "/proc/self/fd/0", (char *)NULL);
+	       "/proc/self/fd/0", "file", ac->opt.pppd_options, (char *)NULL);
 	say("cannot run pppd: %s\n", strerror(errno));
 	_exit(1);
 }
