@@ -12,6 +12,7 @@
  * add to it, and the ratio of that to what "ours" adds.
  * Lines that are no samples are left out.
  */
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,13 +125,13 @@ static long rounded(double value)
 	return (long)(value < 0 ? value - 0.5 : value + 0.5);
 }
 
-/* NO_RATIO: nothing to compare with. */
+/* NO_RATIO: nothing to compare with; so is a median of 0. */
 static void print_row(const char *name, struct spread q, double ratio)
 {
 	char range[64], times[32] = "";
 
 	snprintf(range, sizeof(range), "[%ld .. %ld]", rounded(q.low), rounded(q.high));
-	if (ratio != NO_RATIO)
+	if (ratio != NO_RATIO && isfinite(ratio))
 		snprintf(times, sizeof(times), "%.2f", ratio);
 	printf("  %-*s %8ld  %-18s%8s\n", NAME_WIDTH, name, rounded(q.median), range, times);
 }
