@@ -201,10 +201,11 @@ static void put_strip_rules(struct nft *n)
 
 static void put_chains(struct nft *n)
 {
-	const char *const chains[] = { "out", "in", ipv4.chain, ipv6.chain, STRIP };
-
-	for (size_t i = 0; i < ARRAY_SIZE(chains); i++)
-		nft_add_chain(n, chains[i], NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
+		nft_add_chain(n, directions[i].chain, NULL);
+	nft_add_chain(n, ipv4.chain, NULL);
+	nft_add_chain(n, ipv6.chain, NULL);
+	nft_add_chain(n, STRIP, NULL);
 }
 
 /* What both backends share. */
