@@ -236,13 +236,14 @@ static struct frame build_answer(const struct ac *ac, const struct packet *reque
 	return f;
 }
 
+/* Not for a session that the client does not know of yet. */
 static void send_padt(const struct ac *ac, const struct session *s)
 {
 	struct packet p = { .code = PACKET_PADT, .session_id = s->sid };
 	struct frame f;
 	int len;
 
-	if (ac->opt.no_padt)
+	if (ac->opt.no_padt || s->go)
 		return;
 	memcpy(p.dst, s->mac, ETH_ALEN);
 	memcpy(p.src, ac->mac, ETH_ALEN);
@@ -407,8 +408,7 @@ static void reap(struct ac *ac)
 				continue;
 			if (!s->end) {
 				s->end = "pppd ended";
-				if (!s->go)
-					send_padt(ac, s);
+				send_padt(ac, s);
 			}
 			session_close(s);
 		}
@@ -421,8 +421,7 @@ static void end_all(struct ac *ac)
 
 		if (!s->sid)
 			continue;
-		if (!s->go)
-			send_padt(ac, s);
+		send_padt(ac, s);
 		kill(s->pid, SIGKILL);
 		waitpid(s->pid, NULL, 0);
 		s->end = "terminated";
