@@ -18,21 +18,23 @@ remember_state
 
 # Numbers to the server and back, one every 20 ms.
 start_stream() {
-	server socat TCP-LISTEN:7,reuseaddr EXEC:cat &
+	server socat -t 20 TCP-LISTEN:7,reuseaddr EXEC:cat &
 	poll_until 10 listens server 7
-	mkfifo /tmp/stop
+	mkfifo /tmp/silence # a read with a timeout may swallow what comes at its end
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	lan bash -c '
-		exec 3<>/tmp/stop
-		until read -rt 0.02 -u 3; do echo $((++n)); done
-		echo end
-		read -rt 10 -u 3' | lan socat -t 20 - "TCP:$server4:7" >/tmp/stream &
+		exec 3<>/tmp/silence
+		until [ -e /tmp/stop ]; do
+			echo $((++n))
+			read -rt 0.02 -u 3
+		done
+		echo end' | lan socat -t 20 - "TCP:$server4:7" >/tmp/stream &
 	poll_until 10 test -s /tmp/stream
 }
 # Every number came back, in order, before the end.
 stream_is_whole() {
-	poll_until 30 grep -qx end /tmp/stream || return
-	awk '$0 != "end" && $0 != NR { exit 1 }' /tmp/stream
+	poll_until 30 grep -qx end /tmp/stream || { lan ss -tino; return 1; }
+	awk '$0 != "end" && $0 != NR { print "line " NR ": " $0; exit 1 }' /tmp/stream
 }
 
 check 'pppd starts' pon line
@@ -45,7 +47,7 @@ moves 'pppd killed' 1500 wwan0 kill -9 "$(router_pppds)"
 rm -f /run/dsl0.pid # pppd's own
 moves 'pppd back' 1000 dsl0 pon line
 
-echo >/tmp/stop
+: >/tmp/stop
 check 'the connection has lost nothing' stream_is_whole
 note "$(wc -l </tmp/stream) numbers in the stream"
 poff line
