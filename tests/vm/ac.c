@@ -22,20 +22,19 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_packet.h>
-#include <linux/ppp_defs.h>
 
 #include "core/cursor.h"
 #include "core/packet.h"
+#include "core/session_frame.h"
 #include "core/text.h"
+#include "sys/clock.h"
 
 #define PAYLOAD_DEFAULT 1492 /* bytes: what fits without PPP-Max-Payload (RFC 2516 7) */
-#define TAG_PPP_MAX_PAYLOAD 0x0120 /* RFC 4638 4 */
 #define PPPOE_LENGTH_AT 18 /* bytes from the start of the frame */
 #define LCP_AT (PPPOE_LENGTH_AT + 4)
 #define LCP_ECHO_REQUEST 9
@@ -138,14 +137,6 @@ __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *form
 	exit(2);
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* For say: text that lives as long as the expression that it stands in. */
 #define MAC(mac) format_mac((char[TEXT_MAC_SIZE]){ 0 }, mac)
 
@@ -166,15 +157,10 @@ static void send_frame(const struct ac *ac, const void *data, size_t len)
 /* Returns what the client asks for, in bytes; 0 without the tag. */
 static uint16_t asked_payload(const struct packet *p)
 {
-	struct cursor c = { .data = p->all.data, .left = p->all.len };
-	struct cursor value;
-	uint16_t type, len, payload;
+	uint16_t payload = 0;
 
-	while (cursor_get_be16(&c, &type) && cursor_get_be16(&c, &len) &&
-	       cursor_get_child(&c, len, &value))
-		if (type == TAG_PPP_MAX_PAYLOAD && cursor_get_be16(&value, &payload))
-			return payload;
-	return 0;
+	packet_tag_get_be16(&p->ppp_max_payload, &payload);
+	return payload;
 }
 
 /* Returns what to answer, in bytes; 0 for no tag. */
@@ -187,17 +173,6 @@ static uint16_t answered_payload(const struct options *opt, const struct packet 
 	if (opt->fixed_payload)
 		return (uint16_t)opt->fixed_payload;
 	return asked < opt->max_payload ? asked : (uint16_t)opt->max_payload;
-}
-
-static void append_payload(struct frame *f, uint16_t payload)
-{
-	struct writer w = { .data = f->data, .size = sizeof(f->data), .used = f->len };
-
-	writer_put_be16(&w, TAG_PPP_MAX_PAYLOAD);
-	writer_put_be16(&w, sizeof(payload));
-	writer_put_be16(&w, payload);
-	writer_set_be16(&w, PPPOE_LENGTH_AT, (uint16_t)(w.used - PPPOE_LENGTH_AT - 2));
-	f->len = w.overflow ? 0 : w.used;
 }
 
 static struct packet_tag text_tag(const char *text)
@@ -218,19 +193,20 @@ static struct frame build_answer(const struct ac *ac, const struct packet *reque
 		.host_uniq = request->host_uniq,
 		.relay_session_id = request->relay_session_id,
 	};
+	const uint8_t value[] = { (uint8_t)(payload >> 8), (uint8_t)payload };
 	struct frame f;
 	int len;
 
 	memcpy(p.dst, request->src, ETH_ALEN);
 	memcpy(p.src, ac->mac, ETH_ALEN);
+	if (payload)
+		p.ppp_max_payload = (struct packet_tag){ .data = value, .len = sizeof(value) };
 	if (is_pado)
 		p.ac_name = text_tag(ac->opt.ac_name);
 	if (error)
 		p.ac_system_error = text_tag(error);
 	len = packet_build(&p, f.data, sizeof(f.data));
 	f.len = len < 0 ? 0 : (size_t)len;
-	if (payload && f.len)
-		append_payload(&f, payload);
 	if (ac->opt.verbose)
 		say("%s to %s, payload %u\n", is_pado ? "PADO" : "PADS", MAC(p.dst), payload);
 	return f;
@@ -378,7 +354,7 @@ static void session_start(struct ac *ac, const struct packet *padr)
 		send_pads(ac, s);
 	session_go(s, payload ? payload : PAYLOAD_DEFAULT);
 	if (!memcmp(s->mac, ac->opt.warm, ETH_ALEN))
-		ac->warm_due_ms = now_ms() + WARM_AFTER_MS;
+		ac->warm_due_ms = clock_now_ms() + WARM_AFTER_MS;
 }
 
 /* Its pppd is told to end; the session is closed when it has. */
@@ -440,7 +416,7 @@ static void send_later(struct ac *ac, const struct frame *f, uint32_t delay_ms)
 	}
 	for (size_t i = 0; i < DELAYED; i++)
 		if (!ac->delayed[i].frame.len) {
-			ac->delayed[i].due_ms = now_ms() + delay_ms;
+			ac->delayed[i].due_ms = clock_now_ms() + delay_ms;
 			ac->delayed[i].frame = *f;
 			return;
 		}
@@ -450,7 +426,7 @@ static void send_later(struct ac *ac, const struct frame *f, uint32_t delay_ms)
 /* Returns how long to wait for the next one, in ms; -1 if there is none. */
 static int send_delayed(struct ac *ac)
 {
-	const uint64_t now = now_ms();
+	const uint64_t now = clock_now_ms();
 	int wait_ms = -1;
 
 	for (size_t i = 0; i < DELAYED; i++) {
@@ -547,14 +523,11 @@ static void on_discovery(struct ac *ac)
 /* Returns the session of an LCP frame; 0 for any other. */
 static uint16_t lcp_session(const struct frame *f)
 {
-	struct cursor c = { .data = f->data, .left = f->len };
-	uint16_t sid, protocol;
-	const uint8_t *skipped;
+	struct session_frame s;
 
-	if (!cursor_get_bytes(&c, ETH_HLEN + 2, &skipped) || !cursor_get_be16(&c, &sid) ||
-	    !cursor_get_bytes(&c, 2, &skipped) || !cursor_get_be16(&c, &protocol))
+	if (session_frame_parse(&s, f->data, f->len) || s.protocol != SESSION_FRAME_LCP)
 		return 0;
-	return protocol == PPP_LCP ? sid : 0;
+	return s.session_id;
 }
 
 /* The first LCP frame has just left: the PADS follows it. */
@@ -600,7 +573,7 @@ static void on_echo(struct ac *ac)
 /* Returns how long to wait, in ms; -1 for ever. */
 static int keep_warm(struct ac *ac)
 {
-	const uint64_t now = now_ms();
+	const uint64_t now = clock_now_ms();
 
 	if (ac->warm_due_ms == UINT64_MAX)
 		return -1;
@@ -711,7 +684,7 @@ static void open_echoes(struct ac *ac)
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 2 * ETH_ALEN),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_PPP_SES, 0, 5),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LCP_AT - 2),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPP_LCP, 0, 3),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SESSION_FRAME_LCP, 0, 3),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LCP_AT),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LCP_ECHO_REQUEST, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
