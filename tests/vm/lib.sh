@@ -116,7 +116,7 @@ start_ac() { # [OPTION...]
 	run_ac pppoe-server -F -I eth0 -C lab-ac -L 10.67.15.1 -R 10.67.15.2 -N 8 "$@"
 }
 
-# Our own (ac.c; its usage text lists the options), in the same place and with
+# Our own (ac/; its usage text lists the options), in the same place and with
 # the same addresses; both ends of a session are in the kernel.
 start_our_ac() { # [OPTION...]
 	run_ac "$PWD/../../build/vm/ac" "$@"

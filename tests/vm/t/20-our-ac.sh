@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The tests' own access concentrator (ac.c): what the tests that use it rely on.
+# The tests' own access concentrator (ac/): what the tests that use it rely on.
 
 . ./lib.sh
 
