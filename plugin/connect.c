@@ -90,7 +90,7 @@ static int start_as_configured(struct connect *c, const struct config *config)
 	c->verbose = config->verbose;
 	c->logged_frames = 0;
 	c->early_len = 0;
-	c->waiting = false;
+	c->opened = c->waiting = false;
 	if (config->session_id) {
 		discovery_attach(&c->discovery, &c->options, c->link.mac, config->session_mac,
 				 config->session_id);
@@ -254,30 +254,63 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 static bool is_stray(const struct connect *c, const struct session_frame *f)
 {
 	return packet_is_station(f->src) && f->session_id != c->last_id &&
-	       !session_exists(f->src, f->session_id) && !link_is_shared(&c->tap);
+	       f->session_id != c->discovery.session_id && !session_exists(f->src, f->session_id) &&
+	       !link_is_shared(&c->tap);
+}
+
+static void answer_stray(struct connect *c, const struct session_frame *f)
+{
+	char mac[TEXT_MAC_SIZE];
+
+	if (clock_now_ms() < c->no_stray_before_ms || !is_stray(c, f))
+		return;
+	c->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
+	text_format_mac(mac, f->src);
+	log_info("Terminating unknown session %u of %s", f->session_id, mac);
+	discovery_terminate(&c->discovery, f->src, f->session_id);
+	send_queued(c);
+	c->discovery.tx_len = 0;
+}
+
+/* An AC may begin with LCP in the same microsecond in which it sends the PADS, or sooner. */
+static bool is_early(const struct connect *c, const struct session_frame *f)
+{
+	const enum discovery_state state = c->discovery.state;
+
+	return !c->opened && (state == DISCOVERY_PADR_SENT || state == DISCOVERY_SESSION) &&
+	       !memcmp(f->src, c->discovery.offer.src, ETH_ALEN) && session_frame_is_request(f);
+}
+
+static void keep_early(struct connect *c, const struct session_frame *f)
+{
+	if (f->len > sizeof(c->early))
+		return;
+	memcpy(c->early, f->data, f->len);
+	c->early_len = f->len;
+	c->early_id = f->session_id;
+	c->early_lost = false;
+}
+
+/* Takes one frame that the kernel has no session for. Returns false if there is none. */
+static bool receive_foreign(struct connect *c)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	struct session_frame f;
+	const ssize_t len = link_receive(&c->tap, frame, sizeof(frame));
+
+	if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0)
+		return len != -EAGAIN;
+	if (is_early(c, &f))
+		keep_early(c, &f);
+	else if (c->terminate_unknown)
+		answer_stray(c, &f);
+	return true;
 }
 
 static void answer_strays(struct connect *c)
 {
-	uint8_t frame[PACKET_FRAME_MAX];
-	char mac[TEXT_MAC_SIZE];
-	struct session_frame f;
-	ssize_t len;
-
-	for (int i = 0; i < FRAMES_AT_A_TIME; i++) {
-		len = link_receive(&c->tap, frame, sizeof(frame));
-		if (len == -EAGAIN)
-			return;
-		if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0 ||
-		    clock_now_ms() < c->no_stray_before_ms || !is_stray(c, &f))
-			continue;
-		c->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
-		text_format_mac(mac, f.src);
-		log_info("Terminating unknown session %u of %s", f.session_id, mac);
-		discovery_terminate(&c->discovery, f.src, f.session_id);
-		send_queued(c);
-		c->discovery.tx_len = 0;
-	}
+	for (int i = 0; i < FRAMES_AT_A_TIME && receive_foreign(c); i++)
+		;
 }
 
 /* With the cable back, a PADI goes out at once; without it, none. */
@@ -366,29 +399,21 @@ int connect_run(struct connect *c, uint32_t limit_ms, bool (*stopped)(void))
 	return err;
 }
 
-/* An AC may begin with LCP in the same microsecond in which it sends the PADS. */
 static void collect_early(struct connect *c)
 {
-	uint8_t frame[PACKET_FRAME_MAX];
-	struct session_frame f;
-	ssize_t len;
-
-	while ((len = link_receive(&c->tap, frame, sizeof(frame))) != -EAGAIN) {
-		if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0)
-			continue;
-		if (memcmp(f.src, c->discovery.offer.src, ETH_ALEN) != 0 ||
-		    f.session_id != c->discovery.session_id || f.protocol != SESSION_FRAME_LCP ||
-		    f.len > sizeof(c->early))
-			continue;
-		memcpy(c->early, f.data, f.len);
-		c->early_len = f.len;
-	}
+	while (receive_foreign(c))
+		;
+	if (c->early_id != c->discovery.session_id)
+		c->early_len = 0;
 }
 
 int connect_open_session(struct connect *c, const char *ifname)
 {
-	const int fd = session_connect(ifname, c->discovery.offer.src, c->discovery.session_id);
+	int fd;
 
+	collect_early(c);
+	c->early_lost = c->early_len;
+	fd = session_connect(ifname, c->discovery.offer.src, c->discovery.session_id);
 	if (fd < 0)
 		return fd;
 	memcpy(c->last_ac, c->discovery.offer.src, ETH_ALEN);
@@ -396,6 +421,7 @@ int connect_open_session(struct connect *c, const char *ifname)
 	/* Closing a packet socket takes milliseconds: not before the session is over. */
 	link_mute(&c->link);
 	collect_early(c);
+	c->opened = true;
 	if (!c->terminate_unknown || link_watch_strays(&c->tap, c->last_id) < 0)
 		link_mute(&c->tap);
 	return fd;

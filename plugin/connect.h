@@ -17,8 +17,7 @@
 #include "sys/link.h"
 
 #define CONNECT_NO_LIMIT UINT32_MAX
-#define CONNECT_EARLY_MAX \
-	512 /* bytes of an LCP Configure-Request; longer ones are repeated anyway */
+#define CONNECT_EARLY_MAX 512 /* bytes of a Configure-Request; longer ones are repeated anyway */
 
 struct connect {
 	char ifname[IFNAMSIZ];
@@ -36,8 +35,11 @@ struct connect {
 	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
 	uint8_t last_ac[ETH_ALEN]; /* of the last session; zero: none known */
 	uint16_t last_id; /* its id: our PADT may have got lost; 0: none known */
-	uint8_t early[CONNECT_EARLY_MAX]; /* the LCP packet that came before the session */
+	bool opened; /* the session that was found */
+	uint8_t early[CONNECT_EARLY_MAX]; /* LCP packet from before the session was opened */
 	size_t early_len; /* bytes; 0: none */
+	uint16_t early_id; /* its session */
+	bool early_lost; /* so early that the kernel cannot have taken it */
 };
 
 /* Does the next connect_begin begin something? */

@@ -8,6 +8,7 @@
 
 #define VERSION_TYPE 0x11
 #define PROTOCOL_SIZE 2
+#define LCP_CONFIGURE_REQUEST 1
 
 int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t len)
 {
@@ -33,4 +34,9 @@ int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t 
 	};
 	memcpy(ret->src, src, ETH_ALEN);
 	return 0;
+}
+
+bool session_frame_is_request(const struct session_frame *f)
+{
+	return f->protocol == SESSION_FRAME_LCP && f->len && f->data[0] == LCP_CONFIGURE_REQUEST;
 }

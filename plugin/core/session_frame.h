@@ -6,6 +6,7 @@
 #ifndef SESSION_FRAME_H
 #define SESSION_FRAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <linux/if_ether.h>
@@ -22,5 +23,8 @@ struct session_frame {
 
 /* Reads a frame of `len` bytes, maybe cut. Returns 0, or -EBADMSG and leaves *ret alone. */
 int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t len);
+
+/* Is it an LCP Configure-Request (RFC 1661 5.1)? */
+bool session_frame_is_request(const struct session_frame *f);
 
 #endif

@@ -52,7 +52,7 @@ static void on_phase(void *context, int entered)
 		return;
 	case PHASE_ESTABLISH:
 		if (!self.uplink.open)
-			echo_replay_early();
+			request_begin();
 		go_down();
 		break;
 	case PHASE_DISCONNECT:
@@ -140,7 +140,7 @@ EXPORT void plugin_init(void)
 		fatal("This kernel has no PPP (module ppp_generic)");
 	connect_init(&self.channel.connect);
 	options_register();
-	echo_listen();
+	snoop_listen();
 	ppp_add_notify(NF_PHASE_CHANGE, on_phase, NULL);
 	ppp_add_notify(NF_IP_UP, on_ip_up, NULL);
 	ppp_add_notify(NF_IP_DOWN, on_ip_down, NULL);

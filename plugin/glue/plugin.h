@@ -7,22 +7,24 @@
 
 #include "../core/config.h"
 #include "channel.h"
-#include "echo.h"
 #include "flows.h"
 #include "guard.h"
 #include "line.h"
 #include "probe.h"
+#include "request.h"
+#include "snoop.h"
 #include "uplink.h"
 #include "verify.h"
 
 struct plugin {
 	struct config config;
 	struct channel_state channel;
-	struct echo echo;
 	struct flows flows;
 	struct guard guard;
 	struct line line;
 	struct netprobe probe;
+	struct request request;
+	struct snoop snoop;
 	struct verify verify;
 	struct uplink uplink;
 };

@@ -106,7 +106,7 @@ static int attach_unicast_filter(int fd)
 #define PROTOCOL_AT 20
 #define LCP_CODE_AT 22
 #define LCP_CONFIGURE_REQUEST 1
-#define STRAY_BYTES 60 /* enough to know the session; the rest is not copied */
+#define STRAY_BYTES 600 /* a Configure-Request and more; the rest of large frames is not copied */
 
 static int attach_tap_filter(int fd)
 {

@@ -72,10 +72,30 @@ static void refuses_what_is_no_session_frame(void)
 	is_int(parse_with(19, 2), 0);
 }
 
+static bool is_request(size_t at, uint8_t value)
+{
+	struct session_frame f;
+	uint8_t frame[sizeof(good)];
+
+	memcpy(frame, good, sizeof(frame));
+	frame[at] = value;
+	is_int(session_frame_parse(&f, frame, sizeof(frame)), 0);
+	return session_frame_is_request(&f);
+}
+
+static void knows_a_configure_request(void)
+{
+	ok(is_request(0, 2));
+	ok(!is_request(20, 0x80)); /* IPCP */
+	ok(!is_request(22, 2)); /* Configure-Ack */
+	ok(!is_request(19, 2)); /* nothing behind the protocol */
+}
+
 int main(void)
 {
 	test(reads_a_frame_without_its_padding);
 	test(what_was_cut_is_not_counted);
+	test(knows_a_configure_request);
 	test(refuses_what_is_no_session_frame);
 	return done_testing();
 }

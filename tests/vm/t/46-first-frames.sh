@@ -11,6 +11,11 @@
 mkfifo /tmp/never
 rounds=${ROUNDS:-10}
 
+# Of one start of LCP: an answer to either counts.
+one_request() {
+	grep -a "> $ac_mac.*Conf-Request" /tmp/events
+	[ "$(grep -a "> $ac_mac.*Conf-Request" /tmp/events | grep -o ' id [0-9]*' | sort -u | wc -l)" = 1 ]
+}
 other_link() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
 connect_all_quick() {
 	local n longest=0 index=
@@ -20,6 +25,7 @@ connect_all_quick() {
 		poll_until 20 other_link || return
 		index=$(index_of ppp0)
 		poll_until 5 follows 999999 "$ac_mac > .*Conf-Request" Echo-Request || return
+		one_request || return
 		times+=" $took"
 		[ "$took" -le "$longest" ] || longest=$took
 		forget_events
@@ -40,14 +46,18 @@ ac_mac=$(ac cat /sys/class/net/eth0/address)
 sed -i 's/^lcp-restart.*/lcp-restart 3/' /tmp/ac/pppoe-server-options
 peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-restart 3' 'lcp-echo-interval 10'
 watch_events
-# Fails if ask_again() in echo.c does nothing.
+# Fails if ask_again() in request.c does nothing, or asks with a new identifier.
 start_our_ac
 connects_quickly 'a concentrator that begins late'
 kill_ac
 : >/tmp/ac.log
-# Fails without link_open_tap(), or if echo_replay_early() does nothing.
+# Fails without link_open_tap(), or if replay_early() does nothing.
 start_our_ac --lcp-first
 connects_quickly 'one that begins before its PADS'
+# Fails without is_early() in connect.c.
+echo pppoe-term-unknown >>/etc/ppp/peers/line
+connects_quickly 'the same, and unknown sessions are terminated'
+check 'this one is not' eval '! logged "Terminating unknown"'
 kill_ac
 : >/tmp/ac.log
 start_our_ac --lcp-again 0
