@@ -5,7 +5,9 @@
 # the stock plugin and with the one under test, and print samples (table.c).
 # Times are those of the frames on eth1, as tcpdump saw them. The concentrator
 # begins with LCP as soon as it has sent the PADS, as real ones do; a frame that
-# is lost costs pppd's restart timer, 3 s at both ends as usual.
+# is lost costs pppd's restart timer, 3 s at both ends as usual. Then the same
+# over a wire of some length: from PADI to IPCP there are six round trips (PADI,
+# PADR, LCP, CHAP, IPCP with an address that we do not know yet, and with it).
 
 # shellcheck source=../vm/lib.sh
 . ./lib.sh
@@ -13,6 +15,8 @@
 rounds=10
 ours=$PLUGIN
 stock=pppoe.so
+round_trip=100 # ms, of the wire of some length
+titles=('start of pppd to PADI' 'PADI to PADS' 'PADI to IPCP up' "AC's first LCP frame to IPCP up")
 
 watch_frames() {
 	tcpdump -tt -e -n -l --immediate-mode -i eth1 pppoed or pppoes >/tmp/frames 2>/tmp/watch &
@@ -57,12 +61,11 @@ connect() { # PLUGIN: prints what `times` prints, nothing without success
 }
 
 samples() { # ROW TIME...
-	local row=$1 title
+	local row=$1 n
 	shift
-	for title in 'start of pppd to PADI' 'PADI to PADS' 'PADI to IPCP up' \
-		"AC's first LCP frame to IPCP up"; do
-		printf 'tail\tQEMU: %s, ms\t%s\t%s\n' "$title" "$row" "$1"
-		shift
+	local times=("$@")
+	for n in "${shown[@]}"; do
+		printf 'tail\t%s: %s, ms\t%s\t%s\n' "$wire" "${titles[n]}" "$row" "${times[n]}"
 	done
 }
 
@@ -74,7 +77,7 @@ run_round() { # NUMBER
 	for plugin in "${plugins[@]}"; do
 		result[$plugin]=$(connect "$plugin")
 	done
-	echo "round $1: ours ${result[$ours]:-failed}, stock ${result[$stock]:-failed}"
+	echo "round $1, $wire: ours ${result[$ours]:-failed}, stock ${result[$stock]:-failed}"
 	if [ "$1" != 0 ] && [ -n "${result[$ours]}" ] && [ -n "${result[$stock]}" ]; then
 		# shellcheck disable=SC2086 # a list of words
 		samples ours ${result[$ours]}
@@ -88,6 +91,12 @@ sed -i 's/^lcp-restart.*/lcp-restart 3/' /tmp/ac/pppoe-server-options
 start_our_ac --warm "$(cat /sys/class/net/eth1/address)"
 poll_until 30 ac_is_ready
 sleep 1
+wire='QEMU' shown=(0 1 2 3)
 for ((round = 0; round <= rounds; round++)); do
+	run_round "$round"
+done
+wire="QEMU, round trips of $round_trip ms" shown=(2)
+ac tc qdisc add dev eth0 root netem delay "${round_trip}ms"
+for ((round = 1; round <= rounds; round++)); do
 	run_round "$round"
 done
