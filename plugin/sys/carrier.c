@@ -9,10 +9,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+
+#include "filter.h"
 
 #define MESSAGE_SIZE 16384 /* bytes: an RTM_NEWLINK with all its attributes */
 
@@ -31,10 +32,8 @@ static int attach_filter(int fd, uint32_t ifindex)
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = { .len = 4, .filter = code };
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
-											   : 0;
+	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
 static int listen_to(int fd, uint32_t ifindex)

@@ -10,11 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
 #include <linux/ppp_defs.h>
+
+#include "filter.h"
 
 /* ioctl by name; *ifr holds the answer. Returns 0 or -errno. */
 static int ask(int fd, unsigned long request, const char *ifname, struct ifreq *ifr)
@@ -81,14 +82,6 @@ static int bring_up(int fd, const char *ifname)
 	return ioctl(fd, SIOCSIFFLAGS, &ifr) < 0 ? -errno : 0;
 }
 
-static int attach(int fd, struct sock_filter *code, unsigned short len)
-{
-	const struct sock_fprog program = { .len = len, .filter = code };
-
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
-											   : 0;
-}
-
 /* Frames to our address only: no PADI of others, nothing that we sent ourselves. */
 static int attach_unicast_filter(int fd)
 {
@@ -99,7 +92,7 @@ static int attach_unicast_filter(int fd)
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 
-	return attach(fd, code, sizeof(code) / sizeof(code[0]));
+	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
 #define SESSION_ID_AT 16 /* bytes from the Ethernet header on */
@@ -121,7 +114,7 @@ static int attach_tap_filter(int fd)
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 
-	return attach(fd, code, sizeof(code) / sizeof(code[0]));
+	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
 int link_watch_strays(struct link *tap, uint16_t own_id)
@@ -135,14 +128,14 @@ int link_watch_strays(struct link *tap, uint16_t own_id)
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 
-	return attach(tap->fd, code, sizeof(code) / sizeof(code[0]));
+	return filter_attach(tap->fd, code, sizeof(code) / sizeof(code[0]));
 }
 
 int link_mute(struct link *l)
 {
 	struct sock_filter code[] = { BPF_STMT(BPF_RET | BPF_K, 0) };
 	uint8_t drain[1];
-	const int err = attach(l->fd, code, 1);
+	const int err = filter_attach(l->fd, code, 1);
 
 	while (!err && recv(l->fd, drain, sizeof(drain), MSG_TRUNC) >= 0)
 		;

@@ -12,9 +12,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+
+#include "filter.h"
 
 #define IPV4_PROTOCOL_AT 9
 #define IPV6_NEXT_HEADER_AT 6
@@ -49,16 +50,11 @@ static int attach_answer_filter(int fd, const struct ping *p)
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = {
-		.len = sizeof(code) / sizeof(code[0]),
-		.filter = code,
-	};
 
 	memcpy(word, p->cookie, sizeof(word));
 	code[6].k = ntohl(word[0]);
 	code[8].k = ntohl(word[1]);
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
-											   : 0;
+	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
 static int open_tap(const struct ping *p)

@@ -8,9 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <linux/filter.h>
 #include <linux/if_pppox.h>
 #include <linux/ppp_defs.h>
+
+#include "filter.h"
 
 #define LCP_AT 2 /* bytes from the PPP protocol field on */
 #define LCP_LENGTH_AT (LCP_AT + 2)
@@ -102,8 +103,6 @@ int session_shorten_replies(int fd)
 		BPF_STMT(BPF_RET | BPF_K, 0),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 	};
-	const struct sock_fprog program = { .len = sizeof(code) / sizeof(code[0]), .filter = code };
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno
-											   : 0;
+	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
