@@ -185,6 +185,16 @@ static inline void compat_close_at_once(void)
 	lcp_fsm[0].maxtermtransmits = tries;
 }
 
+/*
+ * Before 2.5.3 a Protocol-Reject, which returns what the peer has sent, may be
+ * longer than pppd's buffer. To be called whenever LCP has opened.
+ */
+static inline void compat_limit_rejects(void)
+{
+	if (peer_mru[0] > PPP_MRU)
+		peer_mru[0] = PPP_MRU;
+}
+
 static inline int compat_default_holdoff(void)
 {
 	return need_holdoff ? holdoff : 0;

@@ -39,6 +39,7 @@ static void on_phase(void *context, int entered)
 	(void)context;
 	switch (entered) {
 	case PHASE_AUTHENTICATE:
+		compat_limit_rejects();
 		verify_begin();
 		self.uplink.open = true;
 		break;

@@ -118,11 +118,15 @@ static void on_timer(void *context)
 	judge();
 }
 
+static int mru_of(const lcp_options *o)
+{
+	return o->neg_mru ? o->mru : MTU_MRU_NOT_GIVEN;
+}
+
 /* What a full-size echo may be, there and back. */
 static unsigned int common_mru(void)
 {
-	const lcp_options *got = &lcp_gotoptions[0];
-	const int mine = got->neg_mru ? got->mru : MTU_MRU_NOT_GIVEN, theirs = peer_mru[0];
+	const int mine = mru_of(&lcp_gotoptions[0]), theirs = mru_of(&lcp_hisoptions[0]);
 
 	return (unsigned int)(mine < theirs ? mine : theirs);
 }

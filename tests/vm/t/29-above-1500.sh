@@ -60,6 +60,17 @@ ends() {
 	ends_within 15 && poll_until 10 ac_idle
 }
 
+# To the client, with so many bytes behind PPP's protocol field.
+send_unknown() { # BYTES
+	# shellcheck disable=SC2016 # Perl's variables
+	perl -e '
+		my ($to, $from, $session, $bytes) = @ARGV;
+		print pack "(H2)6 (H2)6 n C C n n n a$bytes", split(/:/, $to), split(/:/, $from),
+			0x8864, 0x11, 0, $session, 2 + $bytes, 0x4001, ""' \
+		"$(</sys/class/net/eth1/address)" "$(ac cat /sys/class/net/eth0/address)" \
+		"$(sed -n 's/.*PPP session is //p' /tmp/log)" "$1" | ac socat -u - INTERFACE:eth0
+}
+
 proves 1600 1600
 proves 9000 8000
 ip link set eth1 mtu 1550
@@ -71,6 +82,11 @@ remember_state
 check 'off: the link comes up' comes_up off
 carries off 1600
 check_not 'off: without a proof' logged 'The path carries'
+watch_wire pppoes
+check 'off: a packet that nobody knows arrives' send_unknown 1500
+# Fails without compat_limit_rejects(): 1506 bytes and the protocol in a buffer for 1500.
+check 'off: and is rejected, as far as pppd can' poll_until 5 on_wire 'Prot-Reject.*, length 1502$'
+end_wire
 check 'off: it ends' ends
 
 falls_back() { # WHY
