@@ -418,10 +418,9 @@ int connect_open_session(struct connect *c, const char *ifname)
 		return fd;
 	memcpy(c->last_ac, c->discovery.offer.src, ETH_ALEN);
 	c->last_id = c->discovery.session_id;
-	/* Closing a packet socket takes milliseconds: not before the session is over. */
-	link_mute(&c->link);
 	collect_early(c);
 	c->opened = true;
+	/* Closing a packet socket takes milliseconds: not yet. */
 	if (!c->terminate_unknown || link_watch_strays(&c->tap, c->last_id) < 0)
 		link_mute(&c->tap);
 	return fd;
@@ -429,6 +428,7 @@ int connect_open_session(struct connect *c, const char *ifname)
 
 void connect_tick(struct connect *c)
 {
+	receive_some(c);
 	if (c->terminate_unknown)
 		answer_strays(c);
 	else

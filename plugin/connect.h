@@ -75,9 +75,10 @@ int connect_open_session(struct connect *c, const char *ifname);
 void connect_note_result(struct connect *c, enum pace_result result);
 
 /*
- * To be called about once a second while there is a session. With
- * `terminate_unknown` it answers frames of sessions that no process here has, at
- * most ten a second; otherwise it closes what nobody reads any more.
+ * To be called about once a second while there is a session. A second one that
+ * a repeated PADR has got is terminated. With `terminate_unknown` frames of
+ * sessions that no process here has are answered, at most ten a second;
+ * otherwise what nobody reads any more is closed.
  */
 void connect_tick(struct connect *c);
 

@@ -18,6 +18,7 @@ restart_ac() { # [OPTION...]
 	: >/tmp/ac.log
 	start_our_ac "$@"
 }
+ac_has_one() { [ $(($(sessions_logged created) - $(sessions_logged closed))) = 1 ]; }
 new_wire() {
 	ip link add eth1 type veth peer name eth0 netns ac
 	ip link set eth1 up
@@ -58,6 +59,15 @@ restart_ac --pads-twice
 comes_back 'each PADS twice'
 sleep 1
 check 'the second one is no new session' same_link
+
+# Each PADR that was sent meanwhile gets a session of its own.
+ac tc qdisc add dev eth0 root netem delay 400ms
+restart_ac
+comes_back 'a PADS that takes its time'
+check 'there was more than one' test "$(sessions_logged created)" -ge 2
+# Fails if connect_tick() does not read what comes.
+check 'and ours is the only one' poll_until 5 ac_has_one
+ac tc qdisc del dev eth0 root
 
 restart_ac --deny-count 3
 comes_back 'three refusals' 30
