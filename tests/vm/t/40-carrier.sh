@@ -59,7 +59,7 @@ note "5 s of waiting took $used hundredths of a second of the processor"
 check 'it waits without being busy' test "$used" -le 25
 check_not 'no PADI went out' happened 'PADI'
 plug
-check_follows 'with the cable a PADI goes out at once' 1500 plugged PADI
+check_follows 'with the cable a PADI goes out at once' 3000 plugged PADI
 check 'the link comes up' poll_until 20 up4 ppp0
 
 index=$(index_of ppp0)
@@ -67,12 +67,12 @@ sleep 3 # the scripts are done
 pull
 # Fails if guard_begin() does not arm the signal.
 check_by 'without it the link goes down' 1000 down4 ppp0
-check_by 'and its interface goes' 1500 gone ppp0
+check_by 'and its interface goes' 3000 gone ppp0
 check 'scripts learn why' poll_until 10 reason_is carrier
 forget_events
 plug
 start_clock
-check_follows 'with the cable a PADI goes out at once again' 1500 plugged PADI
+check_follows 'with the cable a PADI goes out at once again' 3000 plugged PADI
 check_by 'and the link comes back' 5000 up4 ppp0
 check 'completely' poll_until 10 other_session
 
