@@ -59,8 +59,8 @@ $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/config_number.c plugin/cor
 $(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(FUZZ)/fuzz_syn: plugin/core/syn.c plugin/core/ip.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
+$(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
 $(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
-$(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/text.c plugin/core/packet.c plugin/core/mtu.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*
