@@ -191,8 +191,10 @@ static inline void compat_close_at_once(void)
  */
 static inline void compat_limit_rejects(void)
 {
-	if (peer_mru[0] > PPP_MRU)
-		peer_mru[0] = PPP_MRU;
+	const int buffer_size = 1500;
+
+	if (peer_mru[0] > buffer_size)
+		peer_mru[0] = buffer_size;
 }
 
 static inline int compat_default_holdoff(void)
