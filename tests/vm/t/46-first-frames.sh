@@ -44,7 +44,9 @@ connects_quickly() { # NAME
 world
 ac_mac=$(ac cat /sys/class/net/eth0/address)
 sed -i 's/^lcp-restart.*/lcp-restart 3/' /tmp/ac/pppoe-server-options
-peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-restart 3' 'lcp-echo-interval 10'
+# Who asks a concentrator that is slow to start twice gets a session too many.
+peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-restart 3' 'lcp-echo-interval 10' \
+	'pppoe-padi-timeout 5'
 watch_events
 # Fails if ask_again() in request.c does nothing, or asks with a new identifier.
 start_our_ac
@@ -54,6 +56,10 @@ kill_ac
 # Fails without link_open_tap(), or if replay_early() does nothing.
 start_our_ac --lcp-first
 connects_quickly 'one that begins before its PADS'
+kill_ac
+: >/tmp/ac.log
+# A new one, which cannot have granted a session that poff came too early for.
+start_our_ac --lcp-first
 # Fails without is_early() in connect.c.
 echo pppoe-term-unknown >>/etc/ppp/peers/line
 connects_quickly 'the same, and unknown sessions are terminated'
