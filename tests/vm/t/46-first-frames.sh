@@ -9,7 +9,7 @@
 . ./lib.sh
 
 mkfifo /tmp/never
-rounds=${ROUNDS:-10}
+rounds=${ROUNDS:-6}
 
 # Of one start of LCP: an answer to either counts.
 one_request() {
