@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Programs of the test machine. Those that run in it are made by tests/vm/build.
 
-$(BUILD)/vm/ac: $(wildcard tests/vm/ac/*.[ch] plugin/core/*.h) plugin/sys/clock.h tests/vm.mk \
+$(BUILD)/vm/ac: $(wildcard tests/vm/ac/*.[ch] plugin/core/*.h) plugin/sys/clock.h plugin/sys/filter.h tests/vm.mk \
 		$(addprefix plugin/,core/packet.c core/session_frame.c core/text.c sys/clock.c)
 	@mkdir -p $(@D)
 	$(CC) -Iplugin $(CPPFLAGS) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -Werror $(LDFLAGS) \

@@ -8,7 +8,6 @@
 
 #define VERSION_TYPE 0x11
 #define PROTOCOL_SIZE 2
-#define LCP_CONFIGURE_REQUEST 1
 
 int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t len)
 {
@@ -38,5 +37,5 @@ int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t 
 
 bool session_frame_is_request(const struct session_frame *f)
 {
-	return f->protocol == SESSION_FRAME_LCP && f->len && f->data[0] == LCP_CONFIGURE_REQUEST;
+	return f->protocol == SESSION_FRAME_LCP && f->len && f->data[0] == SESSION_FRAME_REQUEST;
 }

@@ -12,6 +12,7 @@
 #include <linux/if_ether.h>
 
 #define SESSION_FRAME_LCP 0xc021 /* PPP's protocol number */
+#define SESSION_FRAME_REQUEST 1 /* LCP's code of a Configure-Request (RFC 1661 5.1) */
 
 struct session_frame {
 	uint8_t src[ETH_ALEN];
@@ -24,7 +25,7 @@ struct session_frame {
 /* Reads a frame of `len` bytes, maybe cut. Returns 0, or -EBADMSG and leaves *ret alone. */
 int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t len);
 
-/* Is it an LCP Configure-Request (RFC 1661 5.1)? */
+/* Is it an LCP Configure-Request? */
 bool session_frame_is_request(const struct session_frame *f);
 
 #endif

@@ -13,8 +13,8 @@
 #include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
-#include <linux/ppp_defs.h>
 
+#include "../core/session_frame.h"
 #include "filter.h"
 
 /* ioctl by name; *ifr holds the answer. Returns 0 or -errno. */
@@ -98,7 +98,6 @@ static int attach_unicast_filter(int fd)
 #define SESSION_ID_AT 16 /* bytes from the Ethernet header on */
 #define PROTOCOL_AT 20
 #define LCP_CODE_AT 22
-#define LCP_CONFIGURE_REQUEST 1
 #define STRAY_BYTES 600 /* a Configure-Request and more; the rest of large frames is not copied */
 
 static int attach_tap_filter(int fd)
@@ -107,9 +106,9 @@ static int attach_tap_filter(int fd)
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, 5),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, PROTOCOL_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PPP_LCP, 0, 3),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SESSION_FRAME_LCP, 0, 3),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LCP_CODE_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, LCP_CONFIGURE_REQUEST, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SESSION_FRAME_REQUEST, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};

@@ -8,12 +8,12 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_packet.h>
 
 #include "log.h"
 #include "sys/clock.h"
+#include "sys/filter.h"
 
 static void bind_to(const struct wire *w, int fd, uint16_t protocol)
 {
@@ -54,11 +54,10 @@ void wire_open(struct wire *ret, const char *iface)
 /* Only a socket for all protocols sees what leaves, and what the packet filter drops. */
 int wire_capture(const struct wire *w, struct sock_filter *code, unsigned short len)
 {
-	const struct sock_fprog program = { .len = len, .filter = code };
-	const int fd = packet_socket();
+	const int fd = packet_socket(), err = filter_attach(fd, code, len);
 
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0)
-		log_die("filter: %s", strerror(errno));
+	if (err)
+		log_die("filter: %s", strerror(-err));
 	bind_to(w, fd, ETH_P_ALL);
 	return fd;
 }
