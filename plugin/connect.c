@@ -30,7 +30,7 @@ static int choose_host_uniq(struct discovery_options *o)
 void connect_init(struct connect *c)
 {
 	*c = (struct connect){
-		.link = { .fd = -1 },
+		.ethernet = { .fd = -1 },
 		.tap = { .fd = -1 },
 		.carrier = { .fd = -1 },
 	};
@@ -53,9 +53,9 @@ static int send_terminate(struct connect *c)
 {
 	struct discovery d;
 
-	discovery_attach(&d, &c->options, c->link.mac, c->last_ac, c->last_id);
+	discovery_attach(&d, &c->options, c->ethernet.mac, c->last_ac, c->last_id);
 	discovery_terminate(&d, c->last_ac, c->last_id);
-	return link_send(&c->link, d.tx, d.tx_len);
+	return ethernet_send(&c->ethernet, d.tx, d.tx_len);
 }
 
 static int send_queued(struct connect *c)
@@ -66,7 +66,7 @@ static int send_queued(struct connect *c)
 		return 0;
 	if (needs_terminate(c))
 		err = send_terminate(c);
-	return err ? err : link_send(&c->link, c->discovery.tx, c->discovery.tx_len);
+	return err ? err : ethernet_send(&c->ethernet, c->discovery.tx, c->discovery.tx_len);
 }
 
 static int start(struct connect *c)
@@ -78,7 +78,7 @@ static int start(struct connect *c)
 		c->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
 		return 0;
 	}
-	return discovery_start(&c->discovery, &c->options, c->link.mac, clock_now_ms(),
+	return discovery_start(&c->discovery, &c->options, c->ethernet.mac, clock_now_ms(),
 			       clock_entropy());
 }
 
@@ -92,7 +92,7 @@ static int start_as_configured(struct connect *c, const struct config *config)
 	c->early_len = 0;
 	c->opened = c->waiting = false;
 	if (config->session_id) {
-		discovery_attach(&c->discovery, &c->options, c->link.mac, config->session_mac,
+		discovery_attach(&c->discovery, &c->options, c->ethernet.mac, config->session_mac,
 				 config->session_id);
 		return 0;
 	}
@@ -107,21 +107,21 @@ static int start_as_configured(struct connect *c, const struct config *config)
 
 static void close_all(struct connect *c)
 {
-	link_close(&c->tap);
+	ethernet_close(&c->tap);
 	carrier_close(&c->carrier);
-	link_close(&c->link);
+	ethernet_close(&c->ethernet);
 }
 
 static int open_all(struct connect *c, const char *ifname)
 {
-	int err = link_open(&c->link, ifname);
+	int err = ethernet_open(&c->ethernet, ifname);
 
 	if (!err)
-		err = link_open_tap(&c->tap, &c->link);
+		err = ethernet_open_tap(&c->tap, &c->ethernet);
 	if (!err)
-		err = carrier_open(&c->carrier, (uint32_t)c->link.ifindex);
+		err = carrier_open(&c->carrier, (uint32_t)c->ethernet.ifindex);
 	if (!err && c->terminate_unknown)
-		err = link_watch_strays(&c->tap, 0);
+		err = ethernet_watch_strays(&c->tap, 0);
 	if (err)
 		close_all(c);
 	return err;
@@ -129,14 +129,14 @@ static int open_all(struct connect *c, const char *ifname)
 
 bool connect_is_due(const struct connect *c)
 {
-	return c->link.fd < 0 && clock_now_ms() >= c->pace.not_before_ms;
+	return c->ethernet.fd < 0 && clock_now_ms() >= c->pace.not_before_ms;
 }
 
 int connect_begin(struct connect *c, const char *ifname, const struct config *config)
 {
 	int err;
 
-	if (c->link.fd >= 0)
+	if (c->ethernet.fd >= 0)
 		return 0;
 	if (clock_now_ms() < c->pace.not_before_ms)
 		return -EAGAIN;
@@ -185,7 +185,7 @@ static void log_frame(struct connect *c, const struct packet *p, enum discovery_
 static int receive(struct connect *c)
 {
 	uint8_t frame[PACKET_FRAME_MAX];
-	const ssize_t len = link_receive(&c->link, frame, sizeof(frame));
+	const ssize_t len = ethernet_receive(&c->ethernet, frame, sizeof(frame));
 	enum discovery_verdict verdict;
 	struct packet p;
 
@@ -225,7 +225,7 @@ static int wait_readable(struct connect *c, uint64_t until_ms, bool (*stopped)(v
 		.tv_nsec = (long)(left % 1000) * 1000000,
 	};
 	struct pollfd p[] = {
-		{ .fd = c->link.fd, .events = POLLIN },
+		{ .fd = c->ethernet.fd, .events = POLLIN },
 		{ .fd = c->carrier.fd, .events = POLLIN },
 		{ .fd = c->terminate_unknown ? c->tap.fd : -1, .events = POLLIN },
 	};
@@ -255,7 +255,7 @@ static bool is_stray(const struct connect *c, const struct session_frame *f)
 {
 	return packet_is_station(f->src) && f->session_id != c->last_id &&
 	       f->session_id != c->discovery.session_id && !session_exists(f->src, f->session_id) &&
-	       !link_is_shared(&c->tap);
+	       !ethernet_is_shared(&c->tap);
 }
 
 static void answer_stray(struct connect *c, const struct session_frame *f)
@@ -296,7 +296,7 @@ static bool receive_foreign(struct connect *c)
 {
 	uint8_t frame[PACKET_FRAME_MAX];
 	struct session_frame f;
-	const ssize_t len = link_receive(&c->tap, frame, sizeof(frame));
+	const ssize_t len = ethernet_receive(&c->tap, frame, sizeof(frame));
 
 	if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0)
 		return len != -EAGAIN;
@@ -382,7 +382,7 @@ int connect_run(struct connect *c, uint32_t limit_ms, bool (*stopped)(void))
 	uint64_t until_ms = end_of_run(c, limit_ms);
 	int err;
 
-	if (c->link.fd < 0)
+	if (c->ethernet.fd < 0)
 		return wait_turn(c, until_ms, stopped);
 	err = send_queued(c);
 	c->discovery.tx_len = 0;
@@ -421,8 +421,8 @@ int connect_open_session(struct connect *c, const char *ifname)
 	collect_early(c);
 	c->opened = true;
 	/* Closing a packet socket takes milliseconds: not yet. */
-	if (!c->terminate_unknown || link_watch_strays(&c->tap, c->last_id) < 0)
-		link_mute(&c->tap);
+	if (!c->terminate_unknown || ethernet_watch_strays(&c->tap, c->last_id) < 0)
+		ethernet_mute(&c->tap);
 	return fd;
 }
 
@@ -432,7 +432,7 @@ void connect_tick(struct connect *c)
 	if (c->terminate_unknown)
 		answer_strays(c);
 	else
-		link_close(&c->tap);
+		ethernet_close(&c->tap);
 }
 
 void connect_note_result(struct connect *c, enum pace_result result)
@@ -457,7 +457,7 @@ static void refuse_late_session(struct connect *c)
 
 void connect_end(struct connect *c)
 {
-	if (c->link.fd < 0)
+	if (c->ethernet.fd < 0)
 		return;
 	if (c->discovery.state == DISCOVERY_PADR_SENT)
 		refuse_late_session(c);

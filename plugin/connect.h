@@ -14,16 +14,16 @@
 #include "core/discovery.h"
 #include "core/pace.h"
 #include "sys/carrier.h"
-#include "sys/link.h"
+#include "sys/ethernet.h"
 
 #define CONNECT_NO_LIMIT UINT32_MAX
 #define CONNECT_EARLY_MAX 512 /* bytes of a Configure-Request; longer ones are repeated anyway */
 
 struct connect {
 	char ifname[IFNAMSIZ];
-	struct link link;
-	struct link tap; /* session frames that the kernel has no session for */
-	struct carrier carrier; /* of the interface; open as long as `link` */
+	struct ethernet ethernet;
+	struct ethernet tap; /* session frames that the kernel has no session for */
+	struct carrier carrier; /* of the interface; open as long as `ethernet` */
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
 	struct discovery discovery;
 	unsigned int verbose;

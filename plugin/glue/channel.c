@@ -11,7 +11,7 @@
 
 #include "../core/text.h"
 #include "../sys/clock.h"
-#include "../sys/link.h"
+#include "../sys/ethernet.h"
 #include "../sys/log.h"
 #include "../sys/session.h"
 #include "plugin.h"
@@ -227,7 +227,7 @@ int channel_set_device(char *word, char **argv, int doit)
 	const char *name = !strncmp(word, "nic-", 4) && word[4] ? word + 4 : word;
 
 	(void)argv;
-	if (!link_is_ethernet(name))
+	if (!ethernet_exists(name))
 		return 0;
 	if (!doit)
 		return 1;

@@ -135,7 +135,7 @@ static void note_session(const struct connect *c)
 	const struct discovery *d = &c->discovery;
 	struct record *r = &self.line.record;
 
-	memcpy(r->mac, c->link.mac, ETH_ALEN);
+	memcpy(r->mac, c->ethernet.mac, ETH_ALEN);
 	memcpy(r->ac_mac, d->offer.src, ETH_ALEN);
 	connect_ac_name(c, r->ac_name);
 	r->session_id = d->session_id;
@@ -149,7 +149,7 @@ static void limit_lcp(bool path_bad)
 {
 	const struct connect *c = &self.channel.connect;
 	const struct mtu_line line = {
-		.parent_mtu = c->link.mtu,
+		.parent_mtu = c->ethernet.mtu,
 		/* Whoever made a session that we attach to has settled that with the peer. */
 		.payload = self.config.session_id ? UINT16_MAX : c->discovery.max_payload,
 		.path_bad = path_bad,

@@ -421,7 +421,7 @@ def _():
 
 
 @test("12: ending twice leaves other descriptors alone (also after pppoe-sess)")
-# Fails if link_close keeps the closed descriptor's number.
+# Fails if ethernet_close keeps the closed descriptor's number.
 def _():
     with Client("pppoe-sess", "5:02:00:00:00:00:ac") as c:
         c.padt(5)

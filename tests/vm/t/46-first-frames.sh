@@ -53,7 +53,7 @@ start_our_ac
 connects_quickly 'a concentrator that begins late'
 kill_ac
 : >/tmp/ac.log
-# Fails without link_open_tap(), or if replay_early() does nothing.
+# Fails without ethernet_open_tap(), or if replay_early() does nothing.
 start_our_ac --lcp-first
 connects_quickly 'one that begins before its PADS'
 kill_ac

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "link.h"
+#include "ethernet.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -42,7 +42,7 @@ static int ask_mac(int fd, const char *ifname, uint8_t mac[static ETH_ALEN])
 	return 0;
 }
 
-bool link_is_ethernet(const char *ifname)
+bool ethernet_exists(const char *ifname)
 {
 	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	uint8_t mac[ETH_ALEN];
@@ -55,18 +55,18 @@ bool link_is_ethernet(const char *ifname)
 	return is;
 }
 
-static int describe(struct link *l, const char *ifname)
+static int describe(struct ethernet *e, const char *ifname)
 {
 	struct ifreq ifr;
-	int err = ask_mac(l->fd, ifname, l->mac);
+	int err = ask_mac(e->fd, ifname, e->mac);
 
 	if (!err)
-		err = ask(l->fd, SIOCGIFINDEX, ifname, &ifr);
+		err = ask(e->fd, SIOCGIFINDEX, ifname, &ifr);
 	if (err)
 		return err;
-	l->ifindex = ifr.ifr_ifindex;
-	err = ask(l->fd, SIOCGIFMTU, ifname, &ifr);
-	l->mtu = ifr.ifr_mtu;
+	e->ifindex = ifr.ifr_ifindex;
+	err = ask(e->fd, SIOCGIFMTU, ifname, &ifr);
+	e->mtu = ifr.ifr_mtu;
 	return err;
 }
 
@@ -116,7 +116,7 @@ static int attach_tap_filter(int fd)
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
-int link_watch_strays(struct link *tap, uint16_t own_id)
+int ethernet_watch_strays(struct ethernet *tap, uint16_t own_id)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
@@ -130,53 +130,53 @@ int link_watch_strays(struct link *tap, uint16_t own_id)
 	return filter_attach(tap->fd, code, sizeof(code) / sizeof(code[0]));
 }
 
-int link_mute(struct link *l)
+int ethernet_mute(struct ethernet *e)
 {
 	struct sock_filter code[] = { BPF_STMT(BPF_RET | BPF_K, 0) };
 	uint8_t drain[1];
-	const int err = filter_attach(l->fd, code, 1);
+	const int err = filter_attach(e->fd, code, 1);
 
-	while (!err && recv(l->fd, drain, sizeof(drain), MSG_TRUNC) >= 0)
+	while (!err && recv(e->fd, drain, sizeof(drain), MSG_TRUNC) >= 0)
 		;
 	return err;
 }
 
-static int bind_to(const struct link *l, uint16_t ethertype)
+static int bind_to(const struct ethernet *e, uint16_t ethertype)
 {
 	const struct sockaddr_ll sll = {
 		.sll_family = AF_PACKET,
 		.sll_protocol = htons(ethertype),
-		.sll_ifindex = l->ifindex,
+		.sll_ifindex = e->ifindex,
 	};
 
-	return bind(l->fd, (const struct sockaddr *)&sll, sizeof(sll)) < 0 ? -errno : 0;
+	return bind(e->fd, (const struct sockaddr *)&sll, sizeof(sll)) < 0 ? -errno : 0;
 }
 
-int link_open(struct link *ret, const char *ifname)
+int ethernet_open(struct ethernet *ret, const char *ifname)
 {
-	struct link l = { .fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0) };
+	struct ethernet e = { .fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0) };
 	int err;
 
-	if (l.fd < 0)
+	if (e.fd < 0)
 		return -errno;
-	err = attach_unicast_filter(l.fd);
+	err = attach_unicast_filter(e.fd);
 	if (!err)
-		err = describe(&l, ifname);
+		err = describe(&e, ifname);
 	if (!err)
-		err = bring_up(l.fd, ifname);
+		err = bring_up(e.fd, ifname);
 	if (!err)
-		err = bind_to(&l, ETH_P_PPP_DISC);
+		err = bind_to(&e, ETH_P_PPP_DISC);
 	if (err) {
-		close(l.fd);
+		close(e.fd);
 		return err;
 	}
-	*ret = l;
+	*ret = e;
 	return 0;
 }
 
-int link_open_tap(struct link *ret, const struct link *l)
+int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e)
 {
-	struct link tap = *l;
+	struct ethernet tap = *e;
 	int err;
 
 	tap.fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -194,7 +194,7 @@ int link_open_tap(struct link *ret, const struct link *l)
 }
 
 /* A line is "sk RefCnt Type Proto Iface R Rmem User Inode". */
-static bool is_other_reader(const char *line, const struct link *tap, unsigned long inode)
+static bool is_other_reader(const char *line, const struct ethernet *tap, unsigned long inode)
 {
 	unsigned int proto;
 	unsigned long its_inode;
@@ -207,7 +207,7 @@ static bool is_other_reader(const char *line, const struct link *tap, unsigned l
 	       its_inode != inode;
 }
 
-bool link_is_shared(const struct link *tap)
+bool ethernet_is_shared(const struct ethernet *tap)
 {
 	FILE *sockets = fopen("/proc/net/packet", "re");
 	bool shared = false;
@@ -224,21 +224,21 @@ bool link_is_shared(const struct link *tap)
 	return shared;
 }
 
-void link_close(struct link *l)
+void ethernet_close(struct ethernet *e)
 {
-	if (l->fd >= 0)
-		close(l->fd);
-	l->fd = -1;
+	if (e->fd >= 0)
+		close(e->fd);
+	e->fd = -1;
 }
 
-int link_send(const struct link *l, const uint8_t *frame, size_t len)
+int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 {
-	return send(l->fd, frame, len, 0) < 0 ? -errno : 0;
+	return send(e->fd, frame, len, 0) < 0 ? -errno : 0;
 }
 
-ssize_t link_receive(const struct link *l, uint8_t *frame, size_t size)
+ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size)
 {
-	const ssize_t len = recv(l->fd, frame, size, MSG_TRUNC);
+	const ssize_t len = recv(e->fd, frame, size, MSG_TRUNC);
 
 	if (len < 0)
 		return -errno;
