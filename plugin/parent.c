@@ -6,7 +6,7 @@
 
 #include <linux/netlink.h>
 
-#include "core/iflink.h"
+#include "core/ifinfo.h"
 #include "core/stack.h"
 #include "sys/netlink.h"
 
@@ -38,7 +38,7 @@ static void end(struct work *w)
 }
 
 struct query {
-	struct iflink link;
+	struct ifinfo link;
 	int error;
 };
 
@@ -46,14 +46,14 @@ static void read_link(const struct nlmsghdr *msg, void *context)
 {
 	struct query *q = context;
 
-	q->error = iflink_parse(&q->link, msg);
+	q->error = ifinfo_parse(&q->link, msg);
 }
 
-static int describe(struct work *w, uint32_t index, struct iflink *ret)
+static int describe(struct work *w, uint32_t index, struct ifinfo *ret)
 {
-	_Alignas(struct nlmsghdr) char msg[IFLINK_MESSAGE_SIZE];
+	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
 	struct query q = { .error = -ENODEV };
-	int len = iflink_build_query(msg, index, w->netlink.seq);
+	int len = ifinfo_build_query(msg, index, w->netlink.seq);
 	int err;
 
 	if (len < 0)
@@ -67,9 +67,9 @@ static int describe(struct work *w, uint32_t index, struct iflink *ret)
 
 static int set_mtu(struct work *w, uint32_t index, uint32_t mtu)
 {
-	_Alignas(struct nlmsghdr) char msg[IFLINK_MESSAGE_SIZE];
+	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
 	const struct nlmsghdr *failed;
-	int len = iflink_build_mtu(msg, index, mtu, w->netlink.seq);
+	int len = ifinfo_build_mtu(msg, index, mtu, w->netlink.seq);
 
 	return len < 0 ? len : netlink_talk(&w->netlink, msg, (size_t)len, &failed);
 }
@@ -78,7 +78,7 @@ static int set_mtu(struct work *w, uint32_t index, uint32_t mtu)
 static int find_stack(struct work *w, uint32_t index, struct stack *ret)
 {
 	struct stack s = { 0 };
-	struct iflink link = { .lower = index };
+	struct ifinfo link = { .lower = index };
 
 	do {
 		const int err = describe(w, link.lower, &link);
@@ -157,7 +157,7 @@ static int restore_devices(struct work *w, const struct stack *s)
 
 	for (int i = 0; i < s->count; i++) {
 		const struct stack_device *d = &s->devices[i];
-		struct iflink link;
+		struct ifinfo link;
 		uint32_t left;
 		int err = describe(w, d->parent.index, &link);
 

@@ -13,7 +13,7 @@ check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
 		echo "# $$test"; NETNS_BUILD=$(abspath $(BUILD)/netns) $$test || failed=1; \
 	done; [ -z "$$failed" ]
 
-$(BUILD)/netns/discover: plugin/connect.c plugin/sys/ethernet.c plugin/sys/session.c \
+$(BUILD)/netns/discover: plugin/dialer.c plugin/sys/ethernet.c plugin/sys/session.c \
 	plugin/sys/carrier.c plugin/sys/clock.c
 $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netroute.c plugin/sys/netlink.c
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/netlink.c plugin/sys/runfile.c

@@ -12,7 +12,7 @@ $(UNIT)/test_cursor:
 $(UNIT)/test_packet: plugin/core/packet.c
 $(UNIT)/test_backoff: plugin/core/backoff.c
 $(UNIT)/test_mtu: plugin/core/mtu.c
-$(UNIT)/test_mtu_probe: plugin/core/mtu_probe.c
+$(UNIT)/test_mtu_proof: plugin/core/mtu_proof.c
 $(UNIT)/test_liveness: plugin/core/liveness.c
 $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
@@ -28,7 +28,7 @@ $(UNIT)/test_pace: plugin/core/pace.c plugin/core/backoff.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c
-$(UNIT)/test_iflink: plugin/core/iflink.c
+$(UNIT)/test_ifinfo: plugin/core/ifinfo.c
 $(UNIT)/test_stack: plugin/core/stack.c
 $(UNIT)/test_conntrack: plugin/core/conntrack.c
 $(UNIT)/test_route_query: plugin/core/route_query.c
@@ -37,7 +37,7 @@ $(UNIT)/test_netconntrack: plugin/netconntrack.c plugin/core/conntrack.c plugin/
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
 $(UNIT)/test_netprobe: plugin/netprobe.c plugin/core/icmp.c plugin/core/ip.c \
 	plugin/core/reach.c plugin/core/syn.c
-$(UNIT)/test_parent: plugin/parent.c plugin/core/iflink.c plugin/core/record.c plugin/core/stack.c \
+$(UNIT)/test_parent: plugin/parent.c plugin/core/ifinfo.c plugin/core/record.c plugin/core/stack.c \
 	plugin/core/text.c plugin/sys/runfile.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
 
@@ -60,7 +60,7 @@ $(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(FUZZ)/fuzz_syn: plugin/core/syn.c plugin/core/ip.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
-$(FUZZ)/fuzz_mtu_probe: plugin/core/mtu_probe.c
+$(FUZZ)/fuzz_mtu_proof: plugin/core/mtu_proof.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*

@@ -13,7 +13,7 @@ static uint32_t smaller(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-bool stack_add(struct stack *s, const struct iflink *link)
+bool stack_add(struct stack *s, const struct ifinfo *link)
 {
 	struct stack_device *d = &s->devices[s->count];
 

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "iflink.h"
+#include "ifinfo.h"
 #include "record.h"
 
 struct stack_device {
@@ -30,7 +30,7 @@ struct stack {
 };
 
 /* Goes one down. False: it is full. */
-bool stack_add(struct stack *s, const struct iflink *link);
+bool stack_add(struct stack *s, const struct ifinfo *link);
 
 /* Between the stack and its place in a record. */
 void stack_from_record(struct stack *ret, const struct record *r);

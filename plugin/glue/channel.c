@@ -35,7 +35,7 @@ static void check_channel_options(void)
 		exit(EXIT_OPTION_ERROR);
 	}
 	uplink_take_over_default_routes();
-	self.channel.connect.terminate_unknown = self.config.term_unknown;
+	self.channel.dialer.terminate_unknown = self.config.term_unknown;
 	lcp_allowoptions[0].neg_accompression = lcp_wantoptions[0].neg_accompression = 0;
 	lcp_allowoptions[0].neg_asyncmap = lcp_wantoptions[0].neg_asyncmap = 0;
 	lcp_allowoptions[0].neg_pcompression = lcp_wantoptions[0].neg_pcompression = 0;
@@ -52,22 +52,22 @@ static bool stopped(void)
 
 static void set_session_environment(void)
 {
-	char mac[TEXT_MAC_SIZE], name[CONNECT_NAME_SIZE];
+	char mac[TEXT_MAC_SIZE], name[DIALER_NAME_SIZE];
 
-	text_format_mac(mac, self.channel.connect.discovery.offer.src);
-	connect_ac_name(&self.channel.connect, name);
-	ppp_set_session_number(self.channel.connect.discovery.session_id);
+	text_format_mac(mac, self.channel.dialer.discovery.offer.src);
+	dialer_ac_name(&self.channel.dialer, name);
+	ppp_set_session_number(self.channel.dialer.discovery.session_id);
 	compat_set_peer(mac);
 	ppp_script_setenv("MACREMOTE", mac, 0);
 	ppp_script_setenv("ACNAME", name, 0);
-	log_info("PPP session is %u", self.channel.connect.discovery.session_id);
+	log_info("PPP session is %u", self.channel.dialer.discovery.session_id);
 	log_info("Connected to %s (%s) via interface %s", mac, name[0] ? name : "attached",
 		 self.channel.device);
 }
 
 static int open_session(void)
 {
-	const int fd = connect_open_session(&self.channel.connect, self.channel.device);
+	const int fd = dialer_open_session(&self.channel.dialer, self.channel.device);
 
 	if (fd == -EAFNOSUPPORT || fd == -EPROTONOSUPPORT || fd == -ESOCKTNOSUPPORT)
 		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-fd));
@@ -82,12 +82,12 @@ static int discover(uint32_t limit_ms)
 {
 	int err;
 
-	if (connect_is_due(&self.channel.connect))
+	if (dialer_is_due(&self.channel.dialer))
 		line_prepare();
-	err = connect_begin(&self.channel.connect, self.channel.device, &self.config);
+	err = dialer_begin(&self.channel.dialer, self.channel.device, &self.config);
 
 	if (!err || err == -EAGAIN)
-		err = connect_run(&self.channel.connect, limit_ms, stopped);
+		err = dialer_run(&self.channel.dialer, limit_ms, stopped);
 	return err ? err : open_session();
 }
 
@@ -104,7 +104,7 @@ static void note_failure(int err)
 		log_line(level, "No carrier on %s", self.channel.device);
 	else
 		log_line(level, "PPPoE on %s: %s", self.channel.device, strerror(-err));
-	connect_note_result(&self.channel.connect, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
+	dialer_note_result(&self.channel.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
 }
 
 /* Returns what connect() has to: a descriptor or -1. */
@@ -125,11 +125,11 @@ static int finish_connect(int result)
 		compat_uncount_attempt();
 		return -1;
 	}
-	connect_end(&self.channel.connect);
+	dialer_end(&self.channel.dialer);
 	got_sighup = 0;
 	if (result == -EINTR) {
 		self.channel.discovering = hangup && ppp_persist();
-		pace_forgive(&self.channel.connect.pace);
+		pace_forgive(&self.channel.dialer.pace);
 	} else {
 		note_failure(result);
 	}
@@ -143,7 +143,7 @@ static int connect_channel(void)
 
 	ppp_set_pppdevnam(self.channel.device);
 	do
-		result = discover(ppp_persist() ? SLICE_MS : CONNECT_NO_LIMIT);
+		result = discover(ppp_persist() ? SLICE_MS : DIALER_NO_LIMIT);
 	while (result == -EAGAIN && (!ppp_persist() || demand));
 	return finish_connect(result);
 }
@@ -157,17 +157,17 @@ static enum pace_result judge_session(void)
 
 static void end_session(void)
 {
-	struct connect *c = &self.channel.connect;
+	struct dialer *c = &self.channel.dialer;
 
 	if (self.channel.session_fd < 0)
 		return;
 	guard_end();
 	session_close(self.channel.session_fd);
 	self.channel.session_fd = -1;
-	connect_note_result(c, judge_session());
+	dialer_note_result(c, judge_session());
 	if (self.guard.reason == GUARD_RESTART)
 		pace_forgive(&c->pace);
-	connect_end(c);
+	dialer_end(c);
 	self.line.record.session_id = 0;
 	line_write("down");
 }
@@ -203,7 +203,7 @@ static int hold_off(int seconds)
 {
 	if (demand)
 		return seconds;
-	pace_wait_until(&self.channel.connect.pace, clock_now_ms() + (uint64_t)seconds * 1000);
+	pace_wait_until(&self.channel.dialer.pace, clock_now_ms() + (uint64_t)seconds * 1000);
 	return 0;
 }
 
@@ -248,5 +248,5 @@ bool channel_is_ours(void)
 
 void channel_close(void)
 {
-	connect_end(&self.channel.connect);
+	dialer_end(&self.channel.dialer);
 }

@@ -9,11 +9,11 @@
 #include <stdbool.h>
 #include <net/if.h>
 
-#include "../connect.h"
+#include "../dialer.h"
 
 struct channel_state {
 	char device[IFNAMSIZ];
-	struct connect connect;
+	struct dialer dialer;
 	int session_fd; /* -1: none */
 	bool discovering; /* connect() returned with a discovery under way */
 	unsigned int sessions; /* since pppd began */

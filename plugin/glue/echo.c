@@ -7,7 +7,7 @@
 #include "../sys/session.h"
 #include "guard.h"
 #include "plugin.h"
-#include "verify.h"
+#include "proof.h"
 
 #define LCP_HEADER_SIZE 4
 #define PPP_HEADER_SIZE 4
@@ -19,13 +19,13 @@ void echo_note_reply(uint8_t id, const struct cursor *data, size_t len)
 	if (len > data->left && data->left < SESSION_REPLY_MAX - LCP_HEADER_SIZE)
 		return;
 	guard_note_reply(id);
-	verify_note_reply(id, data->data, len < data->left ? len : data->left, len);
+	proof_note_reply(id, data->data, len < data->left ? len : data->left, len);
 }
 
 /* Not by fsm_sdata: before 2.5.3 more than 1500 bytes overflow the buffer that it has. */
 void echo_send(uint8_t id, const uint8_t *data, size_t len)
 {
-	uint8_t packet[PPP_HEADER_SIZE + LCP_HEADER_SIZE + MTU_PROBE_DATA_MAX];
+	uint8_t packet[PPP_HEADER_SIZE + LCP_HEADER_SIZE + MTU_PROOF_DATA_MAX];
 	struct writer w = { .data = packet, .size = sizeof(packet) };
 
 	writer_put_be16(&w, ADDRESS_CONTROL);

@@ -46,7 +46,7 @@ static void judge_carrier(void)
 	const uint32_t debounce_ms = self.config.carrier_debounce_ms;
 	const uint64_t now = clock_now_ms();
 
-	if (self.channel.connect.carrier.up) {
+	if (self.channel.dialer.carrier.up) {
 		if (g->lost_ms)
 			set_timer(0);
 		g->lost_ms = 0;
@@ -66,7 +66,7 @@ static void on_signal(int number)
 
 	(void)number;
 	if (self.guard.live) {
-		carrier_read(&self.channel.connect.carrier);
+		carrier_read(&self.channel.dialer.carrier);
 		judge_carrier();
 	}
 	errno = saved;
@@ -110,7 +110,7 @@ static void own_signals(void)
 	self.guard.lost_ms = 0;
 	create_timer();
 	if (!err)
-		err = carrier_signal(&self.channel.connect.carrier, GUARD_SIGNAL);
+		err = carrier_signal(&self.channel.dialer.carrier, GUARD_SIGNAL);
 	if (err)
 		log_error("Cannot watch the carrier: %s", strerror(-err));
 	/* What came before the signal was armed has made none. */

@@ -30,7 +30,7 @@ int line_take_wish(void)
 /* Its PADT may never have been sent, and its verdicts still hold. */
 static void take_leftover(const struct record *other)
 {
-	struct connect *c = &self.channel.connect;
+	struct dialer *c = &self.channel.dialer;
 
 	record_learn_acs(&self.line.record, other, clock_boot_s());
 	if (!other->session_id || strcmp(other->device, self.channel.device) != 0)
@@ -130,14 +130,14 @@ void line_prepare(void)
 	cap_known_acs(o);
 }
 
-static void note_session(const struct connect *c)
+static void note_session(const struct dialer *c)
 {
 	const struct discovery *d = &c->discovery;
 	struct record *r = &self.line.record;
 
 	memcpy(r->mac, c->ethernet.mac, ETH_ALEN);
 	memcpy(r->ac_mac, d->offer.src, ETH_ALEN);
-	connect_ac_name(c, r->ac_name);
+	dialer_ac_name(c, r->ac_name);
 	r->session_id = d->session_id;
 	record_set_tag(&r->host_uniq, c->options.host_uniq, c->options.host_uniq_len);
 	record_set_tag(&r->cookie, d->offer.ac_cookie.data, d->offer.ac_cookie.len);
@@ -147,7 +147,7 @@ static void note_session(const struct connect *c)
 
 static void limit_lcp(bool path_bad)
 {
-	const struct connect *c = &self.channel.connect;
+	const struct dialer *c = &self.channel.dialer;
 	const struct mtu_line line = {
 		.parent_mtu = c->ethernet.mtu,
 		/* Whoever made a session that we attach to has settled that with the peer. */
@@ -167,7 +167,7 @@ void line_lower_lcp(void)
 
 void line_limit_lcp(void)
 {
-	const struct connect *c = &self.channel.connect;
+	const struct dialer *c = &self.channel.dialer;
 	const struct discovery *d = &c->discovery;
 
 	limit_lcp(false);

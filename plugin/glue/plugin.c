@@ -24,7 +24,7 @@ static void go_down(void)
 	if (self.uplink.open) {
 		guard_note_reason();
 		guard_bound_farewell(false);
-		verify_end();
+		proof_end();
 	}
 	self.uplink.open = self.uplink.up[NETROUTE_IPV4] = self.uplink.up[NETROUTE_IPV6] = false;
 }
@@ -40,7 +40,7 @@ static void on_phase(void *context, int entered)
 	switch (entered) {
 	case PHASE_AUTHENTICATE:
 		compat_limit_rejects();
-		verify_begin();
+		proof_begin();
 		self.uplink.open = true;
 		break;
 	case PHASE_RUNNING:
@@ -53,7 +53,7 @@ static void on_phase(void *context, int entered)
 		return;
 	case PHASE_ESTABLISH:
 		if (!self.uplink.open)
-			request_begin();
+			confreq_begin();
 		go_down();
 		break;
 	case PHASE_DISCONNECT:
@@ -139,7 +139,7 @@ EXPORT void plugin_init(void)
 {
 	if (!ppp_check_kernel_support())
 		fatal("This kernel has no PPP (module ppp_generic)");
-	connect_init(&self.channel.connect);
+	dialer_init(&self.channel.dialer);
 	options_register();
 	snoop_listen();
 	ppp_add_notify(NF_PHASE_CHANGE, on_phase, NULL);

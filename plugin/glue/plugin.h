@@ -11,10 +11,10 @@
 #include "guard.h"
 #include "line.h"
 #include "probe.h"
-#include "request.h"
+#include "confreq.h"
 #include "snoop.h"
 #include "uplink.h"
-#include "verify.h"
+#include "proof.h"
 
 struct plugin {
 	struct config config;
@@ -23,9 +23,9 @@ struct plugin {
 	struct guard guard;
 	struct line line;
 	struct netprobe probe;
-	struct request request;
+	struct confreq confreq;
 	struct snoop snoop;
-	struct verify verify;
+	struct proof proof;
 	struct uplink uplink;
 };
 

@@ -8,7 +8,7 @@
 #include "echo.h"
 #include "guard.h"
 #include "plugin.h"
-#include "request.h"
+#include "confreq.h"
 
 #define LCP_HEADER_SIZE 4
 
@@ -41,7 +41,7 @@ static void on_received(unsigned char *p, int len)
 
 	guard_note_life();
 	if (len > 0 && parse_lcp(&lcp, p, (size_t)len)) {
-		request_note_received(lcp.code == CONFREQ);
+		confreq_note_received(lcp.code == CONFREQ);
 		if (lcp.code == ECHOREP)
 			echo_note_reply(lcp.id, &lcp.data, lcp.len);
 	}
@@ -54,7 +54,7 @@ static void on_sent(unsigned char *p, int len)
 	struct lcp_packet lcp;
 
 	if (len > 0 && parse_lcp(&lcp, p, (size_t)len) && lcp.code == CONFREQ)
-		request_note_sent(p, (size_t)len);
+		confreq_note_sent(p, (size_t)len);
 	if (self.snoop.next_sent)
 		self.snoop.next_sent(p, len);
 }

@@ -25,13 +25,13 @@ void uplink_take_over_default_routes(void)
 
 static void describe_session(char ret[static CLAMP_COMMENT_SIZE])
 {
-	char name[CONNECT_NAME_SIZE];
+	char name[DIALER_NAME_SIZE];
 
-	connect_ac_name(&self.channel.connect, name);
+	dialer_ac_name(&self.channel.dialer, name);
 	if (channel_is_ours())
 		snprintf(ret, CLAMP_COMMENT_SIZE,
 			 CLAMP_COMMENT_START ".so: PPPoE session %u with %.40s on %s",
-			 self.channel.connect.discovery.session_id, name[0] ? name : "the AC",
+			 self.channel.dialer.discovery.session_id, name[0] ? name : "the AC",
 			 self.channel.device);
 	else
 		snprintf(ret, CLAMP_COMMENT_SIZE, CLAMP_COMMENT_START ".so");
@@ -112,7 +112,7 @@ static void on_tick(void *context)
 		return;
 	netclamp_check(&self.uplink.clamp);
 	if (self.channel.session_fd >= 0)
-		connect_tick(&self.channel.connect);
+		dialer_tick(&self.channel.dialer);
 	if (!find_interface() || self.uplink.iface.mtu != before.mtu ||
 	    strcmp(self.uplink.iface.name, before.name) != 0)
 		uplink_sync();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The plugin's way to a session (connect.c) without pppd:
+ * The plugin's way to a session (dialer.c) without pppd:
  *
  *   discover INTERFACE MODE [OPTION VALUE]...
  *
@@ -29,7 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "connect.h"
+#include "dialer.h"
 #include "core/text.h"
 
 #define NO_INTERFACE "nowhere0"
@@ -47,7 +47,7 @@ static bool stopped(void)
 	return got_sigterm;
 }
 
-static uint32_t retry_ms, slow_ms, slice_ms = CONNECT_NO_LIMIT;
+static uint32_t retry_ms, slow_ms, slice_ms = DIALER_NO_LIMIT;
 
 static bool set_ms(uint32_t *ret, const char *value, char error[CONFIG_ERROR_SIZE])
 {
@@ -128,14 +128,14 @@ static bool read_options(struct config *c, char **words)
 	return true;
 }
 
-static int discover(struct connect *c, const char *ifname, const struct config *config)
+static int discover(struct dialer *c, const char *ifname, const struct config *config)
 {
 	int err;
 
 	do {
-		err = connect_begin(c, ifname, config);
+		err = dialer_begin(c, ifname, config);
 		if (!err || err == -EAGAIN)
-			err = connect_run(c, slice_ms, stopped);
+			err = dialer_run(c, slice_ms, stopped);
 	} while (err == -EAGAIN);
 	return err;
 }
@@ -146,14 +146,14 @@ static int fail(int err)
 	return err == -EINTR ? 3 : 1;
 }
 
-static int print_result(const struct connect *c, int err)
+static int print_result(const struct dialer *c, int err)
 {
-	char mac[TEXT_MAC_SIZE], name[CONNECT_NAME_SIZE];
+	char mac[TEXT_MAC_SIZE], name[DIALER_NAME_SIZE];
 
 	if (err)
 		return fail(err);
 	text_format_mac(mac, c->discovery.offer.src);
-	connect_ac_name(c, name);
+	dialer_ac_name(c, name);
 	printf("session %u %s %s\n", c->discovery.session_id, mac, name);
 	return 0;
 }
@@ -171,17 +171,17 @@ static void wait_sigterm(void)
 }
 
 /* A second end must not touch the descriptor that meanwhile has the number of the closed one. */
-static int end_twice(struct connect *c)
+static int end_twice(struct dialer *c)
 {
 	int fd;
 
-	connect_end(c);
+	dialer_end(c);
 	fd = open("/dev/null", O_RDWR);
-	connect_end(c);
+	dialer_end(c);
 	return fd >= 0 && close(fd) == 0 ? 0 : fail(-errno);
 }
 
-static int run_once(struct connect *c, const char *ifname, const struct config *config,
+static int run_once(struct dialer *c, const char *ifname, const struct config *config,
 		    const char *mode)
 {
 	const int status = print_result(c, discover(c, ifname, config));
@@ -190,7 +190,7 @@ static int run_once(struct connect *c, const char *ifname, const struct config *
 	if (!status && !strcmp(mode, "hold"))
 		wait_sigterm();
 	if (!status && !strcmp(mode, "open")) {
-		fd = connect_open_session(c, NO_INTERFACE);
+		fd = dialer_open_session(c, NO_INTERFACE);
 		if (fd < 0)
 			fail(fd);
 	}
@@ -211,7 +211,7 @@ int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = on_sigterm };
 	struct config config;
-	struct connect c;
+	struct dialer c;
 	int status;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -221,7 +221,7 @@ int main(int argc, char **argv)
 			"usage: discover INTERFACE end|hold|twice|open [OPTION VALUE]...\n");
 		return 2;
 	}
-	connect_init(&c);
+	dialer_init(&c);
 	status = run_once(&c, argv[1], &config, argv[2]);
 	if (!status && !strcmp(argv[2], "twice"))
 		status = run_once(&c, argv[1], &config, argv[2]);

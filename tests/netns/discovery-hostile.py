@@ -219,7 +219,7 @@ def _():
 
 
 @test("run in slices, a discovery goes on: the same Host-Uniq in all its PADIs")
-# Fails if connect_begin begins anew although a discovery is under way.
+# Fails if dialer_begin begins anew although a discovery is under way.
 def _():
     with Client("slice", "20", retry=500) as c:
         seen = {c.padi().one(HOST_UNIQ) for _ in range(3)}
@@ -361,7 +361,7 @@ def _():
 
 
 @test("7: opening the PPPoX socket fails after a good PADS: a PADT, with our address and Host-Uniq")
-# Fails if connect_end sends no PADT, or closes the socket before.
+# Fails if dialer_end sends no PADT, or closes the socket before.
 def _():
     with Client(mode="open") as c:
         c.padi()
@@ -637,7 +637,7 @@ def _():
 
 
 @test("SIGTERM with a PADR unanswered: a PADS within 200 ms gets a PADT")
-# Fails if connect_end closes the socket at once, or waits for one frame only.
+# Fails if dialer_end closes the socket at once, or waits for one frame only.
 def _():
     def is_terminated():
         with Client() as c:

@@ -107,7 +107,7 @@ kill $late
 check 'SIGTERM ends it with success' wait $late
 check 'a PADT with the session id is on the wire' \
 	poll_until 10 file_has $wire "> $mac1.*PADT.*ses 0x65"
-# Fails if connect_end sends no PADT.
+# Fails if dialer_end sends no PADT.
 check 'and the server ended its session' poll_until 10 has_no_session
 
 check 'any service, any AC' finds $mac1 ac-one

@@ -6,7 +6,7 @@
 
 static struct stack with(uint32_t mtu)
 {
-	const struct iflink vlan = { 5, "eth0.7", mtu, 2 }, eth = { 2, "eth0", mtu, 0 };
+	const struct ifinfo vlan = { 5, "eth0.7", mtu, 2 }, eth = { 2, "eth0", mtu, 0 };
 	struct stack s = { 0 };
 
 	ok(stack_add(&s, &vlan));
@@ -172,7 +172,7 @@ static void goes_through_a_record(void)
 
 static void has_an_end(void)
 {
-	const struct iflink link = { 3, "eth9", 1500, 0 };
+	const struct ifinfo link = { 3, "eth9", 1500, 0 };
 	struct stack s = with(1500);
 
 	ok(stack_add(&s, &link));

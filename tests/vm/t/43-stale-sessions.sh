@@ -51,7 +51,7 @@ for how in refuse silent; do
 	start_our_ac --one-session $how
 	up line
 	crash
-	# Fails if needs_terminate() in connect.c returns false.
+	# Fails if needs_terminate() in dialer.c returns false.
 	up_at_once "after kill -9, $how" line
 	check 'a PADT went first' padt_first
 	end line

@@ -65,7 +65,7 @@ ac tc qdisc add dev eth0 root netem delay 400ms
 restart_ac
 comes_back 'a PADS that takes its time'
 check 'there was more than one' test "$(sessions_logged created)" -ge 2
-# Fails if connect_tick() does not read what comes.
+# Fails if dialer_tick() does not read what comes.
 check 'and ours is the only one' poll_until 5 ac_has_one
 ac tc qdisc del dev eth0 root
 

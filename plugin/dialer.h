@@ -3,8 +3,8 @@
  * From an interface name to a session: the one poll loop and the one clock.
  * It can be left and entered again: a discovery goes on where it was.
  */
-#ifndef CONNECT_H
-#define CONNECT_H
+#ifndef DIALER_H
+#define DIALER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,10 +16,10 @@
 #include "sys/carrier.h"
 #include "sys/ethernet.h"
 
-#define CONNECT_NO_LIMIT UINT32_MAX
-#define CONNECT_EARLY_MAX 512 /* bytes of a Configure-Request; longer ones are repeated anyway */
+#define DIALER_NO_LIMIT UINT32_MAX
+#define DIALER_EARLY_MAX 512 /* bytes of a Configure-Request; longer ones are repeated anyway */
 
-struct connect {
+struct dialer {
 	char ifname[IFNAMSIZ];
 	struct ethernet ethernet;
 	struct ethernet tap; /* session frames that the kernel has no session for */
@@ -36,26 +36,26 @@ struct connect {
 	uint8_t last_ac[ETH_ALEN]; /* of the last session; zero: none known */
 	uint16_t last_id; /* its id: our PADT may have got lost; 0: none known */
 	bool opened; /* the session that was found */
-	uint8_t early[CONNECT_EARLY_MAX]; /* LCP packet from before the session was opened */
+	uint8_t early[DIALER_EARLY_MAX]; /* LCP packet from before the session was opened */
 	size_t early_len; /* bytes; 0: none */
 	uint16_t early_id; /* its session */
 	bool early_lost; /* so early that the kernel cannot have taken it */
 };
 
-/* Does the next connect_begin begin something? */
-bool connect_is_due(const struct connect *c);
+/* Does the next dialer_begin begin something? */
+bool dialer_is_due(const struct dialer *d);
 
 /* Before any other call. */
-void connect_init(struct connect *c);
+void dialer_init(struct dialer *d);
 
 /*
  * Begins a discovery on `ifname`, or attaches to the session of `config`,
  * unless one is under way. Without a carrier it waits for one. A session that
  * is known to be left over (`last_ac`, `last_id`) gets its PADT first. Returns
- * 0, -EAGAIN while it is too early (then connect_run waits), or -errno: no such
+ * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no such
  * interface, no privilege, ...
  */
-int connect_begin(struct connect *c, const char *ifname, const struct config *config);
+int dialer_begin(struct dialer *d, const char *ifname, const struct config *config);
 
 /*
  * Goes on for at most `limit_ms`. `stopped` is asked whenever a signal came.
@@ -63,16 +63,16 @@ int connect_begin(struct connect *c, const char *ifname, const struct config *co
  * stopped, -ETIMEDOUT when all PADIs are used up, -ENETDOWN when without a time
  * limit no carrier came in half a minute, or -errno of the socket.
  */
-int connect_run(struct connect *c, uint32_t limit_ms, bool (*stopped)(void));
+int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
 
 /*
  * The PPPoX descriptor of the session, which the caller owns, or -errno. An LCP
  * Configure-Request that came too early for the kernel is in `early` then.
  */
-int connect_open_session(struct connect *c, const char *ifname);
+int dialer_open_session(struct dialer *d, const char *ifname);
 
 /* How the session, or the attempt at one, ended. */
-void connect_note_result(struct connect *c, enum pace_result result);
+void dialer_note_result(struct dialer *d, enum pace_result result);
 
 /*
  * To be called about once a second while there is a session. A second one that
@@ -80,16 +80,16 @@ void connect_note_result(struct connect *c, enum pace_result result);
  * sessions that no process here has are answered, at most ten a second;
  * otherwise what nobody reads any more is closed.
  */
-void connect_tick(struct connect *c);
+void dialer_tick(struct dialer *d);
 
 /*
  * Ends whatever is under way and closes the socket. A session gets a PADT; so
  * does one that the AC may be granting right now. Safe to call twice.
  */
-void connect_end(struct connect *c);
+void dialer_end(struct dialer *d);
 
 /* An upper-case MAC address and an AC-Name made safe for logs and scripts; "" if unknown. */
-#define CONNECT_NAME_SIZE (4 * DISCOVERY_NAME_MAX + 1)
-void connect_ac_name(const struct connect *c, char ret[static CONNECT_NAME_SIZE]);
+#define DIALER_NAME_SIZE (4 * DISCOVERY_NAME_MAX + 1)
+void dialer_ac_name(const struct dialer *d, char ret[static DIALER_NAME_SIZE]);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "request.h"
+#include "confreq.h"
 
 #include <string.h>
 
@@ -18,15 +18,15 @@
  */
 static void ask_again(void)
 {
-	struct request *r = &self.request;
+	struct confreq *r = &self.confreq;
 
 	if (self.channel.session_fd >= 0 && lcp_fsm[0].state == REQSENT && r->sent_len)
 		output(0, r->sent, (int)r->sent_len);
 }
 
-void request_note_received(bool is_request)
+void confreq_note_received(bool is_request)
 {
-	struct request *r = &self.request;
+	struct confreq *r = &self.confreq;
 
 	r->received++;
 	if (!is_request)
@@ -36,9 +36,9 @@ void request_note_received(bool is_request)
 		ask_again();
 }
 
-void request_note_sent(const uint8_t *packet, size_t len)
+void confreq_note_sent(const uint8_t *packet, size_t len)
 {
-	struct request *r = &self.request;
+	struct confreq *r = &self.confreq;
 
 	if (packet == r->sent)
 		return;
@@ -48,21 +48,21 @@ void request_note_sent(const uint8_t *packet, size_t len)
 
 static void replay_early(void *context)
 {
-	struct connect *c = &self.channel.connect;
+	struct dialer *c = &self.channel.dialer;
 
 	(void)context;
-	if (self.request.asked || !c->early_len)
+	if (self.confreq.asked || !c->early_len)
 		return;
 	log_debug("LCP had begun before the session was ours");
 	lcp_protent.input(0, c->early, (int)c->early_len);
 	c->early_len = 0;
 }
 
-void request_begin(void)
+void confreq_begin(void)
 {
-	const struct connect *c = &self.channel.connect;
+	const struct dialer *c = &self.channel.dialer;
 
-	self.request = (struct request){ 0 };
+	self.confreq = (struct confreq){ 0 };
 	if (c->early_len)
 		ppp_timeout(replay_early, NULL, 0, c->early_lost ? 0 : MAY_COME_US);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "verify.h"
+#include "proof.h"
 
 #include <string.h>
 
@@ -40,72 +40,72 @@ static void renegotiate(void *context)
 
 static void fail(void)
 {
-	struct verify *v = &self.verify;
+	struct proof *p = &self.proof;
 
 	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d, "
 		    "after %u ms",
-		    v->mtu, MTU_PPPOE_MAX, (unsigned int)(clock_now_ms() - v->started_ms));
-	v->state = VERIFY_FAILED;
-	v->failed_session = self.channel.sessions;
+		    p->mtu, MTU_PPPOE_MAX, (unsigned int)(clock_now_ms() - p->started_ms));
+	p->state = PROOF_FAILED;
+	p->failed_session = self.channel.sessions;
 	line_note_verdict(RECORD_MTU_FAILED);
 	ppp_timeout(renegotiate, NULL, 0, 0);
 }
 
-static void pass(enum verify_state state)
+static void pass(enum proof_state state)
 {
-	struct verify *v = &self.verify;
+	struct proof *p = &self.proof;
 
-	v->state = state;
-	ppp_set_mtu(0, v->mtu);
+	p->state = state;
+	ppp_set_mtu(0, p->mtu);
 	uplink_sync();
-	line_note_verdict(state == VERIFY_PROVED ? RECORD_MTU_PROVED : RECORD_MTU_SENDING_ONLY);
-	log_info("The path carries %d bytes%s, proved in %u ms", v->mtu,
-		 state == VERIFY_PROVED ? " both ways" : " to the peer (it cuts its answers)",
-		 (unsigned int)(clock_now_ms() - v->started_ms));
+	line_note_verdict(state == PROOF_PROVED ? RECORD_MTU_PROVED : RECORD_MTU_SENDING_ONLY);
+	log_info("The path carries %d bytes%s, proved in %u ms", p->mtu,
+		 state == PROOF_PROVED ? " both ways" : " to the peer (it cuts its answers)",
+		 (unsigned int)(clock_now_ms() - p->started_ms));
 }
 
-static void start_probe(void *context);
+static void start_proof(void *context);
 
 static void go_unanswered(void)
 {
-	struct verify *v = &self.verify;
+	struct proof *p = &self.proof;
 
-	if (++v->silent < SILENT_TRIES) {
-		ppp_timeout(start_probe, NULL, AGAIN_AFTER_S, 0);
+	if (++p->silent < SILENT_TRIES) {
+		ppp_timeout(start_proof, NULL, AGAIN_AFTER_S, 0);
 		return;
 	}
-	v->state = VERIFY_UNANSWERED;
+	p->state = PROOF_UNANSWERED;
 	log_warning("The peer answers no echo, so %d bytes are not proved: sending %d at most",
-		    v->mtu, MTU_PPPOE_MAX);
+		    p->mtu, MTU_PPPOE_MAX);
 }
 
 static void send_requests(void)
 {
-	struct verify *v = &self.verify;
-	struct mtu_probe_request r;
+	struct proof *p = &self.proof;
+	struct mtu_proof_request r;
 
-	while (mtu_probe_next(&v->probe, &r))
+	while (mtu_proof_next(&p->proof, &r))
 		echo_send(r.id, r.data, r.len);
-	timer_set_until(on_timer, v->probe.deadline_ms);
+	timer_set_until(on_timer, p->proof.deadline_ms);
 }
 
 static void judge(void)
 {
 	ppp_untimeout(on_timer, NULL);
-	switch (self.verify.probe.verdict) {
-	case MTU_PROBE_RUNNING:
+	switch (self.proof.proof.verdict) {
+	case MTU_PROOF_RUNNING:
 		send_requests();
 		break;
-	case MTU_PROBE_PASSED:
-		pass(VERIFY_PROVED);
+	case MTU_PROOF_PASSED:
+		pass(PROOF_PROVED);
 		break;
-	case MTU_PROBE_PASSED_SENDING:
-		pass(VERIFY_SENDING_ONLY);
+	case MTU_PROOF_PASSED_SENDING:
+		pass(PROOF_SENDING_ONLY);
 		break;
-	case MTU_PROBE_FAILED:
+	case MTU_PROOF_FAILED:
 		fail();
 		break;
-	case MTU_PROBE_SILENT:
+	case MTU_PROOF_SILENT:
 		go_unanswered();
 		break;
 	}
@@ -114,7 +114,7 @@ static void judge(void)
 static void on_timer(void *context)
 {
 	(void)context;
-	mtu_probe_timeout(&self.verify.probe, clock_now_ms());
+	mtu_proof_timeout(&self.proof.proof, clock_now_ms());
 	judge();
 }
 
@@ -131,9 +131,9 @@ static unsigned int common_mru(void)
 	return (unsigned int)(mine < theirs ? mine : theirs);
 }
 
-static void start_probe(void *context)
+static void start_proof(void *context)
 {
-	struct verify *v = &self.verify;
+	struct proof *p = &self.proof;
 	const uint32_t magic = lcp_gotoptions[0].neg_magicnumber ? lcp_gotoptions[0].magicnumber
 								 : 0;
 	const unsigned int mru = common_mru();
@@ -141,10 +141,10 @@ static void start_probe(void *context)
 						: 0;
 
 	(void)context;
-	v->started_ms = clock_now_ms();
+	p->started_ms = clock_now_ms();
 	if (err)
 		log_warning("pppd cannot see whether %u bytes arrive: %s", mru, strerror(-err));
-	mtu_probe_start(&v->probe, mru, magic, clock_entropy64(), v->started_ms);
+	mtu_proof_start(&p->proof, mru, magic, clock_entropy64(), p->started_ms);
 	judge();
 }
 
@@ -156,37 +156,37 @@ static void warn_without_ipv6(void)
 		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
 }
 
-void verify_begin(void)
+void proof_begin(void)
 {
-	struct verify *v = &self.verify;
+	struct proof *p = &self.proof;
 
 	ppp_untimeout(give_up, NULL);
 	warn_without_ipv6();
-	v->state = v->failed_session == self.channel.sessions ? VERIFY_FAILED : VERIFY_NOTHING;
+	p->state = p->failed_session == self.channel.sessions ? PROOF_FAILED : PROOF_NOTHING;
 	if (!channel_is_ours() || self.config.mtu_verify_off || common_mru() <= MTU_PPPOE_MAX)
 		return;
-	v->mtu = ppp_get_mtu(0);
-	v->state = VERIFY_RUNNING;
-	v->silent = 0;
-	if (v->mtu > MTU_PPPOE_MAX)
+	p->mtu = ppp_get_mtu(0);
+	p->state = PROOF_RUNNING;
+	p->silent = 0;
+	if (p->mtu > MTU_PPPOE_MAX)
 		ppp_set_mtu(0, MTU_PPPOE_MAX);
 	/* Not from here: pppd is still opening LCP. */
-	ppp_timeout(start_probe, NULL, 0, 0);
+	ppp_timeout(start_proof, NULL, 0, 0);
 }
 
-void verify_end(void)
+void proof_end(void)
 {
-	ppp_untimeout(start_probe, NULL);
+	ppp_untimeout(start_proof, NULL);
 	ppp_untimeout(on_timer, NULL);
-	self.verify.state = VERIFY_NOTHING;
+	self.proof.state = PROOF_NOTHING;
 }
 
-void verify_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
+void proof_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 {
-	struct verify *v = &self.verify;
+	struct proof *p = &self.proof;
 
-	if (v->state != VERIFY_RUNNING || v->probe.verdict != MTU_PROBE_RUNNING)
+	if (p->state != PROOF_RUNNING || p->proof.verdict != MTU_PROOF_RUNNING)
 		return;
-	mtu_probe_input(&v->probe, id, data, seen, len, clock_now_ms());
+	mtu_proof_input(&p->proof, id, data, seen, len, clock_now_ms());
 	judge();
 }

@@ -3,7 +3,7 @@
 #include "../tap.h"
 #include "frame.h"
 
-#include "core/mtu_probe.h"
+#include "core/mtu_proof.h"
 
 #define MAGIC 0x01020304U
 #define FULL (1500 - 4)
@@ -19,7 +19,7 @@ struct path {
 	size_t peer_returns, peer_returns_full; /* bytes of data at most, of small and full ones */
 	unsigned int lost_requests; /* bit n: request n gets no reply */
 	unsigned int opens_at_ms; /* the peer drops what arrives before */
-	enum mtu_probe_verdict verdict;
+	enum mtu_proof_verdict verdict;
 	unsigned int least_ms, most_ms; /* when */
 	unsigned int requests; /* 0: not looked at */
 };
@@ -31,7 +31,7 @@ struct reply {
 };
 
 struct wire {
-	struct reply reply[2 * MTU_PROBE_ROUNDS];
+	struct reply reply[2 * MTU_PROOF_ROUNDS];
 	unsigned int requests;
 };
 
@@ -45,7 +45,7 @@ static bool too_long(size_t len, size_t most)
 	return most && len > most;
 }
 
-static void carry(struct wire *w, const struct path *path, const struct mtu_probe_request *q,
+static void carry(struct wire *w, const struct path *path, const struct mtu_proof_request *q,
 		  uint64_t now)
 {
 	struct reply *r = &w->reply[w->requests];
@@ -62,38 +62,38 @@ static void carry(struct wire *w, const struct path *path, const struct mtu_prob
 		r->at = UINT64_MAX;
 }
 
-static void input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t len, uint64_t now)
+static void input(struct mtu_proof *p, uint8_t id, const uint8_t *data, size_t len, uint64_t now)
 {
 	uint8_t *exact = exact_copy(data, len);
 
-	mtu_probe_input(p, id, exact, len, len, now);
+	mtu_proof_input(p, id, exact, len, len, now);
 	free(exact);
 }
 
-static void tick(struct mtu_probe *p, struct wire *w, const struct path *path, uint64_t now)
+static void tick(struct mtu_proof *p, struct wire *w, const struct path *path, uint64_t now)
 {
-	struct mtu_probe_request q;
+	struct mtu_proof_request q;
 
 	for (unsigned int i = 0; i < w->requests; i++)
 		if (w->reply[i].at == now)
 			input(p, w->reply[i].id, w->reply[i].data, w->reply[i].len, now);
-	if (p->verdict == MTU_PROBE_RUNNING && now >= p->deadline_ms) {
-		mtu_probe_timeout(p, now);
-		ok(p->verdict != MTU_PROBE_RUNNING || p->deadline_ms > now);
+	if (p->verdict == MTU_PROOF_RUNNING && now >= p->deadline_ms) {
+		mtu_proof_timeout(p, now);
+		ok(p->verdict != MTU_PROOF_RUNNING || p->deadline_ms > now);
 	}
-	while (mtu_probe_next(p, &q))
+	while (mtu_proof_next(p, &q))
 		carry(w, path, &q, now);
 }
 
 static void run_path(const struct path *path)
 {
 	uint64_t now = START;
-	struct mtu_probe p;
+	struct mtu_proof p;
 	struct wire w = { 0 };
 
 	tap_begin();
-	mtu_probe_start(&p, 1500, MAGIC, 42, now);
-	for (; p.verdict == MTU_PROBE_RUNNING && now < START + 5000; now++)
+	mtu_proof_start(&p, 1500, MAGIC, 42, now);
+	for (; p.verdict == MTU_PROOF_RUNNING && now < START + 5000; now++)
 		tick(&p, &w, path, now);
 	is_int(p.verdict, path->verdict);
 	ok(now - 1 - START >= path->least_ms);
@@ -108,10 +108,10 @@ static void run_path(const struct path *path)
 #define PATH(label, ...)               \
 	run_path(&(const struct path){ \
 		.name = (label), .peer_returns = WHOLE, .peer_returns_full = WHOLE, __VA_ARGS__ })
-#define PASSED(at) .verdict = MTU_PROBE_PASSED, .least_ms = (at), .most_ms = (at)
-#define SENDING(at) .verdict = MTU_PROBE_PASSED_SENDING, .least_ms = (at), .most_ms = (at)
-#define FAILED(from, to) .verdict = MTU_PROBE_FAILED, .least_ms = (from), .most_ms = (to)
-#define SILENT .verdict = MTU_PROBE_SILENT, .least_ms = 3000, .most_ms = 3000
+#define PASSED(at) .verdict = MTU_PROOF_PASSED, .least_ms = (at), .most_ms = (at)
+#define SENDING(at) .verdict = MTU_PROOF_PASSED_SENDING, .least_ms = (at), .most_ms = (at)
+#define FAILED(from, to) .verdict = MTU_PROOF_FAILED, .least_ms = (from), .most_ms = (to)
+#define SILENT .verdict = MTU_PROOF_SILENT, .least_ms = 3000, .most_ms = 3000
 
 static void paths_that_pass(void)
 {
@@ -165,21 +165,21 @@ static void paths_without_a_statement(void)
 	     SILENT);
 }
 
-static uint8_t collect(struct mtu_probe *p, uint64_t seed, unsigned int mru, uint8_t full[FULL],
+static uint8_t collect(struct mtu_proof *p, uint64_t seed, unsigned int mru, uint8_t full[FULL],
 		       uint8_t small[SMALL])
 {
-	struct mtu_probe_request q;
+	struct mtu_proof_request q;
 	uint8_t id;
 
-	mtu_probe_start(p, mru, MAGIC, seed, 0);
-	ok(mtu_probe_next(p, &q));
+	mtu_proof_start(p, mru, MAGIC, seed, 0);
+	ok(mtu_proof_next(p, &q));
 	memcpy(full, q.data, least(q.len, FULL));
 	id = q.id;
-	ok(mtu_probe_next(p, &q));
+	ok(mtu_proof_next(p, &q));
 	is_int(q.len, SMALL);
 	is_int(q.id, id + 1);
 	memcpy(small, q.data, SMALL);
-	ok(!mtu_probe_next(p, &q));
+	ok(!mtu_proof_next(p, &q));
 	return id;
 }
 
@@ -187,12 +187,12 @@ static void request_has_magic_and_length(void)
 {
 	static const unsigned int mru[][2] = { { 1500, 1496 },	 { 1492, 1488 }, { 9000, 8996 },
 					       { 20000, 16380 }, { 128, 124 },	 { 0, 124 } };
-	struct mtu_probe p;
-	struct mtu_probe_request q;
+	struct mtu_proof p;
+	struct mtu_proof_request q;
 
 	for (size_t i = 0; i < sizeof(mru) / sizeof(mru[0]); i++) {
-		mtu_probe_start(&p, mru[i][0], MAGIC, i, 0);
-		ok(mtu_probe_next(&p, &q));
+		mtu_proof_start(&p, mru[i][0], MAGIC, i, 0);
+		ok(mtu_proof_next(&p, &q));
 		is_int(q.len, mru[i][1]);
 		ok(!memcmp(q.data, "\1\2\3\4", 4));
 	}
@@ -202,7 +202,7 @@ static void payload_is_random(void)
 {
 	uint8_t full[FULL], small[SMALL], other[FULL], other_small[SMALL];
 	unsigned int count[256] = { 0 };
-	struct mtu_probe p;
+	struct mtu_proof p;
 
 	collect(&p, 1, 1500, full, small);
 	collect(&p, 2, 1500, other, other_small);
@@ -220,12 +220,12 @@ static void ids_are_random_and_leave_the_first_to_pppd(void)
 	uint8_t full[FULL], small[SMALL];
 	bool seen[256] = { false };
 	unsigned int different = 0;
-	struct mtu_probe p;
+	struct mtu_proof p;
 
 	for (uint64_t seed = 0; seed < 4000; seed++) {
 		const uint8_t id = collect(&p, seed, 1500, full, small);
 
-		ok(id >= 64 && id + 2 * MTU_PROBE_ROUNDS <= 256);
+		ok(id >= 64 && id + 2 * MTU_PROOF_ROUNDS <= 256);
 		different += !seen[id];
 		seen[id] = true;
 	}
@@ -235,7 +235,7 @@ static void ids_are_random_and_leave_the_first_to_pppd(void)
 static void only_an_exact_reply_counts(void)
 {
 	uint8_t full[FULL + 1] = { 0 }, small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 	const uint8_t id = collect(&p, 7, 1500, full, small);
 
 	input(&p, (uint8_t)(id + 2), full, FULL, 1); /* not sent yet */
@@ -250,115 +250,115 @@ static void only_an_exact_reply_counts(void)
 		input(&p, id, full, FULL, 1);
 		full[i] ^= 0x10;
 	}
-	is_int(p.verdict, MTU_PROBE_RUNNING);
+	is_int(p.verdict, MTU_PROOF_RUNNING);
 	memset(full, 0xee, 4); /* the peer's magic number */
 	input(&p, id, full, FULL, 1);
-	is_int(p.verdict, MTU_PROBE_PASSED);
+	is_int(p.verdict, MTU_PROOF_PASSED);
 }
 
 /* All of it has arrived, but pppd's buffer is too small to show it. */
 static void start_of_a_reply_tells_whose_it_is(void)
 {
 	uint8_t full[FULL], small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 	uint8_t id = collect(&p, 7, 9000, full, small);
 
-	mtu_probe_input(&p, id, full, FULL, 8997, 1);
+	mtu_proof_input(&p, id, full, FULL, 8997, 1);
 	full[FULL - 1] ^= 1;
-	mtu_probe_input(&p, id, full, FULL, 8996, 1);
-	is_int(p.verdict, MTU_PROBE_RUNNING);
+	mtu_proof_input(&p, id, full, FULL, 8996, 1);
+	is_int(p.verdict, MTU_PROOF_RUNNING);
 	full[FULL - 1] ^= 1;
-	mtu_probe_input(&p, id, full, FULL, 8996, 1);
-	is_int(p.verdict, MTU_PROBE_PASSED);
+	mtu_proof_input(&p, id, full, FULL, 8996, 1);
+	is_int(p.verdict, MTU_PROOF_PASSED);
 	id = collect(&p, 7, 9000, full, small);
-	mtu_probe_input(&p, id, full, FULL, 8995, 1);
-	is_int(p.verdict, MTU_PROBE_PASSED_SENDING);
+	mtu_proof_input(&p, id, full, FULL, 8995, 1);
+	is_int(p.verdict, MTU_PROOF_PASSED_SENDING);
 }
 
 /* Seen on the wire before, with another seed: the ids may even be equal. */
 static void stale_reply_proves_nothing(void)
 {
 	uint8_t stale[FULL], full[FULL], small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 	uint8_t id;
 
 	collect(&p, 1, 1500, stale, small);
 	id = collect(&p, 2, 1500, full, small);
 	input(&p, id, stale, FULL, 1);
 	input(&p, id, stale, 100, 1);
-	is_int(p.verdict, MTU_PROBE_RUNNING);
+	is_int(p.verdict, MTU_PROOF_RUNNING);
 }
 
 /* Our own echo beside pppd's: 4 bytes back with the same id, from a peer that returns data. */
 static void reply_to_an_echo_of_pppd_proves_nothing(void)
 {
 	uint8_t full[FULL], small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 	const uint8_t id = collect(&p, 1, 1500, full, small);
 
 	input(&p, id, full, 4, 1);
 	input(&p, (uint8_t)(id + 1), small, SMALL, 2);
-	is_int(p.verdict, MTU_PROBE_RUNNING);
+	is_int(p.verdict, MTU_PROOF_RUNNING);
 }
 
 /* Of a second probe with the same seed, which is one round ahead. */
 static void reply_before_the_request_proves_nothing(void)
 {
 	uint8_t full[FULL], small[SMALL];
-	struct mtu_probe_request q;
-	struct mtu_probe p, ahead;
+	struct mtu_proof_request q;
+	struct mtu_proof p, ahead;
 
 	collect(&p, 1, 1500, full, small);
 	collect(&ahead, 1, 1500, full, small);
-	mtu_probe_timeout(&ahead, 100);
-	ok(mtu_probe_next(&ahead, &q));
+	mtu_proof_timeout(&ahead, 100);
+	ok(mtu_proof_next(&ahead, &q));
 	input(&p, q.id, q.data, q.len, 1);
-	is_int(p.verdict, MTU_PROBE_RUNNING);
+	is_int(p.verdict, MTU_PROOF_RUNNING);
 	input(&ahead, q.id, q.data, q.len, 101);
-	is_int(ahead.verdict, MTU_PROBE_PASSED);
+	is_int(ahead.verdict, MTU_PROOF_PASSED);
 }
 
-static void time_out(struct mtu_probe *p)
+static void time_out(struct mtu_proof *p)
 {
 	for (uint64_t now = START; now < START + 60000; now += 500)
-		mtu_probe_timeout(p, now);
+		mtu_proof_timeout(p, now);
 }
 
 static void passed_is_final(void)
 {
-	struct mtu_probe_request q;
-	struct mtu_probe p;
+	struct mtu_proof_request q;
+	struct mtu_proof p;
 
-	mtu_probe_start(&p, 1500, MAGIC, 42, START);
-	ok(mtu_probe_next(&p, &q));
+	mtu_proof_start(&p, 1500, MAGIC, 42, START);
+	ok(mtu_proof_next(&p, &q));
 	input(&p, q.id, q.data, q.len, START);
-	ok(!mtu_probe_next(&p, &q)); /* the small one is not needed any more */
+	ok(!mtu_proof_next(&p, &q)); /* the small one is not needed any more */
 	time_out(&p);
-	is_int(p.verdict, MTU_PROBE_PASSED);
-	ok(!mtu_probe_next(&p, &q));
+	is_int(p.verdict, MTU_PROOF_PASSED);
+	ok(!mtu_proof_next(&p, &q));
 }
 
 static void failed_is_final(void)
 {
 	const struct path path = { .rtt_ms = 1, .up_max = 1488, .peer_returns = WHOLE };
 	uint8_t full[FULL], small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 	struct wire w = { 0 };
 	const uint8_t id = collect(&p, 42, 1500, full, small);
 
-	mtu_probe_start(&p, 1500, MAGIC, 42, START);
-	for (uint64_t now = START; p.verdict == MTU_PROBE_RUNNING && now < START + 5000; now++)
+	mtu_proof_start(&p, 1500, MAGIC, 42, START);
+	for (uint64_t now = START; p.verdict == MTU_PROOF_RUNNING && now < START + 5000; now++)
 		tick(&p, &w, &path, now);
-	is_int(p.verdict, MTU_PROBE_FAILED);
+	is_int(p.verdict, MTU_PROOF_FAILED);
 	input(&p, id, full, FULL, START + 5000);
 	time_out(&p);
-	is_int(p.verdict, MTU_PROBE_FAILED);
+	is_int(p.verdict, MTU_PROOF_FAILED);
 }
 
 static void second_small_reply_does_not_postpone(void)
 {
 	uint8_t full[FULL], small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 	const uint8_t id = collect(&p, 1, 1500, full, small);
 
 	input(&p, (uint8_t)(id + 1), small, SMALL, 10);
@@ -368,32 +368,32 @@ static void second_small_reply_does_not_postpone(void)
 
 static void a_late_timer_sends_all_rounds(void)
 {
-	struct mtu_probe_request q;
+	struct mtu_proof_request q;
 	unsigned int requests = 0;
-	struct mtu_probe p;
+	struct mtu_proof p;
 
-	mtu_probe_start(&p, 1500, MAGIC, 1, 0);
-	for (uint64_t now = 10000; p.verdict == MTU_PROBE_RUNNING; now += 10000) {
-		mtu_probe_timeout(&p, now);
-		while (mtu_probe_next(&p, &q))
+	mtu_proof_start(&p, 1500, MAGIC, 1, 0);
+	for (uint64_t now = 10000; p.verdict == MTU_PROOF_RUNNING; now += 10000) {
+		mtu_proof_timeout(&p, now);
+		while (mtu_proof_next(&p, &q))
 			requests++;
 	}
-	is_int(p.verdict, MTU_PROBE_SILENT);
+	is_int(p.verdict, MTU_PROOF_SILENT);
 	is_int(requests, 12);
 }
 
 static void nothing_happens_before_the_deadline(void)
 {
-	struct mtu_probe_request q;
+	struct mtu_proof_request q;
 	uint8_t full[FULL], small[SMALL];
-	struct mtu_probe p;
+	struct mtu_proof p;
 
 	collect(&p, 1, 1500, full, small);
 	is_int(p.deadline_ms, 100);
-	mtu_probe_timeout(&p, 99);
-	ok(!mtu_probe_next(&p, &q));
-	mtu_probe_timeout(&p, 100);
-	ok(mtu_probe_next(&p, &q));
+	mtu_proof_timeout(&p, 99);
+	ok(!mtu_proof_next(&p, &q));
+	mtu_proof_timeout(&p, 100);
+	ok(mtu_proof_next(&p, &q));
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <libmnl/libmnl.h>
 
-#include "core/iflink.h"
+#include "core/ifinfo.h"
 
 struct message {
 	_Alignas(struct nlmsghdr) char buf[512];
@@ -38,10 +38,10 @@ static struct nlmsghdr *build(struct message *m, int leave_out, const char *kind
 
 static void parses_what_the_kernel_says(void)
 {
-	struct iflink l = { 0 };
+	struct ifinfo l = { 0 };
 	struct message m;
 
-	is_int(iflink_parse(&l, build(&m, 0, "vlan")), 0);
+	is_int(ifinfo_parse(&l, build(&m, 0, "vlan")), 0);
 	is_int(l.index, 7);
 	is_str(l.name, "eth1.7");
 	is_int(l.mtu, 1500);
@@ -56,42 +56,42 @@ static void follows_only_what_lies_under(void)
 		uint32_t lower;
 	} row[] = { { "vlan", 2 }, { "macvlan", 2 }, { "veth", 0 }, { "vlanx", 0 }, { "", 0 } };
 	struct message m;
-	struct iflink l;
+	struct ifinfo l;
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		is_int(iflink_parse(&l, build(&m, 0, row[i].kind)), 0);
+		is_int(ifinfo_parse(&l, build(&m, 0, row[i].kind)), 0);
 		tap_is_int(l.lower, row[i].lower, __FILE__, __LINE__, row[i].kind);
 	}
-	is_int(iflink_parse(&l, build(&m, IFLA_LINK, "vlan")), 0);
+	is_int(ifinfo_parse(&l, build(&m, IFLA_LINK, "vlan")), 0);
 	is_int(l.lower, 0);
 	mnl_attr_put_u32(build(&m, 0, "vlan"), IFLA_LINK_NETNSID, 0);
-	is_int(iflink_parse(&l, (struct nlmsghdr *)m.buf), 0);
+	is_int(ifinfo_parse(&l, (struct nlmsghdr *)m.buf), 0);
 	is_int(l.lower, 0);
 }
 
 static void refuses_other_messages(void)
 {
-	const struct iflink before = { .index = 1 };
-	struct iflink l = before;
+	const struct ifinfo before = { .index = 1 };
+	struct ifinfo l = before;
 	struct nlmsghdr *msg;
 	struct message m;
 
-	is_int(iflink_parse(&l, build(&m, IFLA_IFNAME, "vlan")), -EBADMSG);
-	is_int(iflink_parse(&l, build(&m, IFLA_MTU, "vlan")), -EBADMSG);
+	is_int(ifinfo_parse(&l, build(&m, IFLA_IFNAME, "vlan")), -EBADMSG);
+	is_int(ifinfo_parse(&l, build(&m, IFLA_MTU, "vlan")), -EBADMSG);
 	msg = build(&m, 0, "vlan");
 	msg->nlmsg_type = RTM_DELLINK;
-	is_int(iflink_parse(&l, msg), -EBADMSG);
+	is_int(ifinfo_parse(&l, msg), -EBADMSG);
 	msg = build(&m, 0, "vlan");
 	msg->nlmsg_len = NLMSG_HDRLEN;
 	msg = (struct nlmsghdr *)exact_copy(msg, msg->nlmsg_len);
-	is_int(iflink_parse(&l, msg), -EBADMSG);
+	is_int(ifinfo_parse(&l, msg), -EBADMSG);
 	free(msg);
 	msg = build(&m, IFLA_IFNAME, "vlan");
 	mnl_attr_put_strz(msg, IFLA_IFNAME, "sixteen-bytes-xx");
-	is_int(iflink_parse(&l, msg), -EBADMSG);
+	is_int(ifinfo_parse(&l, msg), -EBADMSG);
 	msg = build(&m, IFLA_MTU, "vlan");
 	mnl_attr_put_u8(msg, IFLA_MTU, 1);
-	is_int(iflink_parse(&l, msg), -EBADMSG);
+	is_int(ifinfo_parse(&l, msg), -EBADMSG);
 	ok(!memcmp(&l, &before, sizeof(l)));
 }
 
@@ -103,11 +103,11 @@ static void builds_messages(void)
 	const struct nlattr *attr;
 
 	memset(&m, 0xa5, sizeof(m));
-	is_int(iflink_build_query(m.buf, 7, 9), 16 + 16);
+	is_int(ifinfo_build_query(m.buf, 7, 9), 16 + 16);
 	is_int(msg->nlmsg_type, RTM_GETLINK);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
 	is_int(msg->nlmsg_seq, 9);
-	is_int(iflink_build_mtu(m.buf, 7, 1508, 10), 16 + 16 + 8);
+	is_int(ifinfo_build_mtu(m.buf, 7, 1508, 10), 16 + 16 + 8);
 	is_int(msg->nlmsg_type, RTM_SETLINK);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
 	body = mnl_nlmsg_get_payload(msg);
@@ -116,8 +116,8 @@ static void builds_messages(void)
 	attr = mnl_nlmsg_get_payload_offset(msg, sizeof(*body));
 	is_int(mnl_attr_get_type(attr), IFLA_MTU);
 	is_int(mnl_attr_get_u32(attr), 1508);
-	is_int(iflink_build_query(m.buf, 0, 9), -EINVAL);
-	is_int(iflink_build_mtu(m.buf, 0, 1508, 9), -EINVAL);
+	is_int(ifinfo_build_query(m.buf, 0, 9), -EINVAL);
+	is_int(ifinfo_build_mtu(m.buf, 0, 1508, 9), -EINVAL);
 }
 
 int main(void)

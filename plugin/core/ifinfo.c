@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "iflink.h"
+#include "ifinfo.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -23,25 +23,25 @@ static struct nlmsghdr *put_start(void *buf, uint32_t index, uint16_t type, uint
 	return msg;
 }
 
-int iflink_build_query(void *buf, uint32_t index, uint32_t seq)
+int ifinfo_build_query(void *buf, uint32_t index, uint32_t seq)
 {
 	return index ? (int)put_start(buf, index, RTM_GETLINK, seq)->nlmsg_len : -EINVAL;
 }
 
-int iflink_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq)
+int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq)
 {
 	struct nlmsghdr *msg;
 
 	if (!index)
 		return -EINVAL;
 	msg = put_start(buf, index, RTM_SETLINK, seq);
-	if (!mnl_attr_put_u32_check(msg, IFLINK_MESSAGE_SIZE, IFLA_MTU, mtu))
+	if (!mnl_attr_put_u32_check(msg, IFINFO_MESSAGE_SIZE, IFLA_MTU, mtu))
 		return -EMSGSIZE;
 	return (int)msg->nlmsg_len;
 }
 
 struct attributes {
-	struct iflink link;
+	struct ifinfo link;
 	bool stacked; /* of a kind whose IFLA_LINK lies under it; a veth's is the other end */
 	bool elsewhere; /* in another network namespace */
 };
@@ -61,7 +61,7 @@ static int read_info(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-static void read_name(struct iflink *l, const struct nlattr *attr)
+static void read_name(struct ifinfo *l, const struct nlattr *attr)
 {
 	if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0 ||
 	    mnl_attr_get_payload_len(attr) > sizeof(l->name))
@@ -94,7 +94,7 @@ static int read_attribute(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-int iflink_parse(struct iflink *ret, const struct nlmsghdr *msg)
+int ifinfo_parse(struct ifinfo *ret, const struct nlmsghdr *msg)
 {
 	struct attributes a = { 0 };
 	const struct ifinfomsg *body = mnl_nlmsg_get_payload(msg);

@@ -2,17 +2,17 @@
 /*
  * Interfaces as rtnetlink messages: what carries what, and how large a packet.
  */
-#ifndef IFLINK_H
-#define IFLINK_H
+#ifndef IFINFO_H
+#define IFINFO_H
 
 #include <stdint.h>
 #include <net/if.h>
 
 struct nlmsghdr;
 
-#define IFLINK_MESSAGE_SIZE 128 /* bytes, enough for any message of this module */
+#define IFINFO_MESSAGE_SIZE 128 /* bytes, enough for any message of this module */
 
-struct iflink {
+struct ifinfo {
 	uint32_t index;
 	char name[IFNAMSIZ];
 	uint32_t mtu; /* bytes */
@@ -20,13 +20,13 @@ struct iflink {
 };
 
 /*
- * Write RTM_GETLINK (answered by one message for iflink_parse) or RTM_SETLINK,
+ * Write RTM_GETLINK (answered by one message for ifinfo_parse) or RTM_SETLINK,
  * with NLM_F_ACK. Return the length in bytes, -EMSGSIZE, or -EINVAL for index 0.
  */
-int iflink_build_query(void *buf, uint32_t index, uint32_t seq);
-int iflink_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq);
+int ifinfo_build_query(void *buf, uint32_t index, uint32_t seq);
+int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq);
 
 /* Returns 0, or -EBADMSG and *ret untouched if it is no RTM_NEWLINK with a name and an MTU. */
-int iflink_parse(struct iflink *ret, const struct nlmsghdr *msg);
+int ifinfo_parse(struct ifinfo *ret, const struct nlmsghdr *msg);
 
 #endif

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mtu_probe.h"
+#include "mtu_proof.h"
 
 #include "cursor.h"
 
 #define LCP_HEADER_LEN 4
 #define MAGIC_LEN 4
 #define SMALL_LEN (MAGIC_LEN + 8) /* also the shortest reply whose payload proves anything */
-#define REQUESTS (2 * MTU_PROBE_ROUNDS)
+#define REQUESTS (2 * MTU_PROOF_ROUNDS)
 #define ID_FIRST 64 /* pppd's own ids stay below for a minute at one echo a second */
 #define ID_CHOICES (256 - ID_FIRST - REQUESTS)
 #define LOST_ENOUGH 3
 #define SLACK_LEAST_MS 100
 
 /* From each round to the next, and from the last one to the end. */
-static const uint16_t interval_ms[MTU_PROBE_ROUNDS] = { 100, 150, 250, 500, 1000, 1000 };
+static const uint16_t interval_ms[MTU_PROOF_ROUNDS] = { 100, 150, 250, 500, 1000, 1000 };
 
 enum match {
 	MATCH_NONE,
@@ -33,15 +33,15 @@ static uint64_t random_word(uint64_t seed, uint64_t n)
 }
 
 /* Requests are numbered from 0; the even ones are full. */
-static size_t request_len(const struct mtu_probe *p, unsigned int number)
+static size_t request_len(const struct mtu_proof *p, unsigned int number)
 {
 	return number % 2 ? SMALL_LEN : p->full_len;
 }
 
-static void write_request(struct mtu_probe *p, unsigned int number)
+static void write_request(struct mtu_proof *p, unsigned int number)
 {
 	struct writer w = { .data = p->data, .size = request_len(p, number) };
-	uint64_t n = (uint64_t)number * MTU_PROBE_DATA_MAX;
+	uint64_t n = (uint64_t)number * MTU_PROOF_DATA_MAX;
 
 	writer_put_be16(&w, (uint16_t)(p->magic >> 16));
 	writer_put_be16(&w, (uint16_t)p->magic);
@@ -53,20 +53,20 @@ static void write_request(struct mtu_probe *p, unsigned int number)
 	}
 }
 
-static void begin_round(struct mtu_probe *p, uint64_t now_ms)
+static void begin_round(struct mtu_proof *p, uint64_t now_ms)
 {
 	p->next_round_ms = now_ms + interval_ms[p->rounds];
 	p->round[p->rounds++].sent_ms = now_ms;
 }
 
-void mtu_probe_start(struct mtu_probe *p, unsigned int mru, uint32_t magic, uint64_t seed,
+void mtu_proof_start(struct mtu_proof *p, unsigned int mru, uint32_t magic, uint64_t seed,
 		     uint64_t now_ms)
 {
-	if (mru < MTU_PROBE_MRU_MIN)
-		mru = MTU_PROBE_MRU_MIN;
-	if (mru > MTU_PROBE_MRU_MAX)
-		mru = MTU_PROBE_MRU_MAX;
-	*p = (struct mtu_probe){
+	if (mru < MTU_PROOF_MRU_MIN)
+		mru = MTU_PROOF_MRU_MIN;
+	if (mru > MTU_PROOF_MRU_MAX)
+		mru = MTU_PROOF_MRU_MAX;
+	*p = (struct mtu_proof){
 		.seed = seed,
 		.magic = magic,
 		.full_len = mru - LCP_HEADER_LEN,
@@ -76,12 +76,12 @@ void mtu_probe_start(struct mtu_probe *p, unsigned int mru, uint32_t magic, uint
 	p->deadline_ms = p->next_round_ms;
 }
 
-bool mtu_probe_next(struct mtu_probe *p, struct mtu_probe_request *ret)
+bool mtu_proof_next(struct mtu_proof *p, struct mtu_proof_request *ret)
 {
-	if (p->verdict != MTU_PROBE_RUNNING || p->requests == 2 * p->rounds)
+	if (p->verdict != MTU_PROOF_RUNNING || p->requests == 2 * p->rounds)
 		return false;
 	write_request(p, p->requests);
-	*ret = (struct mtu_probe_request){
+	*ret = (struct mtu_proof_request){
 		.id = (uint8_t)(p->first_id + p->requests),
 		.data = p->data,
 		.len = request_len(p, p->requests),
@@ -90,7 +90,7 @@ bool mtu_probe_next(struct mtu_probe *p, struct mtu_probe_request *ret)
 	return true;
 }
 
-static enum match match_reply(struct mtu_probe *p, unsigned int number, const uint8_t *data,
+static enum match match_reply(struct mtu_proof *p, unsigned int number, const uint8_t *data,
 			      size_t seen, size_t len)
 {
 	const size_t sent = request_len(p, number);
@@ -109,17 +109,17 @@ static enum match match_reply(struct mtu_probe *p, unsigned int number, const ui
 	return len < SMALL_LEN ? MATCH_BARE : MATCH_CUT;
 }
 
-static void input_full(struct mtu_probe *p, enum match match)
+static void input_full(struct mtu_proof *p, enum match match)
 {
 	if (match == MATCH_WHOLE)
-		p->verdict = MTU_PROBE_PASSED;
+		p->verdict = MTU_PROOF_PASSED;
 	else if (match == MATCH_CUT)
-		p->verdict = MTU_PROBE_PASSED_SENDING;
+		p->verdict = MTU_PROOF_PASSED_SENDING;
 	else
 		p->full_bare = true;
 }
 
-static void input_small(struct mtu_probe *p, struct mtu_probe_round *r, enum match match,
+static void input_small(struct mtu_proof *p, struct mtu_proof_round *r, enum match match,
 			uint64_t now_ms)
 {
 	const uint64_t slack = (now_ms - r->sent_ms) / 2;
@@ -132,13 +132,13 @@ static void input_small(struct mtu_probe *p, struct mtu_probe_round *r, enum mat
 		p->deadline_ms = r->lost_ms;
 }
 
-void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_t seen, size_t len,
+void mtu_proof_input(struct mtu_proof *p, uint8_t id, const uint8_t *data, size_t seen, size_t len,
 		     uint64_t now_ms)
 {
 	const uint8_t number = (uint8_t)(id - p->first_id);
 	enum match match;
 
-	if (p->verdict != MTU_PROBE_RUNNING || number >= p->requests)
+	if (p->verdict != MTU_PROOF_RUNNING || number >= p->requests)
 		return;
 	match = match_reply(p, number, data, seen, len);
 	if (match == MATCH_NONE)
@@ -147,12 +147,12 @@ void mtu_probe_input(struct mtu_probe *p, uint8_t id, const uint8_t *data, size_
 		input_small(p, &p->round[number / 2], match, now_ms);
 	else
 		input_full(p, match);
-	if (p->small_bare && p->full_bare && p->verdict == MTU_PROBE_RUNNING)
-		p->verdict = MTU_PROBE_PASSED_SENDING;
+	if (p->small_bare && p->full_bare && p->verdict == MTU_PROOF_RUNNING)
+		p->verdict = MTU_PROOF_PASSED_SENDING;
 }
 
 /* Counts what is lost by now, and finds when more may be. */
-static unsigned int count_lost(const struct mtu_probe *p, uint64_t now_ms, uint64_t *deadline_ms)
+static unsigned int count_lost(const struct mtu_proof *p, uint64_t now_ms, uint64_t *deadline_ms)
 {
 	unsigned int lost = 0;
 
@@ -167,19 +167,19 @@ static unsigned int count_lost(const struct mtu_probe *p, uint64_t now_ms, uint6
 	return lost;
 }
 
-void mtu_probe_timeout(struct mtu_probe *p, uint64_t now_ms)
+void mtu_proof_timeout(struct mtu_proof *p, uint64_t now_ms)
 {
 	uint64_t deadline_ms = UINT64_MAX;
 
-	if (p->verdict != MTU_PROBE_RUNNING)
+	if (p->verdict != MTU_PROOF_RUNNING)
 		return;
 	if (count_lost(p, now_ms, &deadline_ms) >= LOST_ENOUGH) {
-		p->verdict = MTU_PROBE_FAILED;
+		p->verdict = MTU_PROOF_FAILED;
 		return;
 	}
 	if (now_ms >= p->next_round_ms) {
-		if (p->rounds == MTU_PROBE_ROUNDS) {
-			p->verdict = MTU_PROBE_SILENT;
+		if (p->rounds == MTU_PROOF_ROUNDS) {
+			p->verdict = MTU_PROOF_SILENT;
 			return;
 		}
 		begin_round(p, now_ms);

@@ -7,26 +7,26 @@
 #include "fuzz.h"
 
 #include "core/cursor.h"
-#include "core/mtu_probe.h"
+#include "core/mtu_proof.h"
 
 #define FULL (1500 - 4)
 
 struct run {
-	struct mtu_probe p;
-	uint8_t sent[2 * MTU_PROBE_ROUNDS][FULL];
-	uint8_t id[2 * MTU_PROBE_ROUNDS];
+	struct mtu_proof p;
+	uint8_t sent[2 * MTU_PROOF_ROUNDS][FULL];
+	uint8_t id[2 * MTU_PROOF_ROUNDS];
 	unsigned int requests;
 	bool whole, cut, bare; /* a true reply to a full request was given */
-	bool small[MTU_PROBE_ROUNDS];
+	bool small[MTU_PROOF_ROUNDS];
 };
 
 static void send_all(struct run *r)
 {
-	struct mtu_probe_request q;
+	struct mtu_proof_request q;
 
-	while (mtu_probe_next(&r->p, &q)) {
+	while (mtu_proof_next(&r->p, &q)) {
 		require(q.len == (r->requests % 2 ? 12 : FULL));
-		require(r->requests < 2 * MTU_PROBE_ROUNDS);
+		require(r->requests < 2 * MTU_PROOF_ROUNDS);
 		memcpy(r->sent[r->requests], q.data, q.len);
 		r->id[r->requests++] = q.id;
 	}
@@ -50,7 +50,7 @@ static void reply(struct run *r, unsigned int number, size_t len, uint8_t change
 		else
 			r->bare = true;
 	}
-	mtu_probe_input(&r->p, r->id[number], data, len, len, now);
+	mtu_proof_input(&r->p, r->id[number], data, len, len, now);
 	free(data);
 }
 
@@ -58,13 +58,13 @@ static void check(const struct run *r, uint64_t now)
 {
 	unsigned int small = 0;
 
-	for (unsigned int i = 0; i < MTU_PROBE_ROUNDS; i++)
+	for (unsigned int i = 0; i < MTU_PROOF_ROUNDS; i++)
 		small += r->small[i];
-	require(r->p.verdict != MTU_PROBE_PASSED || r->whole);
-	require(r->p.verdict != MTU_PROBE_PASSED_SENDING || r->cut || (r->bare && small));
-	require(r->p.verdict != MTU_PROBE_FAILED || (small >= 3 && !r->whole && !r->cut));
-	require(r->p.verdict != MTU_PROBE_SILENT || (!r->whole && !r->cut));
-	require(r->p.verdict != MTU_PROBE_RUNNING || r->p.deadline_ms <= now + 1000);
+	require(r->p.verdict != MTU_PROOF_PASSED || r->whole);
+	require(r->p.verdict != MTU_PROOF_PASSED_SENDING || r->cut || (r->bare && small));
+	require(r->p.verdict != MTU_PROOF_FAILED || (small >= 3 && !r->whole && !r->cut));
+	require(r->p.verdict != MTU_PROOF_SILENT || (!r->whole && !r->cut));
+	require(r->p.verdict != MTU_PROOF_RUNNING || r->p.deadline_ms <= now + 1000);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -75,15 +75,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct run r = { 0 };
 	uint16_t len;
 
-	mtu_probe_start(&r.p, 1500, 0, size, now);
+	mtu_proof_start(&r.p, 1500, 0, size, now);
 	send_all(&r);
-	while (r.p.verdict == MTU_PROBE_RUNNING && cursor_get_u8(&c, &time) &&
+	while (r.p.verdict == MTU_PROOF_RUNNING && cursor_get_u8(&c, &time) &&
 	       cursor_get_u8(&c, &number) && cursor_get_be16(&c, &len) &&
 	       cursor_get_u8(&c, &change)) {
 		now += time * 10ULL;
-		mtu_probe_timeout(&r.p, now);
+		mtu_proof_timeout(&r.p, now);
 		send_all(&r);
-		if (number < r.requests && r.p.verdict == MTU_PROBE_RUNNING)
+		if (number < r.requests && r.p.verdict == MTU_PROOF_RUNNING)
 			reply(&r, number, len % 2048, change, now);
 		check(&r, now);
 	}

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "dialer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "core/session_frame.h"
+#include "core/text.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "sys/session.h"
+
+#define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
+#define FRAMES_AT_A_TIME 32
+#define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
+#define NO_CARRIER_MS 30000
+#define STRAYS_EVERY_MS 100
+
+static int choose_host_uniq(struct discovery_options *o)
+{
+	o->host_uniq_len = DISCOVERY_HOST_UNIQ_LEN;
+	return getrandom(o->host_uniq, DISCOVERY_HOST_UNIQ_LEN, 0) < 0 ? -errno : 0;
+}
+
+void dialer_init(struct dialer *d)
+{
+	*d = (struct dialer){
+		.ethernet = { .fd = -1 },
+		.tap = { .fd = -1 },
+		.carrier = { .fd = -1 },
+	};
+}
+
+/*
+ * An AC with one session per client does not answer us, or refuses us, while it
+ * believes in the old one, and on a dead line a PADT is lost. So one goes ahead
+ * of each PADI, but of no PADR that may have got a session of the same id.
+ */
+static bool needs_terminate(const struct dialer *d)
+{
+	const enum discovery_state state = d->discovery.state;
+
+	return d->last_id && (state == DISCOVERY_PADI_SENT || state == DISCOVERY_OFFER_KEPT) &&
+	       !session_exists(d->last_ac, d->last_id);
+}
+
+static int send_terminate(struct dialer *d)
+{
+	struct discovery old;
+
+	discovery_attach(&old, &d->options, d->ethernet.mac, d->last_ac, d->last_id);
+	discovery_terminate(&old, d->last_ac, d->last_id);
+	return ethernet_send(&d->ethernet, old.tx, old.tx_len);
+}
+
+static int send_queued(struct dialer *d)
+{
+	int err = 0;
+
+	if (!d->discovery.tx_len)
+		return 0;
+	if (needs_terminate(d))
+		err = send_terminate(d);
+	return err ? err : ethernet_send(&d->ethernet, d->discovery.tx, d->discovery.tx_len);
+}
+
+static int start(struct dialer *d)
+{
+	d->waiting = !d->carrier.up;
+	if (d->waiting) {
+		d->discovery =
+			(struct discovery){ .options = &d->options, .deadline_ms = UINT64_MAX };
+		d->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
+		return 0;
+	}
+	return discovery_start(&d->discovery, &d->options, d->ethernet.mac, clock_now_ms(),
+			       clock_entropy());
+}
+
+static int start_as_configured(struct dialer *d, const struct config *config)
+{
+	int err = 0;
+
+	d->options = config->discovery;
+	d->verbose = config->verbose;
+	d->logged_frames = 0;
+	d->early_len = 0;
+	d->opened = d->waiting = false;
+	if (config->session_id) {
+		discovery_attach(&d->discovery, &d->options, d->ethernet.mac, config->session_mac,
+				 config->session_id);
+		return 0;
+	}
+	if (!config->padi_timed)
+		d->options.retry = pace_retry(&d->pace, &config->discovery.retry);
+	if (!config->discovery.host_uniq_fixed)
+		err = choose_host_uniq(&d->options);
+	if (!err && !d->carrier.up)
+		log_info("No carrier on %s, waiting for it", d->ifname);
+	return err ? err : start(d);
+}
+
+static void close_all(struct dialer *d)
+{
+	ethernet_close(&d->tap);
+	carrier_close(&d->carrier);
+	ethernet_close(&d->ethernet);
+}
+
+static int open_all(struct dialer *d, const char *ifname)
+{
+	int err = ethernet_open(&d->ethernet, ifname);
+
+	if (!err)
+		err = ethernet_open_tap(&d->tap, &d->ethernet);
+	if (!err)
+		err = carrier_open(&d->carrier, (uint32_t)d->ethernet.ifindex);
+	if (!err && d->terminate_unknown)
+		err = ethernet_watch_strays(&d->tap, 0);
+	if (err)
+		close_all(d);
+	return err;
+}
+
+bool dialer_is_due(const struct dialer *d)
+{
+	return d->ethernet.fd < 0 && clock_now_ms() >= d->pace.not_before_ms;
+}
+
+int dialer_begin(struct dialer *d, const char *ifname, const struct config *config)
+{
+	int err;
+
+	if (d->ethernet.fd >= 0)
+		return 0;
+	if (clock_now_ms() < d->pace.not_before_ms)
+		return -EAGAIN;
+	pace_begin(&d->pace, clock_now_ms());
+	err = open_all(d, ifname);
+	if (err)
+		return err;
+	snprintf(d->ifname, sizeof(d->ifname), "%s", ifname);
+	err = start_as_configured(d, config);
+	if (err)
+		close_all(d);
+	return err;
+}
+
+static void log_error_tag(const char *mac, const char *tag_name, const struct packet_tag *tag)
+{
+	char text[256];
+
+	if (!tag->data)
+		return;
+	text_escape(text, sizeof(text), tag->data, tag->len);
+	log_error("AC %s answers with %s: %s", mac, tag_name, text[0] ? text : "(no text)");
+}
+
+static void log_frame(struct dialer *d, const struct packet *p, enum discovery_verdict verdict)
+{
+	char mac[TEXT_MAC_SIZE], name[128];
+
+	if (d->logged_frames++ >= LOGGED_FRAMES)
+		return;
+	text_format_mac(mac, p->src);
+	if (verdict == DISCOVERY_ERROR_TAG) {
+		log_error_tag(mac, "Service-Name-Error", &p->service_name_error);
+		log_error_tag(mac, "AC-System-Error", &p->ac_system_error);
+		log_error_tag(mac, "Generic-Error", &p->generic_error);
+	} else if (d->verbose && p->code == PACKET_PADO) {
+		text_escape(name, sizeof(name), p->ac_name.data, p->ac_name.len);
+		log_info("PADO from AC '%s' at %s: %s", name, mac, discovery_verdict_text(verdict));
+	} else if (verdict != DISCOVERY_ACCEPTED) {
+		log_debug("frame 0x%02x from %s: %s", p->code, mac,
+			  discovery_verdict_text(verdict));
+	}
+}
+
+/* Takes one frame. A frame that cannot be one of ours is no error: the wire is not trusted. */
+static int receive(struct dialer *d)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	const ssize_t len = ethernet_receive(&d->ethernet, frame, sizeof(frame));
+	enum discovery_verdict verdict;
+	struct packet p;
+
+	if (len == -EMSGSIZE)
+		return 0;
+	if (len < 0)
+		return (int)len;
+	verdict = discovery_input(&d->discovery, frame, (size_t)len, clock_now_ms(),
+				  clock_entropy(), &p);
+	if (verdict != DISCOVERY_MALFORMED)
+		log_frame(d, &p, verdict);
+	return send_queued(d);
+}
+
+/*
+ * Some at a time: a storm must keep neither a deadline nor a signal waiting.
+ * What is queued behind a PADS is read, too: a second session would be orphaned.
+ */
+static int receive_some(struct dialer *d)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < FRAMES_AT_A_TIME; i++)
+		err = receive(d);
+	return err == -EAGAIN ? 0 : err;
+}
+
+/*
+ * A signal that comes between the question and poll() must not be lost, so it
+ * is let in by ppoll() only.
+ */
+static int wait_readable(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
+{
+	const uint64_t now = clock_now_ms(), left = until_ms > now ? until_ms - now : 0;
+	const struct timespec timeout = {
+		.tv_sec = (time_t)(left / 1000),
+		.tv_nsec = (long)(left % 1000) * 1000000,
+	};
+	struct pollfd p[] = {
+		{ .fd = d->ethernet.fd, .events = POLLIN },
+		{ .fd = d->carrier.fd, .events = POLLIN },
+		{ .fd = d->terminate_unknown ? d->tap.fd : -1, .events = POLLIN },
+	};
+	sigset_t signals, before;
+	int err = 0;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	if (stopped && stopped())
+		err = -EINTR;
+	else if (ppoll(p, sizeof(p) / sizeof(p[0]), &timeout, &before) < 0 && errno != EINTR)
+		err = -errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
+static uint64_t earliest(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
+static bool is_stray(const struct dialer *d, const struct session_frame *f)
+{
+	return packet_is_station(f->src) && f->session_id != d->last_id &&
+	       f->session_id != d->discovery.session_id && !session_exists(f->src, f->session_id) &&
+	       !ethernet_is_shared(&d->tap);
+}
+
+static void answer_stray(struct dialer *d, const struct session_frame *f)
+{
+	char mac[TEXT_MAC_SIZE];
+
+	if (clock_now_ms() < d->no_stray_before_ms || !is_stray(d, f))
+		return;
+	d->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
+	text_format_mac(mac, f->src);
+	log_info("Terminating unknown session %u of %s", f->session_id, mac);
+	discovery_terminate(&d->discovery, f->src, f->session_id);
+	send_queued(d);
+	d->discovery.tx_len = 0;
+}
+
+/* An AC may begin with LCP in the same microsecond in which it sends the PADS, or sooner. */
+static bool is_early(const struct dialer *d, const struct session_frame *f)
+{
+	const enum discovery_state state = d->discovery.state;
+
+	return !d->opened && (state == DISCOVERY_PADR_SENT || state == DISCOVERY_SESSION) &&
+	       !memcmp(f->src, d->discovery.offer.src, ETH_ALEN) && session_frame_is_request(f);
+}
+
+static void keep_early(struct dialer *d, const struct session_frame *f)
+{
+	if (f->len > sizeof(d->early))
+		return;
+	memcpy(d->early, f->data, f->len);
+	d->early_len = f->len;
+	d->early_id = f->session_id;
+	d->early_lost = false;
+}
+
+/* Takes one frame that the kernel has no session for. Returns false if there is none. */
+static bool receive_foreign(struct dialer *d)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	struct session_frame f;
+	const ssize_t len = ethernet_receive(&d->tap, frame, sizeof(frame));
+
+	if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0)
+		return len != -EAGAIN;
+	if (is_early(d, &f))
+		keep_early(d, &f);
+	else if (d->terminate_unknown)
+		answer_stray(d, &f);
+	return true;
+}
+
+static void answer_strays(struct dialer *d)
+{
+	for (int i = 0; i < FRAMES_AT_A_TIME && receive_foreign(d); i++)
+		;
+}
+
+/* With the cable back, a PADI goes out at once; without it, none. */
+static int follow_carrier(struct dialer *d)
+{
+	const bool was_up = d->carrier.up;
+	int err;
+
+	carrier_read(&d->carrier);
+	if (d->carrier.gone)
+		return -ENODEV;
+	if (d->carrier.up == was_up || d->discovery.state == DISCOVERY_SESSION)
+		return 0;
+	log_info("Carrier %s on %s", was_up ? "lost" : "is back", d->ifname);
+	err = start(d);
+	return err ? err : send_queued(d);
+}
+
+static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
+{
+	int err = wait_readable(d, earliest(d->discovery.deadline_ms, until_ms), stopped);
+
+	if (!err)
+		err = receive_some(d);
+	if (!err && d->terminate_unknown)
+		answer_strays(d);
+	if (!err)
+		err = follow_carrier(d);
+	if (!err && !d->waiting && d->discovery.state != DISCOVERY_SESSION) {
+		discovery_timeout(&d->discovery, clock_now_ms(), clock_entropy());
+		err = send_queued(d);
+	}
+	/* Down is a state that ends: the next PADI may find the interface up again. */
+	return err == -ENETDOWN ? 0 : err;
+}
+
+static int wait_turn(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
+{
+	const uint64_t end = earliest(d->pace.not_before_ms, until_ms);
+	int err = 0;
+
+	while (!err && clock_now_ms() < end)
+		err = wait_readable(d, end, stopped);
+	return err ? err : -EAGAIN;
+}
+
+/* What ends the run, or -EINPROGRESS. */
+static int judge(struct dialer *d, uint64_t until_ms)
+{
+	switch (d->discovery.state) {
+	case DISCOVERY_SESSION:
+		return 0;
+	case DISCOVERY_FAILED:
+		return -ETIMEDOUT;
+	default:
+		return clock_now_ms() < until_ms ? -EINPROGRESS : d->waiting ? -ENETDOWN : -EAGAIN;
+	}
+}
+
+static uint64_t end_of_run(const struct dialer *d, uint32_t limit_ms)
+{
+	if (limit_ms != DIALER_NO_LIMIT)
+		return clock_now_ms() + limit_ms;
+	return d->waiting ? d->wait_until_ms : UINT64_MAX;
+}
+
+int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void))
+{
+	uint64_t until_ms = end_of_run(d, limit_ms);
+	int err;
+
+	if (d->ethernet.fd < 0)
+		return wait_turn(d, until_ms, stopped);
+	err = send_queued(d);
+	d->discovery.tx_len = 0;
+	if (err == -ENETDOWN)
+		err = 0;
+	while (!err) {
+		err = judge(d, until_ms);
+		if (err != -EINPROGRESS)
+			return err == -ENETDOWN && limit_ms != DIALER_NO_LIMIT ? -EAGAIN : err;
+		err = step(d, until_ms, stopped);
+		if (limit_ms == DIALER_NO_LIMIT)
+			until_ms = end_of_run(d, limit_ms);
+	}
+	return err;
+}
+
+static void collect_early(struct dialer *d)
+{
+	while (receive_foreign(d))
+		;
+	if (d->early_id != d->discovery.session_id)
+		d->early_len = 0;
+}
+
+int dialer_open_session(struct dialer *d, const char *ifname)
+{
+	int fd;
+
+	collect_early(d);
+	d->early_lost = d->early_len;
+	fd = session_connect(ifname, d->discovery.offer.src, d->discovery.session_id);
+	if (fd < 0)
+		return fd;
+	memcpy(d->last_ac, d->discovery.offer.src, ETH_ALEN);
+	d->last_id = d->discovery.session_id;
+	collect_early(d);
+	d->opened = true;
+	/* Closing a packet socket takes milliseconds: not yet. */
+	if (!d->terminate_unknown || ethernet_watch_strays(&d->tap, d->last_id) < 0)
+		ethernet_mute(&d->tap);
+	return fd;
+}
+
+void dialer_tick(struct dialer *d)
+{
+	receive_some(d);
+	if (d->terminate_unknown)
+		answer_strays(d);
+	else
+		ethernet_close(&d->tap);
+}
+
+void dialer_note_result(struct dialer *d, enum pace_result result)
+{
+	pace_note(&d->pace, result, clock_now_ms(), clock_entropy());
+}
+
+/* discovery_input answers a PADS in any state but PADR_SENT with a PADT. */
+static void refuse_late_session(struct dialer *d)
+{
+	const uint64_t until_ms = clock_now_ms() + ORPHAN_WAIT_MS;
+
+	d->discovery.state = DISCOVERY_FAILED;
+	/* Each PADR may have got a session. */
+	while (clock_now_ms() < until_ms) {
+		if (wait_readable(d, until_ms, NULL) < 0 || receive_some(d) < 0)
+			return;
+		if (d->discovery.tx_len && d->discovery.padr_tries == 1)
+			return;
+	}
+}
+
+void dialer_end(struct dialer *d)
+{
+	if (d->ethernet.fd < 0)
+		return;
+	if (d->discovery.state == DISCOVERY_PADR_SENT)
+		refuse_late_session(d);
+	if (d->discovery.state == DISCOVERY_SESSION) {
+		discovery_terminate(&d->discovery, d->discovery.offer.src, d->discovery.session_id);
+		send_queued(d);
+	}
+	d->discovery.state = DISCOVERY_IDLE;
+	close_all(d);
+}
+
+void dialer_ac_name(const struct dialer *d, char ret[static DIALER_NAME_SIZE])
+{
+	const struct packet_tag *name = &d->discovery.offer.ac_name;
+
+	text_escape(ret, DIALER_NAME_SIZE, name->data, name->len);
+}
