@@ -41,6 +41,9 @@ $(UNIT)/test_parent: plugin/parent.c plugin/core/ifinfo.c plugin/core/record.c p
 	plugin/core/text.c plugin/sys/runfile.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
 
+$(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c) plugin/dialer.c \
+	plugin/sys/log.c $(wildcard plugin/glue/*.c plugin/core/*.c)
+
 $(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(@D)
 	$(CC) $(UNIT_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)

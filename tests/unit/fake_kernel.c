@@ -1,0 +1,660 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "fake_world.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/packet.h"
+#include "core/record.h"
+#include "core/session_frame.h"
+#include "netclamp.h"
+#include "netconntrack.h"
+#include "netprobe.h"
+#include "netroute.h"
+#include "parent.h"
+#include "sys/carrier.h"
+#include "sys/clock.h"
+#include "sys/ethernet.h"
+#include "sys/iface.h"
+#include "sys/runfile.h"
+#include "sys/session.h"
+
+#define PARENT_INDEX 3
+#define PPP_INDEX 7
+#define FRAMES 16
+#define DISCOVERY_FD 100 /* no descriptors of this process */
+#define TAP_FD 101
+#define CARRIER_FD 102
+#define SESSION_FD 103
+
+static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
+static const uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
+
+bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck;
+int kernel_mtu = 1500;
+
+static int parent_mtu = 1500;
+static bool no_parent, no_pppoe, parent_busy, shared;
+static struct record leftover; /* of a pppd that was killed; device "": none */
+static struct {
+	bool silent, mute; /* no PADO; no PADS */
+	bool grants; /* PPP-Max-Payload */
+	bool early; /* LCP begins before the PADS */
+	uint16_t next_id;
+	const char *name;
+} ac = { .next_id = 5, .name = "ac" };
+
+/* Frames on the wire to us */
+struct wire {
+	uint8_t bytes[FRAMES][PACKET_FRAME_MAX];
+	size_t len[FRAMES];
+	unsigned int count;
+};
+
+static struct wire discovery_wire, session_wire;
+static bool watches_strays; /* reads session_wire while discovering, too */
+
+static void put_frame(struct wire *w, const uint8_t *frame, size_t len)
+{
+	if (w->count == FRAMES)
+		abort();
+	memcpy(w->bytes[w->count], frame, len);
+	w->len[w->count++] = len;
+}
+
+static ssize_t take_frame(struct wire *w, uint8_t *frame, size_t size)
+{
+	size_t len;
+
+	if (!w->count)
+		return -EAGAIN;
+	len = w->len[0] < size ? w->len[0] : size;
+	memcpy(frame, w->bytes[0], len);
+	w->count--;
+	memmove(w->bytes, w->bytes[1], w->count * sizeof(w->bytes[0]));
+	memmove(w->len, w->len + 1, w->count * sizeof(w->len[0]));
+	return (ssize_t)len;
+}
+
+uint64_t clock_now_ms(void)
+{
+	return world_ms;
+}
+
+uint64_t clock_boot_s(void)
+{
+	return world_ms / 1000;
+}
+
+uint32_t clock_entropy(void)
+{
+	return 0;
+}
+
+uint64_t clock_entropy64(void)
+{
+	return 0;
+}
+
+ssize_t getrandom(void *buf, size_t size, unsigned int flags)
+{
+	(void)flags;
+	memset(buf, 'u', size);
+	return (ssize_t)size;
+}
+
+/* The one wait of the plugin: for what is on the wire, or an event of the script. */
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
+{
+	const uint64_t ms = (uint64_t)timeout->tv_sec * 1000 + (uint64_t)timeout->tv_nsec / 1000000;
+
+	(void)mask, (void)fds, (void)count;
+	if (discovery_wire.count || (session_wire.count && watches_strays))
+		return 1;
+	world_wait(ms > UINT64_MAX - world_ms ? UINT64_MAX : world_ms + ms);
+	return 0;
+}
+
+int waitid(idtype_t type, id_t id, siginfo_t *ret, int options)
+{
+	(void)type, (void)id, (void)options;
+	ret->si_pid = kernel_script_stuck;
+	return 0;
+}
+
+/* The one POSIX timer, of the carrier's debounce time */
+static uint64_t timer_at_ms = UINT64_MAX;
+static int timer_signal;
+
+int timer_create(clockid_t clock, struct sigevent *event, timer_t *ret)
+{
+	(void)clock;
+	timer_signal = event->sigev_signo;
+	*ret = (timer_t)&timer_signal;
+	return 0;
+}
+
+int timer_settime(timer_t timer, int flags, const struct itimerspec *when, struct itimerspec *old)
+{
+	const uint64_t ms =
+		(uint64_t)when->it_value.tv_sec * 1000 + (uint64_t)when->it_value.tv_nsec / 1000000;
+
+	(void)timer, (void)flags, (void)old;
+	timer_at_ms = ms ? world_ms + ms : UINT64_MAX;
+	return 0;
+}
+
+int timer_delete(timer_t timer)
+{
+	(void)timer;
+	timer_at_ms = UINT64_MAX;
+	return 0;
+}
+
+uint64_t kernel_deadline_ms(void)
+{
+	return timer_at_ms;
+}
+
+void kernel_fire(void)
+{
+	timer_at_ms = UINT64_MAX;
+	raise(timer_signal);
+}
+
+/* The parent's carrier */
+static bool cable = true;
+static int carrier_number;
+
+int carrier_open(struct carrier *ret, uint32_t ifindex)
+{
+	*ret = (struct carrier){ .fd = CARRIER_FD, .ifindex = ifindex, .up = cable };
+	return 0;
+}
+
+void carrier_close(struct carrier *c)
+{
+	c->fd = -1;
+	carrier_number = 0;
+}
+
+void carrier_read(struct carrier *c)
+{
+	c->up = cable;
+	c->gone = no_parent;
+}
+
+int carrier_signal(const struct carrier *c, int number)
+{
+	(void)c;
+	carrier_number = number;
+	return 0;
+}
+
+static void set_cable(bool there)
+{
+	cable = there;
+	if (carrier_number)
+		raise(carrier_number);
+}
+
+/* The wire, and who answers there */
+static void send_request_frame(uint16_t id)
+{
+	static const uint8_t type[] = { 0x88, 0x64, 0x11, 0x00 };
+	static const uint8_t lcp[] = { 0xc0, 0x21, 0x01, 0x01, 0x00, 0x04 };
+	const uint8_t length[] = { (uint8_t)(id >> 8), (uint8_t)id, 0, sizeof(lcp) };
+	uint8_t frame[64];
+
+	memcpy(frame, host, 6);
+	memcpy(frame + 6, concentrator, 6);
+	memcpy(frame + 12, type, 4);
+	memcpy(frame + 16, length, 4);
+	memcpy(frame + 20, lcp, sizeof(lcp));
+	put_frame(&session_wire, frame, 20 + sizeof(lcp));
+}
+
+static void answer(struct packet p, uint8_t code, uint16_t id)
+{
+	uint8_t frame[PACKET_FRAME_MAX];
+	int len;
+
+	p.code = code;
+	p.session_id = id;
+	memcpy(p.dst, host, 6);
+	memcpy(p.src, concentrator, 6);
+	p.ac_name = (struct packet_tag){ (const uint8_t *)ac.name, (uint16_t)strlen(ac.name) };
+	if (!ac.grants)
+		p.ppp_max_payload.data = NULL;
+	len = packet_build(&p, frame, sizeof(frame));
+	if (len < 0)
+		abort();
+	put_frame(&discovery_wire, frame, (size_t)len);
+}
+
+int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
+{
+	struct packet p;
+
+	(void)e;
+	if (packet_parse(&p, frame, len) < 0)
+		abort();
+	switch (p.code) {
+	case PACKET_PADI:
+		world_say("PADI%s", p.ppp_max_payload.data ? "+" : "");
+		if (!ac.silent && cable)
+			answer(p, PACKET_PADO, 0);
+		break;
+	case PACKET_PADR:
+		world_say("PADR%s", p.ppp_max_payload.data ? "+" : "");
+		if (ac.mute)
+			break;
+		if (ac.early)
+			send_request_frame(ac.next_id);
+		answer(p, PACKET_PADS, ac.next_id++);
+		break;
+	case PACKET_PADT:
+		world_say("PADT %u", p.session_id);
+		break;
+	}
+	return 0;
+}
+
+ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size)
+{
+	return take_frame(e->fd == TAP_FD ? &session_wire : &discovery_wire, frame, size);
+}
+
+bool ethernet_exists(const char *ifname)
+{
+	return !strncmp(ifname, "eth", 3);
+}
+
+int ethernet_open(struct ethernet *ret, const char *ifname)
+{
+	if (no_parent || strcmp(ifname, "eth1") != 0)
+		return -ENODEV;
+	*ret = (struct ethernet){ .fd = DISCOVERY_FD, .ifindex = PARENT_INDEX, .mtu = parent_mtu };
+	memcpy(ret->mac, host, sizeof(host));
+	return 0;
+}
+
+int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e)
+{
+	*ret = *e;
+	ret->fd = TAP_FD;
+	return 0;
+}
+
+void ethernet_close(struct ethernet *e)
+{
+	struct wire *w = e->fd == TAP_FD ? &session_wire : &discovery_wire;
+
+	if (e->fd >= 0)
+		w->count = 0;
+	e->fd = -1;
+}
+
+int ethernet_watch_strays(struct ethernet *tap, uint16_t own_id)
+{
+	(void)tap, (void)own_id;
+	watches_strays = true;
+	return 0;
+}
+
+bool ethernet_is_shared(const struct ethernet *tap)
+{
+	(void)tap;
+	return shared;
+}
+
+int ethernet_mute(struct ethernet *e)
+{
+	(void)e;
+	return 0;
+}
+
+/* The kernel's session */
+int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
+{
+	(void)ifname, (void)mac;
+	if (no_pppoe)
+		return -EAFNOSUPPORT;
+	kernel_session = true;
+	kernel_hangup = false;
+	world_say("session %u", id);
+	return SESSION_FD;
+}
+
+void session_drop(int fd)
+{
+	if (fd != SESSION_FD || !kernel_session)
+		abort();
+	kernel_hangup = true;
+	world_say("drop");
+}
+
+void session_close(int fd)
+{
+	if (fd != SESSION_FD || !kernel_session)
+		abort();
+	kernel_session = kernel_hangup = false;
+}
+
+bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
+{
+	(void)mac, (void)id;
+	return false;
+}
+
+int session_shorten_replies(int fd)
+{
+	(void)fd;
+	world_say("shorten replies");
+	return 0;
+}
+
+static char ppp_name[IFNAMSIZ] = "ppp0";
+
+int iface_describe(struct iface *ret, uint32_t index)
+{
+	if (index != PPP_INDEX || !kernel_ppp)
+		return -ENODEV;
+	*ret = (struct iface){ .index = PPP_INDEX, .mtu = kernel_mtu };
+	strcpy(ret->name, ppp_name);
+	return 0;
+}
+
+int iface_find(struct iface *ret, const char *name)
+{
+	if (!strcmp(name, "ppp0"))
+		return iface_describe(ret, PPP_INDEX);
+	if (no_parent || strcmp(name, "eth1") != 0)
+		return -ENODEV;
+	*ret = (struct iface){ .index = PARENT_INDEX, .mtu = parent_mtu };
+	strcpy(ret->name, name);
+	return 0;
+}
+
+/* The net* row: each change is seen once. */
+int netclamp_set(struct netclamp *n, const struct clamp *want)
+{
+	char now[64] = "";
+	static char before[64];
+
+	if (want)
+		snprintf(now, sizeof(now), "clamp %s %u/%u%s", want->ifname, want->mss_ipv4,
+			 want->mss_ipv6, want->local ? " local" : "");
+	if (strcmp(now, before) != 0)
+		world_say("%s", want ? now : "no clamp");
+	strcpy(before, now);
+	n->installed = want != NULL;
+	if (want)
+		n->clamp = *want;
+	return 0;
+}
+
+void netclamp_check(struct netclamp *n)
+{
+	(void)n;
+}
+
+void netclamp_close(struct netclamp *n)
+{
+	netclamp_set(n, NULL);
+}
+
+int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want)
+{
+	const char digit = family == NETROUTE_IPV4 ? '4' : '6';
+
+	if (want && (!n->installed[family] || n->routes[family].metric != want->metric))
+		world_say("route%c %u", digit, want->metric);
+	if (!want && n->installed[family])
+		world_say("no route%c", digit);
+	n->installed[family] = want != NULL;
+	if (want)
+		n->routes[family] = *want;
+	return 0;
+}
+
+void netroute_close(struct netroute *n)
+{
+	netroute_set(n, NETROUTE_IPV4, NULL);
+	netroute_set(n, NETROUTE_IPV6, NULL);
+}
+
+static bool flows_slice_left;
+
+void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address)
+{
+	(void)n;
+	world_say("adopt flows%s%s", ifindex == PPP_INDEX ? "" : "?", address ? "" : "?");
+	flows_slice_left = true;
+}
+
+void netconntrack_forget(struct netconntrack *n, uint32_t address)
+{
+	(void)n;
+	world_say("forget flows%s", address ? "" : "?");
+	flows_slice_left = true;
+}
+
+bool netconntrack_step(struct netconntrack *n)
+{
+	const bool left = flows_slice_left;
+
+	(void)n;
+	flows_slice_left = false;
+	return left;
+}
+
+void netconntrack_close(struct netconntrack *n)
+{
+	(void)n;
+}
+
+static enum reach_state reachable = REACH_UP;
+
+int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
+		   uint64_t entropy, uint64_t now_ms)
+{
+	(void)ifindex, (void)entropy;
+	for (size_t i = 0; i < c->probe_count; i++)
+		if (c->probes[i].family == family)
+			p->reach.targets |= 1U << i;
+	if (p->reach.targets)
+		p->reach.deadline_ms = now_ms;
+	return 0;
+}
+
+void netprobe_stop(struct netprobe *p, const struct config *c, int family)
+{
+	for (size_t i = 0; i < c->probe_count; i++)
+		if (c->probes[i].family == family)
+			p->reach.targets &= ~(1U << i);
+	if (!p->reach.targets)
+		p->reach.state = REACH_UNKNOWN;
+}
+
+bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms)
+{
+	const bool changed = p->reach.state != reachable;
+
+	p->reach.state = reachable;
+	p->reach.heard_before = p->reach.targets;
+	p->error = 0;
+	p->reach.deadline_ms = now_ms + c->probe_interval_ms;
+	return changed;
+}
+
+/* The parent's MTU, and the records of others */
+int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
+		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
+{
+	(void)dir;
+	if (leftover.device[0]) {
+		visit(&leftover, false, context);
+		leftover.device[0] = '\0';
+	}
+	if ((int)mtu > parent_mtu && parent_busy) {
+		strcpy(ret_refused, "eth1");
+		return -EBUSY;
+	}
+	f->fd = SESSION_FD;
+	if ((int)mtu <= parent_mtu)
+		return 0;
+	world_say("eth1 %u", mtu);
+	r->parents[0] = (struct record_parent){ "eth1", PARENT_INDEX, (uint32_t)parent_mtu, mtu };
+	parent_mtu = (int)mtu;
+	return 0;
+}
+
+int parent_restore(struct runfile *f, const char *dir, struct record *r)
+{
+	(void)f, (void)dir;
+	if (!r->parents[0].index)
+		return 0;
+	parent_mtu = (int)r->parents[0].original;
+	r->parents[0].index = 0;
+	world_say("eth1 %d", parent_mtu);
+	return 0;
+}
+
+static char run_text[RECORD_TEXT_SIZE]; /* of the record under /run */
+static char saved_text[RECORD_TEXT_SIZE]; /* of pppoe-record; "": no file */
+
+int runfile_write(struct runfile *f, const char *text, size_t len)
+{
+	(void)f;
+	memcpy(run_text, text, len);
+	run_text[len] = '\0';
+	return 0;
+}
+
+void runfile_close(struct runfile *f, bool keep)
+{
+	f->fd = -1;
+	if (keep)
+		world_say("record kept");
+}
+
+int runfile_save(const char *path, const char *text, size_t len)
+{
+	if (!strcmp(path, "/full"))
+		return -ENOSPC;
+	memcpy(saved_text, text, len);
+	saved_text[len] = '\0';
+	return 0;
+}
+
+int runfile_load(const char *path, char *text, size_t size, size_t *ret_len)
+{
+	(void)size;
+	if (!strcmp(path, "/loop"))
+		return -ELOOP;
+	*ret_len = strlen(saved_text);
+	memcpy(text, saved_text, *ret_len);
+	return *ret_len ? 0 : -ENOENT;
+}
+
+int runfile_remove(const char *path)
+{
+	(void)path;
+	saved_text[0] = '\0';
+	return 0;
+}
+
+static void say_line(const char *text, const char *key)
+{
+	const char *line = strstr(text, key);
+
+	world_say("%.*s", line ? (int)strcspn(line, "\n") : 1, line ? line : "-");
+}
+
+static void leave_record(struct record *r, uint16_t id)
+{
+	strcpy(r->device, "eth1");
+	r->device_index = PARENT_INDEX;
+	memcpy(r->ac_mac, concentrator, 6);
+	r->session_id = id;
+}
+
+static void leave_saved(uint16_t id)
+{
+	struct record r = { 0 };
+
+	leave_record(&r, id);
+	strcpy(r.ifname, "ppp0");
+	strcpy(r.state, "up");
+	if (record_format(&r, saved_text) < 0)
+		abort();
+}
+
+static bool machine_event(const char *word, const char *argument)
+{
+	if (!strcmp(word, "parent"))
+		parent_mtu = atoi(argument);
+	else if (!strcmp(word, "busy-parent"))
+		parent_busy = true;
+	else if (!strcmp(word, "no-parent"))
+		no_parent = true;
+	else if (!strcmp(word, "no-pppoe"))
+		no_pppoe = true;
+	else if (!strcmp(word, "leftover"))
+		leave_record(&leftover, (uint16_t)atoi(argument));
+	else if (!strcmp(word, "saved"))
+		leave_saved((uint16_t)atoi(argument));
+	else if (!strcmp(word, "record"))
+		say_line(run_text, argument);
+	else if (!strcmp(word, "file"))
+		say_line(saved_text, argument);
+	else if (!strcmp(word, "stuck"))
+		kernel_script_stuck = true;
+	else if (!strcmp(word, "rename"))
+		strcpy(ppp_name, argument);
+	else if (!strcmp(word, "mtu"))
+		kernel_mtu = atoi(argument);
+	else
+		return false;
+	return true;
+}
+
+bool kernel_event(const char *word, const char *argument)
+{
+	if (!strcmp(word, "cable"))
+		set_cable(!strcmp(argument, "in"));
+	else if (!strcmp(word, "silent"))
+		ac.silent = true;
+	else if (!strcmp(word, "mute"))
+		ac.mute = true;
+	else if (!strcmp(word, "answers"))
+		ac.silent = ac.mute = false;
+	else if (!strcmp(word, "grants"))
+		ac.grants = true;
+	else if (!strcmp(word, "early"))
+		ac.early = true;
+	else if (!strcmp(word, "named"))
+		ac.name = argument;
+	else if (!strcmp(word, "stray"))
+		send_request_frame((uint16_t)atoi(argument));
+	else if (!strcmp(word, "unreachable"))
+		reachable = REACH_DOWN;
+	else if (!strcmp(word, "reachable"))
+		reachable = REACH_UP;
+	else if (!strcmp(word, "hangup")) /* a PADT, or the parent is set down */
+		kernel_hangup = kernel_session;
+	else
+		return machine_event(word, argument);
+	return true;
+}

@@ -1,0 +1,1072 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * pppd as a plugin sees it: which notifier runs before what, what `phase` and
+ * LCP's state are at that moment, and what its main loop does with signals.
+ * The order is that of main.c, auth.c, fsm.c, lcp.c and ipcp.c of 2.4.9 and 2.5.
+ */
+#include "fake_world.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "pppd_compat.h"
+
+#define PEER_STEP_MS 10
+#define TIMERS 32
+#define NOTIFIERS 8
+#define PACKETS 16
+#define PACKET_MAX 2048
+#define RESTART_S 3 /* lcp-restart */
+
+extern void plugin_init(void);
+
+/* What pppd exports */
+int phase;
+int holdoff = 30, unsuccess, need_holdoff, got_sighup;
+int peer_mru[1] = { 1500 };
+int (*holdoff_hook)(void);
+void (*snoop_recv_hook)(unsigned char *p, int len);
+void (*snoop_send_hook)(unsigned char *p, int len);
+fsm lcp_fsm[1] = { { .maxtermtransmits = 2 } };
+lcp_options lcp_wantoptions[1], lcp_gotoptions[1], lcp_allowoptions[1], lcp_hisoptions[1];
+ipcp_options ipcp_wantoptions[1], ipcp_gotoptions[1], ipcp_allowoptions[1], ipcp_hisoptions[1];
+ipv6cp_options ipv6cp_wantoptions[1], ipv6cp_gotoptions[1], ipv6cp_allowoptions[1];
+ccp_options ccp_wantoptions[1], ccp_allowoptions[1];
+
+static void lcp_input(int unit, unsigned char *packet, int len);
+struct protent lcp_protent = { .input = lcp_input };
+struct protent ipv6cp_protent = { .enabled_flag = 1 };
+
+static void no_disconnect(void);
+static int tty_connect(void);
+static int tty_establish(int fd);
+static void tty_disestablish(int fd);
+static struct channel tty = {
+	.connect = tty_connect,
+	.disconnect = no_disconnect,
+	.establish_ppp = tty_establish,
+	.disestablish_ppp = tty_disestablish,
+};
+struct channel *the_channel = &tty;
+
+static bool kill_link, asked_to_quit, forks, by_hand;
+static int most_failures = 10, holdoff_s = 30;
+static pid_t pid = 1000;
+static char reason_for_scripts[64];
+static uint64_t bytes_in;
+
+/* The peer */
+static struct {
+	bool acks; /* a Terminate-Request */
+	bool restarts; /* LCP again */
+	bool ends; /* the session, when LCP starts again */
+	unsigned int echo_most; /* bytes of LCP; longer Echo-Requests get no answer */
+	unsigned int echo_cut; /* bytes of data in an answer */
+	int mru; /* 0: not given */
+	uint64_t rtt_ms;
+} peer = { .acks = true, .restarts = true, .echo_most = 2000, .echo_cut = 2000 };
+
+static struct {
+	bool opened, network, ip, ipv6; /* how far this link has come */
+} link_state;
+
+enum list {
+	ON_PHASE,
+	ON_EXIT,
+	ON_IP_UP,
+	ON_IP_DOWN,
+	ON_IPV6_UP,
+	ON_IPV6_DOWN,
+	LISTS
+};
+
+static struct {
+	void (*f)(void *context, int value);
+	void *context;
+} notifiers[LISTS];
+
+static void add(enum list list, void (*f)(void *context, int value), void *context)
+{
+	notifiers[list].f = f;
+	notifiers[list].context = context;
+}
+
+static void notify_plugin(enum list list, int value)
+{
+	notifiers[list].f(notifiers[list].context, value);
+}
+
+static option_t *table; /* the plugin's */
+
+#if __has_include(<pppd/pppdconf.h>)
+
+bool demand, holdoff_specified;
+static bool persisting;
+static ppp_exit_code_t code;
+static bool got_sigterm;
+
+void ppp_add_notify(ppp_notify_t type, ppp_notify_fn *f, void *context)
+{
+	static const enum list lists[] = {
+		[NF_PHASE_CHANGE] = ON_PHASE, [NF_EXIT] = ON_EXIT,
+		[NF_IP_UP] = ON_IP_UP,	      [NF_IP_DOWN] = ON_IP_DOWN,
+		[NF_IPV6_UP] = ON_IPV6_UP,    [NF_IPV6_DOWN] = ON_IPV6_DOWN,
+	};
+
+	add(lists[type], f, context);
+}
+
+ppp_exit_code_t ppp_status(void)
+{
+	return code;
+}
+
+void ppp_set_status(ppp_exit_code_t status)
+{
+	code = status;
+}
+
+bool ppp_persist(void)
+{
+	return persisting;
+}
+
+bool ppp_signaled(int number)
+{
+	return number == SIGTERM && got_sigterm;
+}
+
+const char *ppp_ifname(void)
+{
+	return "ppp0";
+}
+
+int ppp_get_filepath(ppp_path_t type, const char *name, char *buf, size_t size)
+{
+	(void)type;
+	return snprintf(buf, size, "/etc/ppp/%s", name);
+}
+
+int ppp_set_devnam(const char *name)
+{
+	(void)name;
+	return 0;
+}
+
+int ppp_set_pppdevnam(const char *name)
+{
+	(void)name;
+	return 0;
+}
+
+void ppp_set_modem(bool on)
+{
+	(void)on;
+}
+
+void ppp_set_session_number(int number)
+{
+	(void)number;
+}
+
+void ppp_set_remote_number(const char *number)
+{
+	(void)number;
+}
+
+bool ppp_get_link_stats(ppp_link_stats_st *ret)
+{
+	ret->bytes_in = bytes_in;
+	return true;
+}
+
+static void set_persist(bool on)
+{
+	persisting = on;
+}
+
+#define LOG_TEXT const char
+
+#else /* 2.4.9 */
+
+compat_bool demand, holdoff_specified, persist;
+volatile int status;
+compat_bool modem;
+int got_sigterm;
+char ifname[32] = "ppp0";
+char devnam[MAXPATHLEN], ppp_devnam[MAXPATHLEN], remote_number[MAXNAMELEN];
+int ppp_session_number;
+struct notifier *phasechange, *exitnotify, *ip_up_notifier, *ip_down_notifier, *ipv6_up_notifier,
+	*ipv6_down_notifier;
+
+void add_notifier(struct notifier **list, notify_func f, void *context)
+{
+	struct notifier **const lists[] = {
+		[ON_PHASE] = &phasechange,	  [ON_EXIT] = &exitnotify,
+		[ON_IP_UP] = &ip_up_notifier,	  [ON_IP_DOWN] = &ip_down_notifier,
+		[ON_IPV6_UP] = &ipv6_up_notifier, [ON_IPV6_DOWN] = &ipv6_down_notifier,
+	};
+
+	for (int i = 0; i < LISTS; i++)
+		if (lists[i] == list)
+			add((enum list)i, f, context);
+}
+
+int get_ppp_stats(int unit, struct pppd_stats *ret)
+{
+	(void)unit;
+	ret->bytes_in = (unsigned int)bytes_in;
+	return 1;
+}
+
+size_t strlcpy(char *ret, const char *text, size_t size)
+{
+	return (size_t)snprintf(ret, size, "%s", text);
+}
+
+size_t strlcat(char *ret, const char *text, size_t size)
+{
+	return strlcpy(ret + strlen(ret), text, size - strlen(ret));
+}
+
+int slprintf(char *ret, int size, char *format, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, format);
+	len = vsnprintf(ret, (size_t)size, format, ap);
+	va_end(ap);
+	return len;
+}
+
+static void set_persist(bool on)
+{
+	persist = on;
+}
+
+#define LOG_TEXT char
+
+#endif
+
+pid_t getpid(void)
+{
+	return pid;
+}
+
+/* pppd's log: what a user without `debug` gets to see as a fault */
+static void say_text(const char *format, va_list ap)
+{
+	char text[512];
+
+	vsnprintf(text, sizeof(text), format, ap);
+	world_say("!%s", text);
+}
+
+#define LOG_FUNCTION(name, shown)             \
+	void name(LOG_TEXT *format, ...)      \
+	{                                     \
+		va_list ap;                   \
+                                              \
+		va_start(ap, format);         \
+		if (shown)                    \
+			say_text(format, ap); \
+		va_end(ap);                   \
+	}
+LOG_FUNCTION(dbglog, false)
+LOG_FUNCTION(info, false)
+LOG_FUNCTION(warn, true)
+LOG_FUNCTION(error, true)
+
+static void end_pppd(int code);
+
+void fatal(LOG_TEXT *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say_text(format, ap);
+	va_end(ap);
+	end_pppd(1);
+}
+
+void ppp_option_error(char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	say_text(format, ap);
+	va_end(ap);
+}
+
+void ppp_add_options(option_t *options)
+{
+	table = options;
+}
+
+int ppp_options_from_file(char *name, int must_exist, int check, int priv);
+int ppp_options_from_file(char *name, int must_exist, int check, int priv)
+{
+	(void)name, (void)must_exist, (void)check, (void)priv;
+	return 1;
+}
+
+int options_from_file(char *name, int must_exist, int check, int priv)
+{
+	return ppp_options_from_file(name, must_exist, check, priv);
+}
+
+void ppp_script_setenv(char *name, char *value, int is_key)
+{
+	(void)is_key;
+	if (!strcmp(name, "PPPOE_CLAMP_REASON"))
+		strlcpy(reason_for_scripts, value, sizeof(reason_for_scripts));
+}
+
+int ppp_check_kernel_support(void)
+{
+	return 1;
+}
+
+/* Timers: in the order of their time */
+static struct {
+	void (*f)(void *arg);
+	void *arg;
+	uint64_t at_ms;
+} timers[TIMERS];
+static unsigned int timer_count;
+
+void ppp_timeout(void (*f)(void *), void *arg, int s, int us)
+{
+	const uint64_t at = world_ms + (uint64_t)s * 1000 + (uint64_t)us / 1000;
+	unsigned int i = timer_count++;
+
+	if (i == TIMERS)
+		abort();
+	for (; i && timers[i - 1].at_ms > at; i--)
+		timers[i] = timers[i - 1];
+	timers[i].f = f;
+	timers[i].arg = arg;
+	timers[i].at_ms = at;
+}
+
+void ppp_untimeout(void (*f)(void *), void *arg)
+{
+	for (unsigned int i = 0; i < timer_count; i++) {
+		if (timers[i].f != f || timers[i].arg != arg)
+			continue;
+		timer_count--;
+		memmove(timers + i, timers + i + 1, (timer_count - i) * sizeof(timers[0]));
+		return;
+	}
+}
+
+/* Those that are due now, and not what they add. */
+static void call_timers(void)
+{
+	while (timer_count && timers[0].at_ms <= world_ms) {
+		void (*f)(void *) = timers[0].f;
+		void *arg = timers[0].arg;
+
+		timer_count--;
+		memmove(timers, timers + 1, timer_count * sizeof(timers[0]));
+		f(arg);
+		if (timer_count && timers[0].at_ms == world_ms)
+			return;
+	}
+}
+
+static void new_phase_(int p)
+{
+	phase = p;
+	notify_plugin(ON_PHASE, p);
+}
+
+static void run_script(const char *name)
+{
+	world_say("%s%s%s", name, reason_for_scripts[0] ? " " : "", reason_for_scripts);
+}
+
+void ppp_set_mtu(int unit, int mtu)
+{
+	(void)unit;
+	if (mtu != kernel_mtu)
+		world_say("mtu %d", mtu);
+	kernel_mtu = mtu;
+}
+
+int ppp_get_mtu(int unit)
+{
+	(void)unit;
+	return kernel_mtu;
+}
+
+/* Packets from the peer */
+static struct {
+	uint8_t bytes[PACKET_MAX];
+	size_t len;
+	uint64_t at_ms;
+} inbox[PACKETS];
+static unsigned int inbox_count;
+
+static void put_packet(const uint8_t *bytes, size_t len)
+{
+	if (inbox_count == PACKETS)
+		abort();
+	memcpy(inbox[inbox_count].bytes, bytes, len);
+	inbox[inbox_count].len = len;
+	inbox[inbox_count++].at_ms = world_ms + peer.rtt_ms;
+}
+
+static void put_lcp(uint8_t code, uint8_t id)
+{
+	put_packet((const uint8_t[]){ 0xff, 0x03, 0xc0, 0x21, code, id, 0, 4 }, 8);
+}
+
+static void answer_echo(const uint8_t *packet, size_t len)
+{
+	uint8_t reply[PACKET_MAX];
+
+	if (len - 4 > peer.echo_most)
+		return;
+	memcpy(reply, packet, len);
+	reply[4] = ECHOREP;
+	if (len > 8 + peer.echo_cut)
+		len = 8 + peer.echo_cut;
+	reply[6] = (uint8_t)((len - 4) >> 8);
+	reply[7] = (uint8_t)(len - 4);
+	put_packet(reply, len);
+}
+
+static const char *code_name(uint8_t code)
+{
+	static const char *const names[] = {
+		[CONFREQ] = "CONFREQ", [TERMREQ] = "TERMREQ", [TERMACK] = "TERMACK"
+	};
+
+	return code < sizeof(names) / sizeof(names[0]) && names[code] ? names[code] : "?";
+}
+
+void output(int unit, unsigned char *packet, int len)
+{
+	(void)unit;
+	if (snoop_send_hook)
+		snoop_send_hook(packet, len);
+	if (kernel_hangup)
+		return;
+	if (packet[4] != ECHOREQ) {
+		world_say("%s %u", code_name(packet[4]), packet[5]);
+		return;
+	}
+	world_say("echo %d", len - 4);
+	answer_echo(packet, (size_t)len);
+}
+
+static void send_lcp(uint8_t code)
+{
+	static uint8_t packet[] = { 0xff, 0x03, 0xc0, 0x21, 0, 0, 0, 4 };
+
+	packet[4] = code;
+	packet[5] = code == TERMACK ? 9 : ++lcp_fsm[0].id;
+	output(0, packet, sizeof(packet));
+}
+
+/* NCPs */
+static void ncp_up(void)
+{
+	if (phase == PHASE_RUNNING)
+		return;
+	ppp_set_status(EXIT_OK);
+	unsuccess = 0;
+	new_phase_(PHASE_RUNNING);
+	if (forks)
+		pid++;
+	forks = false;
+}
+
+static void ncp_down(void)
+{
+	if (!link_state.ip && !link_state.ipv6)
+		new_phase_(PHASE_NETWORK);
+}
+
+static void ip_up(void)
+{
+	if (phase <= PHASE_AUTHENTICATE || link_state.ip) {
+		world_say("IPCP is lost");
+		return;
+	}
+	link_state.ip = true;
+	ipcp_gotoptions[0].ouraddr = 0x0100000a;
+	world_say("ip up");
+	if (ipcp_wantoptions[0].default_route)
+		world_say("pppd's default route");
+	ncp_up();
+	notify_plugin(ON_IP_UP, 0);
+	run_script("ip-up");
+}
+
+static void ip_down(void)
+{
+	if (!link_state.ip)
+		return;
+	link_state.ip = false;
+	notify_plugin(ON_IP_DOWN, 0);
+	ncp_down();
+	if (!demand)
+		world_say("ip down");
+	run_script("ip-down");
+}
+
+static void ipv6_up(void)
+{
+	if (!ipv6cp_protent.enabled_flag || phase <= PHASE_AUTHENTICATE || link_state.ipv6)
+		return;
+	link_state.ipv6 = true;
+	ncp_up();
+	notify_plugin(ON_IPV6_UP, 0);
+	run_script("ipv6-up");
+}
+
+static void ipv6_down(void)
+{
+	if (!link_state.ipv6)
+		return;
+	link_state.ipv6 = false;
+	notify_plugin(ON_IPV6_DOWN, 0);
+	ncp_down();
+	run_script("ipv6-down");
+}
+
+static void peer_step(void *arg);
+
+static void next_peer_step(void)
+{
+	if (!by_hand)
+		ppp_timeout(peer_step, NULL, 0, PEER_STEP_MS * 1000);
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* lcp_up() */
+static void open_lcp(void)
+{
+	const int mine = lcp_wantoptions[0].mru;
+
+	if (lcp_fsm[0].state != REQSENT)
+		return;
+	link_state.opened = true;
+	lcp_gotoptions[0] = (lcp_options){ .neg_mru = mine != 1500,
+					   .mru = mine,
+					   .neg_magicnumber = 1,
+					   .magicnumber = 0x01020304 };
+	lcp_hisoptions[0] = (lcp_options){ .neg_mru = peer.mru != 0, .mru = peer.mru };
+	lcp_fsm[0].state = OPENED;
+	ppp_set_mtu(0, least(least(peer.mru ? peer.mru : 1500, mine), lcp_allowoptions[0].mru));
+	if (peer.mru)
+		peer_mru[0] = peer.mru;
+	new_phase_(PHASE_AUTHENTICATE);
+}
+
+static void authenticate(void)
+{
+	link_state.network = true;
+	new_phase_(PHASE_NETWORK);
+}
+
+static void peer_step(void *arg)
+{
+	(void)arg;
+	if (!link_state.opened)
+		open_lcp();
+	else if (!link_state.network)
+		authenticate();
+	else if (!link_state.ip)
+		ip_up();
+	else
+		ipv6_up();
+	if (!link_state.ip || (!link_state.ipv6 && ipv6cp_protent.enabled_flag))
+		next_peer_step();
+}
+
+/* lcp_down() */
+static void close_upper_layers(void)
+{
+	ppp_untimeout(peer_step, NULL);
+	ip_down();
+	ipv6_down();
+	link_state.opened = link_state.network = false;
+	if (phase != PHASE_DEAD)
+		new_phase_(PHASE_ESTABLISH);
+}
+
+void lcp_lowerup(int unit)
+{
+	(void)unit;
+	lcp_fsm[0].state = REQSENT;
+	send_lcp(CONFREQ);
+	if (peer.restarts)
+		next_peer_step();
+	if (!peer.restarts && peer.ends)
+		kernel_hangup = kernel_session;
+}
+
+void lcp_lowerdown(int unit)
+{
+	const bool was_open = lcp_fsm[0].state == OPENED;
+
+	(void)unit;
+	lcp_fsm[0].state = STARTING;
+	if (was_open)
+		close_upper_layers();
+}
+
+static void no_disconnect(void)
+{
+}
+
+static void set_ppp(bool there)
+{
+	kernel_ppp = there;
+	kernel_mtu = 1500;
+}
+
+static int tty_connect(void)
+{
+	return 50;
+}
+
+static int tty_establish(int fd)
+{
+	set_ppp(true);
+	return fd;
+}
+
+static void tty_disestablish(int fd)
+{
+	(void)fd;
+	set_ppp(demand);
+}
+
+int ppp_generic_establish(int fd)
+{
+	return tty_establish(fd);
+}
+
+void ppp_generic_disestablish(int fd)
+{
+	tty_disestablish(fd);
+}
+
+static void term_timer(void *arg);
+
+static void terminate_link(void)
+{
+	ppp_untimeout(term_timer, NULL);
+	ppp_untimeout(peer_step, NULL);
+	if (phase == PHASE_DEAD)
+		return;
+	new_phase_(PHASE_DISCONNECT);
+	inbox_count = 0;
+	the_channel->disestablish_ppp(0);
+	the_channel->disconnect();
+	new_phase_(PHASE_DEAD);
+}
+
+/* fsm_timeout() while terminating */
+static void term_timer(void *arg)
+{
+	(void)arg;
+	if (lcp_fsm[0].retransmits-- > 0) {
+		send_lcp(TERMREQ);
+		ppp_timeout(term_timer, NULL, RESTART_S, 0);
+		return;
+	}
+	lcp_fsm[0].state = CLOSED;
+	terminate_link();
+}
+
+void lcp_close(int unit, char *reason)
+{
+	fsm *f = &lcp_fsm[0];
+
+	(void)unit, (void)reason;
+	if (phase == PHASE_DEAD)
+		return;
+	new_phase_(PHASE_TERMINATE);
+	if (f->state == CLOSING || f->state == STOPPING) {
+		f->state = CLOSING;
+		return;
+	}
+	if (f->state == OPENED)
+		close_upper_layers();
+	f->retransmits = f->maxtermtransmits;
+	if (f->state == STARTING || !f->retransmits) {
+		f->state = CLOSED;
+		terminate_link();
+		return;
+	}
+	f->state = CLOSING;
+	f->retransmits--;
+	send_lcp(TERMREQ);
+	ppp_timeout(term_timer, NULL, RESTART_S, 0);
+	if (peer.acks && !kernel_hangup)
+		put_lcp(TERMACK, f->id);
+}
+
+/* fsm_rtermreq() */
+static void receive_terminate(void)
+{
+	fsm *f = &lcp_fsm[0];
+
+	if (f->state == OPENED) {
+		f->retransmits = 0;
+		f->state = STOPPING;
+		close_upper_layers();
+		ppp_timeout(term_timer, NULL, RESTART_S, 0);
+	}
+	send_lcp(TERMACK);
+}
+
+static void lcp_input(int unit, unsigned char *packet, int len)
+{
+	(void)unit, (void)len;
+	switch (packet[0]) {
+	case CONFREQ:
+		world_say("LCP reads a CONFREQ");
+		break;
+	case TERMREQ:
+		receive_terminate();
+		break;
+	case TERMACK:
+		if (lcp_fsm[0].state == CLOSING) {
+			lcp_fsm[0].state = CLOSED;
+			terminate_link();
+		}
+		break;
+	}
+}
+
+static void receive_packet(void)
+{
+	uint8_t packet[PACKET_MAX];
+	const size_t len = inbox[0].len;
+
+	memcpy(packet, inbox[0].bytes, len);
+	inbox_count--;
+	memmove(inbox, inbox + 1, inbox_count * sizeof(inbox[0]));
+	bytes_in += len;
+	if (snoop_recv_hook)
+		snoop_recv_hook(packet, len < 1504 ? (int)len : 1504);
+	if (packet[3] == 0x21 && packet[2] == 0xc0)
+		lcp_input(0, packet + 4, (int)len - 4);
+}
+
+static void get_input(void)
+{
+	if (kernel_hangup && phase != PHASE_DEAD && kernel_session) {
+		ppp_set_status(EXIT_HANGUP);
+		lcp_lowerdown(0);
+		terminate_link();
+		return;
+	}
+	while (inbox_count && inbox[0].at_ms <= world_ms)
+		receive_packet();
+}
+
+static uint64_t earliest(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void handle_events(void)
+{
+	uint64_t until = UINT64_MAX;
+
+	kill_link = false;
+	kernel_script_stuck = false; /* reap_kids() */
+	if (timer_count)
+		until = timers[0].at_ms;
+	if (inbox_count)
+		until = earliest(until, inbox[0].at_ms);
+	if (kernel_hangup && kernel_session)
+		until = world_ms;
+	if (!got_sighup && !got_sigterm && until > world_ms)
+		world_wait(until);
+	call_timers();
+	if (got_sighup) {
+		kill_link = true;
+		got_sighup = 0;
+		if (ppp_status() != EXIT_HANGUP)
+			ppp_set_status(EXIT_USER_REQUEST);
+	}
+	if (got_sigterm) {
+		kill_link = asked_to_quit = true;
+		set_persist(false);
+		ppp_set_status(EXIT_USER_REQUEST);
+		got_sigterm = 0;
+	}
+}
+
+static void end_pppd(int code)
+{
+	if (the_channel->cleanup)
+		the_channel->cleanup();
+	if (notifiers[ON_EXIT].f)
+		notify_plugin(ON_EXIT, code);
+	world_say("exit %d", code);
+	world_end();
+}
+
+static bool begin_link(void)
+{
+	unsuccess++;
+	ppp_set_status(EXIT_CONNECT_FAILED);
+	new_phase_(PHASE_SERIALCONN);
+	if (the_channel->connect() < 0) {
+		new_phase_(PHASE_DEAD);
+		if (the_channel->cleanup)
+			the_channel->cleanup();
+		return false;
+	}
+	the_channel->establish_ppp(0);
+	set_ppp(true);
+	ppp_set_status(EXIT_NEGOTIATION_FAILED);
+	new_phase_(PHASE_ESTABLISH);
+	lcp_lowerup(0);
+	return true;
+}
+
+static void end_holdoff(void *arg)
+{
+	(void)arg;
+	new_phase_(PHASE_DORMANT);
+}
+
+/* A SIGHUP ends it, and leaves its timer. */
+static void hold_off(void)
+{
+	int t = need_holdoff ? holdoff_s : 0;
+
+	if (holdoff_hook)
+		t = holdoff_hook();
+	if (t <= 0)
+		return;
+	world_say("holdoff %d", t);
+	new_phase_(PHASE_HOLDOFF);
+	ppp_timeout(end_holdoff, NULL, t, 0);
+	do {
+		handle_events();
+		if (kill_link)
+			new_phase_(PHASE_DORMANT);
+	} while (phase == PHASE_HOLDOFF);
+}
+
+static bool traffic;
+
+static void wait_for_traffic(void)
+{
+	new_phase_(PHASE_DORMANT);
+	traffic = false;
+	while (!traffic && !asked_to_quit)
+		handle_events();
+}
+
+static void run_link(void)
+{
+	while (phase != PHASE_DEAD) {
+		handle_events();
+		get_input();
+		if (kill_link)
+			lcp_close(0, NULL);
+	}
+}
+
+static void main_loop(void)
+{
+	for (;;) {
+		need_holdoff = 1;
+		ppp_set_status(EXIT_OK);
+		if (demand)
+			wait_for_traffic();
+		if (asked_to_quit)
+			return;
+		if (begin_link())
+			run_link();
+		if (asked_to_quit || !ppp_persist() ||
+		    (most_failures > 0 && unsuccess >= most_failures))
+			return;
+		hold_off();
+		if (asked_to_quit)
+			return;
+	}
+}
+
+static bool set_own_option(const char *word, char **argument)
+{
+	if (!strcmp(word, "persist"))
+		set_persist(true);
+	else if (!strcmp(word, "demand"))
+		demand = true, set_persist(true);
+	else if (!strcmp(word, "updetach"))
+		forks = true;
+	else if (!strcmp(word, "by-hand"))
+		by_hand = true;
+	else if (!strcmp(word, "defaultroute"))
+		ipcp_wantoptions[0].default_route = 1;
+	else if (!strcmp(word, "noipv6"))
+		ipv6cp_protent.enabled_flag = 0;
+	else if (!strcmp(word, "mtu"))
+		lcp_allowoptions[0].mru = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "mru"))
+		lcp_wantoptions[0].mru = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "maxfail"))
+		most_failures = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "holdoff"))
+		holdoff_specified = (holdoff = holdoff_s = atoi(strtok_r(NULL, " ", argument))) > 0;
+	else
+		return false;
+	return true;
+}
+
+typedef int set_wild(char *word, char **argv, int doit);
+
+static bool set_device(char *word)
+{
+	for (option_t *o = table; o->name; o++)
+		if (o->type == o_wild)
+			return ((set_wild *)o->addr)(word, &word, 0) &&
+			       ((set_wild *)o->addr)(word, &word, 1);
+	return false;
+}
+
+static bool set_plugin_option(char *word, char **argument)
+{
+	for (option_t *o = table; o->name; o++) {
+		char *value = NULL;
+
+		if (o->type == o_wild || strcmp(o->name, word) != 0)
+			continue;
+		if (o->type == o_special)
+			value = strtok_r(NULL, " ", argument);
+		return ((int (*)(char **))o->addr)(&value);
+	}
+	return set_device(word);
+}
+
+static void read_options(char *text)
+{
+	char *rest;
+
+	for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		if (!set_own_option(word, &rest) && !set_plugin_option(word, &rest)) {
+			world_say("bad option %s", word);
+			end_pppd(EXIT_OPTION_ERROR);
+		}
+}
+
+_Noreturn void pppd_main(const char *options)
+{
+	char *text = strdup(options);
+
+	lcp_allowoptions[0].mru = 16384;
+	lcp_wantoptions[0].mru = 1500;
+	plugin_init();
+	read_options(text);
+	free(text);
+	if (the_channel->process_extra_options)
+		the_channel->process_extra_options();
+	if (the_channel->check_options)
+		the_channel->check_options();
+	if (demand)
+		set_ppp(true);
+	main_loop();
+	end_pppd((int)ppp_status());
+	abort();
+}
+
+static bool peer_event(const char *word, const char *argument)
+{
+	if (!strcmp(word, "peer-mru"))
+		peer.mru = atoi(argument);
+	else if (!strcmp(word, "no-ack"))
+		peer.acks = false;
+	else if (!strcmp(word, "no-restart"))
+		peer.restarts = false;
+	else if (!strcmp(word, "ends-at-restart"))
+		peer.restarts = false, peer.ends = true;
+	else if (!strcmp(word, "restarts"))
+		peer.restarts = true, peer.ends = false;
+	else if (!strcmp(word, "echo"))
+		peer.echo_most = (unsigned int)atoi(argument);
+	else if (!strcmp(word, "echo-cut"))
+		peer.echo_cut = (unsigned int)atoi(argument);
+	else if (!strcmp(word, "rtt"))
+		peer.rtt_ms = (uint64_t)atoi(argument);
+	else if (!strcmp(word, "termreq"))
+		put_lcp(TERMREQ, 9);
+	else if (!strcmp(word, "confreq"))
+		put_lcp(CONFREQ, 9);
+	else if (!strcmp(word, "garbage"))
+		put_packet((const uint8_t[]){ 0xff, 0x03, 0xc0, 0x21, 9 }, 5);
+	else if (!strcmp(word, "bytes"))
+		bytes_in += (uint64_t)atoi(argument);
+	else
+		return false;
+	return true;
+}
+
+static bool link_event(const char *word)
+{
+	if (!strcmp(word, "lcp"))
+		open_lcp();
+	else if (!strcmp(word, "auth"))
+		authenticate();
+	else if (!strcmp(word, "ip"))
+		ip_up();
+	else if (!strcmp(word, "no-ip"))
+		ip_down();
+	else if (!strcmp(word, "ip6"))
+		ipv6_up();
+	else if (!strcmp(word, "no-ip6"))
+		ipv6_down();
+	else
+		return false;
+	return true;
+}
+
+/* What pppd does by itself, from a timer of its own */
+static void close_with(ppp_exit_code_t code)
+{
+	ppp_set_status(code);
+	lcp_close(0, NULL);
+}
+
+bool pppd_event(const char *word, const char *argument)
+{
+	if (!strcmp(word, "SIGHUP"))
+		got_sighup = 1;
+	else if (!strcmp(word, "SIGTERM"))
+		got_sigterm = 1;
+	else if (!strcmp(word, "traffic"))
+		traffic = true;
+	else if (!strcmp(word, "idle"))
+		close_with(EXIT_IDLE_TIMEOUT);
+	else if (!strcmp(word, "pppd-dead"))
+		close_with(EXIT_PEER_DEAD);
+	else if (!strcmp(word, "refused"))
+		close_with(EXIT_AUTH_TOPEER_FAILED);
+	else if (!strcmp(word, "fatal"))
+		end_pppd(EXIT_FATAL_ERROR);
+	else
+		return peer_event(word, argument) || link_event(word);
+	return true;
+}

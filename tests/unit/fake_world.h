@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A world for the glue, whose time is the script's: fake_pppd.c is pppd
+ * (notifiers, phases, timers, LCP as far as plugins see it), fake_kernel.c is
+ * sys/ and the net* row, with an access concentrator on the wire. What the
+ * kernel, the wire and pppd's scripts get to see is written down, in order.
+ */
+#ifndef FAKE_WORLD_H
+#define FAKE_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One event at time `at`, and all that is seen from then to the next. */
+struct step {
+	uint64_t at; /* ms */
+	const char *event; /* "" or a word of pppd_event() or kernel_event(), and its argument */
+	const char *seen; /* words with "; " between them */
+};
+
+/*
+ * Runs pppd with these options, separated by blanks, in a process of its own,
+ * until it exits or behind the last step, whose event is NULL. Returns the
+ * number of steps in which something else was seen.
+ */
+unsigned int world_run(const char *options, const struct step *steps);
+
+/* Now, in ms. */
+extern uint64_t world_ms;
+
+/* What somebody outside gets to see. */
+__attribute__((format(printf, 1, 2))) void world_say(const char *format, ...);
+
+/* Lets time pass until `until_ms`, or until the next event has happened. */
+void world_wait(uint64_t until_ms);
+
+/* Ends the process of world_run, having compared what is left. */
+_Noreturn void world_end(void);
+
+/* An event of the script. Return whether they know it. */
+bool pppd_event(const char *word, const char *argument);
+bool kernel_event(const char *word, const char *argument);
+
+_Noreturn void pppd_main(const char *options);
+
+/* Between both: the session in the kernel, the interface, and packets of LCP. */
+extern bool kernel_session; /* there is one, and pppd has its descriptor */
+extern bool kernel_hangup; /* it is gone */
+extern int kernel_mtu; /* of ppp0 */
+extern bool kernel_ppp; /* ppp0 exists */
+extern bool kernel_script_stuck; /* a script has ended, and pppd has not reaped it */
+
+/* The time that sys/clock tells, and the signal of a POSIX timer. */
+uint64_t kernel_deadline_ms(void);
+void kernel_fire(void);
+
+#endif

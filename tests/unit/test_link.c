@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Scripts of (time, event) -> what the kernel, the wire and pppd's scripts see
+ * of the whole plugin, from its options on (fake_world.h).
+ */
+#include "../tap.h"
+#include "fake_world.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SEEN_SIZE 2048
+#define LINGER_MS 10000 /* a script ends so long after its last event */
+
+extern void __gcov_dump(void) __attribute__((weak)); /* with --coverage */
+
+uint64_t world_ms;
+
+static const struct step *next; /* the one whose time has not come */
+static const struct step *now; /* NULL: none has come */
+static char seen[SEEN_SIZE];
+static unsigned int bad_steps;
+
+void world_say(const char *format, ...)
+{
+	const size_t len = strlen(seen);
+	va_list ap;
+
+	snprintf(seen + len, sizeof(seen) - len, "%s", len ? "; " : "");
+	va_start(ap, format);
+	vsnprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), format, ap);
+	va_end(ap);
+}
+
+static void end_step(void)
+{
+	const char *const want = now ? now->seen : "";
+
+	if (strcmp(seen, want) != 0) {
+		printf("# at %llu ms, after '%s':\n#   %s\n# not\n#   %s\n",
+		       now ? (unsigned long long)now->at : 0, now ? now->event : "", seen, want);
+		bad_steps++;
+	}
+	seen[0] = '\0';
+}
+
+_Noreturn void world_end(void)
+{
+	end_step();
+	if (next->event) {
+		printf("# pppd has ended before '%s'\n", next->event);
+		bad_steps++;
+	}
+	fflush(stdout);
+	if (__gcov_dump)
+		__gcov_dump();
+	_exit((int)bad_steps); /* a check for leaks takes long: what a process has at its end it keeps */
+}
+
+/* "WORD ARGUMENT, WORD ARGUMENT" */
+static void happen(const char *events)
+{
+	char text[128], *rest, *word;
+
+	strcpy(text, events);
+	for (char *event = strtok_r(text, ",", &rest); event; event = strtok_r(NULL, ",", &rest)) {
+		char *argument;
+
+		word = strtok_r(event, " ", &argument);
+		if (!pppd_event(word, argument) && !kernel_event(word, argument)) {
+			printf("# unknown event '%s'\n", word);
+			exit(1);
+		}
+	}
+}
+
+/* A script goes on for a moment after its last event. */
+static uint64_t next_ms(void)
+{
+	return next->event ? next->at : now ? now->at + LINGER_MS : 0;
+}
+
+static void do_step(void)
+{
+	world_ms = next_ms();
+	if (!next->event)
+		world_end();
+	end_step();
+	now = next++;
+	happen(now->event);
+}
+
+void world_wait(uint64_t until_ms)
+{
+	const uint64_t timer_ms = kernel_deadline_ms();
+
+	if (timer_ms <= until_ms && timer_ms <= next_ms()) {
+		world_ms = timer_ms > world_ms ? timer_ms : world_ms;
+		kernel_fire();
+	} else if (next_ms() <= until_ms) {
+		do_step();
+	} else {
+		world_ms = until_ms;
+	}
+}
+
+unsigned int world_run(const char *options, const struct step *steps)
+{
+	const pid_t child = fork();
+	int status;
+
+	if (!child) {
+		next = steps;
+		if (!next->at)
+			do_step();
+		pppd_main(options);
+	}
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) ? (unsigned int)WEXITSTATUS(status) : 100;
+}
+
+static void run_script(const char *name, const char *options, const struct step *steps)
+{
+	tap_begin();
+	is_int(world_run(options, steps), 0);
+	tap_end(name);
+}
+
+#define DSL "eth1 noipv6 failover-metric 100"
+#define ALWAYS DSL " persist maxfail 0"
+#define JUMBO "eth1 noipv6 pppoe-max-payload auto"
+#define LIVE DSL " failover-detect 1000"
+#define PROBED DSL " failover-probe 192.0.2.1 failover-conntrack"
+
+#define SCRIPT(name, options, ...) \
+	run_script(name, options, (const struct step[]){ __VA_ARGS__, { .event = NULL } })
+
+/* How a link comes up, and what stands before what. */
+static void beginning_scripts(void)
+{
+	SCRIPT("the_clamp_stands_before_the_first_packet", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("without_options_there_are_no_routes", "eth1 noipv6",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("the_device_may_be_told_by_nic_", "nic-eth1 noipv6",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("a_word_that_is_no_device", "eth1 ppp0", { 0, "", "bad option ppp0; exit 2" });
+	SCRIPT("an_option_with_a_bad_value", "eth1 clamp-mss 3",
+	       { 0, "",
+		 "!clamp-mss: '3' is not auto, off, or an MSS of 536 to 65495; bad option clamp-mss; exit 2" });
+	SCRIPT("a_fixed_mss_is_for_this_machine_too", "eth1 noipv6 clamp-mss 1400",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1400/1380 local; ip up; ip-up" });
+	SCRIPT("a_fixed_mss_above_the_mtu", "eth1 noipv6 clamp-mss 1460",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("no_clamp", "eth1 noipv6 clamp-mss off",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; mtu 1492; ip up; ip-up" });
+	SCRIPT("ipv6_has_its_own_route_and_script", "eth1 failover-metric 100",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" });
+	SCRIPT("no_route_of_ipv6_below_1280_bytes", "eth1 failover-metric 100 mtu 1200",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1200; !An MTU of 1200 carries no IPv6, which needs 1280 bytes; clamp ppp0 1160/1220; ip up; route4 100; ip-up; ipv6-up" });
+	SCRIPT("pppd_adds_no_default_route_beside_ours", DSL " defaultroute",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("pppd_adds_its_own_without_failover", "eth1 noipv6 defaultroute",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; pppd's default route; ip-up" });
+	SCRIPT("lcp_before_the_session_is_replayed", DSL " by-hand",
+	       { 0, "early", "PADI; PADR; session 5; CONFREQ 1; LCP reads a CONFREQ" });
+	SCRIPT("lcp_before_the_session_that_comes_again_is_not", DSL " by-hand",
+	       { 0, "early", "PADI; PADR; session 5; CONFREQ 1; LCP reads a CONFREQ" },
+	       { 0, "confreq", "CONFREQ 1; LCP reads a CONFREQ" });
+	SCRIPT("our_request_goes_again_when_the_peer_begins", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 20, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 40, "confreq", "LCP reads a CONFREQ" });
+	SCRIPT("a_concentrator_without_a_name", DSL,
+	       { 0, "named \"",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("a_session_of_somebody_else", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
+	       { 0, "", "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 1000, "hangup", "ip down; ip-down hangup; no clamp; PADT 9; exit 16" });
+	SCRIPT("no_pppoe_in_the_kernel", DSL,
+	       { 0, "no-pppoe",
+		 "PADI; PADR; !This kernel has no PPPoE (module pppoe): Address family not supported by protocol; PADT 5; exit 1" });
+	SCRIPT("no_such_interface", DSL,
+	       { 0, "no-parent", "!PPPoE on eth1: No such device; exit 8" });
+}
+
+/* How a link ends. The reason is known before ip-down, and the routes are gone. */
+static void end_scripts(void)
+{
+	SCRIPT("hangup", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "hangup", "no route4; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
+	SCRIPT("hangup_with_ipv6", "eth1 failover-metric 100",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" },
+	       { 5000, "hangup",
+		 "no route4; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; exit 16" });
+	SCRIPT("sigterm", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("sigterm_that_the_peer_does_not_answer", DSL,
+	       { 0, "no-ack",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; drop; PADT 5; exit 5" });
+	SCRIPT("sighup_with_persist", ALWAYS,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "SIGHUP",
+		 "no route4; ip down; ip-down restart; no clamp; TERMREQ 2; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up restart" });
+	SCRIPT("sighup_without", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "SIGHUP",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("the_peer_ends_it", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "termreq",
+		 "no route4; ip down; ip-down peer; no clamp; TERMACK 9; drop; PADT 5; exit 0" });
+	SCRIPT("the_peer_ends_it_by_lcp_and_padt", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "termreq", "no route4; ip down; ip-down peer; no clamp; TERMACK 9" },
+	       { 5050, "hangup", "PADT 5; exit 16" });
+	SCRIPT("idle", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "idle",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 12" });
+	SCRIPT("pppd_finds_the_peer_dead", DSL,
+	       { 0, "no-ack",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "pppd-dead",
+		 "no route4; ip down; ip-down dead; no clamp; TERMREQ 2; drop; PADT 5; exit 15" });
+	SCRIPT("the_secret_is_refused", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 30, "refused", "no clamp; TERMREQ 2; PADT 5; exit 19" });
+	SCRIPT("refused_four_times", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 20, "lcp, refused",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 2; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3" },
+	       { 1020, "lcp, refused",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 4; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 5" },
+	       { 2020, "lcp, refused",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 6; PADT 7" },
+	       { 3020, "", "PADT 7; PADI; PADR; session 8; CONFREQ 7" }, { 70000, "", "" });
+	SCRIPT("a_fatal_error_of_pppd", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "fatal", "PADT 5; no route4; no clamp; exit 1" });
+	SCRIPT("it_never_comes_up", DSL " by-hand", { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 30000, "hangup", "PADT 5; exit 16" });
+}
+
+/* The carrier of the parent. */
+static void carrier_scripts(void)
+{
+	SCRIPT("carrier_lost", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out",
+		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
+	SCRIPT("carrier_lost_for_a_moment", DSL " pppoe-carrier-debounce 200",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out", "" }, { 5020, "cable in", "" }, { 6000, "", "" });
+	SCRIPT("carrier_lost_at_once", DSL " pppoe-carrier-debounce 0",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out",
+		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
+	SCRIPT("carrier_lost_and_back_with_persist", ALWAYS,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out",
+		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5" },
+	       { 6000, "", "" },
+	       { 9000, "cable in",
+		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up carrier" });
+	SCRIPT("no_carrier_at_first", DSL, { 0, "cable out", "" },
+	       { 3000, "cable in",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("no_carrier_for_half_a_minute", DSL, { 0, "cable out", "" });
+	SCRIPT("no_carrier_for_half_a_minute_with_persist", ALWAYS, { 0, "cable out", "" },
+	       { 31000, "", "" },
+	       { 40000, "cable in",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("the_signal_follows_pppd_into_the_background", DSL " updetach",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out",
+		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
+	SCRIPT("carrier_lost_before_pppd_has_gone_on", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 20, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5; exit 16" });
+}
+
+/* Discovery, as far as pppd takes part. */
+static void discovery_scripts(void)
+{
+	SCRIPT("no_concentrator", DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
+	       { 0, "silent", "PADI; PADI; !No access concentrator answers on eth1; exit 8" });
+	SCRIPT("no_concentrator_with_persist", ALWAYS " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
+	       { 0, "silent", "PADI; PADI; PADI; !No access concentrator answers on eth1; PADI" },
+	       { 3500, "answers",
+		 "PADI; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 6000, "", "" });
+	SCRIPT("sigterm_while_discovering", ALWAYS, { 0, "silent", "PADI; PADI" },
+	       { 300, "SIGTERM", "holdoff 1; exit 5" });
+	SCRIPT("sighup_while_discovering_begins_anew", ALWAYS, { 0, "silent", "PADI; PADI" },
+	       { 300, "SIGHUP",
+		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI" });
+	SCRIPT("scripts_are_reaped_while_discovering", ALWAYS,
+	       { 0, "silent, stuck", "PADI; PADI; PADI; holdoff 1" },
+	       { 1500, "answers",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 2500, "", "" });
+	SCRIPT("sigterm_with_a_padr_out", ALWAYS, { 0, "mute", "PADI; PADR; PADR" },
+	       { 300, "SIGTERM", "holdoff 1; exit 5" });
+	SCRIPT("maxfail_counts_no_slices", DSL " persist maxfail 2 pppoe-padi-timeout 4",
+	       { 0, "silent", "PADI" },
+	       { 3000, "answers",
+		 "PADI; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("unknown_sessions_are_terminated", DSL " pppoe-term-unknown",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 2000, "stray 77", "PADT 77" }, { 3100, "", "" });
+	SCRIPT("and_without_the_option_they_are_not", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 2000, "stray 77", "" }, { 3100, "", "" });
+	SCRIPT("a_killed_pppd_has_left_a_session", DSL,
+	       { 0, "leftover 12",
+		 "PADT 12; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("a_power_cut_has_left_a_session", DSL " pppoe-record /r",
+	       { 0, "saved 13",
+		 "PADT 13; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 100, "file session=", "-" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("a_record_that_cannot_be_read", DSL " pppoe-record /loop",
+	       { 0, "",
+		 "!pppoe-record: cannot read /loop: Too many levels of symbolic links; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("a_record_that_cannot_be_written", DSL " pppoe-record /full",
+	       { 0, "",
+		 "PADI; PADR; session 5; !pppoe-record: /full: No space left on device; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+}
+
+/* One session after another. */
+static void persist_scripts(void)
+{
+	SCRIPT("a_session_that_carried_is_followed_at_once", ALWAYS,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "hangup",
+		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up hangup" });
+	SCRIPT("holdoff_is_the_users", ALWAYS " holdoff 4",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "hangup", "no route4; ip down; ip-down hangup; no clamp; PADT 5" },
+	       { 8990, "", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 9010, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up hangup" });
+	SCRIPT("sessions_that_fail_are_followed_slower", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "hangup", "PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 1010, "hangup", "PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3" },
+	       { 2010, "hangup", "PADT 7" },
+	       { 2900, "", "PADT 7; PADI; PADR; session 8; CONFREQ 4" }, { 3010, "", "" });
+	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",
+	       { 0, "", "clamp ppp0 1460/1440; route4 100" },
+	       { 3000, "traffic",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 8000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440; holdoff 2" },
+	       { 12000, "traffic",
+		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up hangup" });
+	SCRIPT("demand_that_ends", DSL " demand", { 0, "", "clamp ppp0 1460/1440; route4 100" },
+	       { 3000, "SIGTERM", "no route4; no clamp; exit 5" });
+	SCRIPT("demand_without_a_concentrator",
+	       DSL " demand pppoe-padi-timeout 1 pppoe-padi-attempts 1",
+	       { 0, "silent", "clamp ppp0 1460/1440; route4 100" },
+	       { 100, "traffic", "PADI; !No access concentrator answers on eth1" },
+	       { 3000, "", "" });
+	SCRIPT("another_ppp_is_clamped_only", "failover-metric 100 noipv6",
+	       { 0, "", "CONFREQ 1; clamp ppp0 1460/1440; ip up; route4 100; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; exit 5" });
+}
+
+/* The MTU of the parent, and what is asked for. */
+static void parent_scripts(void)
+{
+	SCRIPT("max_payload_raises_the_parent", JUMBO,
+	       { 0, "grants",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" },
+	       { 5000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; eth1 1500; exit 5" });
+	SCRIPT("a_parent_that_carries_1508", DSL,
+	       { 0, "grants, parent 1508",
+		 "PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; route4 100; ip-up" });
+	SCRIPT("a_parent_that_cannot_be_raised", JUMBO,
+	       { 0, "grants, busy-parent",
+		 "!Cannot raise the MTU of eth1: Device or resource busy; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("a_parent_that_is_to_be_kept", JUMBO " pppoe-parent-mtu keep",
+	       { 0, "grants",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("a_concentrator_that_grants_nothing", JUMBO,
+	       { 0, "",
+		 "eth1 1508; PADI+; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("baby_jumbo", JUMBO " mtu 1600 mru 1600",
+	       { 0, "grants, peer-mru 1600",
+		 "eth1 1608; PADI+; PADR+; session 5; CONFREQ 1; mtu 1600; mtu 1492; clamp ppp0 1452/1432; shorten replies; echo 1600; echo 16; mtu 1600; clamp ppp0 1560/1540; ip up; ip-up" });
+	SCRIPT("the_record_says_what_is", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 100, "record state=", "state=up" }, { 200, "record mtu=", "mtu=1492" },
+	       { 300, "record clamp=", "clamp=forward" },
+	       { 400, "hangup", "no route4; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
+}
+
+/* The proof of the path. */
+static void proof_scripts(void)
+{
+	SCRIPT("proved", JUMBO,
+	       { 0, "grants",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" },
+	       { 1000, "record mtu_verdict=", "mtu_verdict=proved" });
+	SCRIPT("failed", JUMBO,
+	       { 0, "grants, echo 1492",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up restart" },
+	       { 2000, "", "" },
+	       { 3000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 5; eth1 1500; record kept; exit 5" });
+	SCRIPT("failed_is_remembered_for_the_next_session", JUMBO " persist",
+	       { 0, "grants, echo 1492",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up restart" },
+	       { 2000, "", "" },
+	       { 3000, "hangup",
+		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI+; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up hangup" });
+	SCRIPT("failed_and_the_peer_does_not_start_lcp_again", JUMBO " persist",
+	       { 0, "grants, echo 1492",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up" },
+	       { 100, "no-restart",
+		 "echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; !The peer does not start LCP again: leaving this session; drop; PADT 5; PADT 5; PADI+; PADR; session 6; CONFREQ 3" },
+	       { 5000, "restarts", "" }, { 6000, "", "" });
+	SCRIPT("only_to_the_peer", JUMBO,
+	       { 0, "grants, echo-cut 1000",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" },
+	       { 2000, "", "" });
+	SCRIPT("no_echo_at_all", JUMBO,
+	       { 0, "grants, echo 0",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16; !The peer answers no echo, so 1500 bytes are not proved: sending 1492 at most" },
+	       { 30000, "", "" });
+	SCRIPT("not_asked_for", JUMBO " pppoe-mtu-verify off",
+	       { 0, "grants",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; clamp ppp0 1460/1440; ip up; ip-up" });
+	SCRIPT("cut_short_by_the_end", JUMBO,
+	       { 0, "grants, echo 0",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16" },
+	       { 200, "hangup", "ip down; ip-down hangup; no clamp; PADT 5; eth1 1500; exit 16" });
+	SCRIPT("renegotiation_by_the_peer_keeps_the_session", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 20, "", "" });
+}
+
+/* Signs of life, with failover-detect. */
+static void life_scripts(void)
+{
+	SCRIPT("a_dead_peer", LIVE,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8" },
+	       { 2000, "echo 0, no-ack",
+		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; drop; no route4; ip down; ip-down dead; no clamp; PADT 5; exit 16" });
+	SCRIPT("a_peer_that_answers", LIVE,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 3000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("bytes_are_life", LIVE,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8" },
+	       { 1000, "echo 0", "echo 8" }, { 1500, "bytes 9", "echo 8" },
+	       { 2000, "bytes 9", "echo 8" }, { 2500, "bytes 9", "" },
+	       { 2600, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("packets_are_life", LIVE,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8" },
+	       { 1000, "echo 0", "echo 8" }, { 1500, "garbage", "echo 8" },
+	       { 2000, "garbage", "echo 8" }, { 2500, "garbage", "" },
+	       { 2600, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("a_slow_peer_gets_more_time", LIVE,
+	       { 0, "rtt 400",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8; !Echoes take 400 ms: the peer is dead after 1600 ms of silence, not 1000; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 6000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("a_dead_peer_that_is_no_session", "noipv6 failover-metric 100 failover-detect 1000",
+	       { 0, "",
+		 "CONFREQ 1; clamp ppp0 1460/1440; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8" },
+	       { 2000, "echo 0, no-ack",
+		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; ip down; ip-down dead; no clamp; exit 0" });
+}
+
+/* What is beyond the peer, with failover-probe. */
+static void world_scripts(void)
+{
+	SCRIPT("reachable", PROBED,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("unreachable_has_a_worse_metric", PROBED,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+	       { 4000, "reachable", "route4 100; adopt flows" },
+	       { 6000, "SIGTERM",
+		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("unreachable_from_the_start", PROBED,
+	       { 0, "unreachable",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },
+	       { 2000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
+	SCRIPT("unreachable_on_ipv6",
+	       "eth1 failover-metric 100 failover-probe 2001:db8::1,192.0.2.1:53 failover-conntrack",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
+	       { 2000, "unreachable",
+		 "!No answer from 2001:db8::1, 192.0.2.1:53 through ppp0: metric 1100; route4 1100; route6 1100; forget flows" },
+	       { 3000, "no-ip6", "no route6; ipv6-down error" },
+	       { 4000, "no-ip", "no route4; forget flows; ip down; ip-down error" },
+	       { 5000, "SIGTERM", "no clamp; TERMREQ 2; PADT 5; exit 5" });
+}
+
+/* What somebody else changes. */
+static void changes_scripts(void)
+{
+	SCRIPT("the_mtu_of_the_link", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 1500, "mtu 1400", "clamp ppp0 1360/1340" }, { 3000, "", "" });
+	SCRIPT("the_name_of_the_link", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 1500, "rename wan", "clamp wan 1452/1432" }, { 3000, "", "" },
+	       { 4000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+}
+
+int main(void)
+{
+	beginning_scripts();
+	end_scripts();
+	carrier_scripts();
+	discovery_scripts();
+	persist_scripts();
+	parent_scripts();
+	proof_scripts();
+	life_scripts();
+	world_scripts();
+	changes_scripts();
+	return done_testing();
+}
