@@ -82,11 +82,24 @@ static int start(struct dialer *d)
 			       clock_entropy());
 }
 
-static int start_as_configured(struct dialer *d, const struct config *config)
+static void take_ask(struct dialer *d, const struct dialer_ask *ask)
+{
+	d->options.max_payload = ask->max_payload;
+	memcpy(d->options.capped_acs, ask->capped_acs, sizeof(ask->capped_acs));
+	d->options.capped_count = ask->capped_count;
+	if (!ask->left_id)
+		return;
+	memcpy(d->last_ac, ask->left_ac, ETH_ALEN);
+	d->last_id = ask->left_id;
+}
+
+static int start_as_configured(struct dialer *d, const struct config *config,
+			       const struct dialer_ask *ask)
 {
 	int err = 0;
 
 	d->options = config->discovery;
+	take_ask(d, ask);
 	d->verbose = config->verbose;
 	d->logged_frames = 0;
 	d->early_len = 0;
@@ -132,7 +145,8 @@ bool dialer_is_due(const struct dialer *d)
 	return d->ethernet.fd < 0 && clock_now_ms() >= d->pace.not_before_ms;
 }
 
-int dialer_begin(struct dialer *d, const char *ifname, const struct config *config)
+int dialer_begin(struct dialer *d, const char *ifname, const struct config *config,
+		 const struct dialer_ask *ask)
 {
 	int err;
 
@@ -145,7 +159,7 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 	if (err)
 		return err;
 	snprintf(d->ifname, sizeof(d->ifname), "%s", ifname);
-	err = start_as_configured(d, config);
+	err = start_as_configured(d, config, ask);
 	if (err)
 		close_all(d);
 	return err;

@@ -19,6 +19,15 @@
 #define DIALER_NO_LIMIT UINT32_MAX
 #define DIALER_EARLY_MAX 512 /* bytes of a Configure-Request; longer ones are repeated anyway */
 
+/* What the next discovery asks for, and what has to go before. All zero: nothing. */
+struct dialer_ask {
+	uint16_t max_payload; /* PPP-Max-Payload; 0: none */
+	uint8_t capped_acs[DISCOVERY_CAPPED_ACS][ETH_ALEN]; /* that get none */
+	unsigned int capped_count;
+	uint8_t left_ac[ETH_ALEN]; /* of a session that is known to be left over */
+	uint16_t left_id; /* 0: none */
+};
+
 struct dialer {
 	char ifname[IFNAMSIZ];
 	struct ethernet ethernet;
@@ -51,11 +60,12 @@ void dialer_init(struct dialer *d);
 /*
  * Begins a discovery on `ifname`, or attaches to the session of `config`,
  * unless one is under way. Without a carrier it waits for one. A session that
- * is known to be left over (`last_ac`, `last_id`) gets its PADT first. Returns
+ * is known to be left over, by `ask` or from before, gets its PADT first. Returns
  * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no such
  * interface, no privilege, ...
  */
-int dialer_begin(struct dialer *d, const char *ifname, const struct config *config);
+int dialer_begin(struct dialer *d, const char *ifname, const struct config *config,
+		 const struct dialer_ask *ask);
 
 /*
  * Goes on for at most `limit_ms`. `stopped` is asked whenever a signal came.

@@ -88,6 +88,7 @@ static inline uint64_t compat_bytes_in(void)
 #define ppp_add_options add_options
 #define ppp_option_error option_error
 #define ppp_script_setenv script_setenv
+#define ppp_script_unsetenv script_unsetenv
 #define ppp_generic_establish generic_establish_ppp
 #define ppp_generic_disestablish generic_disestablish_ppp
 #define ppp_check_kernel_support ppp_available
@@ -165,6 +166,7 @@ static inline void compat_set_peer(char *mac)
 #endif
 
 /* Exported by every version, in no installed header. */
+extern int phase;
 extern int got_sighup;
 extern void output(int unit, unsigned char *packet, int len);
 

@@ -24,6 +24,9 @@ $(UNIT)/test_config: plugin/core/config.c plugin/core/config_number.c plugin/cor
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
+$(UNIT)/test_ending: plugin/core/ending.c
+$(UNIT)/test_wanted: plugin/core/wanted.c plugin/core/mtu.c plugin/core/config.c plugin/core/config_number.c \
+	plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_pace: plugin/core/pace.c plugin/core/backoff.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c

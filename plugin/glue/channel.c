@@ -14,34 +14,39 @@
 #include "../sys/ethernet.h"
 #include "../sys/log.h"
 #include "../sys/session.h"
-#include "plugin.h"
+#include "link.h"
+#include "options.h"
 
 #define SLICE_MS 1000 /* pppd cannot reap its scripts while connect() runs */
 
+static struct {
+	const struct config *config;
+	struct dialer dialer;
+	struct dialer_ask ask; /* of the next discovery */
+	int session_fd; /* -1: none */
+	bool discovering; /* connect() returned with a discovery under way */
+	int last_error; /* -errno, already told */
+	int (*next_holdoff_hook)(void);
+} self = { .session_fd = -1 };
+
+char channel_device[IFNAMSIZ];
+
 static void read_device_options(void)
 {
-	if (!compat_read_device_options(self.channel.device))
+	if (!compat_read_device_options(channel_device))
 		exit(EXIT_OPTION_ERROR);
 }
 
-/* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
 static void check_channel_options(void)
 {
 	char problem[CONFIG_ERROR_SIZE];
 
-	config_complete(&self.config);
-	if (!config_check_mtu(&self.config, line_take_wish(), problem)) {
+	options_complete();
+	if (!config_check_mtu(self.config, link_take_options(), problem)) {
 		ppp_option_error("%s", problem);
 		exit(EXIT_OPTION_ERROR);
 	}
-	uplink_take_over_default_routes();
-	self.channel.dialer.terminate_unknown = self.config.term_unknown;
-	lcp_allowoptions[0].neg_accompression = lcp_wantoptions[0].neg_accompression = 0;
-	lcp_allowoptions[0].neg_asyncmap = lcp_wantoptions[0].neg_asyncmap = 0;
-	lcp_allowoptions[0].neg_pcompression = lcp_wantoptions[0].neg_pcompression = 0;
-	ipcp_allowoptions[0].neg_vj = ipcp_wantoptions[0].neg_vj = 0;
-	ccp_allowoptions[0].deflate = ccp_wantoptions[0].deflate = 0;
-	ccp_allowoptions[0].bsd_compress = ccp_wantoptions[0].bsd_compress = 0;
+	self.dialer.terminate_unknown = self.config->term_unknown;
 }
 
 /* SIGHUP while discovering asks for what goes on already: a new try, at once. */
@@ -54,26 +59,25 @@ static void set_session_environment(void)
 {
 	char mac[TEXT_MAC_SIZE], name[DIALER_NAME_SIZE];
 
-	text_format_mac(mac, self.channel.dialer.discovery.offer.src);
-	dialer_ac_name(&self.channel.dialer, name);
-	ppp_set_session_number(self.channel.dialer.discovery.session_id);
+	text_format_mac(mac, self.dialer.discovery.offer.src);
+	dialer_ac_name(&self.dialer, name);
+	ppp_set_session_number(self.dialer.discovery.session_id);
 	compat_set_peer(mac);
 	ppp_script_setenv("MACREMOTE", mac, 0);
 	ppp_script_setenv("ACNAME", name, 0);
-	log_info("PPP session is %u", self.channel.dialer.discovery.session_id);
+	log_info("PPP session is %u", self.dialer.discovery.session_id);
 	log_info("Connected to %s (%s) via interface %s", mac, name[0] ? name : "attached",
-		 self.channel.device);
+		 channel_device);
 }
 
 static int open_session(void)
 {
-	const int fd = dialer_open_session(&self.channel.dialer, self.channel.device);
+	const int fd = dialer_open_session(&self.dialer, channel_device);
 
 	if (fd == -EAFNOSUPPORT || fd == -EPROTONOSUPPORT || fd == -ESOCKTNOSUPPORT)
 		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-fd));
 	if (fd < 0)
 		return fd;
-	line_limit_lcp();
 	set_session_environment();
 	return fd;
 }
@@ -82,29 +86,27 @@ static int discover(uint32_t limit_ms)
 {
 	int err;
 
-	if (dialer_is_due(&self.channel.dialer))
-		line_prepare();
-	err = dialer_begin(&self.channel.dialer, self.channel.device, &self.config);
-
+	if (dialer_is_due(&self.dialer))
+		link_prepare(channel_device, &self.ask);
+	err = dialer_begin(&self.dialer, channel_device, self.config, &self.ask);
 	if (!err || err == -EAGAIN)
-		err = dialer_run(&self.channel.dialer, limit_ms, stopped);
+		err = dialer_run(&self.dialer, limit_ms, stopped);
 	return err ? err : open_session();
 }
 
 /* What stays wrong is told once. */
 static void note_failure(int err)
 {
-	const enum log_level level = err == self.channel.last_error ? LOG_LEVEL_DEBUG
-								    : LOG_LEVEL_ERROR;
+	const enum log_level level = err == self.last_error ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR;
 
-	self.channel.last_error = err;
+	self.last_error = err;
 	if (err == -ETIMEDOUT)
-		log_line(level, "No access concentrator answers on %s", self.channel.device);
+		log_line(level, "No access concentrator answers on %s", channel_device);
 	else if (err == -ENETDOWN)
-		log_line(level, "No carrier on %s", self.channel.device);
+		log_line(level, "No carrier on %s", channel_device);
 	else
-		log_line(level, "PPPoE on %s: %s", self.channel.device, strerror(-err));
-	dialer_note_result(&self.channel.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
+		log_line(level, "PPPoE on %s: %s", channel_device, strerror(-err));
+	dialer_note_result(&self.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
 }
 
 /* Returns what connect() has to: a descriptor or -1. */
@@ -112,24 +114,22 @@ static int finish_connect(int result)
 {
 	const bool hangup = got_sighup;
 
-	self.channel.discovering = result == -EAGAIN;
+	self.discovering = result == -EAGAIN;
 	if (result >= 0) {
-		self.channel.session_fd = result;
-		self.channel.sessions++;
-		self.channel.carried = self.channel.refused = false;
-		self.channel.last_error = 0;
-		guard_begin();
+		self.session_fd = result;
+		self.last_error = 0;
+		link_begin_session(result, &self.dialer, channel_device);
 		return result;
 	}
 	if (result == -EAGAIN) {
 		compat_uncount_attempt();
 		return -1;
 	}
-	dialer_end(&self.channel.dialer);
+	dialer_end(&self.dialer);
 	got_sighup = 0;
 	if (result == -EINTR) {
-		self.channel.discovering = hangup && ppp_persist();
-		pace_forgive(&self.channel.dialer.pace);
+		self.discovering = hangup && ppp_persist();
+		pace_forgive(&self.dialer.pace);
 	} else {
 		note_failure(result);
 	}
@@ -141,41 +141,33 @@ static int connect_channel(void)
 {
 	int result;
 
-	ppp_set_pppdevnam(self.channel.device);
+	ppp_set_pppdevnam(channel_device);
 	do
 		result = discover(ppp_persist() ? SLICE_MS : DIALER_NO_LIMIT);
 	while (result == -EAGAIN && (!ppp_persist() || demand));
 	return finish_connect(result);
 }
 
-static enum pace_result judge_session(void)
-{
-	if (self.channel.carried)
-		return PACE_CARRIED;
-	return self.channel.refused ? PACE_REFUSED : PACE_FAILED;
-}
-
 static void end_session(void)
 {
-	struct dialer *c = &self.channel.dialer;
+	static const enum pace_result results[] = {
+		[LINK_END_FAILED] = PACE_FAILED,
+		[LINK_END_CARRIED] = PACE_CARRIED,
+		[LINK_END_REFUSED] = PACE_REFUSED,
+		[LINK_END_RESTART] = PACE_CARRIED,
+	};
+	enum link_end end;
 
-	if (self.channel.session_fd < 0)
+	if (self.session_fd < 0)
 		return;
-	guard_end();
-	session_close(self.channel.session_fd);
-	self.channel.session_fd = -1;
-	dialer_note_result(c, judge_session());
-	if (self.guard.reason == GUARD_RESTART)
-		pace_forgive(&c->pace);
-	dialer_end(c);
-	self.line.record.session_id = 0;
-	line_write("down");
-}
-
-void channel_note_status(void)
-{
-	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
-		self.channel.refused = true;
+	end = link_end_session();
+	session_close(self.session_fd);
+	self.session_fd = -1;
+	dialer_note_result(&self.dialer, results[end]);
+	if (end == LINK_END_RESTART)
+		pace_forgive(&self.dialer.pace);
+	dialer_end(&self.dialer);
+	link_note_over();
 }
 
 static option_t no_options[] = { { .name = NULL } }; /* they are known without the channel */
@@ -203,7 +195,7 @@ static int hold_off(int seconds)
 {
 	if (demand)
 		return seconds;
-	pace_wait_until(&self.channel.dialer.pace, clock_now_ms() + (uint64_t)seconds * 1000);
+	pace_wait_until(&self.dialer.pace, clock_now_ms() + (uint64_t)seconds * 1000);
 	return 0;
 }
 
@@ -215,10 +207,10 @@ static int choose_holdoff(void)
 {
 	if (ppp_signaled(SIGTERM))
 		return 1;
-	if (self.channel.discovering)
+	if (self.discovering)
 		return children_wait();
-	if (self.channel.next_holdoff_hook)
-		return self.channel.next_holdoff_hook();
+	if (self.next_holdoff_hook)
+		return self.next_holdoff_hook();
 	return holdoff_specified ? hold_off(compat_default_holdoff()) : 0;
 }
 
@@ -231,22 +223,23 @@ int channel_set_device(char *word, char **argv, int doit)
 		return 0;
 	if (!doit)
 		return 1;
-	strlcpy(self.channel.device, name, sizeof(self.channel.device));
-	compat_set_device(self.channel.device);
+	strlcpy(channel_device, name, sizeof(channel_device));
+	compat_set_device(channel_device);
 	if (the_channel != &channel) {
 		the_channel = &channel;
-		self.channel.next_holdoff_hook = holdoff_hook;
+		self.next_holdoff_hook = holdoff_hook;
 		holdoff_hook = choose_holdoff;
 	}
 	return 1;
 }
 
-bool channel_is_ours(void)
-{
-	return the_channel == &channel;
-}
-
 void channel_close(void)
 {
-	dialer_end(&self.channel.dialer);
+	dialer_end(&self.dialer);
+}
+
+void channel_init(const struct config *config)
+{
+	self.config = config;
+	dialer_init(&self.dialer);
 }

@@ -6,30 +6,18 @@
 #ifndef CHANNEL_H
 #define CHANNEL_H
 
-#include <stdbool.h>
 #include <net/if.h>
 
-#include "../dialer.h"
+#include "../core/config.h"
 
-struct channel_state {
-	char device[IFNAMSIZ];
-	struct dialer dialer;
-	int session_fd; /* -1: none */
-	bool discovering; /* connect() returned with a discovery under way */
-	unsigned int sessions; /* since pppd began */
-	bool carried; /* this session reached the network phase */
-	bool refused; /* the peer did not accept our secret */
-	int last_error; /* -errno, already told */
-	int (*next_holdoff_hook)(void);
-};
+/* Once, before the options are read. */
+void channel_init(const struct config *config);
 
 /* pppd's callback for the device word `[nic-]IFACE`; 1: it is one. */
 int channel_set_device(char *word, char **argv, int doit);
 
-bool channel_is_ours(void);
-
-/* The link ends: did the peer accept our secret? */
-void channel_note_status(void);
+/* What it has set, for pppd to read. */
+extern char channel_device[IFNAMSIZ];
 
 /* At pppd's end, whatever is under way. */
 void channel_close(void);

@@ -6,9 +6,18 @@
 #include "../pppd_compat.h"
 
 #include "../sys/log.h"
-#include "plugin.h"
+#include "pppd.h"
 
 #define MAY_COME_US 50000
+
+static struct {
+	bool ours; /* a session of ours: LCP begins on it */
+	uint8_t sent[CONFREQ_MAX]; /* our last one, as output() takes it */
+	size_t sent_len;
+	unsigned int received; /* LCP packets in this session, as far as pppd has seen them */
+	bool asked; /* a Configure-Request among them */
+	struct confreq_early early;
+} self;
 
 /*
  * An AC that begins with LCP when we have begun already may not have been there
@@ -18,51 +27,51 @@
  */
 static void ask_again(void)
 {
-	struct confreq *r = &self.confreq;
-
-	if (self.channel.session_fd >= 0 && lcp_fsm[0].state == REQSENT && r->sent_len)
-		output(0, r->sent, (int)r->sent_len);
+	if (self.ours && pppd_is_requesting() && self.sent_len)
+		output(0, self.sent, (int)self.sent_len);
 }
 
 void confreq_note_received(bool is_request)
 {
-	struct confreq *r = &self.confreq;
-
-	r->received++;
+	self.received++;
 	if (!is_request)
 		return;
-	r->asked = true;
-	if (r->received == 1)
+	self.asked = true;
+	if (self.received == 1)
 		ask_again();
 }
 
 void confreq_note_sent(const uint8_t *packet, size_t len)
 {
-	struct confreq *r = &self.confreq;
-
-	if (packet == r->sent)
+	if (packet == self.sent)
 		return;
-	r->sent_len = len <= sizeof(r->sent) ? len : 0;
-	memcpy(r->sent, packet, r->sent_len);
+	self.sent_len = len <= sizeof(self.sent) ? len : 0;
+	memcpy(self.sent, packet, self.sent_len);
 }
 
 static void replay_early(void *context)
 {
-	struct dialer *c = &self.channel.dialer;
-
 	(void)context;
-	if (self.confreq.asked || !c->early_len)
+	if (self.asked || !self.early.len)
 		return;
 	log_debug("LCP had begun before the session was ours");
-	lcp_protent.input(0, c->early, (int)c->early_len);
-	c->early_len = 0;
+	pppd_take_lcp(self.early.bytes, self.early.len);
+	self.early.len = 0;
 }
 
-void confreq_begin(void)
+void confreq_begin(const struct confreq_early *early)
 {
-	const struct dialer *c = &self.channel.dialer;
+	confreq_end();
+	if (!early)
+		return;
+	self.ours = true;
+	self.early = *early;
+	if (early->len)
+		ppp_timeout(replay_early, NULL, 0, early->lost ? 0 : MAY_COME_US);
+}
 
-	self.confreq = (struct confreq){ 0 };
-	if (c->early_len)
-		ppp_timeout(replay_early, NULL, 0, c->early_lost ? 0 : MAY_COME_US);
+void confreq_end(void)
+{
+	ppp_untimeout(replay_early, NULL);
+	memset(&self, 0, sizeof(self));
 }

@@ -13,23 +13,23 @@
 
 #define CONFREQ_MAX 512 /* bytes; no longer one is kept */
 
-struct confreq {
-	uint8_t sent[CONFREQ_MAX]; /* our last one, as output() takes it */
-	size_t sent_len;
-	unsigned int received; /* LCP packets in this session, as far as pppd has seen them */
-	bool asked; /* a Configure-Request among them */
+/* One that came before the session was ours, from its code on. */
+struct confreq_early {
+	uint8_t bytes[CONFREQ_MAX];
+	size_t len; /* 0: none */
+	bool lost; /* so early that the kernel cannot have taken it */
 };
 
-/*
- * LCP has just started: it gets the request that dialer.c has caught, unless
- * that comes by itself.
- */
-void confreq_begin(void);
+/* LCP starts: it gets `early`, unless that comes by itself. NULL: no session of ours. */
+void confreq_begin(const struct confreq_early *early);
+
+/* No session any more. */
+void confreq_end(void);
 
 /* An LCP packet has come; pppd has yet to read it. */
 void confreq_note_received(bool is_request);
 
-/* This Configure-Request is being sent. */
+/* This Configure-Request is being sent, as output() takes it. */
 void confreq_note_sent(const uint8_t *packet, size_t len);
 
 #endif

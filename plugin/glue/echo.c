@@ -3,23 +3,19 @@
 
 #include "../pppd_compat.h"
 
+#include "../core/cursor.h"
+#include "../core/mtu_proof.h"
 #include "../core/session_frame.h"
 #include "../sys/session.h"
-#include "guard.h"
-#include "plugin.h"
-#include "proof.h"
+#include "pppd.h"
 
 #define LCP_HEADER_SIZE 4
 #define PPP_HEADER_SIZE 4
 #define ADDRESS_CONTROL 0xff03
 
-/* One of more than 1500 bytes has arrived whole (sys/session.h), though we see less of it. */
-void echo_note_reply(uint8_t id, const struct cursor *data, size_t len)
+bool echo_is_whole(size_t seen, size_t len)
 {
-	if (len > data->left && data->left < SESSION_REPLY_MAX - LCP_HEADER_SIZE)
-		return;
-	guard_note_reply(id);
-	proof_note_reply(id, data->data, len < data->left ? len : data->left, len);
+	return len <= seen || seen >= SESSION_REPLY_MAX - LCP_HEADER_SIZE;
 }
 
 /* Not by fsm_sdata: before 2.5.3 more than 1500 bytes overflow the buffer that it has. */
@@ -40,9 +36,8 @@ void echo_send(uint8_t id, const uint8_t *data, size_t len)
 
 void echo_send_short(uint8_t id)
 {
-	const uint32_t magic = lcp_gotoptions[0].magicnumber;
-	const uint8_t data[] = { (uint8_t)(magic >> 24), (uint8_t)(magic >> 16),
-				 (uint8_t)(magic >> 8), (uint8_t)magic };
+	uint8_t magic[4];
 
-	echo_send(id, data, sizeof(data));
+	pppd_put_magic(magic);
+	echo_send(id, magic, sizeof(magic));
 }

@@ -3,36 +3,34 @@
 
 #include "../pppd_compat.h"
 
-#include "plugin.h"
+#include "../netconntrack.h"
 
 #define PAUSE_US 1000 /* not 0: pppd would call us again before it looks at anything else */
+
+static struct netconntrack conntrack;
 
 static void go_on(void *context)
 {
 	(void)context;
 	ppp_untimeout(go_on, NULL);
-	if (netconntrack_step(&self.flows.conntrack))
+	if (netconntrack_step(&conntrack))
 		ppp_timeout(go_on, NULL, 0, PAUSE_US);
 }
 
-void flows_adopt(void)
+void flows_adopt(uint32_t ifindex, uint32_t address)
 {
-	if (!self.config.failover_conntrack)
-		return;
-	netconntrack_adopt(&self.flows.conntrack, self.uplink.iface.index,
-			   ipcp_gotoptions[0].ouraddr);
+	netconntrack_adopt(&conntrack, ifindex, address);
 	go_on(NULL);
 }
 
-void flows_forget(void)
+void flows_forget(uint32_t address)
 {
-	if (!self.config.failover_conntrack)
-		return;
-	netconntrack_forget(&self.flows.conntrack, ipcp_gotoptions[0].ouraddr);
+	netconntrack_forget(&conntrack, address);
 	go_on(NULL);
 }
 
 void flows_close(void)
 {
-	netconntrack_close(&self.flows.conntrack);
+	ppp_untimeout(go_on, NULL);
+	netconntrack_close(&conntrack);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The line under the session: what MTU it is asked to carry, from the parent
- * interface to LCP's options, and the record that tells others, and our next
- * start, what we have done to it.
+ * What to ask of the line under a session: PPP-Max-Payload, the parent's MTU
+ * for it, and LCP's limits.
  */
 #ifndef LINE_H
 #define LINE_H
@@ -11,44 +10,23 @@
 #include <stdint.h>
 
 #include "../core/mtu.h"
-#include "../core/record.h"
-#include "../sys/runfile.h"
 
-struct line {
-	struct mtu_wish wish; /* as the options say */
-	struct record record;
-	struct runfile file;
-	bool loaded; /* pppoe-record was read */
-	bool told_no_record;
-	bool told_no_raise;
-	uint64_t no_tag_before_ms; /* an AC was silent at PPP-Max-Payload until we left it away */
-};
-
-/* All options are read. Returns what a link may have at most, in bytes. */
-int line_take_wish(void);
+/* All options are read. Returns the MTU that a link may have at most, in bytes. */
+int line_take_wish(enum mtu_payload payload);
 
 /*
- * Before a discovery: raises the parent, chooses PPP-Max-Payload, and finds the
- * session that a killed pppd, or a power cut, has left with the AC.
+ * The PPP-Max-Payload to ask for on a parent that has `mtu` and may be raised to
+ * `limit`; 0: none. In ret_parent what the parent has to carry; 0: anything.
  */
-void line_prepare(void);
+uint16_t line_ask(int mtu, int limit, uint32_t *ret_parent);
 
-/* There is a session: LCP's limits for it. */
-void line_limit_lcp(void);
+/* For so long PPP-Max-Payload is left away: the AC was silent until it was. */
+void line_note_ignored_tag(uint32_t recheck_s);
 
-/* The same for a path that does not carry what the AC has granted. */
-void line_lower_lcp(void);
+/* The tag to send after all that; `payload` or 0. */
+uint16_t line_tag(uint16_t payload);
 
-/* What an AC behind this line was proved to carry, or not. */
-void line_note_verdict(enum record_verdict verdict);
-
-/* Has something changed that a reader of the record should know? `state` is one word. */
-void line_write(const char *state);
-
-/*
- * At pppd's end: the parent gets its MTU back, and the record is removed, unless
- * it tells of a path that failed: then it is left to the next start.
- */
-void line_close(void);
+/* LCP's limits for a session; they hold until the next call. */
+void line_limit_lcp(int parent_mtu, int granted, bool path_bad);
 
 #endif

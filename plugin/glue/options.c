@@ -3,14 +3,13 @@
 
 #include "../pppd_compat.h"
 
-#include "channel.h"
-#include "plugin.h"
+static struct config config;
 
 static int set_option(config_setter *set, char **argv)
 {
 	char problem[CONFIG_ERROR_SIZE];
 
-	if (set(&self.config, argv[0], problem))
+	if (set(&config, argv[0], problem))
 		return 1;
 	ppp_option_error("%s", problem);
 	return 0;
@@ -51,14 +50,14 @@ SETTER(probe_metric)
 static int set_term_unknown(char **argv)
 {
 	(void)argv;
-	self.config.term_unknown = true;
+	config.term_unknown = true;
 	return 1;
 }
 
 static int set_failover_conntrack(char **argv)
 {
 	(void)argv;
-	self.config.failover_conntrack = true;
+	config.failover_conntrack = true;
 	return 1;
 }
 
@@ -75,10 +74,8 @@ static int set_failover_conntrack(char **argv)
 static option_t table[] = {
 	{ .name = "device name",
 	  .type = o_wild,
-	  .addr = (void *)channel_set_device,
 	  .description = "Ethernet interface for PPPoE",
-	  .flags = OPT_DEVNAM | OPT_PRIVFIX | OPT_NOARG | OPT_A2STRVAL | OPT_STATIC,
-	  .addr2 = self.channel.device },
+	  .flags = OPT_DEVNAM | OPT_PRIVFIX | OPT_NOARG | OPT_A2STRVAL | OPT_STATIC },
 	VALUE_OPTION("pppoe-service", set_service_name, "Service-Name to ask for", 0),
 	VALUE_OPTION("rp_pppoe_service", set_service_name, "Alias of pppoe-service", OPT_ALIAS),
 	VALUE_OPTION("pppoe-ac", set_ac_name, "AC-Name to connect to", 0),
@@ -131,8 +128,16 @@ static option_t table[] = {
 	{ .name = NULL },
 };
 
-void options_register(void)
+const struct config *options_register(options_device *set, char *device)
 {
-	config_set_defaults(&self.config);
+	config_set_defaults(&config);
+	table[0].addr = (void *)set;
+	table[0].addr2 = device;
 	ppp_add_options(table);
+	return &config;
+}
+
+void options_complete(void)
+{
+	config_complete(&config);
 }

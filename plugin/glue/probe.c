@@ -8,13 +8,20 @@
 
 #include "../pppd_compat.h"
 
+#include "../netprobe.h"
 #include "../sys/clock.h"
 #include "../sys/log.h"
-#include "plugin.h"
 #include "timer.h"
 
 #define TARGET_SIZE (INET6_ADDRSTRLEN + sizeof("[]:65535"))
 #define TARGETS_SIZE (CONFIG_PROBES * (TARGET_SIZE + 2))
+
+static struct {
+	struct netprobe probe;
+	const struct config *config;
+	const struct iface *iface;
+	probe_changed *changed;
+} self;
 
 /* As the option names it. */
 static void describe_target(char ret[static TARGET_SIZE], const struct config_probe *target)
@@ -34,10 +41,10 @@ static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 	char target[TARGET_SIZE];
 
 	ret[0] = '\0';
-	for (size_t i = 0; i < self.config.probe_count; i++) {
+	for (size_t i = 0; i < self.config->probe_count; i++) {
 		if (!(targets >> i & 1))
 			continue;
-		describe_target(target, &self.config.probes[i]);
+		describe_target(target, &self.config->probes[i]);
 		if (ret[0])
 			strlcat(ret, ", ", TARGETS_SIZE);
 		strlcat(ret, target, TARGETS_SIZE);
@@ -47,7 +54,7 @@ static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 static void log_change(enum reach_state before)
 {
 	const struct netprobe *n = &self.probe;
-	const char *const name = self.uplink.iface.name;
+	const char *const name = self.iface->name;
 	char targets[TARGETS_SIZE];
 
 	if (n->reach.state == REACH_DOWN) {
@@ -55,23 +62,12 @@ static void log_change(enum reach_state before)
 		log_warning("No answer from %s through %s%s%s%s: metric %u", targets, name,
 			    before == REACH_UNKNOWN ? " since it came up" : "",
 			    n->error ? ", " : "", n->error ? strerror(-n->error) : "",
-			    config_probe_metric(&self.config));
+			    config_probe_metric(self.config));
 	} else if (before == REACH_DOWN) {
 		describe_targets(targets, n->reach.heard_before);
 		log_info("Answers again from %s through %s: metric %u", targets, name,
-			 self.config.failover_metric);
+			 self.config->failover_metric);
 	}
-}
-
-/* Translated connections have to follow the routes, which have just changed places. */
-static void follow_flows(enum reach_state before)
-{
-	if (!self.uplink.up[NETROUTE_IPV4])
-		return;
-	if (probe_is_lost())
-		flows_forget();
-	else if (before == REACH_DOWN)
-		flows_adopt();
 }
 
 static void on_timer(void *context);
@@ -90,10 +86,9 @@ static void on_timer(void *context)
 	const enum reach_state before = n->reach.state;
 
 	(void)context;
-	if (netprobe_tick(n, &self.config, clock_now_ms())) {
+	if (netprobe_tick(n, self.config, clock_now_ms())) {
 		log_change(before);
-		uplink_sync();
-		follow_flows(before);
+		self.changed(before == REACH_DOWN);
 	}
 	set_timer();
 }
@@ -103,18 +98,22 @@ static int address_family(enum netroute_family family)
 	return family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
 }
 
-void probe_start(enum netroute_family family)
+void probe_start(enum netroute_family family, const struct config *config,
+		 const struct iface *iface, probe_changed *changed)
 {
-	if (!self.config.failover)
+	if (!config->failover)
 		return;
-	netprobe_start(&self.probe, &self.config, address_family(family), self.uplink.iface.index,
-		       clock_entropy64(), clock_now_ms());
+	self.config = config;
+	self.iface = iface;
+	self.changed = changed;
+	netprobe_start(&self.probe, config, address_family(family), iface->index, clock_entropy64(),
+		       clock_now_ms());
 	set_timer();
 }
 
-void probe_stop(enum netroute_family family)
+void probe_stop(enum netroute_family family, const struct config *config)
 {
-	netprobe_stop(&self.probe, &self.config, address_family(family));
+	netprobe_stop(&self.probe, config, address_family(family));
 	set_timer();
 }
 

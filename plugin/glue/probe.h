@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * failover-probe: as long as no target answers through the link, its default
- * routes have a worse metric; the session goes on.
+ * failover-probe: does any target beyond the peer answer through the link?
  */
 #ifndef PROBE_H
 #define PROBE_H
 
 #include <stdbool.h>
 
-#include "../netprobe.h"
+#include "../core/config.h"
 #include "../netroute.h"
+#include "../sys/iface.h"
+
+/* Of an answer that has changed; `was_lost`: no target had answered. */
+typedef void probe_changed(bool was_lost);
 
 /* The IP version is up, and has its routes: its targets are probed, if any. */
-void probe_start(enum netroute_family family);
+void probe_start(enum netroute_family family, const struct config *config,
+		 const struct iface *iface, probe_changed *changed);
 
 /* It is down, or about to be. */
-void probe_stop(enum netroute_family family);
+void probe_stop(enum netroute_family family, const struct config *config);
 
 /* Does no target answer? */
 bool probe_is_lost(void);

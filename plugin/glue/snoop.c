@@ -5,12 +5,13 @@
 
 #include "../core/cursor.h"
 #include "../core/session_frame.h"
-#include "echo.h"
-#include "guard.h"
-#include "plugin.h"
-#include "confreq.h"
+#include "link.h"
 
 #define LCP_HEADER_SIZE 4
+
+/* Other plugins' */
+static void (*next_received)(unsigned char *p, int len);
+static void (*next_sent)(unsigned char *p, int len);
 
 struct lcp_packet {
 	uint8_t code;
@@ -39,14 +40,14 @@ static void on_received(unsigned char *p, int len)
 {
 	struct lcp_packet lcp;
 
-	guard_note_life();
+	link_note_received();
 	if (len > 0 && parse_lcp(&lcp, p, (size_t)len)) {
-		confreq_note_received(lcp.code == CONFREQ);
+		link_note_lcp(lcp.code == CONFREQ);
 		if (lcp.code == ECHOREP)
-			echo_note_reply(lcp.id, &lcp.data, lcp.len);
+			link_note_reply(lcp.id, lcp.data.data, lcp.data.left, lcp.len);
 	}
-	if (self.snoop.next_received)
-		self.snoop.next_received(p, len);
+	if (next_received)
+		next_received(p, len);
 }
 
 static void on_sent(unsigned char *p, int len)
@@ -54,15 +55,15 @@ static void on_sent(unsigned char *p, int len)
 	struct lcp_packet lcp;
 
 	if (len > 0 && parse_lcp(&lcp, p, (size_t)len) && lcp.code == CONFREQ)
-		confreq_note_sent(p, (size_t)len);
-	if (self.snoop.next_sent)
-		self.snoop.next_sent(p, len);
+		link_note_sent_request(p, (size_t)len);
+	if (next_sent)
+		next_sent(p, len);
 }
 
 void snoop_listen(void)
 {
-	self.snoop.next_received = snoop_recv_hook;
-	self.snoop.next_sent = snoop_send_hook;
+	next_received = snoop_recv_hook;
+	next_sent = snoop_send_hook;
 	snoop_recv_hook = on_received;
 	snoop_send_hook = on_sent;
 }

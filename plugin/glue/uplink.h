@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel has to have for the link: clamp and default routes, brought
- * to what the link's state asks for.
+ * What the kernel has for the link: clamp and default routes, brought to what
+ * is wanted; and the PPP interface, whose name and MTU others may change.
  */
 #ifndef UPLINK_H
 #define UPLINK_H
 
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdint.h>
 
+#include "../core/wanted.h"
 #include "../netclamp.h"
-#include "../netroute.h"
 #include "../sys/iface.h"
 
-struct uplink {
-	struct netclamp clamp;
-	struct netroute routes;
-	struct iface iface; /* of the link; index 0 while it is down */
-	bool open; /* LCP is open: the clamp stands */
-	bool up[NETROUTE_FAMILIES];
-};
+/* Says in the clamp's comment whose it is. */
+void uplink_name_session(uint16_t id, const char *ac_name, const char *device);
 
-/* With failover-metric the default routes are ours, and pppd must not add its own. */
-void uplink_take_over_default_routes(void);
+/* The PPP interface as it was last found; index 0: there was none. */
+const struct iface *uplink_iface(void);
 
-/* Brings the kernel to what `open` and `up` ask for; to be called after each change of them. */
-void uplink_sync(void);
+/* Looks for it anew. Returns whether it is another, or has changed. */
+bool uplink_find(void);
 
-/* From now on, MTU and name of a link that is there are followed. */
-void uplink_start_ticking(void);
+/* It is gone, or does not concern us any more. */
+void uplink_lose(void);
 
-/* One word, or two, for readers of the record; empty without a clamp. */
-void uplink_describe_clamp(char *ret, size_t size);
+/* To be called after each change of what is wanted. */
+void uplink_apply(const struct wanted *w, enum netclamp_choice choice);
+
+/* To be called about once a second: an unowned table may be flushed. */
+void uplink_check(void);
+
+/* One word, or two, for readers of the record; "" without a clamp. */
+const char *uplink_clamp_text(void);
 
 /* Removes everything. */
 void uplink_close(void);

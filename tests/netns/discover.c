@@ -128,12 +128,14 @@ static bool read_options(struct config *c, char **words)
 	return true;
 }
 
+static const struct dialer_ask nothing_more;
+
 static int discover(struct dialer *c, const char *ifname, const struct config *config)
 {
 	int err;
 
 	do {
-		err = dialer_begin(c, ifname, config);
+		err = dialer_begin(c, ifname, config, &nothing_more);
 		if (!err || err == -EAGAIN)
 			err = dialer_run(c, slice_ms, stopped);
 	} while (err == -EAGAIN);

@@ -328,6 +328,12 @@ void ppp_script_setenv(char *name, char *value, int is_key)
 		strlcpy(reason_for_scripts, value, sizeof(reason_for_scripts));
 }
 
+void ppp_script_unsetenv(char *name)
+{
+	if (!strcmp(name, "PPPOE_CLAMP_REASON"))
+		reason_for_scripts[0] = '\0';
+}
+
 int ppp_check_kernel_support(void)
 {
 	return 1;
@@ -619,14 +625,13 @@ void lcp_lowerup(int unit)
 		kernel_hangup = kernel_session;
 }
 
+/* fsm_lowerdown(): while the upper layers go down LCP is still OPENED. */
 void lcp_lowerdown(int unit)
 {
-	const bool was_open = lcp_fsm[0].state == OPENED;
-
 	(void)unit;
-	lcp_fsm[0].state = STARTING;
-	if (was_open)
+	if (lcp_fsm[0].state == OPENED)
 		close_upper_layers();
+	lcp_fsm[0].state = STARTING;
 }
 
 static void no_disconnect(void)

@@ -221,7 +221,7 @@ static void end_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "SIGHUP",
-		 "no route4; ip down; ip-down restart; no clamp; TERMREQ 2; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up restart" });
+		 "no route4; ip down; ip-down restart; no clamp; TERMREQ 2; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("sighup_without", DSL,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
@@ -292,7 +292,7 @@ static void carrier_scripts(void)
 		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5" },
 	       { 6000, "", "" },
 	       { 9000, "cable in",
-		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up carrier" });
+		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("no_carrier_at_first", DSL, { 0, "cable out", "" },
 	       { 3000, "cable in",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
@@ -370,13 +370,13 @@ static void persist_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "hangup",
-		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up hangup" });
+		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("holdoff_is_the_users", ALWAYS " holdoff 4",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "hangup", "no route4; ip down; ip-down hangup; no clamp; PADT 5" },
 	       { 8990, "", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
-	       { 9010, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up hangup" });
+	       { 9010, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("sessions_that_fail_are_followed_slower", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "hangup", "PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
@@ -389,7 +389,7 @@ static void persist_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 8000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440; holdoff 2" },
 	       { 12000, "traffic",
-		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up hangup" });
+		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 	SCRIPT("demand_that_ends", DSL " demand", { 0, "", "clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "SIGTERM", "no route4; no clamp; exit 5" });
 	SCRIPT("demand_without_a_concentrator",
@@ -443,16 +443,16 @@ static void proof_scripts(void)
 	       { 1000, "record mtu_verdict=", "mtu_verdict=proved" });
 	SCRIPT("failed", JUMBO,
 	       { 0, "grants, echo 1492",
-		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up restart" },
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 2000, "", "" },
 	       { 3000, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 5; eth1 1500; record kept; exit 5" });
 	SCRIPT("failed_is_remembered_for_the_next_session", JUMBO " persist",
 	       { 0, "grants, echo 1492",
-		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up restart" },
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 2000, "", "" },
 	       { 3000, "hangup",
-		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI+; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up hangup" });
+		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI+; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 	SCRIPT("failed_and_the_peer_does_not_start_lcp_again", JUMBO " persist",
 	       { 0, "grants, echo 1492",
 		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up" },
@@ -566,6 +566,50 @@ static void changes_scripts(void)
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 }
 
+/* What belongs to one session, and to no later one. */
+static void reset_scripts(void)
+{
+	SCRIPT("ipcp_that_ends_by_itself_leaves_liveness_on", "eth1 failover-detect 1000",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; ipv6-up; echo 8" },
+	       { 1000, "no-ip", "ip down; ip-down error; echo 8" },
+	       { 1500, "echo 0, no-ack",
+		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; drop; ipv6-down dead; no clamp; PADT 5; exit 16" });
+	SCRIPT("ipcp_that_ends_by_itself_is_no_reason_for_the_link", "eth1",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; ipv6-up" },
+	       { 1000, "no-ip", "ip down; ip-down error" },
+	       { 2000, "SIGTERM", "ipv6-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("a_dead_peer_is_no_reason_for_the_next_link",
+	       "noipv6 failover-detect 1000 persist maxfail 0",
+	       { 0, "", "CONFREQ 1; clamp ppp0 1460/1440; ip up; ip-up; echo 8; echo 8" },
+	       { 1000, "echo 0, no-ack",
+		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; ip down; ip-down dead; no clamp; holdoff 30" },
+	       { 20000, "echo 2000",
+		 "CONFREQ 2; clamp ppp0 1460/1440; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 35000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 3; TERMREQ 4; exit 5" });
+	SCRIPT("lcp_that_does_not_start_again_ends_no_later_session",
+	       JUMBO " persist maxfail 0 holdoff 4",
+	       { 0, "grants, echo 1492",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up" },
+	       { 100, "ends-at-restart",
+		 "echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; PADT 5" },
+	       { 2000, "restarts",
+		 "PADT 5; PADI+; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 9000, "", "" });
+	SCRIPT("the_reason_of_an_end_is_not_that_of_a_start", ALWAYS,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "termreq",
+		 "no route4; ip down; ip-down peer; no clamp; TERMACK 9; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("sighup_in_the_holdoff_leaves_no_timer_to_the_next_link", ALWAYS " by-hand",
+	       { 0, "silent, stuck", "PADI; PADI; PADI; holdoff 1" },
+	       { 1500, "SIGHUP, answers", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 1600, "lcp, auth", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 3000, "ip", "ip up; route4 100; ip-up" });
+}
+
 int main(void)
 {
 	beginning_scripts();
@@ -578,5 +622,6 @@ int main(void)
 	life_scripts();
 	world_scripts();
 	changes_scripts();
+	reset_scripts();
 	return done_testing();
 }

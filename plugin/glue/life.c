@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "life.h"
+
+#include <stdbool.h>
+
+#include "../pppd_compat.h"
+
+#include "../core/liveness.h"
+#include "../sys/clock.h"
+#include "../sys/log.h"
+#include "echo.h"
+#include "timer.h"
+
+static struct {
+	bool watching;
+	bool told_slow; /* that the peer gets more time than failover-detect */
+	void (*dead)(void);
+	struct liveness liveness;
+	uint64_t bytes_in;
+} self;
+
+static void declare_dead(void)
+{
+	log_warning("No sign of life from the peer for %u ms",
+		    liveness_patience_ms(&self.liveness));
+	self.watching = false;
+	self.dead();
+}
+
+static void on_timer(void *context);
+
+static void set_timer(void)
+{
+	timer_set_until(on_timer, self.liveness.deadline_ms);
+}
+
+static void on_timer(void *context)
+{
+	const uint64_t bytes = compat_bytes_in(), now = clock_now_ms();
+
+	(void)context;
+	if (bytes != self.bytes_in)
+		liveness_input(&self.liveness, now);
+	self.bytes_in = bytes;
+	switch (liveness_timeout(&self.liveness, now)) {
+	case LIVENESS_DEAD:
+		declare_dead();
+		return;
+	case LIVENESS_SEND_ECHO:
+		echo_send_short(self.liveness.echo_id);
+		break;
+	case LIVENESS_NOTHING:
+		break;
+	}
+	set_timer();
+}
+
+void life_begin(uint32_t detect_ms, void (*dead)(void))
+{
+	if (!detect_ms || self.watching)
+		return;
+	self.watching = true;
+	self.told_slow = false;
+	self.dead = dead;
+	self.bytes_in = compat_bytes_in();
+	liveness_start(&self.liveness, detect_ms, clock_now_ms());
+	set_timer();
+}
+
+void life_end(void)
+{
+	self.watching = false;
+	ppp_untimeout(on_timer, NULL);
+}
+
+void life_note(void)
+{
+	if (self.watching)
+		liveness_input(&self.liveness, clock_now_ms());
+}
+
+static bool is_slow(const struct liveness *l)
+{
+	return l->rtt_ms && liveness_patience_ms(l) > l->detect_ms;
+}
+
+/* One slow echo is an accident, two are a line. */
+void life_note_reply(uint8_t id)
+{
+	struct liveness *l = &self.liveness;
+	const bool was_slow = is_slow(l);
+
+	if (!self.watching)
+		return;
+	liveness_reply(l, id, clock_now_ms());
+	if (self.told_slow || !was_slow || !is_slow(l))
+		return;
+	self.told_slow = true;
+	log_warning("Echoes take %u ms: the peer is dead after %u ms of silence, not %u", l->rtt_ms,
+		    liveness_patience_ms(l), l->detect_ms);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * failover-detect: a peer that gives no sign of life for so long is dead.
+ */
+#ifndef LIFE_H
+#define LIFE_H
+
+#include <stdint.h>
+
+/* From now on silence counts, unless it does so already; `dead` is called once. */
+void life_begin(uint32_t detect_ms, void (*dead)(void));
+
+void life_end(void);
+
+/* Something has come from the peer; an Echo-Reply in particular. */
+void life_note(void);
+void life_note_reply(uint8_t id);
+
+#endif

@@ -1,0 +1,550 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "link.h"
+
+#include <string.h>
+
+#include "../pppd_compat.h"
+
+#include "../core/ending.h"
+#include "../core/wanted.h"
+#include "../sys/iface.h"
+#include "../sys/log.h"
+#include "confreq.h"
+#include "echo.h"
+#include "flows.h"
+#include "guard.h"
+#include "life.h"
+#include "line.h"
+#include "notes.h"
+#include "pppd.h"
+#include "probe.h"
+#include "proof.h"
+#include "timer.h"
+#include "uplink.h"
+
+#define TICK_MS 1000
+#define RESTART_MS 3000 /* for LCP to open again at 1492 */
+
+enum link_state {
+	LINK_DOWN,
+	LINK_SESSION, /* or another way to a peer: LCP begins */
+	LINK_OPEN, /* LCP is */
+	LINK_UP, /* IPv4 or IPv6 is, too */
+	LINK_ENDING, /* LCP has gone down; it may begin anew */
+};
+
+/* Of this session, or of this link without one: session_reset() */
+struct session {
+	int fd; /* -1: none of ours */
+	struct dialer *dialer; /* the channel's */
+	bool ip[NETROUTE_FAMILIES]; /* are up */
+	bool carried; /* the network phase was reached */
+	bool refused; /* the peer did not accept our secret */
+	bool lowered; /* taken down to 1492, as the path carries no more */
+	int mtu; /* bytes, as negotiated, while the proof runs */
+	enum ending_reason killed; /* what we have ended it for, without a session to drop */
+	enum ending_reason reason; /* why it ends; NONE: it does not */
+};
+
+static const struct session no_session = { .fd = -1 };
+static struct session session = { .fd = -1 };
+static enum link_state state;
+static const struct config *config;
+static char reason_name[] = "PPPOE_CLAMP_REASON"; /* for scripts */
+
+static void set_state(enum link_state to)
+{
+	static const char *const names[] = {
+		[LINK_DOWN] = "down", [LINK_SESSION] = "beginning", [LINK_OPEN] = "open",
+		[LINK_UP] = "up",     [LINK_ENDING] = "ending",
+	};
+
+	if (to != state)
+		log_debug("The link is %s, was %s", names[to], names[state]);
+	state = to;
+}
+
+static bool is_open(void)
+{
+	return state == LINK_OPEN || state == LINK_UP;
+}
+
+bool link_exists(void)
+{
+	return state != LINK_DOWN;
+}
+
+static void write_notes(const char *word)
+{
+	const struct notes_link now = {
+		.iface = uplink_iface(),
+		.mru = pppd_mru(),
+		.clamp = uplink_clamp_text(),
+	};
+
+	notes_write(word, &now);
+}
+
+/* Brings the kernel to what the state of the link asks for. */
+static void apply(void)
+{
+	struct wanted_facts facts = {
+		.open = is_open(),
+		.ipv4 = session.ip[NETROUTE_IPV4],
+		.ipv6 = session.ip[NETROUTE_IPV6],
+		.demand = demand,
+		.unreachable = probe_is_lost(),
+	};
+	struct wanted wanted;
+
+	if (facts.open || facts.demand)
+		uplink_find();
+	else
+		uplink_lose();
+	facts.ifindex = uplink_iface()->index;
+	facts.mtu = uplink_iface()->mtu;
+	wanted = wanted_of(config, &facts);
+	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
+}
+
+/* Others may change MTU and name of the link, and flush an unowned table. */
+static void tick(void *context)
+{
+	(void)context;
+	if (!uplink_iface()->index)
+		return;
+	uplink_check();
+	if (session.dialer)
+		dialer_tick(session.dialer);
+	if (uplink_find())
+		apply();
+	timer_set_after(tick, TICK_MS);
+}
+
+static void apply_and_tick(void)
+{
+	apply();
+	ppp_untimeout(tick, NULL);
+	if (uplink_iface()->index)
+		timer_set_after(tick, TICK_MS);
+}
+
+void link_init(const struct config *c)
+{
+	config = c;
+}
+
+void link_take_over_default_routes(void)
+{
+	if (config->failover && pppd_take_over_default_routes())
+		log_info("failover-metric takes the place of defaultroute");
+}
+
+int link_take_options(void)
+{
+	link_take_over_default_routes();
+	pppd_switch_off_compression();
+	return line_take_wish(config->max_payload);
+}
+
+/* A parent that has to stay as it is leaves what it carries now. Returns the payload to ask for. */
+static uint16_t raise_parent(int mtu, struct notes_leftover *leftover)
+{
+	char refused[IFNAMSIZ] = "";
+	uint32_t needed = 0;
+	uint16_t payload = 0;
+	int err;
+
+	if (!config->session_id)
+		payload = line_ask(mtu, config->parent_mtu_keep ? mtu : UINT16_MAX, &needed);
+	err = notes_raise_parent(needed, leftover, refused);
+	if (err && refused[0]) {
+		payload = line_ask(mtu, mtu, &needed);
+		notes_tell_no_raise(refused, err);
+		err = notes_raise_parent(0, leftover, refused);
+	}
+	if (err)
+		notes_tell_no_record(err);
+	return payload;
+}
+
+void link_prepare(const char *device, struct dialer_ask *ret)
+{
+	struct notes_leftover leftover = { .session_id = 0 };
+	struct iface parent;
+
+	*ret = (struct dialer_ask){ .max_payload = 0 };
+	if (iface_find(&parent, device) < 0)
+		return;
+	notes_load(device, parent.index, config->record, &leftover);
+	ret->max_payload = line_tag(raise_parent(parent.mtu, &leftover));
+	if (!config->mtu_verify_off)
+		ret->capped_count = notes_failed_acs(ret->capped_acs, DISCOVERY_CAPPED_ACS,
+						     config->mtu_recheck_s);
+	memcpy(ret->left_ac, leftover.ac, ETH_ALEN);
+	ret->left_id = leftover.session_id;
+}
+
+/* Whoever made a session that we attach to has settled its MTU with the peer. */
+static void limit_lcp(void)
+{
+	const struct dialer *d = session.dialer;
+
+	line_limit_lcp(d->ethernet.mtu, config->session_id ? UINT16_MAX : d->discovery.max_payload,
+		       session.lowered);
+}
+
+static void note_grant(const struct dialer *d)
+{
+	if (d->options.max_payload && !d->discovery.max_payload)
+		log_info("The access concentrator grants no more than %d bytes", MTU_PPPOE_MAX);
+	if (d->discovery.tag_ignored)
+		line_note_ignored_tag(config->mtu_recheck_s);
+}
+
+void link_begin_session(int fd, struct dialer *d, const char *device)
+{
+	char name[DIALER_NAME_SIZE];
+
+	session = no_session;
+	session.fd = fd;
+	session.dialer = d;
+	limit_lcp();
+	note_grant(d);
+	notes_begin_session(d);
+	write_notes("session");
+	dialer_ac_name(d, name);
+	uplink_name_session(d->discovery.session_id, name, device);
+	set_state(LINK_SESSION);
+	guard_begin(fd, &d->carrier, config->carrier_debounce_ms);
+}
+
+static enum ending_reason find_reason(void)
+{
+	const enum ending_reason dropped = guard_dropped_for();
+	const struct ending_facts facts = {
+		.ours = dropped ? dropped : session.killed,
+		.peer_said = pppd_is_told_to_end(),
+		.status = pppd_ending_status(),
+		.persist = ppp_persist(),
+	};
+
+	return ending_judge(&facts);
+}
+
+/* The link is on its way down; the first reason counts. */
+static void note_reason(enum ending_reason reason)
+{
+	life_end();
+	if (session.reason)
+		return;
+	session.reason = reason;
+	if (reason == ENDING_CARRIER)
+		log_warning("Carrier lost on %s", session.dialer->ifname);
+}
+
+static void bound_farewell(bool ours)
+{
+	const int ms = ending_farewell_ms(session.reason, ours);
+
+	if (ms >= 0)
+		guard_drop_after(session.reason, ms);
+}
+
+/* If LCP does not come up again on this session, another one is due. */
+static void give_up(void *context)
+{
+	(void)context;
+	log_warning("The peer does not start LCP again: leaving this session");
+	guard_drop(ENDING_ERROR);
+}
+
+static void renegotiate(void *context)
+{
+	(void)context;
+	limit_lcp();
+	note_reason(ENDING_RESTART);
+	timer_set_after(give_up, RESTART_MS);
+	pppd_restart_lcp();
+}
+
+/* Every ending comes by here: nothing of it is left for the next session. */
+static void session_reset(void)
+{
+	ppp_untimeout(renegotiate, NULL);
+	ppp_untimeout(give_up, NULL);
+	life_end();
+	proof_end();
+	confreq_end();
+	guard_end();
+	session = no_session;
+	set_state(LINK_DOWN);
+}
+
+enum link_end link_end_session(void)
+{
+	const enum ending_reason reason = session.reason;
+
+	guard_end();
+	if (reason == ENDING_RESTART)
+		return LINK_END_RESTART;
+	if (session.carried)
+		return LINK_END_CARRIED;
+	return session.refused ? LINK_END_REFUSED : LINK_END_FAILED;
+}
+
+void link_note_over(void)
+{
+	const bool had_session = session.fd >= 0;
+
+	session_reset();
+	if (had_session) {
+		notes_end_session();
+		write_notes("down");
+	}
+	apply_and_tick();
+}
+
+static void pass(enum record_verdict verdict, unsigned int ms)
+{
+	ppp_set_mtu(0, session.mtu);
+	apply();
+	notes_add_verdict(verdict);
+	write_notes(NULL);
+	log_info("The path carries %d bytes%s, proved in %u ms", session.mtu,
+		 verdict == RECORD_MTU_PROVED ? " both ways" : " to the peer (it cuts its answers)",
+		 ms);
+}
+
+static void fail(unsigned int ms)
+{
+	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d, "
+		    "after %u ms",
+		    session.mtu, MTU_PPPOE_MAX, ms);
+	session.lowered = true;
+	notes_add_verdict(RECORD_MTU_FAILED);
+	write_notes(NULL);
+	timer_set_after(renegotiate, 0);
+}
+
+static void on_proof(enum proof_verdict verdict, unsigned int ms)
+{
+	switch (verdict) {
+	case PROOF_PASSED:
+		pass(RECORD_MTU_PROVED, ms);
+		break;
+	case PROOF_PASSED_SENDING:
+		pass(RECORD_MTU_SENDING_ONLY, ms);
+		break;
+	case PROOF_FAILED:
+		fail(ms);
+		break;
+	case PROOF_UNANSWERED:
+		log_warning("The peer answers no echo, so %d bytes are not proved: sending %d at "
+			    "most",
+			    session.mtu, MTU_PPPOE_MAX);
+		break;
+	}
+}
+
+/*
+ * Until the path is proved the interface sends 1492 bytes at most, so there is
+ * no moment at which a frame could vanish.
+ */
+static void begin_proof(void)
+{
+	const unsigned int mru = pppd_common_mru();
+
+	if (session.fd < 0 || session.lowered || config->mtu_verify_off || mru <= MTU_PPPOE_MAX)
+		return;
+	session.mtu = ppp_get_mtu(0);
+	if (session.mtu > MTU_PPPOE_MAX)
+		ppp_set_mtu(0, MTU_PPPOE_MAX);
+	proof_begin(mru, session.fd, on_proof);
+}
+
+static void warn_without_ipv6(void)
+{
+	const int mtu = ppp_get_mtu(0);
+
+	if (pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
+		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
+}
+
+/* The clamp stands before a packet can pass. */
+void link_note_open(void)
+{
+	ppp_untimeout(give_up, NULL);
+	session.reason = ENDING_NONE;
+	warn_without_ipv6();
+	begin_proof();
+	set_state(LINK_OPEN);
+	apply_and_tick();
+}
+
+void link_note_running(void)
+{
+	if (!is_open())
+		set_state(LINK_OPEN);
+	apply_and_tick();
+}
+
+/* The interface went down before: now the clamp may fall. */
+static void go_down(void)
+{
+	if (is_open()) {
+		note_reason(find_reason());
+		bound_farewell(false);
+		proof_end();
+		set_state(LINK_ENDING);
+	}
+	session.ip[NETROUTE_IPV4] = session.ip[NETROUTE_IPV6] = false;
+	apply_and_tick();
+}
+
+static void begin_lcp(void)
+{
+	const struct dialer *d = session.dialer;
+	struct confreq_early early;
+
+	set_state(LINK_SESSION);
+	if (!d) {
+		confreq_begin(NULL);
+		return;
+	}
+	early.len = d->early_len;
+	early.lost = d->early_lost;
+	memcpy(early.bytes, d->early, d->early_len);
+	confreq_begin(&early);
+}
+
+void link_note_establish(void)
+{
+	if (!is_open())
+		begin_lcp();
+	go_down();
+}
+
+void link_note_disconnect(void)
+{
+	go_down();
+}
+
+void link_note_terminate(void)
+{
+	note_reason(find_reason());
+	bound_farewell(true);
+	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
+		session.refused = true;
+}
+
+void link_note_dormant(void)
+{
+	apply_and_tick();
+}
+
+static void adopt_flows(void)
+{
+	if (config->failover_conntrack)
+		flows_adopt(uplink_iface()->index, pppd_our_address());
+}
+
+static void forget_flows(void)
+{
+	if (config->failover_conntrack)
+		flows_forget(pppd_our_address());
+}
+
+/* Translated connections have to follow the routes, which have just changed places. */
+static void on_probe(bool was_lost)
+{
+	apply();
+	if (!session.ip[NETROUTE_IPV4])
+		return;
+	if (probe_is_lost())
+		forget_flows();
+	else if (was_lost)
+		adopt_flows();
+}
+
+/* L2TP, PPTP, a serial line: there is no session to drop, so LCP ends it, without waiting. */
+static void on_dead(void)
+{
+	if (guard_is_on()) {
+		guard_drop(ENDING_DEAD);
+		return;
+	}
+	session.killed = ENDING_DEAD;
+	compat_close_at_once();
+}
+
+void link_note_ip_up(enum netroute_family family)
+{
+	guard_follow_process();
+	session.reason = ENDING_NONE;
+	ppp_script_unsetenv(reason_name);
+	life_begin(config->failover_detect_ms, on_dead);
+	session.ip[family] = session.carried = true;
+	set_state(LINK_UP);
+	apply();
+	if (family == NETROUTE_IPV4)
+		adopt_flows();
+	probe_start(family, config, uplink_iface(), on_probe);
+	write_notes("up");
+}
+
+/* Where nothing else ends, it is this IP version alone, and the link goes on. */
+static const char *reason_of_ip(void)
+{
+	const enum ending_reason reason = find_reason();
+
+	if (reason != ENDING_ERROR)
+		note_reason(reason);
+	return ending_word(session.reason ? session.reason : reason);
+}
+
+void link_note_ip_down(enum netroute_family family)
+{
+	char reason[ENDING_WORD_SIZE];
+
+	strlcpy(reason, reason_of_ip(), sizeof(reason));
+	ppp_script_setenv(reason_name, reason, 0);
+	session.ip[family] = false;
+	if (state == LINK_UP && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
+		set_state(LINK_OPEN);
+	probe_stop(family, config);
+	apply();
+	if (family == NETROUTE_IPV4)
+		forget_flows();
+}
+
+void link_note_received(void)
+{
+	life_note();
+}
+
+void link_note_lcp(bool is_request)
+{
+	confreq_note_received(is_request);
+}
+
+void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
+{
+	if (!echo_is_whole(seen, len))
+		return;
+	life_note_reply(id);
+	proof_note_reply(id, data, len < seen ? len : seen, len);
+}
+
+void link_note_sent_request(const uint8_t *packet, size_t len)
+{
+	confreq_note_sent(packet, len);
+}
+
+void link_close(void)
+{
+	session_reset();
+	flows_close();
+	uplink_close();
+	notes_close(config->mtu_recheck_s);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The link: in which state it is, and what happens in which order. The files
+ * that pppd calls (plugin, channel, options, snoop) say here what has happened;
+ * the rooms below (guard, life, proof, line, notes, uplink, probe, flows,
+ * confreq) do what is due, and know neither them nor each other.
+ *
+ *   DOWN -> SESSION -> OPEN -> UP -> ENDING -> DOWN
+ *
+ * When LCP starts again on the same session, ENDING goes back to OPEN.
+ */
+#ifndef LINK_H
+#define LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../core/config.h"
+#include "../dialer.h"
+#include "../netroute.h"
+
+/* Once; what `config` points to may change until the first link begins. */
+void link_init(const struct config *config);
+
+/* All options are read. Returns the MTU that a link may have at most, in bytes. */
+int link_take_options(void);
+
+/* pppd must not add default routes beside ours: before each link. */
+void link_take_over_default_routes(void);
+
+/* Before a discovery on `device`: what to ask for, and what was left over. */
+void link_prepare(const char *device, struct dialer_ask *ret);
+
+/* There is a session, with a descriptor that stays the caller's. */
+void link_begin_session(int fd, struct dialer *d, const char *device);
+
+enum link_end {
+	LINK_END_FAILED,
+	LINK_END_CARRIED, /* the network phase was reached */
+	LINK_END_REFUSED, /* the peer did not accept our secret */
+	LINK_END_RESTART, /* the user asks for another session, at once */
+};
+
+/* Its descriptor is about to be closed. How has it ended? */
+enum link_end link_end_session(void);
+
+/* The session, or the link without one, is over, and so is all that belonged to it. */
+void link_note_over(void);
+
+/* pppd's phases. LCP begins, or has gone down: */
+void link_note_establish(void);
+void link_note_open(void); /* LCP has its MTU, and the interface is still down */
+void link_note_running(void);
+void link_note_terminate(void); /* we end it */
+void link_note_disconnect(void);
+
+/* Is there one, or does one begin? */
+bool link_exists(void);
+
+/* With `demand` pppd waits for traffic. */
+void link_note_dormant(void);
+
+/* An IP version is up; or goes down: before its script runs. */
+void link_note_ip_up(enum netroute_family family);
+void link_note_ip_down(enum netroute_family family);
+
+/* A packet of pppd's control protocols has come. */
+void link_note_received(void);
+
+/* The same for LCP. */
+void link_note_lcp(bool is_request);
+
+/* An Echo-Reply: `len` bytes of data, of which pppd has `seen`. */
+void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len);
+
+/* A Configure-Request of LCP is being sent, as output() takes it. */
+void link_note_sent_request(const uint8_t *packet, size_t len);
+
+/* pppd exits. */
+void link_close(void);
+
+#endif

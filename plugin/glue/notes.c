@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "notes.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../parent.h"
+#include "../sys/clock.h"
+#include "../sys/log.h"
+#include "../sys/runfile.h"
+
+static struct {
+	struct record record;
+	struct runfile file;
+	const char *saved; /* path of pppoe-record */
+	bool loaded; /* it was read */
+	bool told_no_record;
+	bool told_no_raise;
+} self = { .file = { .fd = -1 }, .saved = "" };
+
+/* Its PADT may never have been sent, and its verdicts still hold. */
+static void take_leftover(struct notes_leftover *ret, const struct record *other)
+{
+	record_learn_acs(&self.record, other, clock_boot_s());
+	if (!other->session_id || strcmp(other->device, self.record.device) != 0)
+		return;
+	log_info("Session %u was left over: terminating it", other->session_id);
+	memcpy(ret->ac, other->ac_mac, ETH_ALEN);
+	ret->session_id = other->session_id;
+}
+
+static void on_other(const struct record *other, bool living, void *context)
+{
+	if (living)
+		record_learn_acs(&self.record, other, clock_boot_s());
+	else
+		take_leftover(context, other);
+}
+
+void notes_load(const char *device, uint32_t device_index, const char *saved,
+		struct notes_leftover *leftover)
+{
+	char text[RECORD_TEXT_SIZE];
+	struct record other;
+	size_t len;
+	int err;
+
+	snprintf(self.record.device, sizeof(self.record.device), "%s", device);
+	self.record.device_index = device_index;
+	self.saved = saved;
+	if (self.loaded || !saved[0])
+		return;
+	self.loaded = true;
+	err = runfile_load(saved, text, sizeof(text), &len);
+	if (!err)
+		err = record_parse(&other, text, len);
+	if (!err)
+		take_leftover(leftover, &other);
+	else if (err != -ENOENT)
+		log_warning("pppoe-record: cannot read %s: %s", saved, strerror(-err));
+}
+
+static void tell_once(bool *told, const char *what, const char *who, int err)
+{
+	if (!*told)
+		log_warning("%s%s: %s", what, who, strerror(-err));
+	*told = true;
+}
+
+void notes_tell_no_record(int err)
+{
+	tell_once(&self.told_no_record, "No record in ", RUNFILE_DIR, err);
+}
+
+void notes_tell_no_raise(const char *refused, int err)
+{
+	tell_once(&self.told_no_raise, "Cannot raise the MTU of ", refused, err);
+}
+
+int notes_raise_parent(uint32_t mtu, struct notes_leftover *leftover,
+		       char ret_refused[static IFNAMSIZ])
+{
+	return parent_raise(&self.file, RUNFILE_DIR, &self.record, mtu, on_other, leftover,
+			    ret_refused);
+}
+
+unsigned int notes_failed_acs(uint8_t ret[][ETH_ALEN], unsigned int most, uint32_t recheck_s)
+{
+	const uint64_t now_s = clock_boot_s();
+	unsigned int count = 0;
+
+	for (int i = 0; i < RECORD_ACS && count < most; i++)
+		if (record_ac_failed(&self.record.acs[i], now_s, recheck_s))
+			memcpy(ret[count++], self.record.acs[i].mac, ETH_ALEN);
+	return count;
+}
+
+void notes_begin_session(const struct dialer *d)
+{
+	const struct packet_tag *const cookie = &d->discovery.offer.ac_cookie;
+	const struct packet_tag *const relay = &d->discovery.offer.relay_session_id;
+	struct record *r = &self.record;
+
+	memcpy(r->mac, d->ethernet.mac, ETH_ALEN);
+	memcpy(r->ac_mac, d->discovery.offer.src, ETH_ALEN);
+	dialer_ac_name(d, r->ac_name);
+	r->session_id = d->discovery.session_id;
+	record_set_tag(&r->host_uniq, d->options.host_uniq, d->options.host_uniq_len);
+	record_set_tag(&r->cookie, cookie->data, cookie->len);
+	record_set_tag(&r->relay, relay->data, relay->len);
+	r->mtu_verdict = RECORD_MTU_UNKNOWN;
+}
+
+void notes_end_session(void)
+{
+	self.record.session_id = 0;
+}
+
+void notes_add_verdict(enum record_verdict verdict)
+{
+	struct record_ac ac = { .verdict = verdict, .time_s = clock_boot_s() };
+
+	memcpy(ac.mac, self.record.ac_mac, ETH_ALEN);
+	self.record.mtu_verdict = verdict;
+	record_note_ac(&self.record, &ac);
+}
+
+static void save(const char *text, size_t len)
+{
+	int err;
+
+	if (!self.saved[0])
+		return;
+	err = self.record.session_id ? runfile_save(self.saved, text, len)
+				     : runfile_remove(self.saved);
+	if (err)
+		tell_once(&self.told_no_record, "pppoe-record: ", self.saved, err);
+}
+
+void notes_write(const char *state, const struct notes_link *link)
+{
+	struct record *r = &self.record;
+	char text[RECORD_TEXT_SIZE];
+	int len;
+
+	if (!r->device_index)
+		return;
+	if (state)
+		snprintf(r->state, sizeof(r->state), "%s", state);
+	r->mtu = (uint32_t)link->iface->mtu;
+	r->mru = link->mru;
+	memcpy(r->ifname, link->iface->name, sizeof(r->ifname));
+	snprintf(r->clamp, sizeof(r->clamp), "%s", link->clamp);
+	len = record_format(r, text);
+	if (len < 0)
+		return;
+	if (self.file.fd >= 0)
+		runfile_write(&self.file, text, (size_t)len);
+	save(text, (size_t)len);
+}
+
+void notes_close(uint32_t recheck_s)
+{
+	uint8_t failed[1][ETH_ALEN];
+	int err;
+
+	if (!self.record.device_index)
+		return;
+	self.record.session_id = 0;
+	save("", 0);
+	err = parent_restore(&self.file, RUNFILE_DIR, &self.record);
+	runfile_close(&self.file, err || notes_failed_acs(failed, 1, recheck_s));
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The record that tells others, and our next start, what we have negotiated
+ * and what we have done to the parent; and what such records have told us.
+ */
+#ifndef NOTES_H
+#define NOTES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <net/if.h>
+#include <linux/if_ether.h>
+
+#include "../core/record.h"
+#include "../dialer.h"
+#include "../sys/iface.h"
+
+/* A session that a killed pppd, or a power cut, has left with an AC. */
+struct notes_leftover {
+	uint8_t ac[ETH_ALEN];
+	uint16_t session_id; /* 0: none */
+};
+
+/* The link as it is now. */
+struct notes_link {
+	const struct iface *iface;
+	uint32_t mru; /* bytes */
+	const char *clamp; /* its backend; "" without one */
+};
+
+/* `saved`: the path of pppoe-record; "": none. */
+void notes_load(const char *device, uint32_t device_index, const char *saved,
+		struct notes_leftover *leftover);
+
+/*
+ * Before a discovery: raises the parent to `mtu` bytes (0: as it is), and reads
+ * the records of others. Returns 0, or -errno with nothing raised; where one
+ * interface refuses, it is in ret_refused.
+ */
+int notes_raise_parent(uint32_t mtu, struct notes_leftover *leftover,
+		       char ret_refused[static IFNAMSIZ]);
+
+/* Tells, once, that there is no record, or that the parent stays as it is. */
+void notes_tell_no_record(int err);
+void notes_tell_no_raise(const char *refused, int err);
+
+/* The ACs whose path has failed less than recheck_s ago. Returns how many. */
+unsigned int notes_failed_acs(uint8_t ret[][ETH_ALEN], unsigned int most, uint32_t recheck_s);
+
+/* There is a session, or (0) there is none any more. */
+void notes_begin_session(const struct dialer *d);
+void notes_end_session(void);
+
+/* What the AC of this session was proved to carry, or not. */
+void notes_add_verdict(enum record_verdict verdict);
+
+/* Has something changed that a reader should know? NULL: `state`, one word, has not. */
+void notes_write(const char *state, const struct notes_link *link);
+
+/*
+ * At pppd's end: the parent gets its MTU back, and the record is removed, unless
+ * it tells of a path that failed less than recheck_s ago: then it is left to the
+ * next start.
+ */
+void notes_close(uint32_t recheck_s);
+
+#endif

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "pppd.h"
+
+#include "../pppd_compat.h"
+
+struct mtu_wish pppd_read_wish(enum mtu_payload payload)
+{
+	return (struct mtu_wish){
+		.mtu = lcp_allowoptions[0].mru,
+		.mru = lcp_wantoptions[0].mru,
+		.payload = payload,
+	};
+}
+
+void pppd_limit_lcp(const struct mtu_session *session)
+{
+	lcp_allowoptions[0].mru = session->mtu;
+	lcp_wantoptions[0].mru = session->mru;
+}
+
+uint32_t pppd_mru(void)
+{
+	return (uint32_t)lcp_wantoptions[0].mru;
+}
+
+static int mru_of(const lcp_options *o)
+{
+	return o->neg_mru ? o->mru : MTU_MRU_NOT_GIVEN;
+}
+
+unsigned int pppd_common_mru(void)
+{
+	const int mine = mru_of(&lcp_gotoptions[0]), theirs = mru_of(&lcp_hisoptions[0]);
+
+	return (unsigned int)(mine < theirs ? mine : theirs);
+}
+
+uint32_t pppd_magic(void)
+{
+	return lcp_gotoptions[0].neg_magicnumber ? lcp_gotoptions[0].magicnumber : 0;
+}
+
+void pppd_put_magic(uint8_t ret[static 4])
+{
+	const uint32_t magic = lcp_gotoptions[0].magicnumber;
+
+	for (int i = 0; i < 4; i++)
+		ret[i] = (uint8_t)(magic >> (24 - 8 * i));
+}
+
+void pppd_switch_off_compression(void)
+{
+	lcp_allowoptions[0].neg_accompression = lcp_wantoptions[0].neg_accompression = 0;
+	lcp_allowoptions[0].neg_asyncmap = lcp_wantoptions[0].neg_asyncmap = 0;
+	lcp_allowoptions[0].neg_pcompression = lcp_wantoptions[0].neg_pcompression = 0;
+	ipcp_allowoptions[0].neg_vj = ipcp_wantoptions[0].neg_vj = 0;
+	ccp_allowoptions[0].deflate = ccp_wantoptions[0].deflate = 0;
+	ccp_allowoptions[0].bsd_compress = ccp_wantoptions[0].bsd_compress = 0;
+}
+
+bool pppd_take_over_default_routes(void)
+{
+	const bool wanted = ipcp_wantoptions[0].default_route ||
+			    ipv6cp_wantoptions[0].default_route;
+
+	ipcp_wantoptions[0].default_route = 0;
+	ipv6cp_wantoptions[0].default_route = 0;
+	return wanted;
+}
+
+bool pppd_wants_ipv6(void)
+{
+	return ipv6cp_protent.enabled_flag;
+}
+
+uint32_t pppd_our_address(void)
+{
+	return ipcp_gotoptions[0].ouraddr;
+}
+
+bool pppd_is_requesting(void)
+{
+	return lcp_fsm[0].state == REQSENT;
+}
+
+bool pppd_is_told_to_end(void)
+{
+	return lcp_fsm[0].state == STOPPING;
+}
+
+void pppd_take_lcp(uint8_t *packet, size_t len)
+{
+	lcp_protent.input(0, packet, (int)len);
+}
+
+void pppd_restart_lcp(void)
+{
+	lcp_lowerdown(0);
+	lcp_lowerup(0);
+}
+
+enum ending_status pppd_ending_status(void)
+{
+	switch (ppp_status()) {
+	case EXIT_USER_REQUEST:
+		return ENDING_STATUS_USER;
+	case EXIT_IDLE_TIMEOUT:
+	case EXIT_CONNECT_TIME:
+		return ENDING_STATUS_TIME;
+	case EXIT_PEER_DEAD:
+		return ENDING_STATUS_DEAD;
+	case EXIT_HANGUP:
+		return ENDING_STATUS_HANGUP;
+	default:
+		return ENDING_STATUS_OTHER;
+	}
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All that is read from pppd's LCP, IPCP, IPV6CP and CCP, and written to them.
+ */
+#ifndef PPPD_H
+#define PPPD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../core/ending.h"
+#include "../core/mtu.h"
+
+/* The user's mtu and mru. Only before the first pppd_limit_lcp. */
+struct mtu_wish pppd_read_wish(enum mtu_payload payload);
+
+/* What LCP negotiates from its next start on. */
+void pppd_limit_lcp(const struct mtu_session *session);
+
+/* Our MRU as it is asked for, in bytes. */
+uint32_t pppd_mru(void);
+
+/* What a full-size echo may be, there and back, in bytes of LCP. LCP is open. */
+unsigned int pppd_common_mru(void);
+
+/* Ours as negotiated; 0: none. */
+uint32_t pppd_magic(void);
+
+/* The same in the bytes of an Echo-Request. */
+void pppd_put_magic(uint8_t ret[static 4]);
+
+/* RFC 2516 section 7; the compression protocols serve nobody at these speeds. */
+void pppd_switch_off_compression(void);
+
+/* pppd must not add a default route of its own. Returns whether it would have. */
+bool pppd_take_over_default_routes(void);
+
+/* Is IPv6 asked for at all? */
+bool pppd_wants_ipv6(void);
+
+/* Of IPv4, in network byte order. */
+uint32_t pppd_our_address(void);
+
+/* LCP has sent its Configure-Request, and has had no answer. */
+bool pppd_is_requesting(void);
+
+/* A Terminate-Request of the peer has come. */
+bool pppd_is_told_to_end(void);
+
+/* A packet of LCP, from its code on, as if it had just come. */
+void pppd_take_lcp(uint8_t *packet, size_t len);
+
+/* LCP starts again on this session. Only from a timer. */
+void pppd_restart_lcp(void);
+
+/* What the exit status says about an end. */
+enum ending_status pppd_ending_status(void);
+
+#endif

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "../tap.h"
+#include "core/wanted.h"
+
+static const struct config failover = { .failover = true, .failover_metric = 100 };
+static const struct wanted_facts up = {
+	.open = true, .ipv4 = true, .ipv6 = true, .ifindex = 7, .mtu = 1492
+};
+
+static void all_of_a_link_that_is_up(void)
+{
+	const struct wanted w = wanted_of(&failover, &up);
+
+	ok(w.clamp && !w.clamp_local && w.route_ipv4 && w.route_ipv6);
+	is_int(w.mss_ipv4, 1452);
+	is_int(w.mss_ipv6, 1432);
+	is_int(w.route.ifindex, 7);
+	is_int(w.route.metric, 100);
+}
+
+static void nothing_without_an_interface(void)
+{
+	struct wanted_facts f = up;
+	struct wanted w;
+
+	f.ifindex = 0;
+	w = wanted_of(&failover, &f);
+	ok(!w.clamp && !w.route_ipv4 && !w.route_ipv6);
+}
+
+static void nothing_of_a_link_that_is_down(void)
+{
+	struct wanted_facts f = up;
+	struct wanted w;
+
+	f.open = false;
+	w = wanted_of(&failover, &f);
+	ok(!w.clamp && !w.route_ipv4 && !w.route_ipv6);
+}
+
+static void on_demand_clamp_and_ipv4_stay(void)
+{
+	const struct wanted_facts f = { .demand = true, .ifindex = 7, .mtu = 1492 };
+	const struct wanted w = wanted_of(&failover, &f);
+
+	ok(w.clamp && w.route_ipv4 && !w.route_ipv6);
+}
+
+static void no_routes_without_failover(void)
+{
+	const struct config c = { .failover = false };
+	const struct wanted w = wanted_of(&c, &up);
+
+	ok(w.clamp && !w.route_ipv4 && !w.route_ipv6);
+}
+
+static void no_clamp_if_it_is_off(void)
+{
+	struct config c = failover;
+	struct wanted w;
+
+	c.clamp_off = true;
+	w = wanted_of(&c, &up);
+	ok(!w.clamp && w.route_ipv4);
+}
+
+static void a_lower_mss_is_for_this_machine_too(void)
+{
+	struct config c = failover;
+	struct wanted w;
+
+	c.clamp_mss_ipv4 = 1400;
+	w = wanted_of(&c, &up);
+	ok(w.clamp_local);
+	is_int(w.mss_ipv4, 1400);
+	is_int(w.mss_ipv6, 1380);
+}
+
+static void no_ipv6_on_a_small_link(void)
+{
+	struct wanted_facts f = up;
+
+	f.mtu = 1279;
+	ok(!wanted_of(&failover, &f).route_ipv6);
+}
+
+static void a_worse_metric_while_nothing_answers(void)
+{
+	struct wanted_facts f = up;
+
+	f.unreachable = true;
+	is_int(wanted_of(&failover, &f).route.metric, 1100);
+}
+
+int main(void)
+{
+	test(all_of_a_link_that_is_up);
+	test(nothing_without_an_interface);
+	test(nothing_of_a_link_that_is_down);
+	test(on_demand_clamp_and_ipv4_stay);
+	test(no_routes_without_failover);
+	test(no_clamp_if_it_is_off);
+	test(a_lower_mss_is_for_this_machine_too);
+	test(no_ipv6_on_a_small_link);
+	test(a_worse_metric_while_nothing_answers);
+	return done_testing();
+}
