@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      layers exports tidy cppcheck shellcheck format function-length spdx
+	      layers exports options tidy cppcheck shellcheck format function-length spdx
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
@@ -38,12 +38,15 @@ lint-headers-%:
 	@tests/lint/pppd-headers $*
 
 lint-layers: lint-build-gcc
-	@tests/lint/check "layers: arrows point down, and core is pure" \
+	@tests/lint/check "layers: arrows point down, none between rooms, and core is pure" \
 		tests/lint/layers $(LINT)/gcc
 
 lint-exports: lint-build-gcc
 	@tests/lint/check "exports: plugin_init and pppd_version, nothing else" \
 		tests/lint/exports $(LINT)/gcc/pppoe-clamp.so
+
+lint-options:
+	@tests/lint/check "options: code, README and manuals agree" tests/lint/options
 
 lint-tidy: $(patsubst %.c,$(LINT)/tidy/%.passed,$(filter %.c,$(LINT_C)))
 	@echo "ok - clang-tidy: $(words $^) files"

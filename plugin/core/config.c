@@ -25,16 +25,13 @@ static const struct backoff quick_retry = { .first_ms = 250, .most_ms = 1000, .j
 #define TIMED_PADI_ATTEMPTS 3
 
 #define MTU_RECHECK_S 3600
-#define PROBE_INTERVAL_MS 1000
-#define PROBE_LOSS 5
 #define PROBE_METRIC_MORE 1000
 
 void config_set_defaults(struct config *c)
 {
 	*c = (struct config){
-		.mtu_recheck_s = MTU_RECHECK_S,
-		.probe_interval_ms = PROBE_INTERVAL_MS,
-		.probe_loss = PROBE_LOSS,
+#define NUMBER_DEFAULT(setter, option, field, unit, least, most, zero, value, ...) .field = (value),
+		CONFIG_NUMBERS(NUMBER_DEFAULT).mtu_recheck_s = MTU_RECHECK_S,
 	};
 }
 

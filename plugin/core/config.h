@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config_numbers.h"
 #include "discovery.h"
 #include "mtu.h"
 
@@ -78,27 +79,17 @@ config_setter config_set_ac_name;
 config_setter config_set_ac_mac;
 config_setter config_set_host_uniq;
 config_setter config_set_session;
-config_setter config_set_padi_timeout;
-config_setter config_set_padi_attempts;
-config_setter config_set_verbose;
 config_setter config_set_clamp_mss;
 config_setter config_set_clamp_mss6;
 config_setter config_set_clamp_backend;
 config_setter config_set_max_payload;
 config_setter config_set_parent_mtu;
 config_setter config_set_mtu_verify;
-config_setter config_set_carrier_debounce;
 config_setter config_set_record;
 config_setter config_set_term_unknown; /* a flag: the argument does not matter */
-config_setter config_set_failover_metric;
-config_setter config_set_failover_table;
-config_setter config_set_failover_mtu;
-config_setter config_set_failover_advmss;
-config_setter config_set_failover_detect;
+#define CONFIG_NUMBER_SETTER(setter, ...) config_setter config_set_##setter;
+CONFIG_NUMBERS(CONFIG_NUMBER_SETTER)
 config_setter config_set_failover_probe; /* each call replaces the whole list */
-config_setter config_set_probe_interval;
-config_setter config_set_probe_loss;
-config_setter config_set_probe_metric;
 
 /* For setters: says that `value` is not what the option takes, and returns false. */
 bool config_refuse(char error[CONFIG_ERROR_SIZE], const char *option, const char *value,

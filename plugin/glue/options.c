@@ -26,33 +26,17 @@ SETTER(ac_name)
 SETTER(ac_mac)
 SETTER(host_uniq)
 SETTER(session)
-SETTER(padi_timeout)
-SETTER(padi_attempts)
-SETTER(verbose)
 SETTER(clamp_mss)
 SETTER(clamp_mss6)
 SETTER(clamp_backend)
-SETTER(failover_metric)
 SETTER(max_payload)
 SETTER(parent_mtu)
 SETTER(mtu_verify)
-SETTER(carrier_debounce)
 SETTER(record)
-SETTER(failover_table)
-SETTER(failover_mtu)
-SETTER(failover_advmss)
-SETTER(failover_detect)
+SETTER(term_unknown)
 SETTER(failover_probe)
-SETTER(probe_interval)
-SETTER(probe_loss)
-SETTER(probe_metric)
-
-static int set_term_unknown(char **argv)
-{
-	(void)argv;
-	config.term_unknown = true;
-	return 1;
-}
+#define NUMBER_SETTER(setter, ...) SETTER(setter)
+CONFIG_NUMBERS(NUMBER_SETTER)
 
 static int set_failover_conntrack(char **argv)
 {
@@ -71,35 +55,34 @@ static int set_failover_conntrack(char **argv)
 		.description = (text), .flags = OPT_A2LIST | (more_flags),     \
 	}
 
+#define NUMBER_OPTION(setter, option, field, unit, least, most, zero, value, privileged, what, \
+		      help)                                                                    \
+	VALUE_OPTION(option, set_##setter, help, (privileged) ? PRIVILEGED : 0),
+
 static option_t table[] = {
 	{ .name = "device name",
 	  .type = o_wild,
 	  .description = "Ethernet interface for PPPoE",
 	  .flags = OPT_DEVNAM | OPT_PRIVFIX | OPT_NOARG | OPT_A2STRVAL | OPT_STATIC },
+	CONFIG_NUMBERS(
+		NUMBER_OPTION) /* the last one is pppoe-verbose: an alias follows its option */
+	VALUE_OPTION("rp_pppoe_verbose", set_verbose, "Alias of pppoe-verbose", OPT_ALIAS),
 	VALUE_OPTION("pppoe-service", set_service_name, "Service-Name to ask for", 0),
 	VALUE_OPTION("rp_pppoe_service", set_service_name, "Alias of pppoe-service", OPT_ALIAS),
 	VALUE_OPTION("pppoe-ac", set_ac_name, "AC-Name to connect to", 0),
 	VALUE_OPTION("rp_pppoe_ac", set_ac_name, "Alias of pppoe-ac", OPT_ALIAS),
 	VALUE_OPTION("pppoe-sess", set_session, "Attach to session ID:MAC", 0),
 	VALUE_OPTION("rp_pppoe_sess", set_session, "Alias of pppoe-sess", OPT_ALIAS),
-	VALUE_OPTION("pppoe-verbose", set_verbose, "Log every AC that answers", 0),
-	VALUE_OPTION("rp_pppoe_verbose", set_verbose, "Alias of pppoe-verbose", OPT_ALIAS),
 	VALUE_OPTION("pppoe-mac", set_ac_mac, "MAC address of the AC to connect to", 0),
 	VALUE_OPTION("pppoe-host-uniq", set_host_uniq, "Host-Uniq in hex digits", 0),
 	VALUE_OPTION("host-uniq", set_host_uniq, "Alias of pppoe-host-uniq", OPT_ALIAS),
-	VALUE_OPTION("pppoe-padi-timeout", set_padi_timeout, "Seconds to wait after a PADI", 0),
-	VALUE_OPTION("pppoe-padi-attempts", set_padi_attempts, "PADIs before giving up", 0),
 	VALUE_OPTION("clamp-mss", set_clamp_mss, "auto, off, or the MSS for IPv4", PRIVILEGED),
 	VALUE_OPTION("clamp-mss6", set_clamp_mss6, "auto, or the MSS for IPv6", PRIVILEGED),
 	VALUE_OPTION("clamp-backend", set_clamp_backend, "auto, forward, netdev or both",
 		     PRIVILEGED),
-	VALUE_OPTION("failover-metric", set_failover_metric, "Metric of our default routes",
-		     PRIVILEGED),
 	VALUE_OPTION("pppoe-max-payload", set_max_payload, "auto or off: more than 1492 bytes", 0),
 	VALUE_OPTION("pppoe-parent-mtu", set_parent_mtu, "raise or keep", PRIVILEGED),
 	VALUE_OPTION("pppoe-mtu-verify", set_mtu_verify, "on, off, or seconds until a recheck", 0),
-	VALUE_OPTION("pppoe-carrier-debounce", set_carrier_debounce,
-		     "ms without carrier that end a session", 0),
 	VALUE_OPTION("pppoe-record", set_record, "File that knows the session after a power cut",
 		     PRIVILEGED),
 	{ .name = "pppoe-term-unknown",
@@ -107,25 +90,14 @@ static option_t table[] = {
 	  .addr = (void *)set_term_unknown,
 	  .description = "Terminate sessions that nobody knows",
 	  .flags = OPT_PRIV },
-	VALUE_OPTION("failover-table", set_failover_table, "Routing table of our routes",
-		     PRIVILEGED),
-	VALUE_OPTION("failover-mtu", set_failover_mtu, "MTU of our routes", PRIVILEGED),
-	VALUE_OPTION("failover-advmss", set_failover_advmss, "MSS that our routes announce",
-		     PRIVILEGED),
-	VALUE_OPTION("failover-detect", set_failover_detect, "ms of silence that end a link", 0),
 	VALUE_OPTION("failover-probe", set_failover_probe, "Addresses that prove reachability",
-		     PRIVILEGED),
-	VALUE_OPTION("failover-probe-interval", set_probe_interval, "ms between probes",
-		     PRIVILEGED),
-	VALUE_OPTION("failover-probe-loss", set_probe_loss, "Probes lost in a row", PRIVILEGED),
-	VALUE_OPTION("failover-probe-metric", set_probe_metric, "Metric while they are lost",
 		     PRIVILEGED),
 	{ .name = "failover-conntrack",
 	  .type = o_special_noarg,
 	  .addr = (void *)set_failover_conntrack,
 	  .description = "Translated connections follow the routes",
 	  .flags = OPT_PRIV },
-	{ .name = NULL },
+	CONFIG_NUMBERS(NUMBER_OPTION){ .name = NULL },
 };
 
 const struct config *options_register(options_device *set, char *device)

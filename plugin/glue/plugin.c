@@ -5,6 +5,7 @@
 #include "../pppd_compat.h"
 
 #include "../sys/log.h"
+#include "../version.h"
 #include "channel.h"
 #include "link.h"
 #include "options.h"
@@ -119,5 +120,5 @@ EXPORT void plugin_init(void)
 	ppp_add_notify(NF_IPV6_UP, on_ipv6_up, NULL);
 	ppp_add_notify(NF_IPV6_DOWN, on_ipv6_down, NULL);
 	ppp_add_notify(NF_EXIT, on_exit_pppd, NULL);
-	log_info("pppoe-clamp for pppd %s", PPPD_VERSION);
+	log_info("pppoe-clamp %s for pppd %s", PPPOE_CLAMP_VERSION, PPPD_VERSION);
 }
