@@ -107,7 +107,12 @@ static option_t *table; /* the plugin's */
 
 bool demand, holdoff_specified;
 static bool persisting;
-static ppp_exit_code_t code;
+
+/* Declared without (void) */
+ppp_exit_code_t ppp_status(void);
+bool ppp_persist(void);
+const char *ppp_ifname(void);
+static ppp_exit_code_t exit_status;
 static bool got_sigterm;
 
 void ppp_add_notify(ppp_notify_t type, ppp_notify_fn *f, void *context)
@@ -123,12 +128,12 @@ void ppp_add_notify(ppp_notify_t type, ppp_notify_fn *f, void *context)
 
 ppp_exit_code_t ppp_status(void)
 {
-	return code;
+	return exit_status;
 }
 
 void ppp_set_status(ppp_exit_code_t status)
 {
-	code = status;
+	exit_status = status;
 }
 
 bool ppp_persist(void)
@@ -224,6 +229,17 @@ int get_ppp_stats(int unit, struct pppd_stats *ret)
 	return 1;
 }
 
+static void set_persist(bool on)
+{
+	persist = on;
+}
+
+#define LOG_TEXT char
+
+#endif
+
+int options_from_file(char *name, int must_exist, int check, int priv);
+
 size_t strlcpy(char *ret, const char *text, size_t size)
 {
 	return (size_t)snprintf(ret, size, "%s", text);
@@ -234,7 +250,7 @@ size_t strlcat(char *ret, const char *text, size_t size)
 	return strlcpy(ret + strlen(ret), text, size - strlen(ret));
 }
 
-int slprintf(char *ret, int size, char *format, ...)
+int slprintf(char *ret, int size, LOG_TEXT *format, ...)
 {
 	va_list ap;
 	int len;
@@ -244,15 +260,6 @@ int slprintf(char *ret, int size, char *format, ...)
 	va_end(ap);
 	return len;
 }
-
-static void set_persist(bool on)
-{
-	persist = on;
-}
-
-#define LOG_TEXT char
-
-#endif
 
 pid_t getpid(void)
 {
