@@ -579,6 +579,7 @@ static void changes_scripts(void)
 /* What belongs to one session, and to no later one. */
 static void reset_scripts(void)
 {
+	/* Fail if reason_of_ip() notes the reason ERROR. */
 	SCRIPT("ipcp_that_ends_by_itself_leaves_liveness_on", "eth1 failover-detect 1000",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; ipv6-up; echo 8" },
@@ -590,6 +591,7 @@ static void reset_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; ipv6-up" },
 	       { 1000, "no-ip", "ip down; ip-down error" },
 	       { 2000, "SIGTERM", "ipv6-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if session_reset() keeps the session. */
 	SCRIPT("a_dead_peer_is_no_reason_for_the_next_link",
 	       "noipv6 failover-detect 1000 persist maxfail 0",
 	       { 0, "", "CONFREQ 1; clamp ppp0 1460/1440; ip up; ip-up; echo 8; echo 8" },
@@ -599,6 +601,7 @@ static void reset_scripts(void)
 		 "CONFREQ 2; clamp ppp0 1460/1440; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
 	       { 35000, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; TERMREQ 4; exit 5" });
+	/* Fails if session_reset() leaves the timer of give_up(). */
 	SCRIPT("lcp_that_does_not_start_again_ends_no_later_session",
 	       JUMBO " persist maxfail 0 holdoff 4",
 	       { 0, "grants, echo 1492",
@@ -608,11 +611,13 @@ static void reset_scripts(void)
 	       { 2000, "restarts",
 		 "PADT 5; PADI+; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 9000, "", "" });
+	/* Fails if link_note_ip_up() leaves PPPOE_CLAMP_REASON. */
 	SCRIPT("the_reason_of_an_end_is_not_that_of_a_start", ALWAYS,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "termreq",
 		 "no route4; ip down; ip-down peer; no clamp; TERMACK 9; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fails if is_stale_dormant() says false. */
 	SCRIPT("sighup_in_the_holdoff_leaves_no_timer_to_the_next_link", ALWAYS " by-hand",
 	       { 0, "silent, stuck", "PADI; PADI; PADI; holdoff 1" },
 	       { 1500, "SIGHUP, answers", "PADI; PADR; session 5; CONFREQ 1" },
