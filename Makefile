@@ -21,24 +21,25 @@ HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
 	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp)
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
-PLUGIN = $(BUILD)/pppoe-clamp.so
+OUTPUT = $(BUILD)/pppoe-clamp.so
 
 # For check-vm, one test, and on which Debian; for fuzz, how long
 T ?=
-SUITES ?= bookworm trixie
+SUITES ?= bookworm$(if $(T),, trixie)
+KERNELS ?= bullseye bookworm trixie trixie-backports
 SECONDS ?= 60
 
-all: $(PLUGIN) ## build the plugin for the installed pppd
+all: $(OUTPUT) ## build the plugin for the installed pppd
 
-$(PLUGIN): $(OBJECTS)
+$(OUTPUT): $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(WARNINGS) -c -o $@ $<
 
-install: $(PLUGIN) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it
-	install -D -m 0644 $(PLUGIN) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
+install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it
+	install -D -m 0644 $(OUTPUT) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
 	install -D -m 0644 examples/rt_protos.conf \
 		$(DESTDIR)/etc/iproute2/rt_protos.d/pppoe-clamp.conf
 	install -D -m 0644 man/pppoe-clamp.so.8 $(DESTDIR)$(PREFIX)/share/man/man8/pppoe-clamp.so.8
@@ -57,12 +58,18 @@ install-hooks:
 
 check: check-unit check-netns check-hooks ## unit tests, and tests in network namespaces (root)
 
-check-vm: ## real sessions in QEMU (root); T=name runs one, SUITES=bookworm on Debian 12 only
+check-vm: ## real sessions (root); T=name runs one, MACHINE=qemu in QEMU, PLUGIN= with another plugin
 	SUITES="$(SUITES)" tests/vm/run $(T)
+
+check-kernels: ## the core of them in QEMU, with the kernels of Debian 11, 12, 13 and its backports (root)
+	MACHINE=qemu SUITES="$(KERNELS)" tests/vm/run core
+
+check-matrix: ## all of them with all these kernels; takes hours, the table is build/matrix (root)
+	SUITES="$(KERNELS)" tests/vm/matrix $(BUILD)/matrix $(T)
 
 test: ## all tests and lint; installs what they need (root)
 	@tests/packages build check vm lint
-	@tests/run all check-unit check-netns check-hooks lint check-vm
+	@tests/run all check-unit check-netns check-hooks lint check-vm check-kernels
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build
@@ -84,4 +91,4 @@ help: ## this list
 -include tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks check check-vm test demo deb clean help
+.PHONY: all install install-hooks check check-vm check-kernels check-matrix test demo deb clean help

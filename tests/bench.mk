@@ -10,7 +10,7 @@ BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netclamp.o core/clamp.o core/nft.o s
 
 bench: ## side by side with nft, iptables and the stock plugin (root); BENCH=part, N="1 10 100"
 	@tests/packages build bench $(if $(filter-out latency forward,$(BENCH)),vm)
-	@$(MAKE) --no-print-directory -s $(PLUGIN) $(BENCH_PROGRAMS)
+	@$(MAKE) --no-print-directory -s $(OUTPUT) $(BENCH_PROGRAMS)
 	@BUILD=$(BUILD) N="$(N)" tests/bench/run $(BENCH)
 
 $(BENCH_DIR)/latency: $(BENCH_DIR)/latency.o $(BENCH_DIR)/lab.o $(BENCH_PLUGIN)

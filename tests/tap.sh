@@ -63,6 +63,10 @@ tap_uptime() { # in hundredths of a second, without a fork
 	tap_now=${tap_now%.*}${tap_now#*.}
 }
 
+pause() { # SECONDS
+	sleep "$1"
+}
+
 poll_until() {
 	tap_uptime
 	tap_deadline=$((tap_now + $1 * 100))
@@ -70,7 +74,7 @@ poll_until() {
 	until "$@"; do
 		tap_uptime
 		[ "$tap_now" -lt "$tap_deadline" ] || return 1
-		sleep 0.1
+		pause 0.1
 	done
 }
 

@@ -134,7 +134,6 @@ run_round() { # NUMBER
 	fi
 }
 
-mkfifo /tmp/never
 world
 bridge_wire 1508
 exec 7> >(exec ip -n wire -batch -)

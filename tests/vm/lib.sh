@@ -14,6 +14,13 @@
 # shellcheck source=tests/tap.sh
 . "${BASH_SOURCE[0]%/*}/../tap.sh"
 
+# Nobody ever writes into it.
+mkfifo /tmp/never
+# To start a process for each wait costs a machine more than most conditions.
+pause() { # SECONDS
+	read -rt "$1" <>/tmp/never || :
+}
+
 PLUGIN=${PLUGIN:-pppoe-clamp.so}
 server4=198.51.100.2 server6=2001:db8:99::2
 lan4=192.168.1.2 lan6=fd00:1::2
@@ -105,9 +112,17 @@ world() {
 	settled eth1
 }
 
-# The interface has its link-local address, the last thing that changes by itself.
+# The interface has its link-local address, and each address the routes that
+# come with it (its own, and of the anycast address): the last that changes by itself.
 settled() { # INTERFACE
-	poll_until 10 grep -q "^fe80.* $1\$" /proc/net/if_inet6
+	poll_until 10 has_settled "$1"
+}
+has_settled() {
+	awk -v interface="$1" '
+		$NF != interface { next }
+		FILENAME ~ /inet6$/ { want += 2; link_local += /^fe80/; next }
+		$2 == "80" { have++ }
+		END { exit !(link_local && have >= want) }' /proc/net/if_inet6 /proc/net/ipv6_route
 }
 
 # The access concentrator: Debian's pppoe-server with a /run and an /etc/ppp of
@@ -259,7 +274,7 @@ by() { # MS COMMAND...
 		read_clock
 		[ "$took" -lt "$limit" ] || { echo "not after $took ms"; return 1; }
 		[ "$took" -lt 3000 ] || pause=0.1
-		read -rt "$pause" <>/tmp/never
+		pause "$pause"
 	done
 	read_clock
 }
@@ -331,8 +346,21 @@ both_up() { up4 "$1" && up6 "$1"; }
 exists() { [ -e "/sys/class/net/$1" ]; }
 gone() { [ ! -e "/sys/class/net/$1" ]; }
 
-# pppd processes of the router, not of the concentrator.
-router_pppds() { pgrep --ns $$ --nslist net -x pppd; }
+# pppd processes of the router: not of the concentrator, nor those that one of them
+# has started and that are about to become a script.
+router_pppds() {
+	local process stat parent status=1
+	for process in /proc/[0-9]*; do
+		stat=() parent=
+		{ read -ra stat <"$process/stat"; } 2>/dev/null
+		[ "${stat[1]:-}" = '(pppd)' ] && [ "$process/ns/net" -ef /proc/$$/ns/net ] || continue
+		{ read -r parent <"/proc/${stat[3]}/comm"; } 2>/dev/null
+		[ "$parent" != pppd ] || continue
+		echo "${process#/proc/}"
+		status=0
+	done
+	return $status
+}
 no_pppd() { ! router_pppds >/dev/null; }
 ends_within() { poll_until "$1" no_pppd; } # SECONDS
 

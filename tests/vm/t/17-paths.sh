@@ -4,6 +4,8 @@
 # The ways that packets take past the usual one: flowtables, shaping by an ifb,
 # several sessions with policy routing, a VLAN.  ICMP "too large" gets through
 # nowhere, so a download shows that the clamp is what makes it work.
+#
+# Needs QEMU.
 
 . ./lib.sh
 

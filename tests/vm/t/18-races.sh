@@ -3,6 +3,9 @@
 #
 # Quick changes, with somebody who looks all the time: never more than one table
 # for one link, none without a link.  And what outlives pppd, or starts twice.
+#
+# Needs QEMU.
+# Needs two processors.
 
 . ./lib.sh
 

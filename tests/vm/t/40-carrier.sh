@@ -8,7 +8,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 persistent=(persist 'maxfail 0' 'holdoff 0')
 wakeups() { sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$1/status"; } # PID
 flap() { # TIMES
@@ -35,7 +34,7 @@ loses_and_returns() { # NAME
 
 # As pull_cable and plug_cable, but without the time that ip takes to start.
 pull() { echo 'link set port0 down' >&7; start_clock; }
-plug() { echo 'link set port0 up' >&7; note_event plugged; }
+plug() { note_event plugged; echo 'link set port0 up' >&7; }
 no_carrier() { [ "$(</sys/class/net/eth1/carrier)" = 0 ]; }
 
 world

@@ -8,7 +8,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 persistent=(persist 'maxfail 0' 'holdoff 0' 'lcp-restart 3' 'lcp-echo-interval 0')
 same_session() { [ "$(index_of ppp0)" = "$index" ] && up4 ppp0; }
 our_echoes() { grep -ac "$mac > .*Echo-Request" /tmp/events; }

@@ -8,7 +8,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 once=('lcp-echo-interval 0')
 up() { # PEERS
 	pppd call "$1" >/dev/null

@@ -7,7 +7,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 persistent=(persist 'maxfail 0' 'holdoff 0' 'lcp-restart 3')
 padrs() { events "$mac > .*PADR"; }
 at_least() { [ "$(padrs)" -ge "$1" ]; } # PADRS

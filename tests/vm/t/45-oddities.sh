@@ -5,7 +5,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 comes_back() { # WHAT [SECONDS]: another interface than before, with traffic
 	check "$1: the link is back" poll_until "${2:-20}" other_link
 	check "$1: and carries packets" poll_until 10 ping -c 1 -W 1 10.67.15.1

@@ -8,7 +8,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 rounds=${ROUNDS:-6}
 
 # Of one start of LCP: an answer to either counts.

@@ -8,7 +8,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 zombies() { ps -o stat= --ppid "$(router_pppds)" | sed -n "/^Z/p" | wc -l; }
 no_zombie() { [ "$(zombies)" = 0 ]; }
 script() { pgrep --ns $$ --nslist net -f 'ip-down.d/slow' >/dev/null; }
