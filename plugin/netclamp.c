@@ -128,7 +128,10 @@ static void open_watch(struct netclamp *n, const struct clamp *c)
 		log_error("MSS clamp on %s: nobody notices when it is flushed", c->ifname);
 }
 
-/* 5.10 does not know the owner flag; before 5.16 there is no egress hook. */
+/*
+ * Before 5.12 there is no owner flag, before 5.16 no egress hook, and before
+ * 5.18 nothing that removes a TCP option.
+ */
 static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_message failed, int err)
 {
 	if (failed == CLAMP_MESSAGE_ADD_TABLE && !c->unowned &&
@@ -143,6 +146,11 @@ static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_messa
 			    clamp_backend_text(c->backend));
 		n->no_netdev = true;
 		c->backend = CLAMP_FORWARD;
+		return true;
+	}
+	if (failed == CLAMP_MESSAGE_ADD_RULE && !c->unstripped && err == -EOPNOTSUPP) {
+		log_info("MSS clamp on %s: this kernel cannot remove the MSS option", c->ifname);
+		n->no_strip = c->unstripped = true;
 		return true;
 	}
 	return false;
@@ -247,6 +255,7 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 		repair(n);
 	new = *want;
 	new.unowned = n->no_owner;
+	new.unstripped = n->no_strip;
 	if (old && !strcmp(old->ifname, new.ifname)) {
 		new.alternate = old->alternate;
 	} else {

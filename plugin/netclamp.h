@@ -31,6 +31,7 @@ enum netclamp_choice {
 struct netclamp {
 	enum netclamp_choice choice;
 	bool no_owner; /* the kernel has no owned tables; may be set to pretend so */
+	bool no_strip; /* nor can it remove a TCP option; the same */
 	bool no_netdev; /* the kernel has no netdev hooks of this device */
 	struct netlink netlink; /* owns the table: stays open */
 	struct netlink watch; /* open while there is an unowned table */
@@ -41,7 +42,7 @@ struct netclamp {
 };
 
 /*
- * NULL: none. The fields backend, unowned and alternate are chosen here.
+ * NULL: none. The fields backend, unowned, unstripped and alternate are chosen here.
  * Returns 0, or -errno after logging what the kernel refused; then nothing
  * changed.
  */

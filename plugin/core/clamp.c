@@ -189,12 +189,14 @@ static void put_place_rule(struct nft *n, const struct place *p)
 	nft_finish_rule(n);
 }
 
-static void put_strip_rules(struct nft *n)
+static void put_strip_rules(struct nft *n, const struct clamp *c)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(known_places); i++)
 		put_place_rule(n, &known_places[i]);
 	nft_start_rule(n, STRIP);
-	nft_strip_mss(n);
+	nft_count(n);
+	if (!c->unstripped)
+		nft_strip_mss(n);
 	nft_accept(n);
 	nft_finish_rule(n);
 }
@@ -214,7 +216,7 @@ static void put_shared_rules(struct nft *n, const struct clamp *c)
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
 		put_direction(n, directions[i].chain);
 	put_limits(n, c);
-	put_strip_rules(n);
+	put_strip_rules(n, c);
 }
 
 /*
@@ -328,8 +330,9 @@ bool clamp_equal(const struct clamp *a, const struct clamp *b)
 {
 	return a->ifindex == b->ifindex && a->mss_ipv4 == b->mss_ipv4 &&
 	       a->mss_ipv6 == b->mss_ipv6 && a->local == b->local && a->backend == b->backend &&
-	       a->unowned == b->unowned && a->alternate == b->alternate &&
-	       !strcmp(a->ifname, b->ifname) && !strcmp(a->comment, b->comment);
+	       a->unowned == b->unowned && a->unstripped == b->unstripped &&
+	       a->alternate == b->alternate && !strcmp(a->ifname, b->ifname) &&
+	       !strcmp(a->comment, b->comment);
 }
 
 bool clamp_differs_in_limits(const struct clamp *a, const struct clamp *b)

@@ -19,7 +19,7 @@
  *     chain ipv6 { the same with 1440 }
  *     chain strip {
  *       the option at a known, even place: return
- *       strip it, accept }
+ *       count, strip it, accept }
  *   }
  *
  * To find the kind of an expression, the kernel compares its name with all that
@@ -41,7 +41,8 @@
  * an option at an odd offset would leave a corrupt segment behind (seen from
  * 5.10 to 6.18). Only at known, even places it is rewritten; elsewhere it
  * is stripped, which is right at any offset: the peer then uses the
- * default MSS of RFC 9293 3.7.1.
+ * default MSS of RFC 9293 3.7.1. Kernels before 5.18 cannot strip: there it is
+ * left alone, as a SYN with a wrong checksum would never arrive.
  */
 #ifndef CLAMP_H
 #define CLAMP_H
@@ -74,6 +75,7 @@ struct clamp {
 	bool local; /* the link's own MTU would allow more: clamp local connections, too */
 	enum clamp_backend backend;
 	bool unowned;
+	bool unstripped; /* an option at a place where it cannot be rewritten is left alone */
 	bool alternate; /* under another name: the usual one is somebody else's */
 	char comment[CLAMP_COMMENT_SIZE];
 };

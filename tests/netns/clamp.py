@@ -158,7 +158,8 @@ def lowered(around=lambda option: option, value=None, **fields):
 
 
 def stripped(around):
-    expect(lambda limit: around(mss(1460)), lambda limit: around(NO_MSS))
+    expect(lambda limit: around(mss(1460)),
+           lambda limit: around(mss(1460) if "unstripped" in setup else NO_MSS))
 
 
 build_router()
@@ -167,7 +168,7 @@ SETUPS = {  # commands to a new driver, each of which gets all tests
     "forward": ["backend forward"],
     "netdev": ["backend netdev"],
     "both": ["backend both"],
-    "unowned forward": ["unowned", "backend forward"],
+    "unowned, unstripped": ["unowned", "unstripped", "backend forward"],
 }
 driver = None
 setup = ""
@@ -604,7 +605,7 @@ def _():
 # Fails if the table has no owner, or if an unowned one is not repaired.
 def _():
     sh("ip netns exec router nft flush ruleset")
-    if setup == "unowned forward":
+    if setup.startswith("unowned"):
         driver.tell("check")
     else:
         for table in clamp_tables():

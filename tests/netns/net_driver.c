@@ -5,7 +5,8 @@
  *
  *   clamp INTERFACE MTU [MSS] | unclamp     MSS: a fixed one, of both IP versions
  *   backend auto|forward|netdev|both        for the next clamp
- *   unowned                                 as on a kernel without owned tables
+ *   unowned | unstripped                    as on a kernel without owned tables, or one that
+ *                                           cannot remove TCP options
  *   check                                   what the plugin does every second
  *   route4 INTERFACE METRIC | noroute4 | route6 INTERFACE METRIC | noroute6
  *   close | exit
@@ -90,6 +91,8 @@ static int run_clamp(struct net *n, const struct command *c)
 		return choose_backend(n, c->word);
 	if (!strcmp(c->verb, "unowned"))
 		n->clamp.no_owner = true;
+	else if (!strcmp(c->verb, "unstripped"))
+		n->clamp.no_strip = true;
 	else if (!strcmp(c->verb, "check"))
 		netclamp_check(&n->clamp);
 	else

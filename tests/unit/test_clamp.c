@@ -351,7 +351,7 @@ static int build_limits(struct text *t, const struct clamp *c)
 	RULE(T, "strip", " tcp+20:4 == 01010204 return")              \
 	RULE(T, "strip", " tcp+20:4 == 04020204 return")              \
 	RULE(T, "strip", " tcp+20:2 == 080a tcp+30:2 == 0204 return") \
-	RULE(T, "strip", " strip option 2 accept")
+	RULE(T, "strip", " count strip option 2 accept")
 #define SHARED(T, limits) DIRECTION(T, "out") DIRECTION(T, "in") limits STRIP(T)
 #define RULES(T) SHARED(T, LIMITS(T))
 
@@ -480,6 +480,21 @@ static void unowned_table_has_no_flag(void)
 	builds(&c, NULL, REMOVED_AS(INET, ""));
 	c.backend = CLAMP_NETDEV;
 	builds(NULL, &c, NETDEV_TABLE(NETDEV, ""));
+}
+
+/* Fails without the field: such a kernel refuses the whole transaction for that rule. */
+static void unstripped_option_is_left_alone(void)
+{
+	struct clamp c = ppp0;
+	struct text t;
+
+	c.backend = CLAMP_BOTH;
+	c.unstripped = true;
+	if (!ok(build(&t, NULL, &c) > 0))
+		return;
+	ok(!strstr(t.bytes, "strip option"));
+	ok(strstr(t.bytes, RULE(INET, "strip", " count accept")) &&
+	   strstr(t.bytes, RULE(NETDEV, "strip", " count accept")));
 }
 
 static void alternate_name_leaves_the_usual_one_alone(void)
@@ -657,6 +672,9 @@ static void change_field(struct clamp *c, int field)
 		c->alternate = true;
 		break;
 	case 6:
+		c->unstripped = true;
+		break;
+	case 7:
 		c->comment[0] = 'c';
 		break;
 	}
@@ -664,7 +682,7 @@ static void change_field(struct clamp *c, int field)
 
 static void other_fields_differ_in_more_than_limits(void)
 {
-	for (int field = 0; field <= 6; field++) {
+	for (int field = 0; field <= 7; field++) {
 		struct clamp c = ppp0;
 
 		change_field(&c, field);
@@ -878,6 +896,7 @@ static void test_transactions(void)
 	test(both_is_both_tables);
 	test(change_of_backend_is_one_transaction);
 	test(unowned_table_has_no_flag);
+	test(unstripped_option_is_left_alone);
 	test(alternate_name_leaves_the_usual_one_alone);
 	test(comment_is_on_the_table);
 	test(limits_of_ethernet_need_no_rules_for_it);

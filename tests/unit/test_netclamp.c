@@ -14,6 +14,8 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <libmnl/libmnl.h>
+#include <libnftnl/expr.h>
+#include <libnftnl/rule.h>
 
 #include "core/nft.h"
 #include "netclamp.h"
@@ -35,8 +37,8 @@ enum {
 
 static struct {
 	struct tables tables;
-	int open_error, listen_error, talk_error, owner_error, hook_error, receive_error,
-		dump_error;
+	int open_error, listen_error, talk_error, owner_error, hook_error, strip_error,
+		receive_error, dump_error;
 	int open[2]; /* sockets, by what they are for */
 	unsigned int talks, dumps, flushed_chains;
 	struct {
@@ -145,6 +147,25 @@ static bool is_in_a_table(struct tables *t, const struct nlmsghdr *msg)
 	return false;
 }
 
+static int find_strip(struct nftnl_expr *e, void *found)
+{
+	*(bool *)found |= !strcmp(nftnl_expr_get_str(e, NFTNL_EXPR_NAME), "exthdr") &&
+			  !nftnl_expr_is_set(e, NFTNL_EXPR_EXTHDR_DREG) &&
+			  !nftnl_expr_is_set(e, NFTNL_EXPR_EXTHDR_SREG);
+	return 0;
+}
+
+static bool strips(const struct nlmsghdr *msg)
+{
+	struct nftnl_rule *rule = nftnl_rule_alloc();
+	bool found = false;
+
+	is_int(nftnl_rule_nlmsg_parse(msg, rule), 0);
+	nftnl_expr_foreach(rule, find_strip, &found);
+	nftnl_rule_free(rule);
+	return found;
+}
+
 static int apply(struct tables *t, const struct nlmsghdr *msg)
 {
 	const struct nfgenmsg *body = mnl_nlmsg_get_payload(msg);
@@ -161,6 +182,8 @@ static int apply(struct tables *t, const struct nlmsghdr *msg)
 	}
 	if (type == NFT_MSG_NEWCHAIN && body->nfgen_family == NFPROTO_NETDEV && kernel.hook_error)
 		return kernel.hook_error;
+	if (type == NFT_MSG_NEWRULE && kernel.strip_error && strips(msg))
+		return kernel.strip_error;
 	kernel.flushed_chains += type == NFT_MSG_DELRULE;
 	return is_in_a_table(t, msg) ? 0 : -ENOENT;
 }
@@ -247,6 +270,11 @@ static void notify_family(uint8_t family, uint16_t type, const char *table, uint
 static void notify(uint16_t type, const char *table, uint32_t port)
 {
 	notify_family(NFPROTO_INET, type, table, port);
+}
+
+static void lose_all(void)
+{
+	kernel.tables.count = 0;
 }
 
 static struct netclamp fresh(void)
@@ -540,18 +568,56 @@ static void kernel_without_netdev_hooks(void)
 	}
 }
 
-/* The oldest kernels: two refusals, one after the other. */
-static void kernel_without_either(void)
+/* Fails without that step of accept_refusal: then there is no clamp at all. */
+static void kernel_that_cannot_strip(void)
+{
+	struct netclamp n = fresh();
+	struct clamp c = want;
+
+	kernel.strip_error = -EOPNOTSUPP;
+	is_int(netclamp_set(&n, &want), 0);
+	tables_are(FORWARD);
+	is_int(kernel.talks, 2);
+	ok(n.clamp.unstripped);
+	ok(strstr(kernel.log, "cannot remove") != NULL);
+	c.ifindex = 8;
+	is_int(netclamp_set(&n, &c), 0);
+	is_int(kernel.talks, 3); /* not asked again */
+	is_int(kernel.errors + kernel.warnings, 0);
+}
+
+static void other_refusals_of_a_rule_are_final(void)
+{
+	struct netclamp n = fresh();
+
+	kernel.strip_error = -ENOENT;
+	is_int(netclamp_set(&n, &want), -ENOENT);
+	is_int(kernel.talks, 1);
+	ok(strstr(kernel.log, "add rule") != NULL);
+	n.no_strip = true;
+	kernel.talk_error = -EOPNOTSUPP;
+	is_int(netclamp_set(&n, &want), -EOPNOTSUPP);
+	is_int(kernel.talks, 2);
+}
+
+/* Linux 5.10: all refusals, one after the other. */
+static void kernel_without_any(void)
 {
 	struct netclamp n = fresh();
 
 	n.choice = NETCLAMP_NETDEV;
 	kernel.owner_error = -EINVAL;
 	kernel.hook_error = -EOPNOTSUPP;
+	kernel.strip_error = -EOPNOTSUPP;
 	is_int(netclamp_set(&n, &want), 0);
 	tables_are(UNOWNED);
-	is_int(kernel.talks, 3);
+	is_int(kernel.talks, 4);
 	is_int(kernel.open[WATCHING], 1);
+	lose_all();
+	notify(NFT_MSG_DELTABLE, "pppoe-clamp-ppp0", OTHER_PORT);
+	netclamp_check(&n);
+	tables_are(UNOWNED);
+	is_int(kernel.talks, 5);
 }
 
 static void auto_counts_the_clamps_of_others(void)
@@ -707,11 +773,6 @@ static void what_is_no_leftover_stays(void)
 	tables_are("inet pppoe-clamp-living; inet pppoe-clamp-gone1; "
 		   "inet pppoe-clamp-gone2 owner; inet filter; " FORWARD);
 	is_int(kernel.talks, 1);
-}
-
-static void lose_all(void)
-{
-	kernel.tables.count = 0;
 }
 
 static void removed_by_another_it_comes_back(void)
@@ -950,7 +1011,9 @@ static void test_choosing(void)
 	test(unwatched_table_is_an_error_in_the_log);
 	test(choices_are_obeyed);
 	test(kernel_without_netdev_hooks);
-	test(kernel_without_either);
+	test(kernel_that_cannot_strip);
+	test(other_refusals_of_a_rule_are_final);
+	test(kernel_without_any);
 	test(auto_counts_the_clamps_of_others);
 	test(auto_counts_nothing_else);
 	test(auto_is_reconsidered);
