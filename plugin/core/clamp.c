@@ -13,31 +13,19 @@
 #include "nft.h"
 
 #define ALTERNATE "/pppd" /* no interface name has a slash */
-#define STRIP "strip" /* a chain */
+#define PLACE "place" /* a chain */
+#define STRIP "strip" /* another */
 #define PRIORITY_MANGLE (-150)
 #define TCP_FLAGS_WORD_AT 12
 #define TCP_OPTIONS_AT 20
+#define TCP_OPTIONS_END 60 /* at most */
+#define MAXSEG_LENGTH 4
 #define TCP_SYN 0x02
 #define TCP_RST 0x04
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-static const uint8_t maxseg[2] = { 2, 4 }; /* how the option begins */
-
-/*
- * Where the MSS option may stand: the options begin with `head`, which includes
- * it unless it comes `at` a later place.
- */
-static const struct place {
-	uint8_t head[4];
-	uint8_t len; /* of the head */
-	uint8_t at;
-} known_places[] = {
-	{ .head = { 0x02, 0x04 }, .len = 2 },
-	{ .head = { 0x01, 0x01, 0x02, 0x04 }, .len = 4 }, /* after two NOPs */
-	{ .head = { 0x04, 0x02, 0x02, 0x04 }, .len = 4 }, /* after SACK permitted */
-	{ .head = { 0x08, 0x0a }, .len = 2, .at = 10 }, /* after timestamps */
-};
+static const uint8_t maxseg[2] = { 2, MAXSEG_LENGTH }; /* how the option begins */
 
 /* What goes out comes first: most connections begin here. */
 static const struct direction {
@@ -116,7 +104,8 @@ static void finish_lowering_rule(struct nft *n, uint16_t mss)
 /* What nearly every SYN is: the option comes first, with what fits Ethernet. */
 static void put_ethernet_rule(struct nft *n, const struct version *v, uint16_t mss)
 {
-	const uint8_t option[4] = { 2, 4, (uint8_t)(v->ethernet >> 8), (uint8_t)v->ethernet };
+	const uint8_t option[4] = { maxseg[0], maxseg[1], (uint8_t)(v->ethernet >> 8),
+				    (uint8_t)v->ethernet };
 
 	if (v->ethernet <= mss)
 		return;
@@ -130,7 +119,7 @@ static void put_limit_rules(struct nft *n, const struct version *v, uint16_t mss
 {
 	nft_start_rule(n, v->chain);
 	nft_match_mss_above(n, mss);
-	nft_jump(n, STRIP);
+	nft_jump(n, PLACE);
 	nft_finish_rule(n);
 
 	nft_start_rule(n, v->chain);
@@ -179,20 +168,36 @@ static void put_direction(struct nft *n, const char *chain)
 	nft_finish_rule(n);
 }
 
-static void put_place_rule(struct nft *n, const struct place *p)
+static void put_odd_place_rule(struct nft *n, uint32_t at)
 {
-	nft_start_rule(n, STRIP);
-	nft_match_tcp(n, TCP_OPTIONS_AT, p->head, NULL, p->len);
-	if (p->at)
-		nft_match_tcp(n, TCP_OPTIONS_AT + p->at, maxseg, NULL, sizeof(maxseg));
-	nft_return(n);
+	nft_start_rule(n, PLACE);
+	nft_match_tcp(n, at, maxseg, NULL, sizeof(maxseg));
+	nft_goto(n, STRIP);
 	nft_finish_rule(n);
 }
 
-static void put_strip_rules(struct nft *n, const struct clamp *c)
+/*
+ * One of another length, which no host takes for its MSS, would not be found by
+ * the two bytes.
+ */
+static void put_place_rules(struct nft *n)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(known_places); i++)
-		put_place_rule(n, &known_places[i]);
+	nft_start_rule(n, PLACE);
+	nft_match_tcp(n, TCP_OPTIONS_AT, maxseg, NULL, sizeof(maxseg));
+	nft_return(n);
+	nft_finish_rule(n);
+
+	nft_start_rule(n, PLACE);
+	nft_match_mss_length_not(n, MAXSEG_LENGTH);
+	nft_goto(n, STRIP);
+	nft_finish_rule(n);
+
+	for (uint32_t at = TCP_OPTIONS_AT + 1; at + MAXSEG_LENGTH <= TCP_OPTIONS_END; at += 2)
+		put_odd_place_rule(n, at);
+}
+
+static void put_strip_rule(struct nft *n, const struct clamp *c)
+{
 	nft_start_rule(n, STRIP);
 	nft_count(n);
 	if (!c->unstripped)
@@ -207,6 +212,7 @@ static void put_chains(struct nft *n)
 		nft_add_chain(n, directions[i].chain, NULL);
 	nft_add_chain(n, ipv4.chain, NULL);
 	nft_add_chain(n, ipv6.chain, NULL);
+	nft_add_chain(n, PLACE, NULL);
 	nft_add_chain(n, STRIP, NULL);
 }
 
@@ -216,7 +222,8 @@ static void put_shared_rules(struct nft *n, const struct clamp *c)
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
 		put_direction(n, directions[i].chain);
 	put_limits(n, c);
-	put_strip_rules(n, c);
+	put_place_rules(n);
+	put_strip_rule(n, c);
 }
 
 /*

@@ -14,11 +14,13 @@
  *     chain in { the same }
  *     chain ipv4 {
  *       MSS option first, with 1460: set it, accept    nearly every SYN
- *       MSS over the limit: jump strip
+ *       MSS over the limit: jump place
  *       MSS over the limit: set it, accept }
  *     chain ipv6 { the same with 1440 }
+ *     chain place {
+ *       the option comes first: return
+ *       it may stand at an odd place: goto strip }
  *     chain strip {
- *       the option at a known, even place: return
  *       count, strip it, accept }
  *   }
  *
@@ -39,10 +41,13 @@
  *
  * The kernel updates the checksum as if the MSS field were 16-bit aligned, so
  * an option at an odd offset would leave a corrupt segment behind (seen from
- * 5.10 to 6.18). Only at known, even places it is rewritten; elsewhere it
- * is stripped, which is right at any offset: the peer then uses the
- * default MSS of RFC 9293 3.7.1. Kernels before 5.18 cannot strip: there it is
- * left alone, as a SYN with a wrong checksum would never arrive.
+ * 5.10 to 6.18). There it is stripped, which is right at any offset: the peer
+ * then uses the default MSS of RFC 9293 3.7.1. Kernels before 5.18 cannot strip:
+ * there it is left alone, as a SYN with a wrong checksum would never arrive.
+ *
+ * No rule can follow the options to see where this one stands. But where no odd
+ * place has the two bytes that it begins with, it is at an even one. They may be
+ * something else, like part of a timestamp; then it is stripped without need.
  */
 #ifndef CLAMP_H
 #define CLAMP_H

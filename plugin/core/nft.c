@@ -20,6 +20,7 @@
 #include "cursor.h"
 
 #define TCPOPT_MAXSEG 2
+#define MAXSEG_LENGTH_AT 1
 #define MAXSEG_VALUE_AT 2
 #define MESSAGE_ROOM 2048 /* bytes: more than any one message of ours takes */
 #define LONGEST_TCP_MATCH 4
@@ -264,23 +265,29 @@ static struct nftnl_expr *add_maxseg(struct nft *n)
 	return e;
 }
 
-static void access_maxseg(struct nft *n, uint16_t which_register)
+static void access_maxseg(struct nft *n, uint16_t which_register, uint32_t at, uint32_t len)
 {
 	struct nftnl_expr *e = add_maxseg(n);
 
 	if (!e)
 		return;
 	nftnl_expr_set_u32(e, which_register, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OFFSET, MAXSEG_VALUE_AT);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_LEN, sizeof(uint16_t));
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OFFSET, at);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_LEN, len);
 }
 
 void nft_match_mss_above(struct nft *n, uint16_t limit)
 {
 	const uint16_t value = htons(limit);
 
-	access_maxseg(n, NFTNL_EXPR_EXTHDR_DREG);
+	access_maxseg(n, NFTNL_EXPR_EXTHDR_DREG, MAXSEG_VALUE_AT, sizeof(value));
 	compare(n, NFT_CMP_GT, &value, sizeof(value));
+}
+
+void nft_match_mss_length_not(struct nft *n, uint8_t len)
+{
+	access_maxseg(n, NFTNL_EXPR_EXTHDR_DREG, MAXSEG_LENGTH_AT, sizeof(len));
+	compare(n, NFT_CMP_NEQ, &len, sizeof(len));
 }
 
 void nft_count(struct nft *n)
@@ -297,7 +304,7 @@ void nft_set_mss(struct nft *n, uint16_t mss)
 		return;
 	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_1);
 	nftnl_expr_set(e, NFTNL_EXPR_IMM_DATA, &value, sizeof(value));
-	access_maxseg(n, NFTNL_EXPR_EXTHDR_SREG);
+	access_maxseg(n, NFTNL_EXPR_EXTHDR_SREG, MAXSEG_VALUE_AT, sizeof(value));
 }
 
 void nft_strip_mss(struct nft *n)

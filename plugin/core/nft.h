@@ -65,6 +65,8 @@ void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void
 		       uint32_t len);
 /* The announced MSS is above `limit`, wherever it stands; an absent option does not match. */
 void nft_match_mss_above(struct nft *n, uint16_t limit);
+/* The length of the option with its first two bytes is not `len`; an absent one does not match. */
+void nft_match_mss_length_not(struct nft *n, uint8_t len);
 void nft_count(struct nft *n);
 /* The kernel writes a wrong checksum where the option stands at an odd offset. */
 void nft_set_mss(struct nft *n, uint16_t mss);

@@ -58,12 +58,13 @@ limit_rules() { # CHAIN MSS
 	local above="tcp option maxseg size > $2" set="tcp option maxseg size set $2"
 
 	chain_lines "$1" 1 "^		@th,160,32 0x204.* $set accept$" &&
-		chain_lines "$1" 1 "^		$above jump strip$" &&
+		chain_lines "$1" 1 "^		$above jump place$" &&
 		chain_lines "$1" 1 "^		$above $set accept$" && chain_lines "$1" 3 option
 }
 
 strip_rules() {
-	chain_lines strip 4 ' return$' && chain_lines strip 1 'reset tcp option maxseg accept$'
+	chain_lines place 1 ' return$' && chain_lines place 19 ' goto strip$' &&
+		chain_lines strip 1 'counter packets [0-9]+ bytes [0-9]+ reset tcp option maxseg accept$'
 }
 
 note_table() { nft list table "$@" >/run/before; } # FAMILY NAME

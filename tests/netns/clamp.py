@@ -157,9 +157,9 @@ def lowered(around=lambda option: option, value=None, **fields):
            **fields)
 
 
-def stripped(around):
-    expect(lambda limit: around(mss(1460)),
-           lambda limit: around(mss(1460) if "unstripped" in setup else NO_MSS))
+def stripped(around, value=1460, **fields):
+    expect(lambda limit: around(mss(value)),
+           lambda limit: around(mss(value) if "unstripped" in setup else NO_MSS), **fields)
 
 
 build_router()
@@ -248,10 +248,15 @@ for what, around in {
         "after two NOPs": lambda option: NOP * 2 + option + SACK,
         "after SACK-permitted": lambda option: SACK + option + TIMES,
         "after timestamps": lambda option: TIMES + option + NOP + SCALE,
+        "after NOP and window scale": lambda option: NOP + SCALE + option,
+        "after window scale and NOP": lambda option: SCALE + NOP + option,
+        "after two NOPs and SACK-permitted": lambda option: NOP * 2 + SACK + option,
+        "at 20, and last": lambda option: SACK + TIMES + NOP + SCALE + NOP * 4 + option,
+        "after an option that nobody knows": lambda option: b"\xfe\6abcd" + option + NOP * 2,
         "first in 40 bytes of options": lambda option: option + NOP * 36,
 }.items():
     @test(f"MSS {what}: lowered")
-    # Fails if its place is missing in known_places.
+    # Fails if put_place_rules takes an even place for an odd one.
     def _(around=around):
         lowered(around)
 
@@ -286,13 +291,53 @@ for what, around in {
         "window scale": lambda option: SCALE + option + NOP,
         "SACK-permitted and NOP": lambda option: SACK + NOP + option + NOP,
         "timestamps and NOP": lambda option: TIMES + NOP + option + NOP,
-        "window scale and NOP, an even place that is not known":
-            lambda option: SCALE + NOP + option,
+        "NOP, with its first two bytes at an even place, too":
+            lambda option: SCALE[:2] + b"\2" + SACK + NOP * 2 + option + NOP,
 }.items():
     @test(f"MSS after {what}: removed, checksum right")
     # Fails if nft_strip_mss is left out, or the value is set at any place.
     def _(around=around):
         stripped(around)
+
+
+def at_each_place(first):
+    return [lambda option, head=head: NOP * head + option + NOP * (36 - head)
+            for head in range(first, 37, 2)]
+
+
+@test("MSS at each even place: lowered")
+# Fails if the places that put_place_rules asks for are off by one.
+def _():
+    for around in at_each_place(0):
+        lowered(around, ways=BOTH_WAYS[:1])
+
+
+@test("MSS at each odd place: removed, checksum right")
+# Fails if put_place_rules leaves out one of them, like the last.
+def _():
+    for around in at_each_place(1):
+        stripped(around, ways=BOTH_WAYS[:1])
+
+
+@test("MSS at an odd place whose value and next option look like one at an even place: removed")
+# Fails if an even place is looked for in place of the odd ones.
+def _():
+    stripped(lambda option: NOP + option + SACK + NOP, value=0x0602)
+
+
+@test("MSS at an even place after timestamps that look like one at an odd place: removed")
+def _():
+    stripped(lambda option: b"\x08\x0a\0\2\4\0" + bytes(4) + option + NOP * 2)
+
+
+@test("MSS option of another length: removed at any place, checksum right")
+# Fails without nft_match_mss_length_not at an odd place.
+def _():
+    for head, length in itertools.product(range(4), range(5, 8)):
+        around = NOP * head, bytes(length - 4) + NOP * 4
+        expect(lambda limit: around[0] + bytes([2, length, 5, 0xb4]) + around[1],
+               lambda limit: around[0] + bytes([2, length, 5, 0xb4]) + around[1]
+               if "unstripped" in setup else around[0] + NOP * length + NOP * 4)
 
 
 @test("MSS below the limit at an odd place: untouched")
@@ -435,7 +480,7 @@ def as_udp(packet):
 
 
 @test("the counters tell how many SYNs were seen and how many left alone")
-# Fails if put_direction counts what is not TCP, leaves out the first `accept`, or if put_strip_rules
+# Fails if put_direction counts what is not TCP, leaves out the first `accept`, or if put_strip_rule
 # does not accept what it strips; if the counters are shared by directions or IP versions.
 def _():
     driver.tell("unclamp")

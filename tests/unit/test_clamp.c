@@ -341,22 +341,42 @@ static int build_limits(struct text *t, const struct clamp *c)
 	RULE(T, chain, " count jump ipv6") RULE(T, chain, " count")
 #define ETHERNET(T, chain, usual, mss) RULE(T, chain, " tcp+20:4 == 0204" usual SET(mss) " accept")
 #define ABOVE(T, chain, mss)                                     \
-	RULE(T, chain, " get option 2+2:2 > " mss " jump strip") \
+	RULE(T, chain, " get option 2+2:2 > " mss " jump place") \
 	RULE(T, chain, " get option 2+2:2 > " mss SET(mss) " accept")
 #define LIMITS(T)                           \
 	ETHERNET(T, "ipv4", "05b4", "05ac") \
 	ABOVE(T, "ipv4", "05ac") ETHERNET(T, "ipv6", "05a0", "0598") ABOVE(T, "ipv6", "0598")
-#define STRIP(T)                                                      \
-	RULE(T, "strip", " tcp+20:2 == 0204 return")                  \
-	RULE(T, "strip", " tcp+20:4 == 01010204 return")              \
-	RULE(T, "strip", " tcp+20:4 == 04020204 return")              \
-	RULE(T, "strip", " tcp+20:2 == 080a tcp+30:2 == 0204 return") \
-	RULE(T, "strip", " count strip option 2 accept")
-#define SHARED(T, limits) DIRECTION(T, "out") DIRECTION(T, "in") limits STRIP(T)
+#define ODD(T, at) RULE(T, "place", " tcp+" at ":2 == 0204 goto strip")
+#define ODDS(T)      \
+	ODD(T, "21") \
+	ODD(T, "23") \
+	ODD(T, "25") \
+	ODD(T, "27") \
+	ODD(T, "29") \
+	ODD(T, "31") \
+	ODD(T, "33") \
+	ODD(T, "35") \
+	ODD(T, "37") \
+	ODD(T, "39") \
+	ODD(T, "41") \
+	ODD(T, "43") \
+	ODD(T, "45") \
+	ODD(T, "47") \
+	ODD(T, "49") \
+	ODD(T, "51") \
+	ODD(T, "53") \
+	ODD(T, "55")
+#define PLACES(T)                                    \
+	RULE(T, "place", " tcp+20:2 == 0204 return") \
+	RULE(T, "place", " get option 2+1:1 != 04 goto strip") ODDS(T)
+#define STRIP(T) RULE(T, "strip", " count strip option 2 accept")
+#define SHARED(T, limits) DIRECTION(T, "out") DIRECTION(T, "in") limits PLACES(T) STRIP(T)
 #define RULES(T) SHARED(T, LIMITS(T))
 
 #define CHAIN(T, name) "add chain " T " " name "\n"
-#define CHAINS(T) CHAIN(T, "out") CHAIN(T, "in") CHAIN(T, "ipv4") CHAIN(T, "ipv6") CHAIN(T, "strip")
+#define CHAINS(T)       \
+	CHAIN(T, "out") \
+	CHAIN(T, "in") CHAIN(T, "ipv4") CHAIN(T, "ipv6") CHAIN(T, "place") CHAIN(T, "strip")
 #define NO_SYN(T, name) \
 	"add rule " T " " name ": tcp+12:4 & 00060000 ^ 00000000 != 00020000 accept\n"
 #define BASE(T, name, hook)                               \

@@ -92,6 +92,9 @@ for backend in auto forward netdev both; do
 	check 'SYN and SYN/ACK of both IP versions are lowered' lowers_handshakes
 	check 'an option after two NOPs, too' arrive_as 'nop,nop,mss 1452,nop,nop' 4 0101020405b40101
 	check 'and with IPv6' arrive_as 'nop,nop,mss 1432,nop,nop' 6 0101020405a00101
+	# Fails if only some even places are known.
+	check 'and after NOP and window scale' \
+		arrive_as 'nop,wscale 7,mss 1452' 4 01030307020405b4
 	check 'at an odd place: right checksum' arrive_as "$odd4" 4 01020405b4010101
 	check 'and with IPv6' arrive_as "$odd6" 6 01020405a0010101
 	nft flush ruleset
