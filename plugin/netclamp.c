@@ -156,11 +156,12 @@ static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_messa
 	return false;
 }
 
-static int log_failure(const struct clamp *c, enum clamp_message failed, int err)
+static int log_failure(struct netclamp *n, const struct clamp *c, enum clamp_message failed,
+		       int err)
 {
 	if (err)
 		log_error("MSS clamp on %s: %s: %s", c->ifname, clamp_message_text(failed),
-			  strerror(-err));
+			  netlink_error_text(&n->netlink, err));
 	return err;
 }
 
@@ -173,7 +174,7 @@ static int install(struct netclamp *n, const struct clamp *old, struct clamp *ne
 		open_watch(n, new);
 		err = talk(n, old, new, &failed);
 	} while (err && accept_refusal(n, new, failed, err));
-	return log_failure(new, failed, err);
+	return log_failure(n, new, failed, err);
 }
 
 static int removed(struct netclamp *n)
@@ -183,7 +184,7 @@ static int removed(struct netclamp *n)
 
 	if (!err)
 		n->installed = n->lost = false;
-	return log_failure(&n->clamp, failed, err);
+	return log_failure(n, &n->clamp, failed, err);
 }
 
 static int remove_leftovers(struct netclamp *n, const struct survey *s)

@@ -88,7 +88,8 @@ static void send_deletes(struct slice *s)
 		return;
 	err = netlink_talk(&s->n->change, s->deletes, s->len, &failed);
 	if (err && err != -ENOENT)
-		log_debug("connections of another path: delete: %s", strerror(-err));
+		log_debug("connections of another path: delete: %s",
+			  netlink_error_text(&s->n->change, err));
 	s->n->dropped += s->count;
 	s->len = s->count = 0;
 }

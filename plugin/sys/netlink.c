@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <linux/netlink.h>
 #include <libmnl/libmnl.h>
 
 #define ANSWER_TIMEOUT_MS 1000 /* the kernel answers inside send(); this is for a broken one */
@@ -15,6 +18,7 @@ struct exchange {
 	unsigned int acks_missing;
 	int error;
 	const struct nlmsghdr *failed;
+	char *said; /* NETLINK_SAID_SIZE bytes */
 };
 
 int netlink_open(struct netlink *n, int bus)
@@ -22,10 +26,23 @@ int netlink_open(struct netlink *n, int bus)
 	return netlink_listen(n, bus, 0);
 }
 
+/*
+ * With its errors the kernel sends a text (Linux 4.12), and in place of our message its header only.
+ * Without, all else works.
+ */
+static void ask_for_texts(struct mnl_socket *s)
+{
+	int on = 1;
+
+	mnl_socket_setsockopt(s, NETLINK_EXT_ACK, &on, sizeof(on));
+	mnl_socket_setsockopt(s, NETLINK_CAP_ACK, &on, sizeof(on));
+}
+
 int netlink_listen(struct netlink *n, int bus, unsigned int group)
 {
 	const unsigned int groups = group ? 1U << (group - 1) : 0;
 
+	n->said[0] = '\0';
 	if (n->socket)
 		return 0;
 	n->socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -37,6 +54,7 @@ int netlink_listen(struct netlink *n, int bus, unsigned int group)
 		netlink_close(n);
 		return err;
 	}
+	ask_for_texts(n->socket);
 	return 0;
 }
 
@@ -75,6 +93,22 @@ static uint32_t count_messages(struct exchange *x)
 	return count;
 }
 
+static int take_text(const struct nlattr *attr, void *said)
+{
+	if (mnl_attr_get_type(attr) != NLMSGERR_ATTR_MSG)
+		return MNL_CB_OK;
+	if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+		snprintf(said, NETLINK_SAID_SIZE, "%s", mnl_attr_get_str(attr));
+	return MNL_CB_STOP;
+}
+
+/* The attributes follow the header of our message if that alone came back. */
+static void read_text(struct exchange *x, const struct nlmsghdr *answer)
+{
+	if (answer->nlmsg_flags & NLM_F_ACK_TLVS && answer->nlmsg_flags & NLM_F_CAPPED)
+		mnl_attr_parse(answer, sizeof(struct nlmsgerr), take_text, x->said);
+}
+
 static void read_answer(struct exchange *x, const struct nlmsghdr *answer)
 {
 	const struct nlmsghdr *msg = find_message(x, answer->nlmsg_seq);
@@ -88,6 +122,7 @@ static void read_answer(struct exchange *x, const struct nlmsghdr *answer)
 	if (err->error && !x->error) {
 		x->error = err->error;
 		x->failed = msg;
+		read_text(x, answer);
 	}
 }
 
@@ -144,14 +179,22 @@ static void drain(struct netlink *n)
 int netlink_talk(struct netlink *n, const void *messages, size_t len,
 		 const struct nlmsghdr **ret_failed)
 {
-	struct exchange x = { .messages = messages, .len = len };
+	struct exchange x = { .messages = messages, .len = len, .said = n->said };
 	int err;
 
+	n->said[0] = '\0';
 	n->seq += count_messages(&x);
 	drain(n);
 	err = mnl_socket_sendto(n->socket, messages, len) < 0 ? -errno : collect(n, &x);
 	*ret_failed = x.failed;
 	return err;
+}
+
+const char *netlink_error_text(struct netlink *n, int err)
+{
+	snprintf(n->error, sizeof(n->error), n->said[0] ? "%s (%s)" : "%s", strerror(-err),
+		 n->said);
+	return n->error;
 }
 
 struct dump {

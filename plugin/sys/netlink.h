@@ -13,12 +13,20 @@
 struct mnl_socket;
 struct nlmsghdr;
 
+#define NETLINK_SAID_SIZE 96 /* bytes; the kernel's texts are shorter (NETLINK_MAX_FMTMSG_LEN 80) */
+#define NETLINK_ERROR_SIZE 160
+
 struct netlink {
 	struct mnl_socket *socket; /* NULL while closed; CLOEXEC and non-blocking */
 	uint32_t seq; /* of the next message */
+	char said[NETLINK_SAID_SIZE]; /* by the kernel about the last error; empty: nothing */
+	char error[NETLINK_ERROR_SIZE]; /* what netlink_error_text returned */
 };
 
-/* `bus` is NETLINK_ROUTE or NETLINK_NETFILTER. Does nothing if it is open. Returns 0 or -errno. */
+/*
+ * `bus` is NETLINK_ROUTE or NETLINK_NETFILTER. If it is open, only forgets what the kernel said.
+ * Returns 0 or -errno.
+ */
 int netlink_open(struct netlink *n, int bus);
 
 /* Opens it, if it is not open, for the notifications of multicast group `group`. */
@@ -37,6 +45,12 @@ void netlink_close(struct netlink *n);
  */
 int netlink_talk(struct netlink *n, const void *messages, size_t len,
 		 const struct nlmsghdr **ret_failed);
+
+/*
+ * An errno that was just returned for `n`, negative, as a text for the log; with
+ * what the kernel said about it, if it did. It is part of *n.
+ */
+const char *netlink_error_text(struct netlink *n, int err);
 
 /*
  * Hands every notification that is waiting to `visit`. Returns 0, -ENOBUFS if

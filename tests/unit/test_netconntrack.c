@@ -60,6 +60,12 @@ int netlink_open(struct netlink *l, int bus)
 	return 0;
 }
 
+const char *netlink_error_text(struct netlink *l, int err)
+{
+	(void)l;
+	return strerror(-err);
+}
+
 void netlink_close(struct netlink *l)
 {
 	if (l->socket)

@@ -206,6 +206,52 @@ static void failed_transaction_names_its_message(void)
 	netlink_close(&n);
 }
 
+static void put_link_mtu(struct buffer *b, uint32_t seq, uint32_t mtu)
+{
+	const size_t at = b->len;
+
+	put_link(b, seq, LOOPBACK, NLM_F_ACK);
+	mnl_attr_put_u32((struct nlmsghdr *)(b->bytes + at), IFLA_MTU, mtu);
+	b->len = at + ((struct nlmsghdr *)(b->bytes + at))->nlmsg_len;
+}
+
+/* Fails without NETLINK_EXT_ACK, or if the text is looked for at another place. */
+static void kernel_says_why(void)
+{
+	const struct nlmsghdr *failed = NULL;
+	struct netlink n = opened(NETLINK_ROUTE);
+	struct buffer b = { 0 };
+
+	put_link_mtu(&b, 0, UINT32_MAX);
+	is_int(netlink_talk(&n, b.bytes, b.len, &failed), -EINVAL);
+	is_str(n.said, "mtu less than device minimum");
+	is_str(netlink_error_text(&n, -EINVAL),
+	       "Invalid argument (mtu less than device minimum)");
+	b.len = 0;
+	put_link(&b, 1, LOOPBACK, NLM_F_ACK);
+	is_int(netlink_talk(&n, b.bytes, b.len, &failed), 0);
+	is_str(n.said, "");
+	is_str(netlink_error_text(&n, -ENOMEM), "Cannot allocate memory");
+	netlink_close(&n);
+}
+
+/* The text belongs to the error that is returned: the first. */
+static void text_is_of_the_first_error(void)
+{
+	const struct nlmsghdr *failed = NULL;
+	struct netlink n = opened(NETLINK_ROUTE);
+	struct buffer b = { 0 };
+
+	put_link(&b, 0, NOBODY, NLM_F_ACK);
+	put_link_mtu(&b, 1, UINT32_MAX);
+	is_int(netlink_talk(&n, b.bytes, b.len, &failed), -ENODEV);
+	ok(!strstr(n.said, "minimum"));
+	strcpy(n.said, "of before");
+	is_int(netlink_open(&n, NETLINK_ROUTE), 0);
+	is_str(n.said, "");
+	netlink_close(&n);
+}
+
 static void many_messages_are_acknowledged(void)
 {
 	const struct nlmsghdr *failed = NULL;
@@ -274,6 +320,8 @@ int main(void)
 	test(leftovers_are_no_answer);
 	test(transaction_is_acknowledged);
 	test(failed_transaction_names_its_message);
+	test(kernel_says_why);
+	test(text_is_of_the_first_error);
 	test(many_messages_are_acknowledged);
 	test(dump_goes_in_parts);
 	test(closed_socket_is_an_error);
