@@ -165,6 +165,15 @@ static int log_failure(struct netclamp *n, const struct clamp *c, enum clamp_mes
 	return err;
 }
 
+/* Somebody else's table that is about to go? */
+static bool is_worth_a_wait(struct netclamp *n, enum clamp_message failed, int err)
+{
+	const bool held = failed == CLAMP_MESSAGE_ADD_TABLE && (err == -EPERM || err == -EEXIST);
+
+	n->waits = held && n->waits < NETCLAMP_WAITS ? n->waits + 1 : 0;
+	return n->waits;
+}
+
 static int install(struct netclamp *n, const struct clamp *old, struct clamp *new)
 {
 	enum clamp_message failed;
@@ -174,6 +183,8 @@ static int install(struct netclamp *n, const struct clamp *old, struct clamp *ne
 		open_watch(n, new);
 		err = talk(n, old, new, &failed);
 	} while (err && accept_refusal(n, new, failed, err));
+	if (is_worth_a_wait(n, failed, err))
+		return -EAGAIN;
 	return log_failure(n, new, failed, err);
 }
 

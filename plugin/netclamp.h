@@ -27,6 +27,8 @@ enum netclamp_choice {
 	NETCLAMP_BOTH,
 };
 
+#define NETCLAMP_WAITS 50
+
 /* All zero: automatic, nothing installed, nothing open. */
 struct netclamp {
 	enum netclamp_choice choice;
@@ -38,13 +40,16 @@ struct netclamp {
 	struct clamp clamp;
 	bool installed;
 	bool lost; /* somebody removed it, and it is not back yet */
+	unsigned int waits; /* in a row, for a table of the same name to go */
 	unsigned int checks; /* since the clamps were counted */
 };
 
 /*
  * NULL: none. The fields backend, unowned, unstripped and alternate are chosen here.
  * Returns 0, or -errno after logging what the kernel refused; then nothing
- * changed.
+ * changed. Or -EAGAIN, unlogged: the kernel frees the table of a killed pppd
+ * some milliseconds after its death, and until then nobody else can have its
+ * name. Try again soon; after the NETCLAMP_WAITS'th time it is an error.
  */
 int netclamp_set(struct netclamp *n, const struct clamp *want);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "uplink.h"
 
+#include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +10,13 @@
 #include "../pppd_compat.h"
 
 #include "../netroute.h"
+#include "timer.h"
+
+#define CLAMP_RETRY_MS 20
 
 static struct {
 	struct netclamp clamp;
+	struct clamp awaited; /* of try_clamp, while its timer runs */
 	struct netroute routes;
 	struct iface iface;
 	char comment[CLAMP_COMMENT_SIZE];
@@ -52,6 +57,13 @@ void uplink_lose(void)
 	self.iface = (struct iface){ 0 };
 }
 
+static void try_clamp(void *context)
+{
+	(void)context;
+	if (netclamp_set(&self.clamp, &self.awaited) == -EAGAIN)
+		timer_set_after(try_clamp, CLAMP_RETRY_MS);
+}
+
 static void set_clamp(const struct wanted *w, enum netclamp_choice choice)
 {
 	struct clamp clamp = {
@@ -64,7 +76,12 @@ static void set_clamp(const struct wanted *w, enum netclamp_choice choice)
 	memcpy(clamp.ifname, self.iface.name, sizeof(clamp.ifname));
 	memcpy(clamp.comment, self.comment, sizeof(clamp.comment));
 	self.clamp.choice = choice;
-	netclamp_set(&self.clamp, w->clamp ? &clamp : NULL);
+	self.awaited = clamp;
+	ppp_untimeout(try_clamp, NULL);
+	if (w->clamp)
+		try_clamp(NULL);
+	else
+		netclamp_set(&self.clamp, NULL);
 }
 
 static void set_route(enum netroute_family family, const struct wanted *w, bool wanted)
@@ -98,6 +115,7 @@ const char *uplink_clamp_text(void)
 
 void uplink_close(void)
 {
+	ppp_untimeout(try_clamp, NULL);
 	netroute_close(&self.routes);
 	netclamp_close(&self.clamp);
 }

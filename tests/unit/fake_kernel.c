@@ -386,12 +386,16 @@ int iface_find(struct iface *ret, const char *name)
 	return 0;
 }
 
+static unsigned int held; /* so many times the clamp's name is a killed pppd's */
+
 /* The net* row: each change is seen once. */
 int netclamp_set(struct netclamp *n, const struct clamp *want)
 {
 	char now[64] = "";
 	static char before[64];
 
+	if (want && held && held--)
+		return -EAGAIN;
 	if (want)
 		snprintf(now, sizeof(now), "clamp %s %u/%u%s", want->ifname, want->mss_ipv4,
 			 want->mss_ipv6, want->local ? " local" : "");
@@ -636,6 +640,8 @@ bool kernel_event(const char *word, const char *argument)
 		set_cable(!strcmp(argument, "in"));
 	else if (!strcmp(word, "silent"))
 		ac.silent = true;
+	else if (!strcmp(word, "held"))
+		held = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "mute"))
 		ac.mute = true;
 	else if (!strcmp(word, "answers"))

@@ -164,6 +164,14 @@ static void beginning_scripts(void)
 	SCRIPT("a_fixed_mss_above_the_mtu_changes_nothing", "eth1 noipv6 clamp-mss 1460",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	/* Fails if -EAGAIN is not taken up by a timer. */
+	SCRIPT("a_clamp_whose_name_is_held_comes_soon", DSL " by-hand",
+	       { 0, "held 3", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492" }, { 150, "", "clamp ppp0 1452/1432" },
+	       { 500, "ip", "ip up; route4 100; ip-up" });
+	SCRIPT("a_link_that_ends_waits_for_no_clamp", DSL " by-hand",
+	       { 0, "held 100", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492" }, { 200, "refused", "TERMREQ 2; PADT 5; exit 19" });
 	SCRIPT("no_clamp", "eth1 noipv6 clamp-mss off",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; mtu 1492; ip up; ip-up" });
 	SCRIPT("ipv6_has_its_own_route_and_script", "eth1 failover-metric 100",

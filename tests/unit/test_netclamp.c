@@ -519,10 +519,46 @@ static void other_refusals_of_a_table_are_final(void)
 {
 	struct netclamp n = fresh();
 
-	kernel.owner_error = -EPERM;
-	is_int(netclamp_set(&n, &want), -EPERM);
+	kernel.owner_error = -ENOSPC;
+	is_int(netclamp_set(&n, &want), -ENOSPC);
 	is_int(kernel.talks, 1);
 	ok(!n.no_owner);
+	ok(strstr(kernel.log, "add table") != NULL);
+}
+
+/* Fails if is_worth_a_wait knows one of both no more, or if the wait is logged. */
+static void table_of_the_dying_is_waited_for(void)
+{
+	static const int errors[] = { -EPERM, -EEXIST };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct netclamp n = fresh();
+
+		kernel.owner_error = errors[i];
+		for (int times = 0; times < NETCLAMP_WAITS; times++)
+			is_int(netclamp_set(&n, &want), -EAGAIN);
+		is_str(kernel.log, "");
+		ok(!n.installed);
+		kernel.owner_error = 0;
+		is_int(netclamp_set(&n, &want), 0);
+		is_int(kernel.errors + kernel.warnings, 0);
+		is_int(n.waits, 0);
+		tables_are(FORWARD);
+	}
+}
+
+/* Fails without a bound; what is tried later has its own. */
+static void table_of_the_living_is_an_error(void)
+{
+	struct netclamp n = fresh();
+
+	kernel.owner_error = -EPERM;
+	for (int round = 1; round <= 2; round++) {
+		for (int times = 0; times < NETCLAMP_WAITS; times++)
+			is_int(netclamp_set(&n, &want), -EAGAIN);
+		is_int(netclamp_set(&n, &want), -EPERM);
+		is_int(kernel.errors, round);
+	}
 	ok(strstr(kernel.log, "add table") != NULL);
 }
 
@@ -1015,6 +1051,8 @@ static void test_choosing(void)
 {
 	test(kernel_without_owned_tables);
 	test(other_refusals_of_a_table_are_final);
+	test(table_of_the_dying_is_waited_for);
+	test(table_of_the_living_is_an_error);
 	test(unwatched_table_is_an_error_in_the_log);
 	test(choices_are_obeyed);
 	test(kernel_without_netdev_hooks);
