@@ -31,9 +31,10 @@ static const uint8_t maxseg[2] = { 2, MAXSEG_LENGTH }; /* how the option begins 
 static const struct direction {
 	const char *chain;
 	uint32_t interface; /* NFT_META_* */
+	uint32_t slave; /* that of the VRF's port, where `interface` is the VRF; 0: is never */
 } directions[] = {
-	{ "out", NFT_META_OIF },
-	{ "in", NFT_META_IIF },
+	{ "out", NFT_META_OIF, 0 },
+	{ "in", NFT_META_IIF, NFT_META_SDIF },
 };
 
 /* Of IP; its chain has all that depends on the limit. */
@@ -81,17 +82,30 @@ static void put_no_syn_rule(struct nft *n, const char *chain)
 	nft_finish_rule(n);
 }
 
-static void put_direction_rule(struct nft *n, const char *chain, const struct direction *d,
-			       uint32_t ifindex)
+/* `interface` is NFT_META_*, or 0 in a chain of one device. */
+static void put_direction_rule(struct nft *n, const char *chain, uint32_t interface,
+			       uint32_t ifindex, const char *target)
 {
 	static const uint8_t tcp = IPPROTO_TCP;
 
 	nft_start_rule(n, chain);
-	if (n->family != NFPROTO_NETDEV)
-		nft_match_meta(n, d->interface, &ifindex, sizeof(ifindex));
+	if (interface)
+		nft_match_meta(n, interface, &ifindex, sizeof(ifindex));
 	nft_match_meta(n, NFT_META_L4PROTO, &tcp, sizeof(tcp));
-	nft_goto(n, d->chain);
+	nft_goto(n, target);
 	nft_finish_rule(n);
+}
+
+static void put_direction_rules(struct nft *n, const char *chain, const struct direction *d,
+				uint32_t ifindex)
+{
+	if (n->family == NFPROTO_NETDEV) {
+		put_direction_rule(n, chain, 0, 0, d->chain);
+		return;
+	}
+	put_direction_rule(n, chain, d->interface, ifindex, d->chain);
+	if (d->slave)
+		put_direction_rule(n, chain, d->slave, ifindex, d->chain);
 }
 
 static void finish_lowering_rule(struct nft *n, uint16_t mss)
@@ -243,7 +257,7 @@ static void put_entry_rules(struct nft *n, const struct entry *e, uint32_t ifind
 	put_no_syn_rule(n, e->chain);
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
 		if (e->ways & 1U << i)
-			put_direction_rule(n, e->chain, &directions[i], ifindex);
+			put_direction_rules(n, e->chain, &directions[i], ifindex);
 }
 
 static void put_entries(struct nft *n, const struct clamp *c, const struct entry *entries,

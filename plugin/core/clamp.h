@@ -6,7 +6,8 @@
  *     chain forward { type filter hook forward priority mangle
  *       no SYN, or with RST: accept                    all that most packets see
  *       TCP, goes out by the link: goto out
- *       TCP, came in by it: goto in }
+ *       TCP, came in by it: goto in
+ *       the same where it belongs to a VRF, by whose device all comes in }
  *     chain out {
  *       IPv4: count, jump ipv4                         SYNs seen
  *       IPv4: count, accept                            SYNs left alone

@@ -32,7 +32,8 @@ whole_table() { # NAME MSS-IPV4 MSS-IPV6
 		lines 1 'type filter hook forward priority mangle; policy accept' &&
 		lines 1 'type filter hook' &&
 		lines 1 '@th,96,32 & 0x0*60000 != 0x0*20000 accept$' &&
-		lines 1 "iif \"$interface\" meta l4proto tcp goto in$" &&
+		lines 1 "	iif \"$interface\" meta l4proto tcp goto in$" &&
+		lines 1 "sdif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "oif \"$interface\" meta l4proto tcp goto out$" &&
 		version_rules out && version_rules in &&
 		limit_rules ipv4 "$2" && limit_rules ipv6 "$3" && strip_rules

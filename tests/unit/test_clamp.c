@@ -115,6 +115,7 @@ static void add_meta(struct text *t, const struct nftnl_expr *e)
 	    : key == NFT_META_PROTOCOL ? "protocol"
 	    : key == NFT_META_IIF      ? "iif"
 	    : key == NFT_META_OIF      ? "oif"
+	    : key == NFT_META_SDIF     ? "sdif"
 				       : "?");
 }
 
@@ -385,7 +386,7 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define BY(T, name, match, target) \
 	"add rule " T " " name ":" match " l4proto == 06 goto " target "\n"
 #define BY_OUT(T, name) BY(T, name, " oif == 07000007", "out")
-#define BY_IN(T, name) BY(T, name, " iif == 07000007", "in")
+#define BY_IN(T, name) BY(T, name, " iif == 07000007", "in") BY(T, name, " sdif == 07000007", "in")
 #define INET_TABLE(T, more, local)                                                      \
 	"add table " T more "\n" CHAINS(T) BASE(T, "forward", "2") BY_OUT(T, "forward") \
 		BY_IN(T, "forward") local                                               \
