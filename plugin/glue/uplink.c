@@ -13,6 +13,8 @@
 #include "timer.h"
 
 #define CLAMP_RETRY_MS 20
+/* A ruleset with a table that lives, or of an interface that does not, cannot be loaded. */
+#define NOT_TO_BE_SAVED "; not for nftables.conf"
 
 static struct {
 	struct netclamp clamp;
@@ -20,12 +22,12 @@ static struct {
 	struct netroute routes;
 	struct iface iface;
 	char comment[CLAMP_COMMENT_SIZE];
-} self = { .comment = CLAMP_COMMENT_START ".so" };
+} self = { .comment = CLAMP_COMMENT_START ".so" NOT_TO_BE_SAVED };
 
 void uplink_name_session(uint16_t id, const char *ac_name, const char *device)
 {
 	snprintf(self.comment, sizeof(self.comment),
-		 CLAMP_COMMENT_START ".so: PPPoE session %u with %.40s on %s", id,
+		 CLAMP_COMMENT_START ".so: PPPoE session %u with %.40s on %s" NOT_TO_BE_SAVED, id,
 		 ac_name[0] ? ac_name : "the AC", device);
 	/* nft(8) prints the comment in double quotes, and could not read this back. */
 	for (char *quote = self.comment; (quote = strchr(quote, '"')) != NULL;)
