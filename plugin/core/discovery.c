@@ -186,8 +186,6 @@ static enum discovery_verdict judge_pado(const struct discovery *d, const struct
 {
 	const struct discovery_options *o = d->options;
 
-	if (p->session_id)
-		return DISCOVERY_BAD_SESSION_ID;
 	if (has_error(p))
 		return DISCOVERY_ERROR_TAG;
 	if (!p->ac_name.data)

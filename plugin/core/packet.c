@@ -6,6 +6,7 @@
 #include "cursor.h"
 
 #define PPPOE_VERSION_TYPE 0x11
+#define TAG_HEADER_LEN 4
 #define PPPOE_LENGTH_AT 18 /* bytes from the start of the frame */
 
 enum tag_type {
@@ -48,15 +49,17 @@ static const struct packet_tag *tag_field_const(const struct packet *p, size_t i
 	return (const struct packet_tag *)((const uint8_t *)p + known_tags[i].field);
 }
 
-/* Returns 1 with a TAG, 0 at the end of the list, -EBADMSG where a TAG does not fit. */
+/*
+ * Returns 1 with a TAG, 0 at the end of the list, -EBADMSG where a TAG does not
+ * fit. Some ACs count bytes behind the last TAG: too few for a TAG are none.
+ */
 static int tag_next(struct cursor *c, uint16_t *type, struct packet_tag *tag)
 {
-	if (!c->left)
+	if (c->left < TAG_HEADER_LEN || !cursor_get_be16(c, type) || *type == TAG_END_OF_LIST)
 		return 0;
-	if (!cursor_get_be16(c, type) || !cursor_get_be16(c, &tag->len) ||
-	    !cursor_get_bytes(c, tag->len, &tag->data))
+	if (!cursor_get_be16(c, &tag->len) || !cursor_get_bytes(c, tag->len, &tag->data))
 		return -EBADMSG;
-	return *type != TAG_END_OF_LIST;
+	return 1;
 }
 
 static void tag_store(struct packet *p, uint16_t type, const struct packet_tag *tag)

@@ -49,8 +49,9 @@ struct packet {
 };
 
 /*
- * Reads a whole frame of `len` bytes as received. Unknown TAGs are skipped and
- * Ethernet padding is ignored. Returns 0, or -EBADMSG and leaves *ret alone if
+ * Reads a whole frame of `len` bytes as received. Unknown TAGs are skipped;
+ * Ethernet padding, up to three bytes behind the last TAG, and whatever follows
+ * End-Of-List are ignored. Returns 0, or -EBADMSG and leaves *ret alone if
  * anything in the frame is truncated, overlong or not PPPoE discovery.
  */
 int packet_parse(struct packet *ret, const uint8_t *frame, size_t len);

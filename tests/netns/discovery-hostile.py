@@ -461,11 +461,17 @@ def _():
                   lambda c: overrun(c, 8, bytes(8)), lambda c: overrun(c, 1024, bytes(1024)))
 
 
-@test("a header of a TAG that is cut off by the PPPoE length: ignored")
+@test("a PADO and PADS whose PPPoE length counts up to three bytes behind the last TAG: taken")
+# Fails if packet_parse takes the piece of a header for a TAG.
 def _():
-    with Client() as c:
-        c.ignores(*(lambda c, n=n: frame(PADO, 0, body=c.pado()[20:] + bytes(3)[:n])
-                    for n in (1, 2, 3)))
+    for n in (1, 2, 3):
+        with Client() as c:
+            c.padi()
+            send(frame(PADO, 0, body=c.pado()[20:] + bytes(n)))
+            c.padr()
+            send(frame(PADS, 7, body=c.pads(7)[20:] + bytes(n)))
+            c.padt(7)
+            c.ends()
 
 
 @test("other versions and types of PPPoE and unknown codes are ignored")
@@ -490,10 +496,10 @@ def _():
         c.connects()
 
 
-@test("a PADO with an error, a session id, or a wrong Host-Uniq is ignored")
+@test("a PADO with an error or a wrong Host-Uniq is ignored")
 def _():
     with Client() as c:
-        c.ignores(lambda c: c.pado((GENERIC_ERROR, b"no")), lambda c: c.pado(session=7),
+        c.ignores(lambda c: c.pado((GENERIC_ERROR, b"no")),
                   lambda c: c.pado(uniq=b""), lambda c: c.pado(uniq=c.uniq[:-1]),
                   lambda c: c.pado(uniq=c.uniq + b"\0"), lambda c: c.pado(uniq=bytes(16)),
                   lambda c: frame(PADO, 0, (AC_NAME, b"ac"), (SERVICE, b"")),

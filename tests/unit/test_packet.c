@@ -311,7 +311,8 @@ static void tag_may_not_leave_the_payload(void)
 	is_int(parse_exact(&p, f.bytes, f.len), -EBADMSG);
 }
 
-static void piece_of_a_tag_header_is_refused(void)
+/* As the stock plugin does: too short to be a TAG, and so none. */
+static void piece_of_a_tag_header_ends_the_list(void)
 {
 	for (size_t piece = 1; piece < 4; piece++) {
 		struct frame f;
@@ -321,7 +322,34 @@ static void piece_of_a_tag_header_is_refused(void)
 		frame_text_tag(&f, 0x0102, "ac");
 		frame_put(&f, "\x01\x01\x00", piece);
 		frame_set16(&f, FRAME_LENGTH_AT, f.len - FRAME_TAGS_AT);
-		is_int(parse_exact(&p, f.bytes, f.len), -EBADMSG);
+		is_int(parse_exact(&p, f.bytes, f.len), 0);
+		is_int(packet_parse(&p, f.bytes, f.len), 0);
+		is_tag(&p.ac_name, "ac");
+		ok(!p.service_name.data);
+		is_int(p.all.len, 6 + piece);
+		ok(!packet_offers_service(&p, ""));
+	}
+}
+
+/* Whatever length it claims, nothing behind it is read. */
+static void end_of_list_of_any_length_ends_it(void)
+{
+	static const unsigned int lengths[] = { 1, 4, 5, 0xffff };
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct frame f;
+		struct packet p;
+
+		frame_start(&f, host, ac, PACKET_PADO, 0);
+		frame_text_tag(&f, 0x0102, "ac");
+		frame_put16(&f, 0);
+		frame_put16(&f, lengths[i]);
+		frame_text_tag(&f, 0x0101, "late");
+		is_int(parse_exact(&p, f.bytes, f.len), 0);
+		is_int(packet_parse(&p, f.bytes, f.len), 0);
+		is_tag(&p.ac_name, "ac");
+		ok(!p.service_name.data);
+		ok(!packet_offers_service(&p, "late"));
 	}
 }
 
@@ -534,7 +562,8 @@ int main(void)
 	test(corruption_of_every_byte);
 	test(stated_length_is_not_trusted);
 	test(tag_may_not_leave_the_payload);
-	test(piece_of_a_tag_header_is_refused);
+	test(piece_of_a_tag_header_ends_the_list);
+	test(end_of_list_of_any_length_ends_it);
 	test(unknown_tags_are_skipped);
 	test(end_of_list_ends_it);
 	test(zero_length_tag_is_present);
