@@ -356,6 +356,7 @@ static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 	if (!err && !d->waiting && d->discovery.state != DISCOVERY_SESSION) {
 		discovery_timeout(&d->discovery, clock_now_ms(), clock_entropy());
 		err = send_queued(d);
+		d->discovery.tx_len = 0; /* the next slice must not send it again */
 	}
 	/* Down is a state that ends: the next PADI may find the interface up again. */
 	return err == -ENETDOWN ? 0 : err;
