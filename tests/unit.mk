@@ -20,7 +20,7 @@ $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(UNIT)/test_syn: plugin/core/syn.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
-$(UNIT)/test_config: plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
+$(UNIT)/test_config: plugin/core/backoff.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c

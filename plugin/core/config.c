@@ -19,6 +19,12 @@
 static const struct backoff quick_retry = { .first_ms = 250, .most_ms = 1000, .jitter = 20 };
 #define QUICK_PADI_ATTEMPTS 30
 
+/*
+ * PADRs a second apart at least: each one begins a session, and of two of them
+ * an AC that is slow, and lets the newest one win, closes the one that we take.
+ */
+static const struct backoff patient_retry = { .first_ms = 1250, .most_ms = 8000, .jitter = 20 };
+
 /* With pppoe-padi-timeout or -attempts: plain doubling (RFC 2516 section 8), as a user of them expects. */
 #define TIMED_FIRST_MS 5000
 #define TIMED_MOST_MS 3600000
@@ -41,6 +47,7 @@ void config_complete(struct config *c)
 
 	if (!d->retry.first_ms && !d->padi_attempts) {
 		d->retry = quick_retry;
+		d->padr_retry = patient_retry;
 		d->padi_attempts = QUICK_PADI_ATTEMPTS;
 		return;
 	}
@@ -50,6 +57,7 @@ void config_complete(struct config *c)
 	if (!d->padi_attempts)
 		d->padi_attempts = TIMED_PADI_ATTEMPTS;
 	d->retry.most_ms = TIMED_MOST_MS;
+	d->padr_retry = d->retry;
 }
 
 bool config_refuse(char error[CONFIG_ERROR_SIZE], const char *option, const char *value,

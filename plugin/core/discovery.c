@@ -131,7 +131,7 @@ static void send_padr(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 {
 	d->state = DISCOVERY_PADR_SENT;
 	d->padr_tries++;
-	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padr_tries, entropy);
+	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->padr_retry, d->padr_tries, entropy);
 	queue_padr(d, &d->offer);
 }
 

@@ -44,7 +44,8 @@ struct discovery_options {
 	uint8_t host_uniq[DISCOVERY_HOST_UNIQ_MAX];
 	uint16_t host_uniq_len;
 	bool host_uniq_fixed; /* by the user: another process may use the same */
-	struct backoff retry;
+	struct backoff retry; /* of PADIs */
+	struct backoff padr_retry; /* of PADRs */
 	/* PADIs before DISCOVERY_FAILED, at least 1; with fewer than 3 all carry max_payload */
 	unsigned int padi_attempts;
 	uint16_t max_payload; /* bytes of PPP payload to ask for, above 1492; 0: do not ask */

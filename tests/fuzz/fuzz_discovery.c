@@ -79,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	cursor_get_bytes(&c, size ? 1 : 0, &data);
 	o.retry = (struct backoff){ .first_ms = 500, .most_ms = 5000, .jitter = 20 };
+	o.padr_retry = o.retry;
 	o.padi_attempts = 4;
 	strcpy(o.ac_name, choice & 1 ? "ac" : "");
 	strcpy(o.service_name, choice & 2 ? "dsl" : "");

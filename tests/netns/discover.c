@@ -121,7 +121,7 @@ static bool read_options(struct config *c, char **words)
 			return false;
 	config_complete(c);
 	if (retry_ms)
-		c->discovery.retry = (struct backoff){
+		c->discovery.retry = c->discovery.padr_retry = (struct backoff){
 			.first_ms = retry_ms,
 			.most_ms = 4 * retry_ms,
 		};

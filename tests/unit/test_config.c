@@ -601,6 +601,7 @@ static void default_retry_is_quick_and_jittered(void)
 	is_int(c.discovery.retry.first_ms, 250);
 	is_int(c.discovery.retry.most_ms, 1000);
 	ok(c.discovery.retry.jitter > 0);
+	is_int(backoff_delay_ms(&c.discovery.padr_retry, 1, 0), 1000);
 	is_int(c.discovery.padi_attempts, 30);
 	ok(!c.padi_timed);
 }
@@ -613,6 +614,7 @@ static void timeout_alone_doubles_plainly(void)
 	ok(config_set_padi_timeout(&c, "7", unused));
 	config_complete(&c);
 	is_int(c.discovery.retry.first_ms, 7000);
+	is_int(c.discovery.padr_retry.first_ms, 7000);
 	is_int(c.discovery.retry.jitter, 0);
 	is_int(c.discovery.padi_attempts, 3);
 	ok(c.discovery.retry.most_ms >= 7000 << 3);

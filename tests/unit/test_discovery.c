@@ -66,6 +66,7 @@ static struct discovery_options options(void)
 	struct discovery_options o = {
 		.host_uniq_len = DISCOVERY_HOST_UNIQ_LEN,
 		.retry = { .first_ms = 1000, .most_ms = 60000 },
+		.padr_retry = { .first_ms = 1000, .most_ms = 60000 },
 		.padi_attempts = 3,
 	};
 
@@ -191,7 +192,9 @@ static void start_in(struct discovery *d, const struct discovery_options *o,
 static void timing_scripts(void)
 {
 	const struct discovery_options o = options();
+	struct discovery_options quick = o;
 
+	quick.retry.first_ms = 250;
 	SCRIPT("straight_to_a_session", &o,
 	       { 10, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 1010 },
 	       { 20, PADS(), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 },
@@ -213,6 +216,8 @@ static void timing_scripts(void)
 	       { 1010, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 3010 },
 	       { 3010, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 7010 },
 	       { 5000, PADS(), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 });
+	SCRIPT("padrs_have_a_pace_of_their_own", &quick,
+	       { 10, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 1010 });
 	SCRIPT("defect_06_after_the_last_padr_comes_a_padi", &o,
 	       { 0, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, PACKET_PADR, 1000 },
 	       { 1000, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 3000 },

@@ -59,8 +59,8 @@ comes_back 'each PADS twice'
 sleep 1
 check 'the second one is no new session' same_link
 
-# Each PADR that was sent meanwhile gets a session of its own.
-ac tc qdisc add dev eth0 root netem delay 400ms
+# Each PADR that was sent meanwhile, a second and more apart, gets a session of its own.
+ac tc qdisc add dev eth0 root netem delay 1600ms
 restart_ac
 comes_back 'a PADS that takes its time'
 check 'there was more than one' test "$(sessions_logged created)" -ge 2
