@@ -39,13 +39,12 @@ void dialer_init(struct dialer *d)
 /*
  * An AC with one session per client does not answer us, or refuses us, while it
  * believes in the old one, and on a dead line a PADT is lost. So one goes ahead
- * of each PADI, but of no PADR that may have got a session of the same id.
+ * of many a PADI, but of no PADR that may have got a session of the same id.
  */
 static bool needs_terminate(const struct dialer *d)
 {
-	const enum discovery_state state = d->discovery.state;
-
-	return d->last_id && (state == DISCOVERY_PADI_SENT || state == DISCOVERY_OFFER_KEPT) &&
+	return d->last_id && d->discovery.state == DISCOVERY_PADI_SENT &&
+	       pace_repeats_padt(d->discovery.padi_tries) &&
 	       !session_exists(d->last_ac, d->last_id);
 }
 
@@ -78,6 +77,8 @@ static int start(struct dialer *d)
 		d->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
 		return 0;
 	}
+	if (!d->padi_timed)
+		d->options.retry = pace_retry(&d->pace, &d->retry);
 	return discovery_start(&d->discovery, &d->options, d->ethernet.mac, clock_now_ms(),
 			       clock_entropy());
 }
@@ -109,8 +110,8 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 				 config->session_id);
 		return 0;
 	}
-	if (!config->padi_timed)
-		d->options.retry = pace_retry(&d->pace, &config->discovery.retry);
+	d->retry = config->discovery.retry;
+	d->padi_timed = config->padi_timed;
 	if (!config->discovery.host_uniq_fixed)
 		err = choose_host_uniq(&d->options);
 	if (!err && !d->carrier.up)
@@ -339,6 +340,8 @@ static int follow_carrier(struct dialer *d)
 	if (d->carrier.up == was_up || d->discovery.state == DISCOVERY_SESSION)
 		return 0;
 	log_info("Carrier %s on %s", was_up ? "lost" : "is back", d->ifname);
+	if (!was_up)
+		pace_note_carrier(&d->pace);
 	err = start(d);
 	return err ? err : send_queued(d);
 }

@@ -34,6 +34,8 @@ struct dialer {
 	struct ethernet tap; /* session frames that the kernel has no session for */
 	struct carrier carrier; /* of the interface; open as long as `ethernet` */
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
+	struct backoff retry; /* as configured, of PADIs */
+	bool padi_timed; /* it is the user's, and stays */
 	struct discovery discovery;
 	unsigned int verbose;
 	unsigned int logged_frames; /* in this discovery */

@@ -29,6 +29,9 @@ $(UNIT)/test_ending: plugin/core/ending.c
 $(UNIT)/test_wanted: plugin/core/wanted.c plugin/core/mtu.c plugin/core/config.c plugin/core/config_number.c \
 	plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_pace: plugin/core/pace.c plugin/core/backoff.c
+$(UNIT)/test_street: plugin/core/pace.c plugin/core/backoff.c plugin/core/discovery.c \
+	plugin/core/packet.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c \
+	plugin/core/mtu.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c

@@ -2,7 +2,8 @@
 /*
  * Retry delays. RFC 2516 section 8 doubles the wait after each PADI or PADR
  * without an answer; the jitter keeps a street of routers from answering a
- * power cut in step.
+ * power cut in step. The first waits may be kept short: most lines that are
+ * back at all are back within seconds.
  */
 #ifndef BACKOFF_H
 #define BACKOFF_H
@@ -12,6 +13,8 @@
 struct backoff {
 	uint32_t first_ms; /* the wait after the first try */
 	uint32_t most_ms; /* the longest wait */
+	uint32_t quick_ms; /* the longest of the first `quick_tries` waits */
+	unsigned int quick_tries; /* after them it doubles on; 0: from the first */
 	unsigned int jitter; /* per cent, 0 to 99: the wait varies by up to so much both ways */
 };
 

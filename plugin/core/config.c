@@ -13,11 +13,18 @@
 #define NO_SERVICE_NAME "NO-SERVICE-NAME-NON-RFC-COMPLIANT"
 
 /*
- * PADIs at 0, 0.25, 0.75 s and then every second: a line that comes back without
- * a change of carrier is found at once. Half a minute passes before it fails.
+ * PADIs at 0, 0.25, 0.75, 1.75, 2.75, 3.75 and 4.75 s: a line that comes back
+ * without a change of carrier is found at once. Then double, up to 8 s: a street
+ * of 1000 asks its AC 125 times a second. Half a minute passes before it fails.
  */
-static const struct backoff quick_retry = { .first_ms = 250, .most_ms = 1000, .jitter = 20 };
-#define QUICK_PADI_ATTEMPTS 30
+static const struct backoff quick_retry = {
+	.first_ms = 250,
+	.most_ms = 8000,
+	.quick_ms = 1000,
+	.quick_tries = 6,
+	.jitter = 50,
+};
+#define QUICK_PADI_ATTEMPTS 11
 
 /*
  * PADRs a second apart at least: each one begins a session, and of two of them

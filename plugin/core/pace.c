@@ -4,11 +4,9 @@
 #define ATTEMPT_EVERY_MS 1000
 #define FREE_FAILURES 2
 #define FREE_REFUSALS 3
-#define LIVELY_ATTEMPTS 4
 
 static const struct backoff failure_delay = { .first_ms = 1000, .most_ms = 8000, .jitter = 20 };
 static const struct backoff refusal_delay = { .first_ms = 60000, .most_ms = 600000, .jitter = 20 };
-static const struct backoff slow_retry = { .first_ms = 500, .most_ms = 4000, .jitter = 20 };
 
 void pace_wait_until(struct pace *p, uint64_t when_ms)
 {
@@ -61,5 +59,19 @@ void pace_forgive(struct pace *p)
 
 struct backoff pace_retry(const struct pace *p, const struct backoff *usual)
 {
-	return p->silent < LIVELY_ATTEMPTS ? *usual : slow_retry;
+	struct backoff retry = *usual;
+
+	if (p->silent)
+		retry.first_ms = retry.most_ms;
+	return retry;
+}
+
+void pace_note_carrier(struct pace *p)
+{
+	p->silent = 0;
+}
+
+bool pace_repeats_padt(unsigned int tries)
+{
+	return !(tries & (tries - 1));
 }

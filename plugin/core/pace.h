@@ -8,6 +8,7 @@
 #define PACE_H
 
 #include <stdbool.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "backoff.h"
@@ -17,7 +18,7 @@ enum pace_result {
 	PACE_CARRIED, /* traffic: no wait */
 	PACE_FAILED, /* two free tries, then 1 to 8 s */
 	PACE_REFUSED, /* the peer did not accept our secret: three free tries, then 1 to 10 min */
-	PACE_SILENT, /* no AC answered: no wait, but after four of them pace_retry gets slower */
+	PACE_SILENT, /* no AC answered: no wait, but pace_retry is at its slowest from now on */
 };
 
 /* All zero: the first attempt. */
@@ -39,7 +40,19 @@ void pace_wait_until(struct pace *p, uint64_t when_ms);
 /* The next attempt may begin at once: the user asks for it. */
 void pace_forgive(struct pace *p);
 
-/* The delays between PADIs: `usual`, or longer ones on a line that has been silent for minutes. */
+/*
+ * The delays between PADIs: `usual`, or its longest one throughout once an
+ * attempt was in vain. Whoever is new on the line, which pace_note_carrier says,
+ * is asked with `usual` again.
+ */
 struct backoff pace_retry(const struct pace *p, const struct backoff *usual);
+void pace_note_carrier(struct pace *p);
+
+/*
+ * Is a session that is left over to be terminated ahead of PADI number `tries`
+ * (1 is the first)? The PADT may get lost, or the AC be down: so not once only,
+ * but not beside each PADI either.
+ */
+bool pace_repeats_padt(unsigned int tries);
 
 #endif

@@ -13,6 +13,34 @@ static void doubles_up_to_the_longest(void)
 		is_int(backoff_delay_ms(&b, i + 1, 0), want[i]);
 }
 
+/* Fails if doubling begins before the quick tries are used up, or anew after them. */
+static void first_tries_may_be_quick(void)
+{
+	static const uint32_t want[] = { 250, 500, 1000, 1000, 1000, 2000, 4000, 5000, 5000 };
+	const struct backoff b = {
+		.first_ms = 250,
+		.most_ms = 5000,
+		.quick_ms = 1000,
+		.quick_tries = 5,
+	};
+
+	for (unsigned int i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+		is_int(backoff_delay_ms(&b, i + 1, 0), want[i]);
+}
+
+static void quick_is_never_longer_than_the_longest(void)
+{
+	const struct backoff b = {
+		.first_ms = 8000,
+		.most_ms = 8000,
+		.quick_ms = 1000,
+		.quick_tries = 5,
+	};
+
+	for (unsigned int i = 1; i < 9; i++)
+		is_int(backoff_delay_ms(&b, i, 0), 8000);
+}
+
 static void any_number_of_tries_is_fine(void)
 {
 	const struct backoff b = { .first_ms = 1, .most_ms = 3600000 };
@@ -78,6 +106,8 @@ static void same_entropy_same_delay(void)
 int main(void)
 {
 	test(doubles_up_to_the_longest);
+	test(first_tries_may_be_quick);
+	test(quick_is_never_longer_than_the_longest);
 	test(any_number_of_tries_is_fine);
 	test(first_above_the_longest_is_cut);
 	test(zero_waits_zero);

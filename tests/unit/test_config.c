@@ -599,10 +599,11 @@ static void default_retry_is_quick_and_jittered(void)
 	config_set_defaults(&c);
 	config_complete(&c);
 	is_int(c.discovery.retry.first_ms, 250);
-	is_int(c.discovery.retry.most_ms, 1000);
+	is_int(c.discovery.retry.quick_ms, 1000);
+	is_int(c.discovery.retry.most_ms, 8000);
 	ok(c.discovery.retry.jitter > 0);
 	is_int(backoff_delay_ms(&c.discovery.padr_retry, 1, 0), 1000);
-	is_int(c.discovery.padi_attempts, 30);
+	is_int(c.discovery.padi_attempts, 11);
 	ok(!c.padi_timed);
 }
 
@@ -615,6 +616,7 @@ static void timeout_alone_doubles_plainly(void)
 	config_complete(&c);
 	is_int(c.discovery.retry.first_ms, 7000);
 	is_int(c.discovery.padr_retry.first_ms, 7000);
+	is_int(c.discovery.retry.quick_tries, 0);
 	is_int(c.discovery.retry.jitter, 0);
 	is_int(c.discovery.padi_attempts, 3);
 	ok(c.discovery.retry.most_ms >= 7000 << 3);

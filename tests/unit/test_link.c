@@ -345,9 +345,16 @@ static void discovery_scripts(void)
 	       { 300, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("sighup_while_discovering_begins_anew", ALWAYS, { 0, "silent", "PADI; PADI" },
 	       { 300, "SIGHUP",
-		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI" });
+		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI" });
+	/* Fails without pace_retry(), or without pace_note_carrier(). */
+	SCRIPT("a_silent_line_is_asked_slowly_until_its_carrier_returns", ALWAYS,
+	       { 0, "silent",
+		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; !No access concentrator answers on eth1; PADI; PADI; PADI; PADI" },
+	       { 30000, "", "PADI; PADI" }, { 38500, "cable out", "" },
+	       { 40000, "cable in", "PADI; PADI; PADI; PADI" },
+	       { 41000, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("scripts_are_reaped_while_discovering", ALWAYS,
-	       { 0, "silent, stuck", "PADI; PADI; PADI; holdoff 1" },
+	       { 0, "silent, stuck", "PADI; PADI; PADI; PADI; holdoff 1" },
 	       { 1500, "answers",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 2500, "", "" });
@@ -632,7 +639,7 @@ static void reset_scripts(void)
 		 "no route4; ip down; ip-down peer; no clamp; TERMACK 9; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	/* Fails if is_stale_dormant() says false. */
 	SCRIPT("sighup_in_the_holdoff_leaves_no_timer_to_the_next_link", ALWAYS " by-hand",
-	       { 0, "silent, stuck", "PADI; PADI; PADI; holdoff 1" },
+	       { 0, "silent, stuck", "PADI; PADI; PADI; PADI; holdoff 1" },
 	       { 1500, "SIGHUP, answers", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 1600, "lcp, auth", "mtu 1492; clamp ppp0 1452/1432" },
 	       { 3000, "ip", "ip up; route4 100; ip-up" });

@@ -59,18 +59,26 @@ static void refusals_are_remembered(void)
 	is_int(wait_after(&p, PACE_REFUSED, 300000, 60000), 60000);
 }
 
-static void a_silent_line_slows_down(void)
+static void a_silent_line_is_asked_at_the_slowest_pace(void)
 {
-	const struct backoff usual = { .first_ms = 250, .most_ms = 1000, .jitter = 20 };
+	const struct backoff usual = { .first_ms = 250, .most_ms = 8000, .jitter = 20 };
 	struct pace p = { 0 };
 
-	for (int i = 0; i < 4; i++) {
-		is_int(pace_retry(&p, &usual).most_ms, 1000);
-		is_int(wait_after(&p, PACE_SILENT, 0, 0), 0);
-	}
-	is_int(pace_retry(&p, &usual).most_ms, 4000);
-	pace_note(&p, PACE_CARRIED, 0, 0);
-	is_int(pace_retry(&p, &usual).most_ms, 1000);
+	is_int(pace_retry(&p, &usual).first_ms, 250);
+	is_int(wait_after(&p, PACE_SILENT, 0, 0), 0);
+	is_int(pace_retry(&p, &usual).first_ms, 8000);
+	is_int(pace_retry(&p, &usual).jitter, 20);
+	pace_note_carrier(&p);
+	is_int(pace_retry(&p, &usual).first_ms, 250);
+}
+
+/* Fails if a PADT goes beside each PADI, or once only. */
+static void padts_become_rare(void)
+{
+	static const bool want[] = { true, true, false, true, false, false, false, true, false };
+
+	for (unsigned int i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+		is_int(pace_repeats_padt(i + 1), want[i]);
 }
 
 static void the_user_need_not_wait(void)
@@ -103,7 +111,8 @@ int main(void)
 	test(failures_wait_some_seconds);
 	test(refusals_wait_minutes);
 	test(refusals_are_remembered);
-	test(a_silent_line_slows_down);
+	test(a_silent_line_is_asked_at_the_slowest_pace);
+	test(padts_become_rare);
 	test(the_user_need_not_wait);
 	test(a_wait_is_never_shortened);
 	return done_testing();
