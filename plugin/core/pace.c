@@ -4,7 +4,11 @@
 #define ATTEMPT_EVERY_MS 1000
 #define FREE_FAILURES 2
 #define FREE_REFUSALS 3
+#define FREE_BRIEF 2
+#define LASTED_MS 60000
+#define CARRIED_BYTES 65536
 
+static const struct backoff brief_delay = { .first_ms = 1000, .most_ms = LASTED_MS, .jitter = 20 };
 static const struct backoff failure_delay = { .first_ms = 1000, .most_ms = 8000, .jitter = 20 };
 static const struct backoff refusal_delay = { .first_ms = 60000, .most_ms = 600000, .jitter = 20 };
 
@@ -19,37 +23,59 @@ void pace_begin(struct pace *p, uint64_t now_ms)
 	pace_wait_until(p, now_ms + ATTEMPT_EVERY_MS);
 }
 
-static uint64_t delay_ms(const struct pace *p, uint32_t entropy)
+static uint64_t later(uint64_t a, uint64_t b)
 {
-	if (p->refusals >= FREE_REFUSALS)
-		return backoff_delay_ms(&refusal_delay, p->refusals - FREE_REFUSALS + 1, entropy);
-	if (p->failures > FREE_FAILURES)
-		return backoff_delay_ms(&failure_delay, p->failures - FREE_FAILURES, entropy);
-	return 0;
+	return a > b ? a : b;
+}
+
+static uint64_t delay_after(const struct backoff *b, unsigned int count, unsigned int free_tries,
+			    uint32_t entropy)
+{
+	return count > free_tries ? backoff_delay_ms(b, count - free_tries, entropy) : 0;
+}
+
+enum pace_result pace_judge(const struct pace_session *s)
+{
+	if (!s->network)
+		return s->refused ? PACE_REFUSED : PACE_FAILED;
+	if (s->not_by_ac || s->lasted_ms >= LASTED_MS || s->bytes_in >= CARRIED_BYTES)
+		return PACE_CARRIED;
+	return PACE_BRIEF;
+}
+
+/* Silence and failures prove nothing right: only a session of use forgives brief ones. */
+static void count(struct pace *p, enum pace_result result)
+{
+	p->silent = result == PACE_SILENT ? p->silent + 1 : 0;
+	p->failures = result == PACE_FAILED ? p->failures + 1 : 0;
+	switch (result) {
+	case PACE_CARRIED:
+		p->brief = p->refusals = 0;
+		break;
+	case PACE_BRIEF:
+		p->brief++;
+		p->refusals = 0;
+		break;
+	case PACE_REFUSED:
+		p->refusals++;
+		break;
+	case PACE_FAILED:
+	case PACE_SILENT:
+		break;
+	}
 }
 
 void pace_note(struct pace *p, enum pace_result result, uint64_t now_ms, uint32_t entropy)
 {
-	const struct pace before = *p;
+	uint64_t delay;
 
-	p->failures = p->refusals = p->silent = 0;
-	switch (result) {
-	case PACE_CARRIED:
+	count(p, result);
+	if (result == PACE_CARRIED || result == PACE_SILENT)
 		return;
-	case PACE_SILENT:
-		/* The AC was not asked, so it has not forgiven anything. */
-		p->refusals = before.refusals;
-		p->silent = before.silent + 1;
-		return;
-	case PACE_REFUSED:
-		p->refusals = before.refusals + 1;
-		break;
-	case PACE_FAILED:
-		p->refusals = before.refusals;
-		p->failures = before.failures + 1;
-		break;
-	}
-	pace_wait_until(p, now_ms + delay_ms(p, entropy));
+	delay = delay_after(&failure_delay, p->failures, FREE_FAILURES, entropy);
+	delay = later(delay, delay_after(&brief_delay, p->brief, FREE_BRIEF, entropy));
+	delay = later(delay, delay_after(&refusal_delay, p->refusals, FREE_REFUSALS - 1, entropy));
+	pace_wait_until(p, now_ms + delay);
 }
 
 void pace_forgive(struct pace *p)

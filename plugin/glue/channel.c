@@ -150,21 +150,16 @@ static int connect_channel(void)
 
 static void end_session(void)
 {
-	static const enum pace_result results[] = {
-		[LINK_END_FAILED] = PACE_FAILED,
-		[LINK_END_CARRIED] = PACE_CARRIED,
-		[LINK_END_REFUSED] = PACE_REFUSED,
-		[LINK_END_RESTART] = PACE_CARRIED,
-	};
-	enum link_end end;
+	struct pace_session session;
+	bool restart;
 
 	if (self.session_fd < 0)
 		return;
-	end = link_end_session();
+	restart = link_end_session(&session);
 	session_close(self.session_fd);
 	self.session_fd = -1;
-	dialer_note_result(&self.dialer, results[end]);
-	if (end == LINK_END_RESTART)
+	dialer_note_result(&self.dialer, pace_judge(&session));
+	if (restart)
 		pace_forgive(&self.dialer.pace);
 	dialer_end(&self.dialer);
 	link_note_over();

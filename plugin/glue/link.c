@@ -7,6 +7,7 @@
 
 #include "../core/ending.h"
 #include "../core/wanted.h"
+#include "../sys/clock.h"
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "confreq.h"
@@ -38,8 +39,8 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
-	bool carried; /* the network phase was reached */
-	bool refused; /* the peer did not accept our secret */
+	struct pace_session use;
+	uint64_t up_ms, up_bytes; /* when use.network came, and what had come in until then */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	int mtu; /* bytes, as negotiated, while the proof runs */
 	enum ending_reason killed; /* what we have ended it for, without a session to drop */
@@ -281,16 +282,15 @@ static void session_reset(void)
 	set_state(LINK_DOWN);
 }
 
-enum link_end link_end_session(void)
+bool link_end_session(struct pace_session *ret)
 {
 	const enum ending_reason reason = session.reason;
 
 	guard_end();
-	if (reason == ENDING_RESTART)
-		return LINK_END_RESTART;
-	if (session.carried)
-		return LINK_END_CARRIED;
-	return session.refused ? LINK_END_REFUSED : LINK_END_FAILED;
+	*ret = session.use;
+	ret->not_by_ac = reason == ENDING_USER || reason == ENDING_RESTART ||
+			 reason == ENDING_CARRIER;
+	return reason == ENDING_RESTART;
 }
 
 void link_note_over(void)
@@ -435,7 +435,7 @@ void link_note_terminate(void)
 	note_reason(find_reason());
 	bound_farewell(true);
 	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
-		session.refused = true;
+		session.use.refused = true;
 }
 
 void link_note_dormant(void)
@@ -478,13 +478,32 @@ static void on_dead(void)
 	compat_close_at_once();
 }
 
+static void begin_use(void)
+{
+	if (session.use.network)
+		return;
+	session.use.network = true;
+	session.up_ms = clock_now_ms();
+	session.up_bytes = compat_bytes_in();
+}
+
+/* As long as the interface is there to count. */
+static void note_use(void)
+{
+	const uint64_t bytes = compat_bytes_in();
+
+	session.use.lasted_ms = clock_now_ms() - session.up_ms;
+	session.use.bytes_in = bytes > session.up_bytes ? bytes - session.up_bytes : 0;
+}
+
 void link_note_ip_up(enum netroute_family family)
 {
 	guard_follow_process();
 	session.reason = ENDING_NONE;
 	ppp_script_unsetenv(reason_name);
 	life_begin(config->failover_detect_ms, on_dead);
-	session.ip[family] = session.carried = true;
+	begin_use();
+	session.ip[family] = true;
 	set_state(LINK_UP);
 	apply();
 	if (family == NETROUTE_IPV4)
@@ -507,6 +526,7 @@ void link_note_ip_down(enum netroute_family family)
 {
 	char reason[ENDING_WORD_SIZE];
 
+	note_use();
 	strlcpy(reason, reason_of_ip(), sizeof(reason));
 	ppp_script_setenv(reason_name, reason, 0);
 	session.ip[family] = false;

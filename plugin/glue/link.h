@@ -35,15 +35,11 @@ void link_prepare(const char *device, struct dialer_ask *ret);
 /* There is a session, with a descriptor that stays the caller's. */
 void link_begin_session(int fd, struct dialer *d, const char *device);
 
-enum link_end {
-	LINK_END_FAILED,
-	LINK_END_CARRIED, /* the network phase was reached */
-	LINK_END_REFUSED, /* the peer did not accept our secret */
-	LINK_END_RESTART, /* the user asks for another session, at once */
-};
-
-/* Its descriptor is about to be closed. How has it ended? */
-enum link_end link_end_session(void);
+/*
+ * Its descriptor is about to be closed. Returns whether the user asks for
+ * another session, at once.
+ */
+bool link_end_session(struct pace_session *ret);
 
 /* The session, or the link without one, is over, and so is all that belonged to it. */
 void link_note_over(void);

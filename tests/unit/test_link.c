@@ -394,6 +394,13 @@ static void discovery_scripts(void)
 }
 
 /* One session after another. */
+#define FOLLOWS(first, id, request)                                       \
+	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
+	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
+#define CUT(id)                                                                                 \
+	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
+
 static void persist_scripts(void)
 {
 	SCRIPT("a_session_that_carried_is_followed_at_once", ALWAYS,
@@ -401,6 +408,22 @@ static void persist_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "hangup",
 		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fails if whatever reached IPCP is taken for a session that was of use. */
+	SCRIPT("brief_sessions_are_followed_slower", ALWAYS,
+	       { 0, "", FOLLOWS("", 5, 1) },
+	       { 530, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) },
+	       { 1530, "hangup", ENDS(6) FOLLOWS("; PADT 6; ", 7, 3) },
+	       { 2530, "hangup", ENDS(7) }, { 3300, "", FOLLOWS("PADT 7; ", 8, 4) },
+	       { 3900, "hangup", ENDS(8) }, { 5480, "", FOLLOWS("PADT 8; ", 9, 5) },
+	       { 6000, "bytes 65536", "" },
+	       { 6600, "hangup", ENDS(9) FOLLOWS("; PADT 9; ", 10, 6) },
+	       { 7000, "", "" });
+	/* Fails if the loss of our carrier is held against the AC. */
+	SCRIPT("sessions_on_a_line_that_flaps_are_followed_at_once", ALWAYS,
+	       { 0, "", FOLLOWS("", 5, 1) }, { 1500, "cable out", CUT(5) },
+	       { 2000, "cable in", FOLLOWS("PADT 5; ", 6, 2) }, { 3500, "cable out", CUT(6) },
+	       { 4000, "cable in", FOLLOWS("PADT 6; ", 7, 3) }, { 5500, "cable out", CUT(7) },
+	       { 6000, "cable in", FOLLOWS("PADT 7; ", 8, 4) }, { 6200, "", "" });
 	SCRIPT("holdoff_is_the_users", ALWAYS " holdoff 4",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },

@@ -7,7 +7,8 @@
 
 comes_back() { # WHAT [SECONDS]: another interface than before, with traffic
 	check "$1: the link is back" poll_until "${2:-20}" other_link
-	check "$1: and carries packets" poll_until 10 ping -c 1 -W 1 10.67.15.1
+	# So many that the session was of use, and the next one follows at once.
+	check "$1: and carries packets" poll_until 10 ping -q -c 60 -i 0.002 -s 1400 -W 1 10.67.15.1
 	index=$(index_of ppp0)
 }
 other_link() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
