@@ -70,12 +70,18 @@ static void set_session_environment(void)
 		 channel_device);
 }
 
+static void check_kernel(void)
+{
+	const int err = session_check_kernel();
+
+	if (err == -EAFNOSUPPORT || err == -EPROTONOSUPPORT || err == -ESOCKTNOSUPPORT)
+		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-err));
+}
+
 static int open_session(void)
 {
 	const int fd = dialer_open_session(&self.dialer, channel_device);
 
-	if (fd == -EAFNOSUPPORT || fd == -EPROTONOSUPPORT || fd == -ESOCKTNOSUPPORT)
-		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-fd));
 	if (fd < 0)
 		return fd;
 	set_session_environment();
@@ -86,8 +92,10 @@ static int discover(uint32_t limit_ms)
 {
 	int err;
 
-	if (dialer_is_due(&self.dialer))
+	if (dialer_is_due(&self.dialer)) {
+		check_kernel();
 		link_prepare(channel_device, &self.ask);
+	}
 	err = dialer_begin(&self.dialer, channel_device, self.config, &self.ask);
 	if (!err || err == -EAGAIN)
 		err = dialer_run(&self.dialer, limit_ms, stopped);

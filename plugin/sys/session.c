@@ -22,6 +22,24 @@ static int connect_to(int fd, const struct sockaddr_pppox *sp)
 	return connect(fd, (const void *)sp, sizeof(*sp)) < 0 ? -errno : 0;
 }
 
+/* The first socket of this kind loads the module. */
+static int open_socket(void)
+{
+	const int fd = socket(AF_PPPOX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, PX_PROTO_OE);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int session_check_kernel(void)
+{
+	const int fd = open_socket();
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
 {
 	struct sockaddr_pppox sp = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
@@ -33,9 +51,9 @@ int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint
 	memcpy(sp.sa_addr.pppoe.dev, ifname, len);
 	memcpy(sp.sa_addr.pppoe.remote, mac, ETH_ALEN);
 	sp.sa_addr.pppoe.sid = htons(id);
-	fd = socket(AF_PPPOX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, PX_PROTO_OE);
+	fd = open_socket();
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = connect_to(fd, &sp);
 	if (err) {
 		close(fd);
@@ -72,6 +90,12 @@ static bool is_line_of(const char *line, const uint8_t *mac, uint16_t id)
 	return sid == htons(id);
 }
 
+/* The file comes with the module: without it, but with others beside it, there is no session. */
+static bool may_have_sessions(void)
+{
+	return errno != ENOENT || access("/proc/net/dev", F_OK) < 0;
+}
+
 bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
 {
 	FILE *sessions = fopen("/proc/net/pppoe", "re");
@@ -79,7 +103,7 @@ bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
 	bool found = false;
 
 	if (!sessions)
-		return true;
+		return may_have_sessions();
 	while (!found && fgets(line, sizeof(line), sessions))
 		found = is_line_of(line, mac, id);
 	fclose(sessions);

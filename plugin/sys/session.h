@@ -10,9 +10,16 @@
 #include <linux/if_ether.h>
 
 /*
+ * Has the kernel PPPoE? Loads its module, which takes a while, so better before
+ * an AC waits for us. Returns 0 or -errno: -EAFNOSUPPORT, -EPROTONOSUPPORT or
+ * -ESOCKTNOSUPPORT if not.
+ */
+int session_check_kernel(void);
+
+/*
  * Returns a CLOEXEC, non-blocking descriptor for session `id` with the AC at
- * `mac`; the caller owns it. Or -errno: -EAFNOSUPPORT or -EPROTONOSUPPORT
- * where the kernel has no PPPoE, -EALREADY where it has that session.
+ * `mac`; the caller owns it. Or -errno, -EALREADY where the kernel has that
+ * session.
  */
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id);
 

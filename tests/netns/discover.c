@@ -13,7 +13,8 @@
  * OPTION is one of the plugin's, or `retry MS`: the wait after the first PADI or
  * PADR, which doubles up to four times that and has no jitter, `slice MS`: run the
  * discovery in slices, as pppd's `persist` does, or `slow MS`: reading a frame takes
- * so long, so that frames surely come faster than they are read.
+ * so long, so that frames surely come faster than they are read, and `left ID:MAC`:
+ * a session that is left over.
  *
  * Prints "session ID MAC AC-NAME", or "failed: REASON", per discovery. Exit
  * status: 0 for a session, 1 for none, 2 for a wrong argument, 3 if SIGTERM
@@ -75,6 +76,20 @@ static bool set_slow(struct config *c, const char *value, char error[CONFIG_ERRO
 	return set_ms(&slow_ms, value, error);
 }
 
+static struct dialer_ask ask;
+
+static bool set_left(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	struct config parsed = { 0 };
+
+	(void)c;
+	if (!config_set_session(&parsed, value, error))
+		return false;
+	memcpy(ask.left_ac, parsed.session_mac, ETH_ALEN);
+	ask.left_id = parsed.session_id;
+	return true;
+}
+
 /* In place of the C library's. */
 ssize_t recv(int fd, void *buf, size_t size, int flags)
 {
@@ -100,6 +115,7 @@ static const struct {
 	{ "retry", set_retry },
 	{ "slice", set_slice },
 	{ "slow", set_slow },
+	{ "left", set_left },
 };
 
 static bool set_option(struct config *c, const char *name, const char *value)
@@ -128,14 +144,12 @@ static bool read_options(struct config *c, char **words)
 	return true;
 }
 
-static const struct dialer_ask nothing_more;
-
 static int discover(struct dialer *c, const char *ifname, const struct config *config)
 {
 	int err;
 
 	do {
-		err = dialer_begin(c, ifname, config, &nothing_more);
+		err = dialer_begin(c, ifname, config, &ask);
 		if (!err || err == -EAGAIN)
 			err = dialer_run(c, slice_ms, stopped);
 	} while (err == -EAGAIN);

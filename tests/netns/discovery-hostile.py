@@ -383,6 +383,17 @@ def _():
         check(c.out == "session 258 02:00:00:00:00:AD \n", c.out)
 
 
+@test("a leftover session gets its PADT before the first PADI, also before pppoe.ko is loaded")
+# Fails, where it is not, if session_exists says true without /proc/net/pppoe.
+def _():
+    with Client("left", "258:02:00:00:00:00:ad") as c:
+        padt = expect(PADT)
+        check((padt.dst, padt.src, padt.session) == (OTHER_AC, OUR_MAC, 258))
+        c.padi()
+        send(c.pado())
+        c.connects()
+
+
 @test("9: NO-SERVICE-NAME-NON-RFC-COMPLIANT: no Service-Name in PADI and PADR")
 # Fails if send_padr always puts a Service-Name.
 def _():

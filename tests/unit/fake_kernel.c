@@ -325,11 +325,14 @@ int ethernet_mute(struct ethernet *e)
 }
 
 /* The kernel's session */
+int session_check_kernel(void)
+{
+	return no_pppoe ? -EAFNOSUPPORT : 0;
+}
+
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
 {
 	(void)ifname, (void)mac;
-	if (no_pppoe)
-		return -EAFNOSUPPORT;
 	kernel_session = true;
 	kernel_hangup = false;
 	world_say("session %u", id);
