@@ -43,18 +43,27 @@ void dialer_init(struct dialer *d)
  */
 static bool needs_terminate(const struct dialer *d)
 {
-	return d->last_id && d->discovery.state == DISCOVERY_PADI_SENT &&
-	       pace_repeats_padt(d->discovery.padi_tries) &&
-	       !session_exists(d->last_ac, d->last_id);
+	return d->discovery.state == DISCOVERY_PADI_SENT &&
+	       pace_repeats_padt(d->discovery.padi_tries);
 }
 
-static int send_terminate(struct dialer *d)
+static int terminate(struct dialer *d, const struct leftover *l)
 {
-	struct discovery old;
+	const struct packet p = leftover_padt(l, d->ethernet.mac);
+	uint8_t frame[PACKET_FRAME_MAX];
+	const int len = packet_build(&p, frame, sizeof(frame));
 
-	discovery_attach(&old, &d->options, d->ethernet.mac, d->last_ac, d->last_id);
-	discovery_terminate(&old, d->last_ac, d->last_id);
-	return ethernet_send(&d->ethernet, old.tx, old.tx_len);
+	return len < 0 ? len : ethernet_send(&d->ethernet, frame, (size_t)len);
+}
+
+static int terminate_leftovers(struct dialer *d)
+{
+	int err = 0;
+
+	for (unsigned int i = 0; !err && i < d->left.count; i++)
+		if (!session_exists(d->left.list[i].ac, d->left.list[i].id))
+			err = terminate(d, &d->left.list[i]);
+	return err;
 }
 
 static int send_queued(struct dialer *d)
@@ -64,7 +73,7 @@ static int send_queued(struct dialer *d)
 	if (!d->discovery.tx_len)
 		return 0;
 	if (needs_terminate(d))
-		err = send_terminate(d);
+		err = terminate_leftovers(d);
 	return err ? err : ethernet_send(&d->ethernet, d->discovery.tx, d->discovery.tx_len);
 }
 
@@ -88,10 +97,8 @@ static void take_ask(struct dialer *d, const struct dialer_ask *ask)
 	d->options.max_payload = ask->max_payload;
 	memcpy(d->options.capped_acs, ask->capped_acs, sizeof(ask->capped_acs));
 	d->options.capped_count = ask->capped_count;
-	if (!ask->left_id)
-		return;
-	memcpy(d->last_ac, ask->left_ac, ETH_ALEN);
-	d->last_id = ask->left_id;
+	for (unsigned int i = 0; i < ask->left.count; i++)
+		leftovers_add(&d->left, &ask->left.list[i]);
 }
 
 static int start_as_configured(struct dialer *d, const struct config *config,
@@ -268,7 +275,7 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 /* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
 static bool is_stray(const struct dialer *d, const struct session_frame *f)
 {
-	return packet_is_station(f->src) && f->session_id != d->last_id &&
+	return packet_is_station(f->src) &&
 	       f->session_id != d->discovery.session_id && !session_exists(f->src, f->session_id) &&
 	       !ethernet_is_shared(&d->tap);
 }
@@ -425,6 +432,21 @@ static void collect_early(struct dialer *d)
 		d->early_len = 0;
 }
 
+/* It will be left over, if our PADT gets lost. */
+static void note_session(struct dialer *d)
+{
+	const struct packet *offer = &d->discovery.offer;
+	struct leftover *l = &d->left.list[0];
+
+	d->left.count = 1;
+	l->id = d->discovery.session_id;
+	memcpy(l->mac, d->ethernet.mac, ETH_ALEN);
+	memcpy(l->ac, offer->src, ETH_ALEN);
+	record_set_tag(&l->host_uniq, d->options.host_uniq, d->options.host_uniq_len);
+	record_set_tag(&l->cookie, offer->ac_cookie.data, offer->ac_cookie.len);
+	record_set_tag(&l->relay, offer->relay_session_id.data, offer->relay_session_id.len);
+}
+
 int dialer_open_session(struct dialer *d, const char *ifname)
 {
 	int fd;
@@ -434,12 +456,11 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	fd = session_connect(ifname, d->discovery.offer.src, d->discovery.session_id);
 	if (fd < 0)
 		return fd;
-	memcpy(d->last_ac, d->discovery.offer.src, ETH_ALEN);
-	d->last_id = d->discovery.session_id;
+	note_session(d);
 	collect_early(d);
 	d->opened = true;
 	/* Closing a packet socket takes milliseconds: not yet. */
-	if (!d->terminate_unknown || ethernet_watch_strays(&d->tap, d->last_id) < 0)
+	if (!d->terminate_unknown || ethernet_watch_strays(&d->tap, d->discovery.session_id) < 0)
 		ethernet_mute(&d->tap);
 	return fd;
 }

@@ -12,6 +12,7 @@
 
 #include "core/config.h"
 #include "core/discovery.h"
+#include "core/leftover.h"
 #include "core/pace.h"
 #include "sys/carrier.h"
 #include "sys/ethernet.h"
@@ -24,8 +25,7 @@ struct dialer_ask {
 	uint16_t max_payload; /* PPP-Max-Payload; 0: none */
 	uint8_t capped_acs[DISCOVERY_CAPPED_ACS][ETH_ALEN]; /* that get none */
 	unsigned int capped_count;
-	uint8_t left_ac[ETH_ALEN]; /* of a session that is known to be left over */
-	uint16_t left_id; /* 0: none */
+	struct leftovers left; /* sessions that nobody has any more */
 };
 
 struct dialer {
@@ -44,8 +44,7 @@ struct dialer {
 	uint64_t wait_until_ms; /* if nobody calls again */
 	struct pace pace;
 	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
-	uint8_t last_ac[ETH_ALEN]; /* of the last session; zero: none known */
-	uint16_t last_id; /* its id: our PADT may have got lost; 0: none known */
+	struct leftovers left; /* to be terminated; and our last session, whose PADT may have got lost */
 	bool opened; /* the session that was found */
 	uint8_t early[DIALER_EARLY_MAX]; /* LCP packet from before the session was opened */
 	size_t early_len; /* bytes; 0: none */
@@ -61,8 +60,8 @@ void dialer_init(struct dialer *d);
 
 /*
  * Begins a discovery on `ifname`, or attaches to the session of `config`,
- * unless one is under way. Without a carrier it waits for one. A session that
- * is known to be left over, by `ask` or from before, gets its PADT first. Returns
+ * unless one is under way. Without a carrier it waits for one. Sessions that
+ * are known to be left over, by `ask` or from before, get their PADTs first. Returns
  * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no such
  * interface, no privilege, ...
  */

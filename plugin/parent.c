@@ -95,20 +95,21 @@ struct others {
 	const char *except; /* a slot */
 };
 
-static void note_other(const struct runfile_entry *e, void *context)
+static bool note_other(const struct runfile_entry *e, void *context)
 {
 	const struct others *o = context;
 	struct record r;
 
 	if (strcmp(e->name, o->except) != 0 && !record_parse(&r, e->text, e->len))
 		stack_note_other(o->stack, &r, e->living);
+	return false;
 }
 
 static int note_others(struct work *w, struct stack *s, const char *except)
 {
 	struct others o = { s, except };
 
-	return runfile_visit(&w->dir, NULL, false, note_other, &o);
+	return runfile_visit(&w->dir, NULL, note_other, &o);
 }
 
 static int write_record(struct runfile *f, const struct record *r)
@@ -186,17 +187,19 @@ struct settle {
 	void *context;
 };
 
-static void settle_other(const struct runfile_entry *e, void *context)
+static bool settle_other(const struct runfile_entry *e, void *context)
 {
 	const struct settle *s = context;
+	bool settled = true;
 	struct record r;
 
 	if (record_parse(&r, e->text, e->len))
-		return;
+		return true;
 	if (s->visit)
-		s->visit(&r, e->living, s->context);
+		settled = s->visit(&r, e->living, s->context);
 	if (!e->living)
 		restore_record(s->work, &r, e->name);
+	return settled;
 }
 
 static int raise_recorded(struct work *w, struct runfile *f, struct record *r, uint32_t mtu,
@@ -241,7 +244,7 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 		err = runfile_open(f, &w.dir, r->device);
 	if (!err)
 		err = raise_recorded(&w, f, r, mtu, ret_refused);
-	runfile_visit(&w.dir, f->fd < 0 ? NULL : f, true, settle_other, &settle);
+	runfile_visit(&w.dir, f->fd < 0 ? NULL : f, settle_other, &settle);
 	end(&w);
 	return err;
 }

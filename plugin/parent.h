@@ -14,8 +14,8 @@
 #include "core/record.h"
 #include "sys/runfile.h"
 
-/* What happens to the record of another pppd; a dead one's is removed after this. */
-typedef void parent_visitor(const struct record *other, bool living, void *context);
+/* What happens to the record of another pppd. Returns whether that of a dead one may go. */
+typedef bool parent_visitor(const struct record *other, bool living, void *context);
 
 /*
  * Before each PADI. Opens `f` if it is closed, raises r->device_index and what

@@ -34,6 +34,7 @@ $(UNIT)/test_street: plugin/core/pace.c plugin/core/backoff.c plugin/core/discov
 	plugin/core/mtu.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
+$(UNIT)/test_leftover: plugin/core/leftover.c plugin/core/packet.c plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c
 $(UNIT)/test_ifinfo: plugin/core/ifinfo.c
 $(UNIT)/test_stack: plugin/core/stack.c

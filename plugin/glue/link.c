@@ -149,7 +149,7 @@ int link_take_options(void)
 }
 
 /* A parent that has to stay as it is leaves what it carries now. Returns the payload to ask for. */
-static uint16_t raise_parent(int mtu, struct notes_leftover *leftover)
+static uint16_t raise_parent(int mtu, struct leftovers *left)
 {
 	char refused[IFNAMSIZ] = "";
 	uint32_t needed = 0;
@@ -158,11 +158,11 @@ static uint16_t raise_parent(int mtu, struct notes_leftover *leftover)
 
 	if (!config->session_id)
 		payload = line_ask(mtu, config->parent_mtu_keep ? mtu : UINT16_MAX, &needed);
-	err = notes_raise_parent(needed, leftover, refused);
+	err = notes_raise_parent(needed, left, refused);
 	if (err && refused[0]) {
 		payload = line_ask(mtu, mtu, &needed);
 		notes_tell_no_raise(refused, err);
-		err = notes_raise_parent(0, leftover, refused);
+		err = notes_raise_parent(0, left, refused);
 	}
 	if (err)
 		notes_tell_no_record(err);
@@ -171,19 +171,16 @@ static uint16_t raise_parent(int mtu, struct notes_leftover *leftover)
 
 void link_prepare(const char *device, struct dialer_ask *ret)
 {
-	struct notes_leftover leftover = { .session_id = 0 };
 	struct iface parent;
 
 	*ret = (struct dialer_ask){ .max_payload = 0 };
 	if (iface_find(&parent, device) < 0)
 		return;
-	notes_load(device, parent.index, config->record, &leftover);
-	ret->max_payload = line_tag(raise_parent(parent.mtu, &leftover));
+	notes_load(device, parent.index, config->record, &ret->left);
+	ret->max_payload = line_tag(raise_parent(parent.mtu, &ret->left));
 	if (!config->mtu_verify_off)
 		ret->capped_count = notes_failed_acs(ret->capped_acs, DISCOVERY_CAPPED_ACS,
 						     config->mtu_recheck_s);
-	memcpy(ret->left_ac, leftover.ac, ETH_ALEN);
-	ret->left_id = leftover.session_id;
 }
 
 /* Whoever made a session that we attach to has settled its MTU with the peer. */

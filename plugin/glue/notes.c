@@ -19,27 +19,31 @@ static struct {
 	bool told_no_raise;
 } self = { .file = { .fd = -1 }, .saved = "" };
 
-/* Its PADT may never have been sent, and its verdicts still hold. */
-static void take_leftover(struct notes_leftover *ret, const struct record *other)
+/* Its PADT may never have been sent, and its verdicts still hold. False: it has to be kept. */
+static bool take_leftover(struct leftovers *left, const struct record *other)
 {
+	struct leftover l;
+
 	record_learn_acs(&self.record, other, clock_boot_s());
-	if (!other->session_id || strcmp(other->device, self.record.device) != 0)
-		return;
+	if (!other->session_id)
+		return true;
+	l = leftover_of_record(other);
+	if (strcmp(other->device, self.record.device) != 0 || !leftovers_add(left, &l))
+		return false;
 	log_info("Session %u was left over: terminating it", other->session_id);
-	memcpy(ret->ac, other->ac_mac, ETH_ALEN);
-	ret->session_id = other->session_id;
+	return true;
 }
 
-static void on_other(const struct record *other, bool living, void *context)
+static bool on_other(const struct record *other, bool living, void *context)
 {
-	if (living)
-		record_learn_acs(&self.record, other, clock_boot_s());
-	else
-		take_leftover(context, other);
+	if (!living)
+		return take_leftover(context, other);
+	record_learn_acs(&self.record, other, clock_boot_s());
+	return false;
 }
 
 void notes_load(const char *device, uint32_t device_index, const char *saved,
-		struct notes_leftover *leftover)
+		struct leftovers *left)
 {
 	char text[RECORD_TEXT_SIZE];
 	struct record other;
@@ -56,7 +60,7 @@ void notes_load(const char *device, uint32_t device_index, const char *saved,
 	if (!err)
 		err = record_parse(&other, text, len);
 	if (!err)
-		take_leftover(leftover, &other);
+		take_leftover(left, &other);
 	else if (err != -ENOENT)
 		log_warning("pppoe-record: cannot read %s: %s", saved, strerror(-err));
 }
@@ -78,10 +82,10 @@ void notes_tell_no_raise(const char *refused, int err)
 	tell_once(&self.told_no_raise, "Cannot raise the MTU of ", refused, err);
 }
 
-int notes_raise_parent(uint32_t mtu, struct notes_leftover *leftover,
+int notes_raise_parent(uint32_t mtu, struct leftovers *left,
 		       char ret_refused[static IFNAMSIZ])
 {
-	return parent_raise(&self.file, RUNFILE_DIR, &self.record, mtu, on_other, leftover,
+	return parent_raise(&self.file, RUNFILE_DIR, &self.record, mtu, on_other, left,
 			    ret_refused);
 }
 

@@ -11,15 +11,10 @@
 #include <net/if.h>
 #include <linux/if_ether.h>
 
+#include "../core/leftover.h"
 #include "../core/record.h"
 #include "../dialer.h"
 #include "../sys/iface.h"
-
-/* A session that a killed pppd, or a power cut, has left with an AC. */
-struct notes_leftover {
-	uint8_t ac[ETH_ALEN];
-	uint16_t session_id; /* 0: none */
-};
 
 /* The link as it is now. */
 struct notes_link {
@@ -28,16 +23,21 @@ struct notes_link {
 	const char *clamp; /* its backend; "" without one */
 };
 
-/* `saved`: the path of pppoe-record; "": none. */
+/*
+ * `saved`: the path of pppoe-record; "": none. The session that it tells of is
+ * added to `left`.
+ */
 void notes_load(const char *device, uint32_t device_index, const char *saved,
-		struct notes_leftover *leftover);
+		struct leftovers *left);
 
 /*
  * Before a discovery: raises the parent to `mtu` bytes (0: as it is), and reads
- * the records of others. Returns 0, or -errno with nothing raised; where one
+ * the records of others: the sessions that killed pppds had on this device are
+ * added to `left`, and what they had on others is kept for whoever starts there.
+ * Returns 0, or -errno with nothing raised; where one
  * interface refuses, it is in ret_refused.
  */
-int notes_raise_parent(uint32_t mtu, struct notes_leftover *leftover,
+int notes_raise_parent(uint32_t mtu, struct leftovers *left,
 		       char ret_refused[static IFNAMSIZ]);
 
 /* Tells, once, that there is no record, or that the parent stays as it is. */

@@ -201,8 +201,7 @@ static void remove_slot(int dir_fd, const char *name)
 
 struct visit {
 	int dir_fd;
-	bool remove;
-	void (*visit)(const struct runfile_entry *e, void *context);
+	runfile_visitor *visit;
 	void *context;
 };
 
@@ -218,16 +217,15 @@ static void visit_slot(const struct visit *v, const char *name)
 	len = read_all(fd, text, sizeof(text));
 	e.text = text;
 	e.len = len < 0 ? 0 : (size_t)len;
-	v->visit(&e, v->context);
-	if (!e.living && v->remove)
+	if (v->visit(&e, v->context) && !e.living)
 		remove_slot(v->dir_fd, name);
 	close(fd);
 }
 
-int runfile_visit(const struct runfile_dir *d, const struct runfile *own, bool remove,
-		  void (*visit)(const struct runfile_entry *e, void *context), void *context)
+int runfile_visit(const struct runfile_dir *d, const struct runfile *own, runfile_visitor *visit,
+		  void *context)
 {
-	const struct visit v = { d->fd, remove, visit, context };
+	const struct visit v = { d->fd, visit, context };
 	const int fd = openat(d->fd, ".", O_CLOEXEC | O_RDONLY | O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;

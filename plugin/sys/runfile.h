@@ -48,12 +48,12 @@ struct runfile_entry {
 int runfile_lock(struct runfile_dir *ret, const char *path);
 void runfile_unlock(struct runfile_dir *d);
 
-/*
- * Visits the file of every pppd but `own` (NULL: none), of all devices. A
- * leftover is removed after its visit if `remove` says so.
- */
-int runfile_visit(const struct runfile_dir *d, const struct runfile *own, bool remove,
-		  void (*visit)(const struct runfile_entry *e, void *context), void *context);
+/* Returns whether the file, if it is a leftover, is to be removed. */
+typedef bool runfile_visitor(const struct runfile_entry *e, void *context);
+
+/* Visits the file of every pppd but `own` (NULL: none), of all devices. */
+int runfile_visit(const struct runfile_dir *d, const struct runfile *own, runfile_visitor *visit,
+		  void *context);
 
 /* Takes the first free slot of `device`, empty. -EUSERS: there is none. */
 int runfile_open(struct runfile *ret, const struct runfile_dir *d, const char *device);

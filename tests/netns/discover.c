@@ -14,7 +14,7 @@
  * PADR, which doubles up to four times that and has no jitter, `slice MS`: run the
  * discovery in slices, as pppd's `persist` does, or `slow MS`: reading a frame takes
  * so long, so that frames surely come faster than they are read, and `left ID:MAC`:
- * a session that is left over.
+ * a session that is left over; more than once, more of them.
  *
  * Prints "session ID MAC AC-NAME", or "failed: REASON", per discovery. Exit
  * status: 0 for a session, 1 for none, 2 for a wrong argument, 3 if SIGTERM
@@ -81,13 +81,14 @@ static struct dialer_ask ask;
 static bool set_left(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
 	struct config parsed = { 0 };
+	struct leftover left = { 0 };
 
 	(void)c;
 	if (!config_set_session(&parsed, value, error))
 		return false;
-	memcpy(ask.left_ac, parsed.session_mac, ETH_ALEN);
-	ask.left_id = parsed.session_id;
-	return true;
+	left.id = parsed.session_id;
+	memcpy(left.ac, parsed.session_mac, ETH_ALEN);
+	return leftovers_add(&ask.left, &left);
 }
 
 /* In place of the C library's. */

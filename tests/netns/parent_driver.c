@@ -17,11 +17,12 @@
 
 #define DIR "/run/records"
 
-static void show_other(const struct record *other, bool living, void *context)
+static bool show_other(const struct record *other, bool living, void *context)
 {
 	(void)context;
 	fprintf(stderr, "%s %s session %u\n", living ? "living" : "dead", other->device,
 		other->session_id);
+	return true;
 }
 
 static int raise_mtu(struct runfile *f, struct record *r, const char *ifname, uint32_t mtu,

@@ -32,6 +32,7 @@
 #define PARENT_INDEX 3
 #define PPP_INDEX 7
 #define FRAMES 16
+#define SESSIONS 32
 #define DISCOVERY_FD 100 /* no descriptors of this process */
 #define TAP_FD 101
 #define CARRIER_FD 102
@@ -45,13 +46,15 @@ int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
 static bool no_parent, no_pppoe, parent_busy, shared;
-static struct record leftover; /* of a pppd that was killed; device "": none */
+#define LEFT 4
+static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
 static struct {
 	bool silent, mute; /* no PADO; no PADS */
 	bool grants; /* PPP-Max-Payload */
 	bool early; /* LCP begins before the PADS */
 	uint16_t next_id;
 	const char *name;
+	char uniq[SESSIONS]; /* the first byte of the Host-Uniq of each session */
 } ac = { .next_id = 5, .name = "ac" };
 
 /* Frames on the wire to us */
@@ -108,8 +111,10 @@ uint64_t clock_entropy64(void)
 
 ssize_t getrandom(void *buf, size_t size, unsigned int flags)
 {
+	static char next = 'a';
+
 	(void)flags;
-	memset(buf, 'u', size);
+	memset(buf, next++, size);
 	return (ssize_t)size;
 }
 
@@ -231,6 +236,7 @@ static void answer(struct packet p, uint8_t code, uint16_t id)
 
 	p.code = code;
 	p.session_id = id;
+	p.ac_cookie = (struct packet_tag){ (const uint8_t *)"cookie", 6 };
 	memcpy(p.dst, host, 6);
 	memcpy(p.src, concentrator, 6);
 	p.ac_name = (struct packet_tag){ (const uint8_t *)ac.name, (uint16_t)strlen(ac.name) };
@@ -240,6 +246,22 @@ static void answer(struct packet p, uint8_t code, uint16_t id)
 	if (len < 0)
 		abort();
 	put_frame(&discovery_wire, frame, (size_t)len);
+}
+
+/* Has the PADT what an AC may know its session by? */
+static bool is_padt_whole(const struct packet *p)
+{
+	const char uniq = p->session_id < SESSIONS ? ac.uniq[p->session_id] : '\0';
+
+	return !uniq || (p->host_uniq.data && p->host_uniq.data[0] == uniq &&
+			 packet_tag_equal(&p->ac_cookie, "cookie", 6));
+}
+
+static void grant(const struct packet *padr)
+{
+	if (ac.next_id < SESSIONS)
+		ac.uniq[ac.next_id] = (char)padr->host_uniq.data[0];
+	answer(*padr, PACKET_PADS, ac.next_id++);
 }
 
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
@@ -261,10 +283,10 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 			break;
 		if (ac.early)
 			send_request_frame(ac.next_id);
-		answer(p, PACKET_PADS, ac.next_id++);
+		grant(&p);
 		break;
 	case PACKET_PADT:
-		world_say("PADT %u", p.session_id);
+		world_say("PADT %u%s", p.session_id, is_padt_whole(&p) ? "" : "?");
 		break;
 	}
 	return 0;
@@ -510,10 +532,9 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
 {
 	(void)dir;
-	if (leftover.device[0]) {
-		visit(&leftover, false, context);
-		leftover.device[0] = '\0';
-	}
+	for (int i = 0; i < LEFT; i++)
+		if (killed[i].device[0] && visit(&killed[i], false, context))
+			killed[i].device[0] = '\0';
 	if ((int)mtu > parent_mtu && parent_busy) {
 		strcpy(ret_refused, "eth1");
 		return -EBUSY;
@@ -589,9 +610,9 @@ static void say_line(const char *text, const char *key)
 	world_say("%.*s", line ? (int)strcspn(line, "\n") : 1, line ? line : "-");
 }
 
-static void leave_record(struct record *r, uint16_t id)
+static void leave_record(struct record *r, uint16_t id, const char *device)
 {
-	strcpy(r->device, "eth1");
+	strcpy(r->device, device);
 	r->device_index = PARENT_INDEX;
 	memcpy(r->ac_mac, concentrator, 6);
 	r->session_id = id;
@@ -601,11 +622,29 @@ static void leave_saved(uint16_t id)
 {
 	struct record r = { 0 };
 
-	leave_record(&r, id);
+	leave_record(&r, id, "eth1");
 	strcpy(r.ifname, "ppp0");
 	strcpy(r.state, "up");
 	if (record_format(&r, saved_text) < 0)
 		abort();
+}
+
+/* "ID [DEVICE]" */
+static void leave(const char *argument)
+{
+	const char *space = strchr(argument, ' ');
+	struct record *r = killed;
+
+	while (r->device[0])
+		r++;
+	leave_record(r, (uint16_t)atoi(argument), space ? space + 1 : "eth1");
+}
+
+static void say_left(void)
+{
+	for (int i = 0; i < LEFT; i++)
+		if (killed[i].device[0])
+			world_say("record of %s", killed[i].device);
 }
 
 static bool machine_event(const char *word, const char *argument)
@@ -619,7 +658,9 @@ static bool machine_event(const char *word, const char *argument)
 	else if (!strcmp(word, "no-pppoe"))
 		no_pppoe = true;
 	else if (!strcmp(word, "leftover"))
-		leave_record(&leftover, (uint16_t)atoi(argument));
+		leave(argument);
+	else if (!strcmp(word, "records"))
+		say_left();
 	else if (!strcmp(word, "saved"))
 		leave_saved((uint16_t)atoi(argument));
 	else if (!strcmp(word, "record"))

@@ -142,6 +142,13 @@ static void run_script(const char *name, const char *options, const struct step 
 #define SCRIPT(name, options, ...) \
 	run_script(name, options, (const struct step[]){ __VA_ARGS__, { .event = NULL } })
 
+#define FOLLOWS(first, id, request)                                       \
+	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
+	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
+#define CUT(id)                                                                                 \
+	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
+
 /* How a link comes up, and what stands before what. */
 static void beginning_scripts(void)
 {
@@ -380,6 +387,12 @@ static void discovery_scripts(void)
 	SCRIPT("a_killed_pppd_has_left_a_session", DSL,
 	       { 0, "leftover 12",
 		 "PADT 12; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fails if one of them counts, or if what is left on eth2 is taken, or removed. */
+	SCRIPT("killed_pppds_have_left_sessions", ALWAYS,
+	       { 0, "leftover 12, leftover 13, leftover 14 eth2",
+		 "PADT 12; PADT 13; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 100, "records", "record of eth2" },
+	       { 5000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) });
 	SCRIPT("a_power_cut_has_left_a_session", DSL " pppoe-record /r",
 	       { 0, "saved 13",
 		 "PADT 13; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
@@ -395,13 +408,6 @@ static void discovery_scripts(void)
 }
 
 /* One session after another. */
-#define FOLLOWS(first, id, request)                                       \
-	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
-	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
-#define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
-#define CUT(id)                                                                                 \
-	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
-
 static void persist_scripts(void)
 {
 	SCRIPT("a_session_that_carried_is_followed_at_once", ALWAYS,

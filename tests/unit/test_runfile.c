@@ -23,14 +23,14 @@ static struct {
 	size_t len;
 } seen;
 
-static void note(const struct runfile_entry *e, void *context)
+static bool note(const struct runfile_entry *e, void *context)
 {
-	(void)context;
 	*(e->living ? &seen.living : &seen.leftovers) += 1;
 	strcat(seen.names, e->name);
 	strcat(seen.names, e->living ? "+ " : "- ");
 	memcpy(seen.text, e->text, e->len);
 	seen.len = e->len;
+	return *(const bool *)context;
 }
 
 static void lock(struct runfile_dir *d)
@@ -44,7 +44,7 @@ static void visit(const struct runfile *own, bool remove_leftovers)
 
 	memset(&seen, 0, sizeof(seen));
 	lock(&d);
-	is_int(runfile_visit(&d, own, remove_leftovers, note, NULL), 0);
+	is_int(runfile_visit(&d, own, note, &remove_leftovers), 0);
 	runfile_unlock(&d);
 }
 
@@ -279,7 +279,7 @@ static bool seen_as_it_must_be(void)
 static void readers_see_one_text_of_a_living_owner(void)
 {
 	struct runfile_dir d;
-	bool good = true;
+	bool good = true, keep = false;
 	pid_t pid;
 
 	fresh();
@@ -287,7 +287,7 @@ static void readers_see_one_text_of_a_living_owner(void)
 	lock(&d);
 	for (int i = 0; good && i < 8000; i++) {
 		memset(&seen, 0, sizeof(seen));
-		runfile_visit(&d, NULL, false, note, NULL);
+		runfile_visit(&d, NULL, note, &keep);
 		good = seen_as_it_must_be();
 	}
 	ok(good);
