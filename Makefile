@@ -18,6 +18,7 @@ PLUGINDIR ?= $(PREFIX)/lib/pppd/$(PPPD_VERSION)
 BUILD ?= build
 EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
 HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
+	$(PREFIX)/lib/pppoe-clamp/failover/look.sh \
 	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp)
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
@@ -49,6 +50,7 @@ install-hooks:
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin hooks/pppoe-clamp-failover
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/lib.sh
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp/failover hooks/failover/*.sh
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system hooks/pppoe-clamp-failover.service
 	for event in $(EVENTS); do \
 		install -D -m 0755 -t $(DESTDIR)/etc/ppp/$$event hooks/$$event/pppoe-clamp || exit; \

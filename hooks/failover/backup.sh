@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # what the parts share is named in pppoe-clamp-failover
+#
+# What we did to a backup:
+#
+#     none   nothing
+#     on     started it last, so that it is ours to stop
+#     off    stopped it, so recently that it may still say goodbye
+#
+#              start              stop
+#     none ------------> on -----------------> off
+#      ^                 ^                     | |
+#      |                 '------- start -------' |
+#      '---------------- finish ----------------'
+
+linger=5 # seconds for a backup to say goodbye by the route to its server
+
+# What is to be done in $deed, by what the primary wants of the backup: needed;
+# spare, as the primary works; or as-is, as nobody knows yet.
+next_deed() { # STATE DEMAND
+	case $1,$2 in
+	none,needed | off,needed) deed=start ;;
+	on,needed) deed=keep ;;
+	on,spare) deed=stop ;;
+	off,spare | off,as-is) deed=finish ;;
+	*) deed=nothing ;;
+	esac
+}
+
+demand() { # of the primary: in $demand
+	case $state,$event in
+	down,*) demand=needed ;;
+	up,* | *,stop) demand=spare ;;
+	*) demand=as-is ;;
+	esac
+}
+
+# The state is in $run/INTERFACE.backup, with the second since when.
+read_backup() {
+	backup_state=none backup_since=$now
+	[ ! -s "$run/$backup.backup" ] || read -r backup_state backup_since <"$run/$backup.backup"
+}
+
+set_backup_state() { # STATE [SINCE]
+	backup_state=$1 backup_since=${2-$now}
+	write_file "$run/$backup.backup" "$1 $backup_since"
+}
+
+do_start() {
+	# Not ours, and fine.
+	[ "$backup_state" = none ] && works "$backup" && return
+	say_later "starting $backup ($method${argument:+ $argument})"
+	keep_server_route
+	start_backup
+	# One that has not ended yet may not have listened.
+	if [ "$backup_state" = off ]; then
+		set_backup_state on $((now - retry + linger))
+	else
+		set_backup_state on
+	fi
+	due $((backup_since + retry))
+}
+
+do_keep() {
+	keep_server_route
+	works "$backup" && return
+	due $((backup_since + retry)) || return
+	say "$backup does not work: starting it again"
+	start_backup_again
+	set_backup_state on
+	due $((now + retry))
+}
+
+answers_ping() {
+	[ -z "$ping" ] || ping -q -n -c 1 -W 1 -I "$primary" "$ping" >/dev/null 2>&1 9>&-
+}
+
+# Make before break: the primary link has carried traffic for long enough.
+do_stop() {
+	keep_server_route
+	if [ "$event" != stop ]; then
+		due $((since + stable)) || return
+		if ! answers_ping; then
+			due $((now + stable + 1))
+			return
+		fi
+	fi
+	say "stopping $backup ($method${argument:+ $argument})"
+	stop_backup
+	set_backup_state off
+	due $((now + linger))
+}
+
+do_finish() {
+	due $((backup_since + linger)) || return
+	if works "$backup"; then
+		say "$backup has not ended: stopping it again"
+		stop_backup
+		[ "$method" != xl2tpd ] || end_pppd
+		set_backup_state off
+		due $((now + linger))
+		return
+	fi
+	drop_server_route
+	[ -n "$dry_run" ] || rm -f "$run/$backup.backup"
+}
+
+do_nothing() { :; }
+
+serve_primary() {
+	read_backup
+	demand
+	next_deed "$backup_state" "$demand"
+	"do_$deed"
+}

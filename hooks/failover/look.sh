@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # what the parts share is named in pppoe-clamp-failover
+#
+# One look at the world: under a lock, and again when time will have changed it.
+# The second of the look is $now, that of the next one, if any, $next.
+
+# True if it is time; otherwise this program is called again when it is.
+due() { # SECOND
+	[ "$now" -lt "$1" ] || return 0
+	[ -n "$next" ] && [ "$next" -le "$1" ] || next=$1
+	return 1
+}
+
+# Of one link, as for_each_link has read it.
+reconcile() {
+	read_primary
+	judge_primary
+	serve_primary
+	write_primary
+	say_now
+	end_writer
+}
+
+# Call this program again at the second $next, unless somebody does already:
+# whoever sleeps for that holds the lock. Once too often does no harm.
+arm_timer() {
+	exec 8>>"$run/timer"
+	if flock -n 8; then
+		echo "$next" >"$run/timer"
+	else
+		read -r armed <"$run/timer"
+		[ "$armed" -gt "$next" ] || return 0
+		exec 8>&-
+	fi
+	# The terminal may go meanwhile.
+	{
+		trap '' HUP
+		sleep $((next - now)) && trap - HUP && exec 8>&- &&
+			clean /usr/sbin/pppoe-clamp-failover -c "$conf" check
+	} </dev/null >/dev/null 2>&1 3>&- 9>&- &
+}
+
+# One at a time; of those who only want to look, one waits for all.
+enter() {
+	[ -z "$dry_run" ] || return 0
+	[ -d "$run" ] || mkdir -p "$run" || exit 1
+	if [ -z "$event" ]; then
+		exec 7>"$run/queue"
+		flock -n 7 || exit 0
+	fi
+	exec 9>"$run/lock"
+	flock 9
+	exec 7>&-
+}
+
+check() {
+	! is_done || return 0
+	judge_config
+	enter
+	! is_done || return 0
+	read -r now _ </proc/uptime
+	now=${now%.*} next=''
+	look_at_routes
+	for_each_link reconcile
+	[ -z "$next" ] || [ -n "$dry_run" ] || arm_timer
+}
+
+# Ends alone and with its monitor only: what was started shall live on.
+watch() {
+	(check) || exit
+	fifo=$run/monitor.$$
+	mkfifo "$fifo" || exit
+	ip -o monitor link route >"$fifo" &
+	monitor=$!
+	trap 'rm -f "$fifo"; kill "$monitor"' EXIT
+	trap 'exit 1' HUP INT TERM
+	# What changes before the monitor listens is seen two seconds later.
+	(sleep 2 && check) &
+	monitored <"$fifo"
+	say 'ip monitor has ended'
+	exit 1
+}
+
+monitored() {
+	while read -r change; do
+		case $change in *default* | *'<'*'>'*) (check) & ;; esac
+	done
+}

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # what the parts share is named in pppoe-clamp-failover
+#
+# How a backup is started and stopped. Each of these does no harm where it has
+# been done already.
+
+xl2tpd_control=/run/xl2tpd/l2tp-control
+command_limit=60 # seconds for a command that starts or stops something
+writer=''        # the process that tells xl2tpd, until it has
+
+# Run COMMAND without what pppd's user, or the peer, put into our environment.
+clean() { # COMMAND...
+	env -i "PATH=$PATH" "LC_ALL=$LC_ALL" "$@"
+}
+
+# Run a command of root's; what it starts does not inherit the lock.
+act() { # COMMAND...
+	if [ -n "$dry_run" ]; then
+		say "would run: $*"
+		return
+	fi
+	say_now
+	clean timeout "$command_limit" "$@" </dev/null >"$run/output" 2>&1 3>&- 9>&- && return
+	act_status=$?
+	say "failed with status $act_status: $*: $(tail -n 1 "$run/output")"
+	return $act_status
+}
+
+# xl2tpd takes what it reads at once for one message, hence nothing but one here.
+# Without a reader, opening the pipe takes for ever: a child does it.
+tell_xl2tpd() { # LETTER
+	if [ ! -p "$xl2tpd_control" ]; then
+		say "xl2tpd is not running: no $xl2tpd_control"
+		return 1
+	fi
+	if [ -n "$dry_run" ]; then
+		say "would write to $xl2tpd_control: $1 $argument"
+		return
+	fi
+	echo "$1 $argument" >"$xl2tpd_control" 3>&- 9>&- &
+	writer=$!
+}
+
+# A process that is dying has no program any more, long before it is reaped.
+lives() { # PID
+	[ -e "/proc/$1/exe" ]
+}
+
+# xl2tpd has the message, or 3 seconds to take it.
+end_writer() {
+	[ -n "$writer" ] || return 0
+	tries=30
+	while lives "$writer"; do
+		if [ "$tries" -eq 0 ]; then
+			kill "$writer"
+			say "xl2tpd does not read $xl2tpd_control"
+			break
+		fi
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+	writer=''
+}
+
+provider_runs() {
+	clean ps -eo args= | awk -v name="$argument" '
+		$1 ~ /(^|\/)pppd$/ && $2 == "call" && $3 == name { found = 1 }
+		END { exit !found }'
+}
+
+start_backup() {
+	case $method in
+	xl2tpd) tell_xl2tpd c ;;
+	pon) provider_runs || act pon "$argument" ;;
+	ifup) act ifup "$argument" ;;
+	systemd) act systemctl start --no-block "$argument" ;;
+	command) act sh -c "$start" ;;
+	esac
+}
+
+# It was started and does not work.
+start_backup_again() {
+	case $method in
+	ifup) act ifdown "$argument" && act ifup "$argument" ;;
+	systemd) act systemctl restart --no-block "$argument" ;;
+	*) start_backup ;;
+	esac
+}
+
+stop_backup() {
+	case $method in
+	xl2tpd) tell_xl2tpd d ;;
+	pon) ! provider_runs || act poff "$argument" ;;
+	ifup) act ifdown "$argument" ;;
+	systemd) act systemctl stop --no-block "$argument" ;;
+	command) act sh -c "$stop" ;;
+	esac
+}
+
+# A killed xl2tpd leaves its pppd and the tunnel behind, and its successor knows
+# neither.
+end_pppd() {
+	[ -z "$dry_run" ] && read -r backup_pid <"/run/$backup.pid" && is_number "$backup_pid" 4194304 &&
+		read -r name <"/proc/$backup_pid/comm" && [ "$name" = pppd ] && kill "$backup_pid"
+} 2>/dev/null

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # what the parts share is named in pppoe-clamp-failover
+#
+# What became of a primary link:
+#
+#     new    not seen to work since the machine started
+#     up     works
+#     gone   its route is gone, and pppd, which is alive, has not said why
+#     down   lost: the backup shall run
+#     held   taken down on purpose
+#
+#                          works, from every state
+#                                    |
+#     new ---.                       v
+#      |     |           .--------- up ---------.
+#      |     |   silent  |           |          |
+#      |     |           v           |          |
+#    late    |          gone         |          |
+#      |     |           |           |          |
+#      |     |  dead,    |    dead,  |          |
+#      |     |  late     |   raised  |          |
+#      |     |           v           |          |
+#      '---------------> down <------'          |
+#            |  lost,    ^                      |
+#            |  start,   |                      |
+#            |  from     | lost, start          |
+#            |  every    v                      |
+#            '--------> held <------------------'
+#               poff, stop, from every state
+#
+# What is seen of it, the first that is true:
+#
+#     works    there is a default route by it
+#     lost     pppd's hook: it is down, not on purpose
+#     poff     pppd's hook: it is down on purpose
+#     start    by hand: start the backups of links that do not work
+#     stop     by hand: no backup until the link was up again
+#     dead     its pppd does not live
+#     raised   pppd lives, and the metric of its route says that it is lost
+#     silent   pppd lives, and there is no route
+#
+# and after that, where the state may last for some seconds only:
+#
+#     late     they are over
+
+say_why=10 # seconds for pppd to say why a link is gone
+
+# The state that follows in $to.
+next_state() { # STATE SEEN
+	case $1,$2 in
+	*,works) to=up ;;
+	*,lost | *,start) to=down ;;
+	*,poff | *,stop) to=held ;;
+	up,silent) to=gone ;;
+	up,raised | up,dead | gone,dead) to=down ;;
+	new,late | gone,late) to=down ;;
+	*) to=$1 ;;
+	esac
+}
+
+move() { # SEEN
+	next_state "$state" "$1"
+	[ "$to" = "$state" ] || since=$now
+	state=$to
+}
+
+# The state is in $run/INTERFACE.primary, with the second since when and the
+# process of the link's pppd, 0 for none.
+read_primary() {
+	state=new since=$now pid=0 recorded=''
+	if [ -s "$run/$primary.primary" ]; then
+		read -r state since pid <"$run/$primary.primary"
+		recorded="$state $since $pid"
+	fi
+}
+
+write_primary() {
+	[ "$recorded" = "$state $since $pid" ] || write_file "$run/$primary.primary" "$state $since $pid"
+}
+
+pppd_lives() {
+	[ "$pid" != 0 ] && lives "$pid" && read -r name <"/proc/$pid/comm" && [ "$name" = pppd ]
+} 2>/dev/null
+
+primary_works() {
+	works "$primary" && { [ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]; }
+}
+
+# What is seen of the link in $seen.
+see_primary() {
+	case $event,$event_link in
+	start, | stop,) seen=$event ;;
+	poff,"$primary") seen=poff && [ "$start_on_poff" = no ] || seen=lost ;;
+	lost,"$primary") seen=lost ;;
+	*) seen='' ;;
+	esac
+	if primary_works; then
+		seen=works
+	elif [ -n "$seen" ]; then
+		return
+	elif ! pppd_lives; then
+		seen=dead
+	elif [ -n "$metric" ]; then
+		seen=raised
+	else
+		seen=silent
+	fi
+}
+
+judge_primary() {
+	[ "$event" != up ] || [ "$event_link" != "$primary" ] || pid=$event_detail
+	see_primary
+	move "$seen"
+	case $state in
+	new) [ "$boot" = never ] || ! due $((since + boot)) || move late ;;
+	gone) ! due $((since + say_why)) || move late ;;
+	esac
+	log_primary "${recorded%% *}"
+}
+
+log_primary() { # STATE BEFORE
+	[ "$state" != "${1:-new}" ] || return 0
+	case $state in
+	up) [ -z "$1" ] || [ "$1" = new ] || say_later "$primary works again" ;;
+	down)
+		case $seen,$event_detail in
+		lost,?*) say_later "$primary is lost ($event_detail)" ;;
+		*) say_later "$primary is lost" ;;
+		esac
+		;;
+	held) [ "$event" = stop ] || say_later "$primary was taken down on purpose: $backup is not started" ;;
+	esac
+}
+
+# Has the other hook, IPv4's or IPv6's, said the same, and all been done? Then
+# what is said would not move the link.
+is_done() {
+	case $event in lost | poff) ;; *) return 1 ;; esac
+	is_interface "$event_link" && [ -s "$run/$event_link.primary" ] || return
+	read -r state _ <"$run/$event_link.primary"
+	next_state "$state" "$event"
+	[ "$to" = "$state" ]
+}
