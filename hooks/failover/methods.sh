@@ -63,11 +63,20 @@ end_writer() {
 	writer=''
 }
 
+# Is there a process `pppd call PROVIDER`?
 provider_runs() {
-	clean ps -eo args= | awk -v name="$argument" '
-		$1 ~ /(^|\/)pppd$/ && $2 == "call" && $3 == name { found = 1 }
-		END { exit !found }'
-}
+	set +f
+	set -- /proc/[0-9]*/comm
+	set -f
+	for file; do
+		read -r name <"$file" && [ "$name" = pppd ] || continue
+		tr '\0' '\n' <"${file%comm}cmdline" | {
+			read -r _ && read -r word && [ "$word" = call ] &&
+				read -r word && [ "$word" = "$argument" ]
+		} && return
+	done
+	return 1
+} 2>/dev/null
 
 start_backup() {
 	case $method in

@@ -97,7 +97,7 @@ server_route_is() { # ROUTE
 no_server_route() { server_route_is ''; }
 with_server() { # SERVER
 	configure 'backup lte0 pon lte' 'stable 0' "server $1"
-	rm -f /run/ps
+	end-provider
 	failover start
 }
 end() { # the link works again, and the backup has said goodbye

@@ -7,22 +7,6 @@
 . "${BASH_SOURCE[0]%/*}/lab.sh"
 
 for link in dsl0 lte0 wwan0; do add_link $link; done
-configure() { # LINE...: the primary is dsl0, the backup lte0
-	printf '%s\n' '# a comment' '' 'primary dsl0' '	backup lte0 pon lte' '	boot never' "$@" >$conf
-}
-# A primary link that works and whose pppd lives, and a backup that does not run.
-fresh() { # [LINE...]
-	configure "$@"
-	[ -z "${pppd:-}" ] || kill -9 "$pppd" 2>/dev/null
-	ip route flush exact default
-	pkill -x sleep # the timers of before
-	rm -rf /run/pppoe-clamp /run/fails.* /run/ps
-	start_pppd
-	link_up dsl0 && up dsl0
-	forget
-}
-lost() { link_down dsl0 && down dsl0 "$@"; } # [REASON]
-back() { link_up dsl0 && up dsl0; }
 nothing() { # does a further look find to do
 	forget
 	failover check && sleep 0.2 && not_called
@@ -181,18 +165,19 @@ check 'hooks in parallel: the backup is started once' called 'pon lte'
 
 # The backup does not come, or dies.
 fresh 'retry 1'
-rm -f /run/ps
+end-provider
 touch /run/fails.pon
 lost dead
 check 'it cannot be started: the log says why' logged 'failed with status 7: pon lte: pon says no'
-rm -f /run/fails.pon /run/ps
+rm -f /run/fails.pon
+end-provider
 forget
 check 'it is tried again, by a timer' called_soon 'pon lte'
 forget
 sleep 2.5
 failover check
 check 'not while its pppd runs' not_called
-rm /run/ps
+end-provider
 check 'again when that has ended' called_soon 'pon lte'
 fresh 'stable 0'
 link_up lte0 200

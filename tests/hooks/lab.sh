@@ -35,20 +35,33 @@ cat >/usr/local/sbin/logger <<-'END'
 	#!/bin/sh
 	exec cat >>/run/log
 END
-# What runs after pon and before poff.
+# What runs after pon and before poff: a process that looks like pppd to /proc.
+mkdir /run/provider && mkfifo /run/provider/never && cp /bin/dash /run/provider/pppd
+echo 'read -r _ <never' >/run/provider/call
 cat >/usr/local/sbin/pon <<-'END'
 	#!/bin/sh
-	echo "/usr/sbin/pppd call $1" >>/run/ps
+	cd /run/provider || exit
+	setsid ./pppd call "$1" </dev/null >/dev/null 2>&1 &
+	echo $! >pid
+	until grep -qx pppd "/proc/$!/comm"; do sleep 0.01; done
 	exec fake-pon "$@"
+END
+cat >/usr/local/sbin/end-provider <<-'END'
+	#!/bin/sh
+	read -r pid </run/provider/pid 2>/dev/null && kill "$pid" || exit
+	while [ -e "/proc/$pid/exe" ]; do sleep 0.01; done
+	rm /run/provider/pid
 END
 cat >/usr/local/sbin/poff <<-'END'
 	#!/bin/sh
-	rm -f /run/ps
+	end-provider
 	exec fake-poff "$@"
 END
+# Of another package, which need not be there.
 cat >/usr/local/sbin/ps <<-'END'
 	#!/bin/sh
-	exec cat /run/ps
+	echo "ps $*" >>/run/calls
+	exit 127
 END
 chmod +x /usr/local/sbin/*
 for name in fake-pon fake-poff ifup ifdown systemctl resolvectl; do
@@ -92,4 +105,23 @@ called_soon() { poll_until 10 called "$@"; }
 not_called() { called ''; }
 logged() { cat /run/log && grep -q -- "$1" /run/log; }
 lines_logged() { cat /run/log && [ "$(wc -l </run/log)" = "$1" ]; }
+
+configure() { # LINE...: the primary is dsl0, the backup lte0
+	printf '%s\n' '# a comment' '' 'primary dsl0' '	backup lte0 pon lte' '	boot never' "$@" >$conf
+}
+# A primary link that works and whose pppd lives, and a backup that does not run.
+fresh() { # [LINE...]
+	configure "$@"
+	[ -z "${pppd:-}" ] || kill -9 "$pppd" 2>/dev/null
+	while ip route del default 2>/dev/null; do :; done
+	pkill -x sleep # the timers of before
+	end-provider
+	rm -rf /run/pppoe-clamp /run/fails.*
+	start_pppd
+	link_up dsl0 && up dsl0
+	forget
+}
+lost() { link_down dsl0 && down dsl0 "$@"; } # [REASON]
+back() { link_up dsl0 && up dsl0; }
+
 forget
