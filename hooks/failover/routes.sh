@@ -13,21 +13,28 @@ look_at_routes() {
 
 # The best default route by INTERFACE: its metric in $metric, empty if there is
 # none; and gateways, if any, in $via4 and $via6. A route without carrier is none.
+# One of several ways has its metric in the first line, and each way below it.
 look_for_route() { # INTERFACE
 	metric='' via4='' via6=''
 	while read -r route; do
+		case $route in
+		nexthop*) ;;
+		*' metric '*)
+			route_metric=${route##* metric }
+			route_metric=${route_metric%% *}
+			;;
+		*) route_metric=0 ;;
+		esac
 		case "$route " in
 		*' linkdown '* | *' dead '*) continue ;;
 		*" dev $1 "*) ;;
 		*) continue ;;
 		esac
-		route_metric=${route##* metric }
-		[ "$route_metric" != "$route" ] || route_metric=0
-		route_metric=${route_metric%% *}
 		[ -n "$metric" ] && [ "$route_metric" -ge "$metric" ] || metric=$route_metric
-		via=${route#default via }
-		case ${via%% *} in
-		default) ;;
+		via=${route#* via }
+		case $via in
+		"$route") ;;
+		'inet6 '*) via4=${via%% dev *} ;;
 		*:*) via6=${via%% *} ;;
 		*) via4=${via%% *} ;;
 		esac
@@ -41,9 +48,10 @@ works() { # INTERFACE
 	[ -n "$metric" ]
 }
 
+# An IPv4 address may have an IPv6 gateway.
 change_route() { # add|del ROUTE
 	# shellcheck disable=SC2086 # a list of words
-	case $2 in
+	case ${2%% *} in
 	*:*) ip -6 route "$1" $2 proto $route_protocol ;;
 	*) ip -4 route "$1" $2 proto $route_protocol ;;
 	esac >"$run/output" 2>&1
