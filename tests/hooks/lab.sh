@@ -48,7 +48,7 @@ cat >/usr/local/sbin/pon <<-'END'
 END
 cat >/usr/local/sbin/end-provider <<-'END'
 	#!/bin/sh
-	read -r pid </run/provider/pid 2>/dev/null && kill "$pid" || exit
+	read -r pid 2>/dev/null </run/provider/pid && kill "$pid" || exit
 	while [ -e "/proc/$pid/exe" ]; do sleep 0.01; done
 	rm /run/provider/pid
 END
