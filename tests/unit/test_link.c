@@ -408,6 +408,13 @@ static void discovery_scripts(void)
 }
 
 /* One session after another. */
+#define FOLLOWS(first, id, request)                                       \
+	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
+	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
+#define CUT(id)                                                                                 \
+	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
+
 static void persist_scripts(void)
 {
 	SCRIPT("a_session_that_carried_is_followed_at_once", ALWAYS,
