@@ -454,6 +454,8 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	collect_early(d);
 	d->early_lost = d->early_len;
 	fd = session_connect(ifname, d->discovery.offer.src, d->discovery.session_id);
+	if (fd == -EALREADY && !d->discovery.padi_tries)
+		d->discovery.state = DISCOVERY_FAILED; /* somebody else's: no PADT for it */
 	if (fd < 0)
 		return fd;
 	note_session(d);

@@ -77,7 +77,8 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
 
 /*
- * The PPPoX descriptor of the session, which the caller owns, or -errno. An LCP
+ * The PPPoX descriptor of the session, which the caller owns, or -errno: with
+ * -EALREADY for one that was attached to, it is another process's, and stays. An LCP
  * Configure-Request that came too early for the kernel is in `early` then.
  */
 int dialer_open_session(struct dialer *d, const char *ifname);

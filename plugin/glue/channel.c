@@ -112,6 +112,8 @@ static void note_failure(int err)
 		log_line(level, "No access concentrator answers on %s", channel_device);
 	else if (err == -ENETDOWN)
 		log_line(level, "No carrier on %s", channel_device);
+	else if (err == -EALREADY)
+		log_line(level, "Another process here has that session on %s", channel_device);
 	else
 		log_line(level, "PPPoE on %s: %s", channel_device, strerror(-err));
 	dialer_note_result(&self.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);

@@ -45,7 +45,7 @@ bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck;
 int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
-static bool no_parent, no_pppoe, parent_busy, shared;
+static bool no_parent, no_pppoe, session_taken, parent_busy, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
 static struct {
@@ -355,6 +355,8 @@ int session_check_kernel(void)
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
 {
 	(void)ifname, (void)mac;
+	if (session_taken)
+		return -EALREADY;
 	kernel_session = true;
 	kernel_hangup = false;
 	world_say("session %u", id);
@@ -657,6 +659,8 @@ static bool machine_event(const char *word, const char *argument)
 		no_parent = true;
 	else if (!strcmp(word, "no-pppoe"))
 		no_pppoe = true;
+	else if (!strcmp(word, "taken"))
+		session_taken = true;
 	else if (!strcmp(word, "leftover"))
 		leave(argument);
 	else if (!strcmp(word, "records"))

@@ -208,6 +208,12 @@ static void beginning_scripts(void)
 	SCRIPT("a_session_of_somebody_else", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
 	       { 0, "", "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 1000, "hangup", "ip down; ip-down hangup; no clamp; PADT 9; exit 16" });
+	/* Fails if dialer_end() terminates what could not be taken over. */
+	SCRIPT("a_session_that_another_pppd_here_has", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
+	       { 0, "taken", "!Another process here has that session on eth1; exit 8" });
+	SCRIPT("a_session_granted_that_another_pppd_here_has", "eth1 noipv6",
+	       { 0, "taken",
+		 "PADI; PADR; !Another process here has that session on eth1; PADT 5; exit 8" });
 	/* Fails if the kernel is asked when an AC has granted a session already. */
 	SCRIPT("no_pppoe_in_the_kernel", DSL,
 	       { 0, "no-pppoe",
