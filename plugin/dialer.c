@@ -81,15 +81,13 @@ static int start(struct dialer *d)
 {
 	d->waiting = !d->carrier.up;
 	if (d->waiting) {
-		d->discovery =
-			(struct discovery){ .options = &d->options, .deadline_ms = UINT64_MAX };
+		discovery_pause(&d->discovery);
 		d->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
 		return 0;
 	}
 	if (!d->padi_timed)
 		d->options.retry = pace_retry(&d->pace, &d->retry);
-	return discovery_start(&d->discovery, &d->options, d->ethernet.mac, clock_now_ms(),
-			       clock_entropy());
+	return discovery_resume(&d->discovery, clock_now_ms(), clock_entropy());
 }
 
 static void take_ask(struct dialer *d, const struct dialer_ask *ask)
@@ -123,6 +121,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 		err = choose_host_uniq(&d->options);
 	if (!err && !d->carrier.up)
 		log_info("No carrier on %s, waiting for it", d->ifname);
+	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
 	return err ? err : start(d);
 }
 
@@ -203,6 +202,20 @@ static void log_frame(struct dialer *d, const struct packet *p, enum discovery_v
 	}
 }
 
+/* It will be left over, if our PADT gets lost. */
+static void note_session(struct dialer *d, uint16_t id)
+{
+	const struct packet *offer = &d->discovery.offer;
+	struct leftover l = { .id = id };
+
+	memcpy(l.mac, d->ethernet.mac, ETH_ALEN);
+	memcpy(l.ac, offer->src, ETH_ALEN);
+	record_set_tag(&l.host_uniq, d->options.host_uniq, d->options.host_uniq_len);
+	record_set_tag(&l.cookie, offer->ac_cookie.data, offer->ac_cookie.len);
+	record_set_tag(&l.relay, offer->relay_session_id.data, offer->relay_session_id.len);
+	leftovers_add(&d->left, &l);
+}
+
 /* Takes one frame. A frame that cannot be one of ours is no error: the wire is not trusted. */
 static int receive(struct dialer *d)
 {
@@ -219,6 +232,8 @@ static int receive(struct dialer *d)
 				  clock_entropy(), &p);
 	if (verdict != DISCOVERY_MALFORMED)
 		log_frame(d, &p, verdict);
+	if (verdict == DISCOVERY_ORPHAN && d->waiting)
+		note_session(d, p.session_id); /* its PADT will not arrive now */
 	return send_queued(d);
 }
 
@@ -432,21 +447,6 @@ static void collect_early(struct dialer *d)
 		d->early_len = 0;
 }
 
-/* It will be left over, if our PADT gets lost. */
-static void note_session(struct dialer *d)
-{
-	const struct packet *offer = &d->discovery.offer;
-	struct leftover *l = &d->left.list[0];
-
-	d->left.count = 1;
-	l->id = d->discovery.session_id;
-	memcpy(l->mac, d->ethernet.mac, ETH_ALEN);
-	memcpy(l->ac, offer->src, ETH_ALEN);
-	record_set_tag(&l->host_uniq, d->options.host_uniq, d->options.host_uniq_len);
-	record_set_tag(&l->cookie, offer->ac_cookie.data, offer->ac_cookie.len);
-	record_set_tag(&l->relay, offer->relay_session_id.data, offer->relay_session_id.len);
-}
-
 int dialer_open_session(struct dialer *d, const char *ifname)
 {
 	int fd;
@@ -458,7 +458,8 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 		d->discovery.state = DISCOVERY_FAILED; /* somebody else's: no PADT for it */
 	if (fd < 0)
 		return fd;
-	note_session(d);
+	d->left.count = 0;
+	note_session(d, d->discovery.session_id);
 	collect_early(d);
 	d->opened = true;
 	/* Closing a packet socket takes milliseconds: not yet. */

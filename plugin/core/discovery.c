@@ -143,11 +143,33 @@ static void keep_offer(struct discovery *d, uint64_t now_ms)
 	queue_padi(d, true);
 }
 
-int discovery_start(struct discovery *d, const struct discovery_options *options,
-		    const uint8_t mac[static ETH_ALEN], uint64_t now_ms, uint32_t entropy)
+void discovery_pause(struct discovery *d)
+{
+	d->state = DISCOVERY_IDLE;
+	d->deadline_ms = UINT64_MAX;
+	d->tx_len = 0;
+}
+
+/* Of the offer only what a PADT needs is left: another AC may be there. */
+int discovery_resume(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	d->padi_tries = 0;
+	d->tag_ignored = false;
+	d->offer.ac_name.data = NULL;
+	return send_padi(d, now_ms, entropy);
+}
+
+void discovery_init(struct discovery *d, const struct discovery_options *options,
+		    const uint8_t mac[static ETH_ALEN])
 {
 	*d = (struct discovery){ .options = options };
 	memcpy(d->mac, mac, ETH_ALEN);
+}
+
+int discovery_start(struct discovery *d, const struct discovery_options *options,
+		    const uint8_t mac[static ETH_ALEN], uint64_t now_ms, uint32_t entropy)
+{
+	discovery_init(d, options, mac);
 	return send_padi(d, now_ms, entropy);
 }
 

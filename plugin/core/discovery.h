@@ -55,7 +55,7 @@ struct discovery_options {
 };
 
 enum discovery_state {
-	DISCOVERY_IDLE,
+	DISCOVERY_IDLE, /* or paused */
 	DISCOVERY_PADI_SENT,
 	DISCOVERY_OFFER_KEPT,
 	DISCOVERY_PADR_SENT,
@@ -101,12 +101,25 @@ struct discovery {
 	size_t tx_len; /* bytes to send now; 0: nothing */
 };
 
+/* Of the interface with address `mac`; *options must outlive the discovery. */
+void discovery_init(struct discovery *d, const struct discovery_options *options,
+		    const uint8_t mac[static ETH_ALEN]);
+
 /*
  * Begins with a PADI from `mac`. *options must outlive the discovery. Returns 0,
  * or -EMSGSIZE if the PADI would be over 1484 octets (RFC 2516 5.1).
  */
 int discovery_start(struct discovery *d, const struct discovery_options *options,
 		    const uint8_t mac[static ETH_ALEN], uint64_t now_ms, uint32_t entropy);
+
+/*
+ * In the midst of one: the line is gone, nothing is sent. It goes on with the
+ * same Host-Uniq, so a session that an old PADR gets is known for an orphan.
+ */
+void discovery_pause(struct discovery *d);
+
+/* Whoever is on the line now: begins with a PADI again. Errors as discovery_start. */
+int discovery_resume(struct discovery *d, uint64_t now_ms, uint32_t entropy);
 
 /* Goes straight to SESSION: session `id` with the AC at `ac` exists already. */
 void discovery_attach(struct discovery *d, const struct discovery_options *options,

@@ -54,6 +54,8 @@ static struct {
 	bool early; /* LCP begins before the PADS */
 	uint16_t next_id;
 	const char *name;
+	uint8_t padr[PACKET_FRAME_MAX]; /* the last one */
+	size_t padr_len;
 	char uniq[SESSIONS]; /* the first byte of the Host-Uniq of each session */
 } ac = { .next_id = 5, .name = "ac" };
 
@@ -257,11 +259,15 @@ static bool is_padt_whole(const struct packet *p)
 			 packet_tag_equal(&p->ac_cookie, "cookie", 6));
 }
 
-static void grant(const struct packet *padr)
+/* A PADR, at once or later */
+static void grant(void)
 {
+	struct packet padr;
+
+	packet_parse(&padr, ac.padr, ac.padr_len);
 	if (ac.next_id < SESSIONS)
-		ac.uniq[ac.next_id] = (char)padr->host_uniq.data[0];
-	answer(*padr, PACKET_PADS, ac.next_id++);
+		ac.uniq[ac.next_id] = (char)padr.host_uniq.data[0];
+	answer(padr, PACKET_PADS, ac.next_id++);
 }
 
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
@@ -279,11 +285,13 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 		break;
 	case PACKET_PADR:
 		world_say("PADR%s", p.ppp_max_payload.data ? "+" : "");
+		memcpy(ac.padr, frame, len);
+		ac.padr_len = len;
 		if (ac.mute)
 			break;
 		if (ac.early)
 			send_request_frame(ac.next_id);
-		grant(&p);
+		grant();
 		break;
 	case PACKET_PADT:
 		world_say("PADT %u%s", p.session_id, is_padt_whole(&p) ? "" : "?");
@@ -694,6 +702,8 @@ bool kernel_event(const char *word, const char *argument)
 		ac.mute = true;
 	else if (!strcmp(word, "answers"))
 		ac.silent = ac.mute = false;
+	else if (!strcmp(word, "pads")) /* one that is late */
+		grant();
 	else if (!strcmp(word, "grants"))
 		ac.grants = true;
 	else if (!strcmp(word, "early"))

@@ -213,7 +213,7 @@ static void beginning_scripts(void)
 	       { 0, "taken", "!Another process here has that session on eth1; exit 8" });
 	SCRIPT("a_session_granted_that_another_pppd_here_has", "eth1 noipv6",
 	       { 0, "taken",
-		 "PADI; PADR; !Another process here has that session on eth1; PADT 5; exit 8" });
+		 "PADI; PADR; PADT 5; !Another process here has that session on eth1; exit 8" });
 	/* Fails if the kernel is asked when an AC has granted a session already. */
 	SCRIPT("no_pppoe_in_the_kernel", DSL,
 	       { 0, "no-pppoe",
@@ -328,6 +328,14 @@ static void carrier_scripts(void)
 	SCRIPT("no_carrier_at_first", DSL, { 0, "cable out", "" },
 	       { 3000, "cable in",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fail if a new carrier makes us forget that a PADR was out. */
+	SCRIPT("a_late_session_after_the_carrier_is_back_gets_its_padt", ALWAYS,
+	       { 0, "mute", "PADI; PADR" }, { 500, "silent, cable out", "" },
+	       { 600, "cable in", "PADI" }, { 620, "pads", "PADT 5" },
+	       { 640, "SIGTERM", "holdoff 1; exit 5" });
+	SCRIPT("and_one_that_comes_while_there_is_none", ALWAYS, { 0, "mute", "PADI; PADR" },
+	       { 500, "silent, cable out", "" }, { 550, "pads", "PADT 5" }, { 600, "cable in", "PADT 5; PADI" },
+	       { 640, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("no_carrier_for_half_a_minute", DSL, { 0, "cable out", "" });
 	SCRIPT("no_carrier_for_half_a_minute_with_persist", ALWAYS, { 0, "cable out", "" },
 	       { 31000, "", "" },
