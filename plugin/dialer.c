@@ -18,7 +18,7 @@
 #define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
 #define FRAMES_AT_A_TIME 32
 #define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
-#define NO_CARRIER_MS 30000
+#define WAIT_MS 30000 /* for a carrier, or the interface */
 #define STRAYS_EVERY_MS 100
 
 static int choose_host_uniq(struct discovery_options *o)
@@ -33,6 +33,7 @@ void dialer_init(struct dialer *d)
 		.ethernet = { .fd = -1 },
 		.tap = { .fd = -1 },
 		.carrier = { .fd = -1 },
+		.arrivals = { .fd = -1 },
 	};
 }
 
@@ -82,7 +83,7 @@ static int start(struct dialer *d)
 	d->waiting = !d->carrier.up;
 	if (d->waiting) {
 		discovery_pause(&d->discovery);
-		d->wait_until_ms = clock_now_ms() + NO_CARRIER_MS;
+		d->wait_until_ms = clock_now_ms() + WAIT_MS;
 		return 0;
 	}
 	if (!d->padi_timed)
@@ -147,6 +148,32 @@ static int open_all(struct dialer *d, const char *ifname)
 	return err;
 }
 
+static int open_interface(struct dialer *d, const char *ifname)
+{
+	const int err = open_all(d, ifname);
+
+	if (!err)
+		carrier_close(&d->arrivals);
+	return err;
+}
+
+/* It may come before we look out for it, so it is tried once more then. */
+static int await_interface(struct dialer *d, const char *ifname)
+{
+	int err;
+
+	if (d->arrivals.fd >= 0)
+		return -ENODEV;
+	err = carrier_open(&d->arrivals, CARRIER_OF_ALL);
+	if (err)
+		return err;
+	d->wait_until_ms = clock_now_ms() + WAIT_MS;
+	err = open_interface(d, ifname);
+	if (err == -ENODEV)
+		log_info("%s is not there, waiting for it", ifname);
+	return err;
+}
+
 bool dialer_is_due(const struct dialer *d)
 {
 	return d->ethernet.fd < 0 && clock_now_ms() >= d->pace.not_before_ms;
@@ -161,8 +188,12 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 		return 0;
 	if (clock_now_ms() < d->pace.not_before_ms)
 		return -EAGAIN;
+	err = open_interface(d, ifname);
+	if (err == -ENODEV)
+		err = await_interface(d, ifname);
+	if (err == -ENODEV)
+		return -EAGAIN;
 	pace_begin(&d->pace, clock_now_ms());
-	err = open_all(d, ifname);
 	if (err)
 		return err;
 	snprintf(d->ifname, sizeof(d->ifname), "%s", ifname);
@@ -264,6 +295,7 @@ static int wait_readable(struct dialer *d, uint64_t until_ms, bool (*stopped)(vo
 	struct pollfd p[] = {
 		{ .fd = d->ethernet.fd, .events = POLLIN },
 		{ .fd = d->carrier.fd, .events = POLLIN },
+		{ .fd = d->arrivals.fd, .events = POLLIN },
 		{ .fd = d->terminate_unknown ? d->tap.fd : -1, .events = POLLIN },
 	};
 	sigset_t signals, before;
@@ -397,6 +429,18 @@ static int wait_turn(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 	return err ? err : -EAGAIN;
 }
 
+/* Any interface that comes, goes or changes is a reason to look again. */
+static int wait_interface(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
+{
+	const bool patient = until_ms != UINT64_MAX;
+	int err = wait_readable(d, patient ? until_ms : d->wait_until_ms, stopped);
+
+	carrier_read(&d->arrivals);
+	if (!err && !patient && clock_now_ms() >= d->wait_until_ms)
+		err = -ENODEV;
+	return err ? err : -EAGAIN;
+}
+
 /* What ends the run, or -EINPROGRESS. */
 static int judge(struct dialer *d, uint64_t until_ms)
 {
@@ -422,6 +466,8 @@ int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void))
 	uint64_t until_ms = end_of_run(d, limit_ms);
 	int err;
 
+	if (d->arrivals.fd >= 0)
+		return wait_interface(d, until_ms, stopped);
 	if (d->ethernet.fd < 0)
 		return wait_turn(d, until_ms, stopped);
 	err = send_queued(d);
@@ -499,6 +545,7 @@ static void refuse_late_session(struct dialer *d)
 
 void dialer_end(struct dialer *d)
 {
+	carrier_close(&d->arrivals);
 	if (d->ethernet.fd < 0)
 		return;
 	if (d->discovery.state == DISCOVERY_PADR_SENT)

@@ -33,6 +33,7 @@ struct dialer {
 	struct ethernet ethernet;
 	struct ethernet tap; /* session frames that the kernel has no session for */
 	struct carrier carrier; /* of the interface; open as long as `ethernet` */
+	struct carrier arrivals; /* of any; open while ours is not there */
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
 	struct backoff retry; /* as configured, of PADIs */
 	bool padi_timed; /* it is the user's, and stays */
@@ -41,7 +42,7 @@ struct dialer {
 	unsigned int logged_frames; /* in this discovery */
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
 	bool waiting; /* for the carrier: no PADI goes out */
-	uint64_t wait_until_ms; /* if nobody calls again */
+	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
 	struct pace pace;
 	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
 	struct leftovers left; /* to be terminated; and our last session, whose PADT may have got lost */
@@ -60,10 +61,11 @@ void dialer_init(struct dialer *d);
 
 /*
  * Begins a discovery on `ifname`, or attaches to the session of `config`,
- * unless one is under way. Without a carrier it waits for one. Sessions that
+ * unless one is under way. Without a carrier it waits for one; without the
+ * interface dialer_run does so, and this has to be called again. Sessions that
  * are known to be left over, by `ask` or from before, get their PADTs first. Returns
- * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no such
- * interface, no privilege, ...
+ * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no
+ * privilege, ...
  */
 int dialer_begin(struct dialer *d, const char *ifname, const struct config *config,
 		 const struct dialer_ask *ask);
@@ -71,8 +73,9 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 /*
  * Goes on for at most `limit_ms`. `stopped` is asked whenever a signal came.
  * Returns 0 when there is a session, -EAGAIN when the time is over, -EINTR when
- * stopped, -ETIMEDOUT when all PADIs are used up, -ENETDOWN when without a time
- * limit no carrier came in half a minute, or -errno of the socket.
+ * stopped, -ETIMEDOUT when all PADIs are used up, -ENETDOWN (-ENODEV) when
+ * without a time limit no carrier (no interface) came in half a minute, or
+ * -errno of the socket.
  */
 int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
 

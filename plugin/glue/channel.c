@@ -12,6 +12,7 @@
 #include "../core/text.h"
 #include "../sys/clock.h"
 #include "../sys/ethernet.h"
+#include "../sys/iface.h"
 #include "../sys/log.h"
 #include "../sys/session.h"
 #include "link.h"
@@ -219,12 +220,22 @@ static int choose_holdoff(void)
 	return holdoff_specified ? hold_off(compat_default_holdoff()) : 0;
 }
 
+/* With the prefix there is no doubt what is meant: an interface may come later. */
+static bool may_come(const char *name)
+{
+	struct iface other;
+
+	return *name && strlen(name) < IFNAMSIZ && !strpbrk(name, "/ :") &&
+	       iface_find(&other, name) == -ENODEV;
+}
+
 int channel_set_device(char *word, char **argv, int doit)
 {
-	const char *name = !strncmp(word, "nic-", 4) && word[4] ? word + 4 : word;
+	const bool prefixed = !strncmp(word, "nic-", 4);
+	const char *name = prefixed ? word + 4 : word;
 
 	(void)argv;
-	if (!ethernet_exists(name))
+	if (!ethernet_exists(name) && !(prefixed && may_come(name)))
 		return 0;
 	if (!doit)
 		return 1;

@@ -39,7 +39,7 @@ static int attach_filter(int fd, uint32_t ifindex)
 static int listen_to(int fd, uint32_t ifindex)
 {
 	const struct sockaddr_nl group = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK };
-	const int err = attach_filter(fd, ifindex);
+	const int err = ifindex == CARRIER_OF_ALL ? 0 : attach_filter(fd, ifindex);
 
 	if (err)
 		return err;
@@ -81,7 +81,7 @@ void carrier_read(struct carrier *c)
 		len = recv(c->fd, buf, sizeof(buf), 0);
 		if (len >= (ssize_t)sizeof(struct link_message))
 			take(c, (const struct link_message *)buf);
-		else if (len < 0 && errno == ENOBUFS)
+		else if (len < 0 && errno == ENOBUFS && c->ifindex != CARRIER_OF_ALL)
 			ask(c);
 		else if (len < 0 && errno != EINTR)
 			return;
@@ -99,7 +99,7 @@ int carrier_open(struct carrier *ret, uint32_t ifindex)
 	if (c.fd < 0)
 		return -errno;
 	err = listen_to(c.fd, ifindex);
-	if (!err)
+	if (!err && ifindex != CARRIER_OF_ALL)
 		err = ask(&c);
 	if (err) {
 		close(c.fd);

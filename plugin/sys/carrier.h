@@ -17,6 +17,8 @@ struct carrier {
 	volatile bool gone; /* the interface was deleted, or left this namespace */
 };
 
+#define CARRIER_OF_ALL 0 /* no index: to know only that some interface has come, gone or changed */
+
 /* Returns 0 with the present state in *ret, or -errno and *ret untouched. */
 int carrier_open(struct carrier *ret, uint32_t ifindex);
 

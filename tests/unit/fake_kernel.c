@@ -307,7 +307,7 @@ ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size)
 
 bool ethernet_exists(const char *ifname)
 {
-	return !strncmp(ifname, "eth", 3);
+	return !strcmp(ifname, "eth1") && !no_parent;
 }
 
 int ethernet_open(struct ethernet *ret, const char *ifname)
@@ -665,6 +665,8 @@ static bool machine_event(const char *word, const char *argument)
 		parent_busy = true;
 	else if (!strcmp(word, "no-parent"))
 		no_parent = true;
+	else if (!strcmp(word, "new-parent"))
+		no_parent = false;
 	else if (!strcmp(word, "no-pppoe"))
 		no_pppoe = true;
 	else if (!strcmp(word, "taken"))

@@ -218,8 +218,20 @@ static void beginning_scripts(void)
 	SCRIPT("no_pppoe_in_the_kernel", DSL,
 	       { 0, "no-pppoe",
 		 "!This kernel has no PPPoE (module pppoe): Address family not supported by protocol; exit 1" });
-	SCRIPT("no_such_interface", DSL,
-	       { 0, "no-parent", "!PPPoE on eth1: No such device; exit 8" });
+	SCRIPT("no_such_interface", DSL, { 0, "no-parent", "bad option eth1; exit 2" });
+	/* Fail if `nic-` makes no difference, or if an interface that is missing is a failure. */
+	SCRIPT("an_interface_that_comes_later", "nic-" DSL,
+	       { 0, "no-parent", "" }, { 20000, "new-parent", FOLLOWS("", 5, 1) });
+	SCRIPT("an_interface_that_comes_much_later", "nic-" ALWAYS, { 0, "no-parent", "" },
+	       { 60300, "new-parent", FOLLOWS("", 5, 1) });
+	SCRIPT("an_interface_that_never_comes", "nic-" DSL, { 0, "no-parent", "" },
+	       { 29990, "", "!PPPoE on eth1: No such device; exit 8" });
+	SCRIPT("sigterm_while_there_is_no_interface", "nic-" ALWAYS, { 0, "no-parent", "" },
+	       { 40000, "SIGTERM", "holdoff 1; exit 5" });
+	SCRIPT("nic_and_no_name", "nic-", { 0, "", "bad option nic-; exit 2" });
+	SCRIPT("nic_and_no_name_of_an_interface", "nic-a/b", { 0, "", "bad option nic-a/b; exit 2" });
+	SCRIPT("nic_and_a_name_that_is_too_long", "nic-abcdefghijklmnop",
+	       { 0, "", "bad option nic-abcdefghijklmnop; exit 2" });
 }
 
 /* How a link ends. The reason is known before ip-down, and the routes are gone. */

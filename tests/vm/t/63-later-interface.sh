@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# An interface that is not there yet, as a VLAN at boot, is waited for, if
+# `nic-` says that it is one.
+
+. ./lib.sh
+
+mkfifo /tmp/never
+
+world
+ac ip link add link eth0 name eth0.8 type vlan id 8
+ac ip link set eth0.8 up
+run_ac pppoe-server -F -I eth0.8 -C lab-ac -L 10.67.15.1 -R 10.67.15.2 -N 8
+printf '%s\n' 'plugin PLUGIN' nic-eth1.8 'user user' noauth noipdefault 'mtu 1492' persist \
+	'maxfail 0' 'lcp-restart 1' | peers_file later
+printf '%s\n' 'plugin PLUGIN' eth1.8 'user user' noauth | peers_file doubtful
+
+# Fails if any word is taken for an interface.
+check_not 'without the prefix it may be a typing error' pppd call doubtful
+# Fails if an interface that is missing is no interface.
+check 'with it pppd starts' pppd call later
+check 'it is said' poll_until 10 logged 'eth1.8 is not there, waiting for it'
+sleep 20
+check 'pppd waits' router_pppds
+start_clock
+ip link add link eth1 name eth1.8 type vlan id 8
+# Fails without the wake-up by a new interface.
+check_by 'the interface is there: the link comes up' 3000 up4 ppp0
+poff later
+check 'pppd ends' ends_within 10
+
+ip link del eth1.8
+: >/tmp/log
+check 'it starts without the interface again' pppd call later
+check 'it waits' poll_until 10 logged 'eth1.8 is not there, waiting for it'
+poff later
+check 'poff ends that' ends_within 5
+done_testing
