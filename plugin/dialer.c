@@ -20,6 +20,9 @@
 #define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
 #define WAIT_MS 30000 /* for a carrier, or the interface */
 #define STRAYS_EVERY_MS 100
+#define EXPLAIN_MS 3000 /* after so long a silence, and then each hour */
+#define EXPLAIN_AGAIN_MS 3600000
+#define NEVER_MS UINT64_MAX
 
 static int choose_host_uniq(struct discovery_options *o)
 {
@@ -82,10 +85,13 @@ static int start(struct dialer *d)
 {
 	d->waiting = !d->carrier.up;
 	if (d->waiting) {
+		d->explain_ms = 0;
 		discovery_pause(&d->discovery);
 		d->wait_until_ms = clock_now_ms() + WAIT_MS;
 		return 0;
 	}
+	if (!d->explain_ms)
+		d->explain_ms = clock_now_ms() + EXPLAIN_MS;
 	if (!d->padi_timed)
 		d->options.retry = pace_retry(&d->pace, &d->retry);
 	return discovery_resume(&d->discovery, clock_now_ms(), clock_entropy());
@@ -263,6 +269,8 @@ static int receive(struct dialer *d)
 				  clock_entropy(), &p);
 	if (verdict != DISCOVERY_MALFORMED)
 		log_frame(d, &p, verdict);
+	if (verdict != DISCOVERY_MALFORMED && verdict != DISCOVERY_NOT_OURS)
+		d->explain_ms = NEVER_MS; /* whatever it says, somebody is there */
 	if (verdict == DISCOVERY_ORPHAN && d->waiting)
 		note_session(d, p.session_id); /* its PADT will not arrive now */
 	return send_queued(d);
@@ -400,6 +408,16 @@ static int follow_carrier(struct dialer *d)
 	return err ? err : send_queued(d);
 }
 
+static void explain_silence(struct dialer *d)
+{
+	if (d->waiting || !d->explain_ms || clock_now_ms() < d->explain_ms)
+		return;
+	d->explain_ms = clock_now_ms() + EXPLAIN_AGAIN_MS;
+	log_warning("No access concentrator has answered on %s yet: is the modem bridged, is a VLAN "
+		    "needed, or another one? Try pppoe-discovery -I %s",
+		    d->ifname, d->ifname);
+}
+
 static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 {
 	int err = wait_readable(d, earliest(d->discovery.deadline_ms, until_ms), stopped);
@@ -414,6 +432,7 @@ static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 		discovery_timeout(&d->discovery, clock_now_ms(), clock_entropy());
 		err = send_queued(d);
 		d->discovery.tx_len = 0; /* the next slice must not send it again */
+		explain_silence(d);
 	}
 	/* Down is a state that ends: the next PADI may find the interface up again. */
 	return err == -ENETDOWN ? 0 : err;
@@ -504,6 +523,7 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 		d->discovery.state = DISCOVERY_FAILED; /* somebody else's: no PADT for it */
 	if (fd < 0)
 		return fd;
+	d->explain_ms = 0;
 	d->left.count = 0;
 	note_session(d, d->discovery.session_id);
 	collect_early(d);

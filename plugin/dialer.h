@@ -43,6 +43,7 @@ struct dialer {
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
 	bool waiting; /* for the carrier: no PADI goes out */
 	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
+	uint64_t explain_ms; /* when to say that nobody answers; 0: nobody is asked */
 	struct pace pace;
 	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
 	struct leftovers left; /* to be terminated; and our last session, whose PADT may have got lost */

@@ -145,6 +145,9 @@ static void run_script(const char *name, const char *options, const struct step 
 #define FOLLOWS(first, id, request)                                       \
 	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
 	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define SILENT                                                                                \
+	"!No access concentrator has answered on eth1 yet: is the modem bridged, is a VLAN "  \
+	"needed, or another one? Try pppoe-discovery -I eth1"
 #define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
 #define CUT(id)                                                                                 \
 	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
@@ -367,23 +370,33 @@ static void carrier_scripts(void)
 /* Discovery, as far as pppd takes part. */
 static void discovery_scripts(void)
 {
+	/* Fails if silence is not explained until it has become a failure. */
 	SCRIPT("no_concentrator", DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
-	       { 0, "silent", "PADI; PADI; !No access concentrator answers on eth1; exit 8" });
+	       { 0, "silent", "PADI; PADI; " SILENT "; !No access concentrator answers on eth1; exit 8" });
 	/* Fails if a frame that left at the end of a slice leaves again with the next one. */
 	SCRIPT("no_concentrator_with_persist", ALWAYS " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
-	       { 0, "silent", "PADI; PADI; !No access concentrator answers on eth1; PADI" },
+	       { 0, "silent",
+		 "PADI; PADI; " SILENT "; !No access concentrator answers on eth1; PADI" },
 	       { 3500, "answers",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 6000, "", "" });
+	/* Fails if it is said with each attempt. */
+	SCRIPT("silence_is_explained_once_an_hour", ALWAYS " pppoe-padi-timeout 600",
+	       { 0, "silent", "PADI" }, { 2900, "", SILENT "; PADI; PADI" },
+	       { 3602900, "", SILENT }, { 3603100, "SIGTERM", "holdoff 1; exit 5" });
+	SCRIPT("an_ac_that_refuses_is_not_silent", ALWAYS " pppoe-ac other",
+	       { 0, "", "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI" },
+	       { 5000, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("sigterm_while_discovering", ALWAYS, { 0, "silent", "PADI; PADI" },
 	       { 300, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("sighup_while_discovering_begins_anew", ALWAYS, { 0, "silent", "PADI; PADI" },
 	       { 300, "SIGHUP",
-		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI" });
+		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; " SILENT "; PADI; PADI; PADI" });
 	/* Fails without pace_retry(), or without pace_note_carrier(). */
 	SCRIPT("a_silent_line_is_asked_slowly_until_its_carrier_returns", ALWAYS,
 	       { 0, "silent",
-		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; !No access concentrator answers on eth1; PADI; PADI; PADI; PADI" },
+		 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; " SILENT
+		 "; PADI; PADI; PADI; PADI; !No access concentrator answers on eth1; PADI; PADI; PADI; PADI" },
 	       { 30000, "", "PADI; PADI" }, { 38500, "cable out", "" },
 	       { 40000, "cable in", "PADI; PADI; PADI; PADI" },
 	       { 41000, "SIGTERM", "holdoff 1; exit 5" });
@@ -401,7 +414,7 @@ static void discovery_scripts(void)
 	SCRIPT("maxfail_counts_no_slices", DSL " persist maxfail 2 pppoe-padi-timeout 4",
 	       { 0, "silent", "PADI" },
 	       { 3000, "answers",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+		 SILENT "; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("unknown_sessions_are_terminated", DSL " pppoe-term-unknown",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
