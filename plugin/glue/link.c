@@ -135,15 +135,17 @@ void link_init(const struct config *c)
 	config = c;
 }
 
-void link_take_over_default_routes(void)
+void link_prepare_pppd(void)
 {
 	if (config->failover && pppd_take_over_default_routes())
 		log_info("failover-metric takes the place of defaultroute");
+	if (pppd_allow_ipv6(iface_new_has_ipv6()))
+		log_info("IPv6 is off on this machine, so IPV6CP does not begin");
 }
 
 int link_take_options(void)
 {
-	link_take_over_default_routes();
+	link_prepare_pppd();
 	pppd_switch_off_compression();
 	return line_take_wish(config->max_payload);
 }

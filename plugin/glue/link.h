@@ -26,8 +26,12 @@ void link_init(const struct config *config);
 /* All options are read. Returns the MTU that a link may have at most, in bytes. */
 int link_take_options(void);
 
-/* pppd must not add default routes beside ours: before each link. */
-void link_take_over_default_routes(void);
+/*
+ * Before each link: pppd must not add default routes beside ours, nor begin
+ * IPV6CP where there is no IPv6; it would end it at once, and some ACs the
+ * session with it.
+ */
+void link_prepare_pppd(void);
 
 /* Before a discovery on `device`: what to ask for, and what was left over. */
 void link_prepare(const char *device, struct dialer_ask *ret);

@@ -44,7 +44,7 @@ static void on_phase(void *context, int entered)
 		return;
 	switch (entered) {
 	case PHASE_SERIALCONN:
-		link_take_over_default_routes();
+		link_prepare_pppd();
 		break;
 	case PHASE_ESTABLISH:
 		link_note_establish();

@@ -68,6 +68,18 @@ bool pppd_take_over_default_routes(void)
 	return wanted;
 }
 
+bool pppd_allow_ipv6(bool allowed)
+{
+	static bool forbidden;
+	const bool ends = !allowed && ipv6cp_protent.enabled_flag;
+
+	if (ends)
+		forbidden = true;
+	if (forbidden)
+		ipv6cp_protent.enabled_flag = allowed;
+	return ends;
+}
+
 bool pppd_wants_ipv6(void)
 {
 	return ipv6cp_protent.enabled_flag;

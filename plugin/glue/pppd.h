@@ -36,6 +36,12 @@ void pppd_switch_off_compression(void);
 /* pppd must not add a default route of its own. Returns whether it would have. */
 bool pppd_take_over_default_routes(void);
 
+/*
+ * Whether IPV6CP may begin, as far as the user wants it at all: before a link.
+ * Returns whether that has just come to an end.
+ */
+bool pppd_allow_ipv6(bool allowed);
+
 /* Is IPv6 asked for at all? */
 bool pppd_wants_ipv6(void);
 

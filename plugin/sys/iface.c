@@ -2,6 +2,7 @@
 #include "iface.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -40,4 +41,25 @@ int iface_describe(struct iface *ret, uint32_t index)
 int iface_find(struct iface *ret, const char *name)
 {
 	return iface_describe(ret, if_nametoindex(name));
+}
+
+static bool kernel_has_ipv6(void)
+{
+	const int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+bool iface_new_has_ipv6(void)
+{
+	FILE *disabled = fopen("/proc/sys/net/ipv6/conf/default/disable_ipv6", "re");
+	int digit;
+
+	if (!disabled)
+		return kernel_has_ipv6();
+	digit = fgetc(disabled);
+	fclose(disabled);
+	return digit != '1';
 }

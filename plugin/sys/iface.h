@@ -5,6 +5,7 @@
 #ifndef IFACE_H
 #define IFACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <net/if.h>
 
@@ -19,5 +20,8 @@ int iface_describe(struct iface *ret, uint32_t index);
 
 /* The same by its present name. */
 int iface_find(struct iface *ret, const char *name);
+
+/* Will an interface that comes now have IPv6? */
+bool iface_new_has_ipv6(void);
 
 #endif

@@ -45,7 +45,7 @@ bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck;
 int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
-static bool no_parent, no_pppoe, session_taken, parent_busy, shared;
+static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
 static struct {
@@ -421,6 +421,11 @@ int iface_find(struct iface *ret, const char *name)
 	return 0;
 }
 
+bool iface_new_has_ipv6(void)
+{
+	return !ipv6_off;
+}
+
 static unsigned int held; /* so many times the clamp's name is a killed pppd's */
 
 /* The net* row: each change is seen once. */
@@ -669,6 +674,10 @@ static bool machine_event(const char *word, const char *argument)
 		no_parent = false;
 	else if (!strcmp(word, "no-pppoe"))
 		no_pppoe = true;
+	else if (!strcmp(word, "ipv6-off"))
+		ipv6_off = true;
+	else if (!strcmp(word, "ipv6-on"))
+		ipv6_off = false;
 	else if (!strcmp(word, "taken"))
 		session_taken = true;
 	else if (!strcmp(word, "leftover"))

@@ -187,6 +187,12 @@ static void beginning_scripts(void)
 	SCRIPT("ipv6_has_its_own_route_and_script", "eth1 failover-metric 100",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" });
+	/* Fails if IPV6CP begins where no interface can have IPv6, or never again after that. */
+	SCRIPT("no_ipv6_on_this_machine", "eth1 failover-metric 100 persist",
+	       { 0, "ipv6-off", FOLLOWS("", 5, 1) }, { 2000, "ipv6-on", "" },
+	       { 3000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) "; route6 100; ipv6-up" });
+	SCRIPT("ipv6_that_is_not_wanted_stays_off", ALWAYS, { 0, "ipv6-off", FOLLOWS("", 5, 1) },
+	       { 2000, "ipv6-on", "" }, { 3000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) });
 	SCRIPT("no_route_of_ipv6_below_1280_bytes", "eth1 failover-metric 100 mtu 1200",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1200; !An MTU of 1200 carries no IPv6, which needs 1280 bytes; clamp ppp0 1160/1220; ip up; route4 100; ip-up; ipv6-up" });
