@@ -41,6 +41,27 @@ write_file() { # FILE CONTENT
 	[ -n "$dry_run" ] || printf '%s\n' "$2" >"$1"
 }
 
+# One at a time, as long as fd 9 is open. Whoever can open a file can lock it, and
+# stop us: those of DIRECTORY/private nobody else can. False, and the reason in
+# $why: nothing can be written.
+why=''
+open_turn() { # DIRECTORY
+	if [ ! -d "$1/private" ]; then
+		# shellcheck disable=SC2174 # all may enter DIRECTORY
+		why=$(mkdir -p -m 0700 "$1/private" 2>&1) || return
+	fi
+	{ command exec 9>"$1/private/lock"; } 2>/dev/null && return
+	why=$({ : >"$1/private/lock"; } 2>&1)
+	return 1
+}
+
+turn_limit=150 # seconds; two commands that have to be killed take 130
+
+wait_turn() {
+	flock -w "$turn_limit" 9 ||
+		say "a call before this one has not ended after $turn_limit seconds: not waiting for it"
+}
+
 is_number() { # VALUE MOST
 	case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac
 	[ "$1" -le "$2" ]

@@ -25,11 +25,11 @@ reconcile() {
 # Call this program again at the second $next, unless somebody does already:
 # whoever sleeps for that holds the lock. Once too often does no harm.
 arm_timer() {
-	exec 8>>"$run/timer"
+	exec 8>>"$run/private/timer"
 	if flock -n 8; then
-		echo "$next" >"$run/timer"
+		echo "$next" >"$run/private/timer"
 	else
-		read -r armed <"$run/timer"
+		read -r armed <"$run/private/timer"
 		[ "$armed" -gt "$next" ] || return 0
 		exec 8>&-
 	fi
@@ -44,13 +44,12 @@ arm_timer() {
 # One at a time; of those who only want to look, one waits for all.
 enter() {
 	[ -z "$dry_run" ] || return 0
-	[ -d "$run" ] || mkdir -p "$run" || exit 1
+	open_turn "$run" || exit 1
 	if [ -z "$event" ]; then
-		exec 7>"$run/queue"
+		exec 7>"$run/private/queue"
 		flock -n 7 || exit 0
 	fi
-	exec 9>"$run/lock"
-	flock 9
+	wait_turn
 	exec 7>&-
 }
 
@@ -69,7 +68,7 @@ check() {
 # Ends alone and with its monitor only: what was started shall live on.
 watch() {
 	(check) || exit
-	fifo=$run/monitor.$$
+	fifo=$run/private/monitor.$$
 	mkfifo "$fifo" || exit
 	ip -o monitor link route >"$fifo" &
 	monitor=$!

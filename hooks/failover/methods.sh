@@ -21,7 +21,7 @@ act() { # COMMAND...
 		return
 	fi
 	say_now
-	clean timeout "$command_limit" "$@" </dev/null >"$run/output" 2>&1 3>&- 9>&- && return
+	clean timeout -k 5 "$command_limit" "$@" </dev/null >"$run/output" 2>&1 3>&- 9>&- && return
 	act_status=$?
 	say "failed with status $act_status: $*: $(tail -n 1 "$run/output")"
 	return $act_status
@@ -69,7 +69,9 @@ provider_runs() {
 	set -- /proc/[0-9]*/comm
 	set -f
 	for file; do
-		read -r name <"$file" && [ "$name" = pppd ] || continue
+		name=''
+		read -r name <"$file"
+		[ "$name" = pppd ] || continue
 		tr '\0' '\n' <"${file%comm}cmdline" | {
 			read -r _ && read -r word && [ "$word" = call ] &&
 				read -r word && [ "$word" = "$argument" ]

@@ -127,14 +127,17 @@ static ssize_t read_all(int fd, char *text, size_t size)
 	return (ssize_t)used;
 }
 
-/* A new file that nobody else can have open. */
+/*
+ * A new file that nobody else can have open, nor another user at any time: who
+ * can open a dead pppd's file could lock it, and make it count as alive.
+ */
 static int create(int dir_fd, const char *name)
 {
-	const int fd = openat(dir_fd, name, CREATE_FLAGS, 0644);
+	const int fd = openat(dir_fd, name, CREATE_FLAGS, 0600);
 
 	if (fd < 0)
 		return -errno;
-	return fchmod(fd, 0644) < 0 ? close_with(fd, -errno) : fd;
+	return fchmod(fd, 0600) < 0 ? close_with(fd, -errno) : fd; /* umask may be anything */
 }
 
 static int create_locked(int dir_fd, const char *name)

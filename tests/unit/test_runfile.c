@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -123,9 +124,9 @@ static void modes_do_not_depend_on_umask(void)
 
 	fresh();
 	is_int(open_slot(&f, "eth0"), 0);
-	is_int(mode_of("eth0.0"), 0644);
+	is_int(mode_of("eth0.0"), 0600);
 	is_int(runfile_write(&f, "x", 1), 0);
-	is_int(mode_of("eth0.0"), 0644);
+	is_int(mode_of("eth0.0"), 0600);
 	is_int(mode_of("."), 0755);
 	runfile_close(&f, false);
 	umask(before);
@@ -193,6 +194,36 @@ static void kill_leaves_a_leftover(void)
 	is_str(seen.names, "eth0.0- ");
 	visit(NULL, true);
 	is_str(seen.names, "");
+}
+
+static void become_nobody_and_lock(void)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/eth0.0", dir);
+	if (setgid(65534) || setuid(65534))
+		abort();
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		flock(fd, LOCK_SH);
+}
+
+/* Fails if another user can open the file. */
+static void nobody_else_makes_the_dead_alive(void)
+{
+	pid_t pid;
+
+	if (geteuid() != 0)
+		return;
+	fresh();
+	ok(chmod(top, 0755) == 0); /* as /run is */
+	pid = start(own_eth0, wait_forever);
+	kill_child(pid);
+	pid = start(become_nobody_and_lock, wait_forever);
+	visit(NULL, true);
+	is_str(seen.names, "eth0.0- ");
+	kill_child(pid);
 }
 
 /* As pppd does with updetach. */
@@ -404,7 +435,7 @@ static void saves_and_loads(void)
 	is_int(runfile_load(path, text, sizeof(text), &len), -ENOENT);
 	is_int(runfile_remove(path), 0);
 	is_int(runfile_save(path, "12345678", 8), 0);
-	is_int(mode_of("file"), 0644);
+	is_int(mode_of("file"), 0600);
 	is_int(runfile_load(path, text, sizeof(text) - 1, &len), -EFBIG);
 	is_int(len, 77);
 	is_int(runfile_load(path, text, sizeof(text), &len), 0);
@@ -452,6 +483,7 @@ int main(void)
 	test(slots_are_counted);
 	test(names_stay_inside_the_directory);
 	test(kill_leaves_a_leftover);
+	test(nobody_else_makes_the_dead_alive);
 	test(lock_survives_detaching);
 	test(own_file_is_not_visited);
 	test(text_is_replaced);

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Others on the same machine: local users, and calls that do not end.
+
+# shellcheck source=tests/hooks/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+for link in dsl0 lte0; do add_link $link; done
+nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
+# A lock that is held, on each file and directory that a user can open.
+lock_all() {
+	local file
+	for file in $(nobody find /run/pppoe-clamp 2>/dev/null); do
+		nobody flock "$file" sleep 1000 2>/dev/null &
+	done
+	sleep 0.5
+}
+fresh 'boot 1' 'retry 2'
+echo '* dnsmasq' >/etc/pppoe-clamp/dns.conf
+DNS1=192.0.2.53 up dsl0
+rm /etc/pppoe-clamp/dns.conf
+lock_all
+check 'there is something that all can open' pgrep -x flock
+link_down dsl0
+down dsl0 dead &
+# Fails without `private`: a user's lock is as good as ours.
+check "a user's locks: the backup is started" called_soon 'pon lte'
+wait $!
+end-provider
+forget
+check 'and started again, by a timer' called_soon 'pon lte'
+check 'what is written for dnsmasq can be read' nobody cat /run/pppoe-clamp/dns/servers
+dns_speaks() { timeout 5 env -i /usr/lib/pppoe-clamp/dns down dsl0; }
+echo '* dnsmasq' >/etc/pppoe-clamp/dns.conf
+check 'and is still written' dns_speaks
+rm /etc/pppoe-clamp/dns.conf
+pkill -x flock
+
+# As a version before this has left it: a lock that all could open.
+fresh
+rm -r /run/pppoe-clamp && mkdir -p /run/pppoe-clamp/failover && touch /run/pppoe-clamp/failover/lock
+lock_all
+link_down dsl0
+check 'files of an older version: the backup is started' timeout 5 /etc/ppp/ip-down.d/pppoe-clamp dsl0
+check 'by its method' called_soon 'pon lte'
+pkill -x flock
+
+# A call that was stopped, or hangs.
+fresh
+sed -i 's/^turn_limit=[0-9]*/turn_limit=1/' /usr/lib/pppoe-clamp/lib.sh
+flock /run/pppoe-clamp/failover/private/lock sleep 1000 &
+sleep 0.2
+lost dead
+# Fails without a limit of the time to wait.
+check 'a call that does not end: the next one goes on' called_soon 'pon lte'
+check 'and says so' logged 'not ended after 1 seconds'
+pkill -x flock
+sed -i 's/^command_limit=[0-9]*/command_limit=1/' /usr/lib/pppoe-clamp/failover/methods.sh
+fresh 'backup lte0 command' 'start trap "" TERM; sleep 31 & wait; sleep 32' 'stop true'
+link_down dsl0
+# Fails without -k.
+check 'a command that does not want to end is killed' timeout 15 pppoe-clamp-failover down dsl0 dead
+check 'and that is said' logged 'failed with status 137'
+done_testing
