@@ -36,11 +36,6 @@ say_now() {
 	unsaid=
 }
 
-# By who has the lock: who has not finds an empty file at worst.
-write_file() { # FILE CONTENT
-	[ -n "$dry_run" ] || printf '%s\n' "$2" >"$1"
-}
-
 # One at a time, as long as fd 9 is open. Whoever can open a file can lock it, and
 # stop us: those of DIRECTORY/private nobody else can. False, and the reason in
 # $why: nothing can be written.
@@ -51,6 +46,7 @@ open_turn() { # DIRECTORY
 		why=$(mkdir -p -m 0700 "$1/private" 2>&1) || return
 	fi
 	{ command exec 9>"$1/private/lock"; } 2>/dev/null && return
+	# shellcheck disable=SC2034 # for who calls
 	why=$({ : >"$1/private/lock"; } 2>&1)
 	return 1
 }

@@ -51,6 +51,7 @@ do_start() {
 	# Not ours, and fine.
 	[ "$backup_state" = none ] && works "$backup" && return
 	say_later "starting $backup ($method${argument:+ $argument})"
+	[ -z "$lost" ] || say_later "$lost: $backup will be neither stopped nor started again"
 	keep_server_route
 	start_backup
 	# One that has not ended yet may not have listened.
@@ -103,7 +104,7 @@ do_finish() {
 		return
 	fi
 	drop_server_route
-	[ -n "$dry_run" ] || rm -f "$run/$backup.backup"
+	[ -n "$dry_run$lost" ] || rm -f "$run/$backup.backup"
 }
 
 do_nothing() { :; }

@@ -41,10 +41,20 @@ arm_timer() {
 	} </dev/null >/dev/null 2>&1 3>&- 9>&- &
 }
 
-# One at a time; of those who only want to look, one waits for all.
+# By who has the lock: who has not finds an empty file at worst.
+write_file() { # FILE CONTENT
+	[ -n "$dry_run$lost" ] || printf '%s\n' "$2" >"$1"
+}
+
+# One at a time; of those who only want to look, one waits for all. Where nothing
+# can be written, a backup is better started twice than not at all.
 enter() {
 	[ -z "$dry_run" ] || return 0
-	open_turn "$run" || exit 1
+	if ! open_turn "$run"; then
+		lost="cannot write to $run (${why##*: })"
+		output=/dev/null
+		return
+	fi
 	if [ -z "$event" ]; then
 		exec 7>"$run/private/queue"
 		flock -n 7 || exit 0
@@ -62,7 +72,7 @@ check() {
 	now=${now%.*} next=''
 	look_at_routes
 	for_each_link reconcile
-	[ -z "$next" ] || [ -n "$dry_run" ] || arm_timer
+	[ -z "$next" ] || [ -n "$dry_run$lost" ] || arm_timer
 }
 
 # Ends alone and with its monitor only: what was started shall live on.

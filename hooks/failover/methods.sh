@@ -21,9 +21,9 @@ act() { # COMMAND...
 		return
 	fi
 	say_now
-	clean timeout -k 5 "$command_limit" "$@" </dev/null >"$run/output" 2>&1 3>&- 9>&- && return
+	clean timeout -k 5 "$command_limit" "$@" </dev/null >"$output" 2>&1 3>&- 9>&- && return
 	act_status=$?
-	say "failed with status $act_status: $*: $(tail -n 1 "$run/output")"
+	say "failed with status $act_status: $*: $(tail -n 1 "$output")"
 	return $act_status
 }
 

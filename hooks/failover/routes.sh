@@ -54,7 +54,7 @@ change_route() { # add|del ROUTE
 	case ${2%% *} in
 	*:*) ip -6 route "$1" $2 proto $route_protocol ;;
 	*) ip -4 route "$1" $2 proto $route_protocol ;;
-	esac >"$run/output" 2>&1
+	esac >"$output" 2>&1
 }
 
 # The backup reaches its server by another interface than the link that it
@@ -77,14 +77,14 @@ keep_server_route() {
 		write_file "$run/$backup.route" "$want"
 	else
 		# It is tried again at every look, and said once.
-		read -r said <"$run/output"
-		case $backup_state,$said in on,* | *'File exists'*) ;; *) say "route $want: $said" ;; esac
+		read -r said <"$output"
+		case $backup_state,$said in on,* | *'File exists'* | *,) ;; *) say "route $want: $said" ;; esac
 	fi
 }
 
 drop_server_route() {
 	[ -s "$run/$backup.route" ] || return 0
-	[ -z "$dry_run" ] || return 0
+	[ -z "$dry_run$lost" ] || return 0
 	read -r have <"$run/$backup.route"
 	change_route del "$have"
 	rm -f "$run/$backup.route"
