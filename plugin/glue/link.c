@@ -150,22 +150,26 @@ int link_take_options(void)
 	return line_take_wish(config->max_payload);
 }
 
-/* A parent that has to stay as it is leaves what it carries now. Returns the payload to ask for. */
-static uint16_t raise_parent(int mtu, struct leftovers *left)
+/*
+ * A parent that has to stay as it is, also because nothing can be noted down,
+ * leaves what it carries now. Returns the payload to ask for.
+ */
+static uint16_t raise_parent(const char *device, int mtu, struct leftovers *left)
 {
 	char refused[IFNAMSIZ] = "";
-	uint32_t needed = 0;
+	uint32_t needed = 0, unraised;
 	uint16_t payload = 0;
 	int err;
 
 	if (!config->session_id)
 		payload = line_ask(mtu, config->parent_mtu_keep ? mtu : UINT16_MAX, &needed);
 	err = notes_raise_parent(needed, left, refused);
-	if (err && refused[0]) {
-		payload = line_ask(mtu, mtu, &needed);
-		notes_tell_no_raise(refused, err);
-		err = notes_raise_parent(0, left, refused);
+	if (err && needed > (uint32_t)mtu) {
+		payload = line_ask(mtu, mtu, &unraised);
+		notes_tell_no_raise(refused[0] ? refused : device, err);
 	}
+	if (err && refused[0])
+		err = notes_raise_parent(0, left, refused);
 	if (err)
 		notes_tell_no_record(err);
 	return payload;
@@ -179,7 +183,7 @@ void link_prepare(const char *device, struct dialer_ask *ret)
 	if (iface_find(&parent, device) < 0)
 		return;
 	notes_load(device, parent.index, config->record, &ret->left);
-	ret->max_payload = line_tag(raise_parent(parent.mtu, &ret->left));
+	ret->max_payload = line_tag(raise_parent(device, parent.mtu, &ret->left));
 	if (!config->mtu_verify_off)
 		ret->capped_count = notes_failed_acs(ret->capped_acs, DISCOVERY_CAPPED_ACS,
 						     config->mtu_recheck_s);

@@ -16,6 +16,7 @@ static struct {
 	const char *saved; /* path of pppoe-record */
 	bool loaded; /* it was read */
 	bool told_no_record;
+	bool told_not_saved;
 	bool told_no_raise;
 } self = { .file = { .fd = -1 }, .saved = "" };
 
@@ -65,21 +66,22 @@ void notes_load(const char *device, uint32_t device_index, const char *saved,
 		log_warning("pppoe-record: cannot read %s: %s", saved, strerror(-err));
 }
 
-static void tell_once(bool *told, const char *what, const char *who, int err)
+static void tell_once(bool *told, const char *what, const char *who, int err, const char *lost)
 {
 	if (!*told)
-		log_warning("%s%s: %s", what, who, strerror(-err));
+		log_warning("%s%s: %s%s", what, who, strerror(-err), lost);
 	*told = true;
 }
 
 void notes_tell_no_record(int err)
 {
-	tell_once(&self.told_no_record, "No record in ", RUNFILE_DIR, err);
+	tell_once(&self.told_no_record, "No record in ", RUNFILE_DIR, err,
+		  ": no PADT after a kill -9");
 }
 
 void notes_tell_no_raise(const char *refused, int err)
 {
-	tell_once(&self.told_no_raise, "Cannot raise the MTU of ", refused, err);
+	tell_once(&self.told_no_raise, "Cannot raise the MTU of ", refused, err, "");
 }
 
 int notes_raise_parent(uint32_t mtu, struct leftovers *left,
@@ -139,14 +141,15 @@ static void save(const char *text, size_t len)
 	err = self.record.session_id ? runfile_save(self.saved, text, len)
 				     : runfile_remove(self.saved);
 	if (err)
-		tell_once(&self.told_no_record, "pppoe-record: ", self.saved, err);
+		tell_once(&self.told_not_saved, "pppoe-record: ", self.saved, err,
+			  ": no PADT after a power cut");
 }
 
 void notes_write(const char *state, const struct notes_link *link)
 {
 	struct record *r = &self.record;
 	char text[RECORD_TEXT_SIZE];
-	int len;
+	int len, err;
 
 	if (!r->device_index)
 		return;
@@ -159,8 +162,9 @@ void notes_write(const char *state, const struct notes_link *link)
 	len = record_format(r, text);
 	if (len < 0)
 		return;
-	if (self.file.fd >= 0)
-		runfile_write(&self.file, text, (size_t)len);
+	err = self.file.fd < 0 ? 0 : runfile_write(&self.file, text, (size_t)len);
+	if (err)
+		notes_tell_no_record(err);
 	save(text, (size_t)len);
 }
 

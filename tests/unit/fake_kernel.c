@@ -45,7 +45,7 @@ bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck;
 int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
-static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, shared;
+static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
 static struct {
@@ -550,6 +550,8 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 	for (int i = 0; i < LEFT; i++)
 		if (killed[i].device[0] && visit(&killed[i], false, context))
 			killed[i].device[0] = '\0';
+	if (read_only)
+		return -EROFS;
 	if ((int)mtu > parent_mtu && parent_busy) {
 		strcpy(ret_refused, "eth1");
 		return -EBUSY;
@@ -580,6 +582,8 @@ static char saved_text[RECORD_TEXT_SIZE]; /* of pppoe-record; "": no file */
 int runfile_write(struct runfile *f, const char *text, size_t len)
 {
 	(void)f;
+	if (full)
+		return -ENOSPC;
 	memcpy(run_text, text, len);
 	run_text[len] = '\0';
 	return 0;
@@ -668,6 +672,10 @@ static bool machine_event(const char *word, const char *argument)
 		parent_mtu = atoi(argument);
 	else if (!strcmp(word, "busy-parent"))
 		parent_busy = true;
+	else if (!strcmp(word, "read-only")) /* /run */
+		read_only = true;
+	else if (!strcmp(word, "full")) /* /run */
+		full = true;
 	else if (!strcmp(word, "no-parent"))
 		no_parent = true;
 	else if (!strcmp(word, "new-parent"))

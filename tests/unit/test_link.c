@@ -449,17 +449,10 @@ static void discovery_scripts(void)
 		 "!pppoe-record: cannot read /loop: Too many levels of symbolic links; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("a_record_that_cannot_be_written", DSL " pppoe-record /full",
 	       { 0, "",
-		 "PADI; PADR; session 5; !pppoe-record: /full: No space left on device; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+		 "PADI; PADR; session 5; !pppoe-record: /full: No space left on device: no PADT after a power cut; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 }
 
 /* One session after another. */
-#define FOLLOWS(first, id, request)                                       \
-	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
-	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
-#define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
-#define CUT(id)                                                                                 \
-	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
-
 static void persist_scripts(void)
 {
 	SCRIPT("a_session_that_carried_is_followed_at_once", ALWAYS,
@@ -529,6 +522,16 @@ static void parent_scripts(void)
 	SCRIPT("a_parent_that_cannot_be_raised", JUMBO,
 	       { 0, "grants, busy-parent",
 		 "!Cannot raise the MTU of eth1: Device or resource busy; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("no_record_no_raise", JUMBO,
+	       { 0, "grants, read-only",
+		 "!Cannot raise the MTU of eth1: Read-only file system; !No record in /run/pppoe-clamp: Read-only file system: no PADT after a kill -9; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 5000, "SIGTERM", "ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("no_record_and_nothing_to_raise", DSL,
+	       { 0, "grants, read-only, parent 1508",
+		 "!No record in /run/pppoe-clamp: Read-only file system: no PADT after a kill -9; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; route4 100; ip-up" });
+	SCRIPT("a_record_that_cannot_be_kept_up", DSL,
+	       { 0, "full",
+		 "PADI; PADR; session 5; !No record in /run/pppoe-clamp: No space left on device: no PADT after a kill -9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("a_parent_that_is_to_be_kept", JUMBO " pppoe-parent-mtu keep",
 	       { 0, "grants",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
