@@ -33,11 +33,17 @@ arm_timer() {
 		[ "$armed" -gt "$next" ] || return 0
 		exec 8>&-
 	fi
-	# The terminal may go meanwhile.
+	# The terminal may go meanwhile, and the unit that called us.
 	{
-		trap '' HUP
-		sleep $((next - now)) && trap - HUP && exec 8>&- &&
-			clean /usr/sbin/pppoe-clamp-failover -c "$conf" check
+		output=/dev/null
+		# shellcheck disable=SC2016 # of the inner shell
+		run_apart sh -c '
+			trap "" HUP
+			{
+				sleep "$1" && trap - HUP &&
+					exec /usr/sbin/pppoe-clamp-failover -c "$2" check 8>&-
+			} &
+		' sh $((next - now)) "$conf"
 	} </dev/null >/dev/null 2>&1 3>&- 9>&- &
 }
 

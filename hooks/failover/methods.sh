@@ -14,6 +14,25 @@ clean() { # COMMAND...
 	env -i "PATH=$PATH" "LC_ALL=$LC_ALL" "$@"
 }
 
+run_here() { # COMMAND...
+	clean "$@" >"$output" 2>&1
+}
+
+# systemd may end all that a service has started together with it: a backup that
+# a hook of the primary's pppd has started lives in a scope of its own. Where
+# there can be none, it is started all the same.
+run_apart() { # COMMAND...
+	if [ -d /run/systemd/system ] && command -v systemd-run >/dev/null; then
+		# shellcheck disable=SC2016 # of the inner shell
+		in_scope=$(clean systemd-run --scope --quiet --collect \
+			--description='What pppoe-clamp-failover has started' \
+			sh -c 'echo yes; exec "$@" >"$0" 2>&1' "$output" "$@" 2>/dev/null)
+		scope_status=$?
+		[ -z "$in_scope" ] || return $scope_status
+	fi
+	run_here "$@"
+}
+
 # Run a command of root's; what it starts does not inherit the lock.
 act() { # COMMAND...
 	if [ -n "$dry_run" ]; then
@@ -21,7 +40,9 @@ act() { # COMMAND...
 		return
 	fi
 	say_now
-	clean timeout -k 5 "$command_limit" "$@" </dev/null >"$output" 2>&1 3>&- 9>&- && return
+	apart=run_apart
+	[ "$method" != systemd ] || apart=run_here
+	$apart timeout -k 5 "$command_limit" "$@" </dev/null 3>&- 9>&- && return
 	act_status=$?
 	say "failed with status $act_status: $*: $(tail -n 1 "$output")"
 	return $act_status

@@ -173,6 +173,10 @@ rm -f /run/fails.pon
 end-provider
 forget
 check 'it is tried again, by a timer' called_soon 'pon lte'
+end-provider
+forget
+# Fails if the timer still has its lock while it looks.
+check 'and again' called_soon 'pon lte'
 forget
 sleep 2.5
 failover check

@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Under systemd: what is started does not end with the unit that started it.
+
+# shellcheck source=tests/hooks/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+for link in dsl0 lte0; do add_link $link; done
+mkdir -p /run/systemd/system
+fresh 'retry 1'
+# Fails if the command is not run where systemd-run cannot make a scope: here nobody answers it.
+check 'no scope can be made: the backup is started all the same' eval 'lost dead && called "pon lte"'
+
+cat >/usr/local/sbin/systemd-run <<-'END'
+	#!/bin/sh
+	while [ "${1#--}" != "$1" ]; do shift; done
+	for word; do last=$word; done
+	echo "scope $last" >>/run/calls
+	SCOPE=1 exec "$@"
+END
+chmod +x /usr/local/sbin/systemd-run
+fresh 'retry 1'
+lost dead
+in_scope() { head -n 2 /run/calls && [ "$(head -n 2 /run/calls)" = "scope lte
+pon lte" ]; }
+check 'in a scope' in_scope
+check 'and the timer that looks after it' poll_until 5 grep -qx "scope $conf" /run/calls
+end-provider
+forget
+in_scope_again() { grep -qx 'pon lte' /run/calls && grep -qx 'scope lte' /run/calls; }
+check 'as what it starts' poll_until 10 in_scope_again
+fresh 'backup lte0 command' 'start env >/run/env' 'stop true'
+EVIL=1 lost dead
+check 'with a clean environment' eval '! grep EVIL /run/env && grep SCOPE /run/env'
+
+fresh
+touch /run/fails.pon
+lost dead
+check 'a command that fails: the log says why' logged 'failed with status 7: pon lte: pon says no'
+once() { [ "$(grep -c '^pon' /run/calls)" = 1 ]; }
+check 'and it was run once' once
+rm /run/fails.pon
+
+fresh 'backup lte0 command' 'start exit 1' 'stop true'
+lost dead
+check 'also with the status that systemd-run has' logged 'failed with status 1: '
+
+fresh 'backup lte0 systemd lte.service'
+lost dead
+no_scope() { grep -qx 'systemctl start --no-block lte.service' /run/calls && ! grep -q '^scope lte' /run/calls; }
+check "a unit is in a control group of its own already" no_scope
+
+fresh 'backup lte0 command' 'start setsid sleep 987 &' 'stop true'
+lost dead
+check 'a daemon that was started holds up nobody' timeout 5 pppoe-clamp-failover start
+done_testing
