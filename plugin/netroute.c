@@ -27,10 +27,12 @@ static int talk(struct netroute *n, const struct route *r,
 	return len < 0 ? len : netlink_talk(&n->netlink, msg, (size_t)len, &failed);
 }
 
-static int add(struct netroute *n, const struct route *r)
+static int add(struct netroute *n, enum netroute_family family, const struct route *r)
 {
 	const int err = talk(n, r, route_build_add);
 
+	if (!err && n->installed[family] && same_route(&n->routes[family], r))
+		n->missed[family] = true;
 	return err == -EEXIST ? 0 : err;
 }
 
@@ -57,7 +59,7 @@ int netroute_set(struct netroute *n, enum netroute_family family, const struct r
 	int err = 0;
 
 	if (want)
-		err = log_failure(family, "add", add(n, want));
+		err = log_failure(family, "add", add(n, family, want));
 	if (!err && moves)
 		err = log_failure(family, "delete", delete (n, &before));
 	if (err)

@@ -25,6 +25,8 @@ struct netroute {
 	struct netlink netlink;
 	struct route routes[NETROUTE_FAMILIES];
 	bool installed[NETROUTE_FAMILIES];
+	bool missed
+		[NETROUTE_FAMILIES]; /* it was gone when it was wanted again; the reader clears it */
 };
 
 /* NULL: none. Returns 0, or -errno after logging. */

@@ -168,6 +168,7 @@ static inline void compat_set_peer(char *mac)
 /* Exported by every version, in no installed header. */
 extern int phase;
 extern int got_sighup;
+extern int got_sigusr2;
 extern void output(int unit, unsigned char *packet, int len);
 
 /* pppd cannot tell a new start from one that goes on; `maxfail` must not count it twice. */

@@ -25,6 +25,8 @@ $(UNIT)/test_config: plugin/core/backoff.c plugin/core/config.c plugin/core/conf
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
+$(UNIT)/test_keep: plugin/core/keep.c
+$(UNIT)/test_change: plugin/core/change.c
 $(UNIT)/test_ending: plugin/core/ending.c
 $(UNIT)/test_wanted: plugin/core/wanted.c plugin/core/mtu.c plugin/core/config.c plugin/core/config_number.c \
 	plugin/core/packet.c plugin/core/text.c

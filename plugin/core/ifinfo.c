@@ -44,6 +44,7 @@ struct attributes {
 	struct ifinfo link;
 	bool stacked; /* of a kind whose IFLA_LINK lies under it; a veth's is the other end */
 	bool elsewhere; /* in another network namespace */
+	bool vrf;
 };
 
 static bool is_kind(const struct nlattr *attr, const char *kind)
@@ -52,12 +53,26 @@ static bool is_kind(const struct nlattr *attr, const char *kind)
 	       !memcmp(mnl_attr_get_payload(attr), kind, strlen(kind));
 }
 
+static int read_vrf(const struct nlattr *attr, void *data)
+{
+	struct attributes *a = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_VRF_TABLE && mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
+		a->link.vrf_table = mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
+/* The kind comes before its data. */
 static int read_info(const struct nlattr *attr, void *data)
 {
 	struct attributes *a = data;
 
-	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
+	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND) {
 		a->stacked = is_kind(attr, "vlan") || is_kind(attr, "macvlan");
+		a->vrf = is_kind(attr, "vrf");
+	} else if (mnl_attr_get_type(attr) == IFLA_INFO_DATA && a->vrf) {
+		mnl_attr_parse_nested(attr, read_vrf, a);
+	}
 	return MNL_CB_OK;
 }
 
@@ -83,6 +98,9 @@ static int read_attribute(const struct nlattr *attr, void *data)
 		break;
 	case IFLA_LINK:
 		a->link.lower = number ? mnl_attr_get_u32(attr) : 0;
+		break;
+	case IFLA_MASTER:
+		a->link.master = number ? mnl_attr_get_u32(attr) : 0;
 		break;
 	case IFLA_LINK_NETNSID:
 		a->elsewhere = true;

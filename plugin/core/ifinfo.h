@@ -17,6 +17,8 @@ struct ifinfo {
 	char name[IFNAMSIZ];
 	uint32_t mtu; /* bytes */
 	uint32_t lower; /* of a VLAN or macvlan, the interface under it; 0: none, or not in reach */
+	uint32_t master; /* the bridge, bond or VRF that it belongs to; 0: none */
+	uint32_t vrf_table; /* of a VRF: of its routes; 0: it is none */
 };
 
 /*

@@ -18,7 +18,7 @@ static void want_routes(struct wanted *w, const struct config *c, const struct w
 	w->route = (struct route){
 		.ifindex = f->ifindex,
 		.metric = f->unreachable ? config_probe_metric(c) : c->failover_metric,
-		.table = c->failover_table,
+		.table = c->failover_table ? c->failover_table : f->vrf_table,
 		.mtu = c->failover_mtu,
 		.advmss = c->failover_advmss,
 	};

@@ -18,6 +18,7 @@ struct wanted_facts {
 	bool demand; /* the interface stays up while the link is down, and packets wait in it */
 	bool unreachable; /* by failover-probe: nothing beyond the peer answers */
 	uint32_t ifindex; /* of the PPP interface; 0: there is none */
+	uint32_t vrf_table; /* of the VRF that it belongs to; 0: none */
 	int mtu; /* its own, in bytes */
 };
 

@@ -14,6 +14,7 @@
 #include "echo.h"
 #include "flows.h"
 #include "guard.h"
+#include "keeper.h"
 #include "life.h"
 #include "line.h"
 #include "notes.h"
@@ -22,6 +23,7 @@
 #include "proof.h"
 #include "timer.h"
 #include "uplink.h"
+#include "wake.h"
 
 #define TICK_MS 1000
 #define RESTART_MS 3000 /* for LCP to open again at 1492 */
@@ -39,6 +41,7 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
+	bool down; /* somebody has set the interface so, and that is told */
 	struct pace_session use;
 	uint64_t up_ms, up_bytes; /* when use.network came, and what had come in until then */
 	bool lowered; /* taken down to 1492, as the path carries no more */
@@ -103,9 +106,32 @@ static void apply(void)
 	else
 		uplink_lose();
 	facts.ifindex = uplink_iface()->index;
+	facts.vrf_table = uplink_vrf_table();
 	facts.mtu = uplink_iface()->mtu;
 	wanted = wanted_of(config, &facts);
 	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
+}
+
+static unsigned int restore(unsigned int changes)
+{
+	const struct iface *iface = uplink_iface();
+	bool is_down;
+
+	apply();
+	is_down = iface->index && !iface->up;
+	if (is_down && !session.down)
+		log_warning("Somebody has set %s down: its routes come back when it is up",
+			    iface->name);
+	session.down = is_down;
+	return uplink_put_back(changes);
+}
+
+static bool read_changes(void)
+{
+	bool any;
+
+	keeper_note(uplink_read_changes(&any));
+	return any;
 }
 
 /* Others may change MTU and name of the link, and flush an unowned table. */
@@ -133,6 +159,7 @@ static void apply_and_tick(void)
 void link_init(const struct config *c)
 {
 	config = c;
+	wake_listen(read_changes);
 }
 
 void link_prepare_pppd(void)
@@ -272,6 +299,15 @@ static void renegotiate(void *context)
 	pppd_restart_lcp();
 }
 
+/* pppd takes its addresses away itself. */
+static void release(enum netroute_family family)
+{
+	session.ip[family] = false;
+	uplink_release(family);
+	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
+		keeper_end();
+}
+
 /* Every ending comes by here: nothing of it is left for the next session. */
 static void session_reset(void)
 {
@@ -281,6 +317,8 @@ static void session_reset(void)
 	proof_end();
 	confreq_end();
 	guard_end();
+	release(NETROUTE_IPV4);
+	release(NETROUTE_IPV6);
 	session = no_session;
 	set_state(LINK_DOWN);
 }
@@ -401,7 +439,8 @@ static void go_down(void)
 		proof_end();
 		set_state(LINK_ENDING);
 	}
-	session.ip[NETROUTE_IPV4] = session.ip[NETROUTE_IPV6] = false;
+	release(NETROUTE_IPV4);
+	release(NETROUTE_IPV6);
 	apply_and_tick();
 }
 
@@ -509,6 +548,9 @@ void link_note_ip_up(enum netroute_family family)
 	session.ip[family] = true;
 	set_state(LINK_UP);
 	apply();
+	wake_look(); /* pppd sets an address in steps, and takes some back */
+	uplink_keep(family, pppd_our_address());
+	keeper_begin(uplink_iface(), restore);
 	if (family == NETROUTE_IPV4)
 		adopt_flows();
 	probe_start(family, config, uplink_iface(), on_probe);
@@ -532,7 +574,7 @@ void link_note_ip_down(enum netroute_family family)
 	note_use();
 	strlcpy(reason, reason_of_ip(), sizeof(reason));
 	ppp_script_setenv(reason_name, reason, 0);
-	session.ip[family] = false;
+	release(family);
 	if (state == LINK_UP && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
 		set_state(LINK_OPEN);
 	probe_stop(family, config);

@@ -9,8 +9,12 @@
 
 #include "../pppd_compat.h"
 
+#include "../core/mtu.h"
+#include "../netkeep.h"
 #include "../netroute.h"
+#include "../sys/log.h"
 #include "timer.h"
+#include "wake.h"
 
 #define CLAMP_RETRY_MS 20
 /* A ruleset with a table that lives, or of an interface that does not, cannot be loaded. */
@@ -20,9 +24,15 @@ static struct {
 	struct netclamp clamp;
 	struct clamp awaited; /* of try_clamp, while its timer runs */
 	struct netroute routes;
+	struct netkeep keep;
+	bool kept[NETROUTE_FAMILIES];
+	uint32_t vrf_table;
 	struct iface iface;
 	char comment[CLAMP_COMMENT_SIZE];
-} self = { .comment = CLAMP_COMMENT_START ".so" NOT_TO_BE_SAVED };
+} self = {
+	.keep = { .watch = { .fd = -1 } },
+	.comment = CLAMP_COMMENT_START ".so" NOT_TO_BE_SAVED,
+};
 
 void uplink_name_session(uint16_t id, const char *ac_name, const char *device)
 {
@@ -46,12 +56,19 @@ const struct iface *uplink_iface(void)
 bool uplink_find(void)
 {
 	const struct iface before = self.iface;
+	const uint32_t table_before = self.vrf_table;
 
 	if (iface_describe(&self.iface, self.iface.index) < 0 &&
 	    iface_find(&self.iface, ppp_ifname()) < 0)
 		self.iface = (struct iface){ 0 };
+	self.vrf_table = netkeep_vrf_table(&self.keep, self.iface.index);
 	return self.iface.index != before.index || self.iface.mtu != before.mtu ||
-	       strcmp(self.iface.name, before.name) != 0;
+	       self.vrf_table != table_before || strcmp(self.iface.name, before.name) != 0;
+}
+
+uint32_t uplink_vrf_table(void)
+{
+	return self.vrf_table;
 }
 
 void uplink_lose(void)
@@ -86,11 +103,18 @@ static void set_clamp(const struct wanted *w, enum netclamp_choice choice)
 		netclamp_set(&self.clamp, NULL);
 }
 
+static uint8_t address_family(enum netroute_family family)
+{
+	return family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
+}
+
 static void set_route(enum netroute_family family, const struct wanted *w, bool wanted)
 {
 	struct route route = w->route;
 
-	route.family = family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
+	if (wanted && !self.iface.up)
+		return;
+	route.family = address_family(family);
 	netroute_set(&self.routes, family, wanted ? &route : NULL);
 }
 
@@ -103,6 +127,57 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
 	set_route(NETROUTE_IPV6, w, w->route_ipv6);
 	if (!w->clamp)
 		set_clamp(w, choice);
+}
+
+void uplink_keep(enum netroute_family family, uint32_t ipv4)
+{
+	int err = netkeep_begin(&self.keep, self.iface.index);
+
+	if (!err)
+		err = watch_signal(&self.keep.watch, WAKE_SIGNAL);
+	if (!err)
+		err = netkeep_learn(&self.keep, address_family(family),
+				    family == NETROUTE_IPV4 ? &ipv4 : NULL);
+	if (err)
+		log_error("Cannot watch %s: %s", self.iface.name, strerror(-err));
+	self.kept[family] = true;
+}
+
+void uplink_release(enum netroute_family family)
+{
+	self.kept[family] = false;
+	if (self.kept[NETROUTE_IPV4] || self.kept[NETROUTE_IPV6])
+		netkeep_forget(&self.keep, address_family(family));
+	else
+		netkeep_close(&self.keep);
+}
+
+unsigned int uplink_read_changes(bool *ret_any)
+{
+	const struct netlink *n = &self.routes.netlink;
+
+	return netkeep_read(&self.keep, n->socket ? netlink_port(n) : 0, ret_any);
+}
+
+static unsigned int take_missed(enum netroute_family family, unsigned int change)
+{
+	const bool missed = self.routes.missed[family];
+
+	self.routes.missed[family] = false;
+	return missed ? change : 0;
+}
+
+/* Below 1280 bytes the kernel itself takes IPv6 away, and lets nobody put it back. */
+unsigned int uplink_put_back(unsigned int changes)
+{
+	unsigned int missing = take_missed(NETROUTE_IPV4, CHANGE_ROUTE4) |
+			       take_missed(NETROUTE_IPV6, CHANGE_ROUTE6);
+
+	if (!mtu_carries_ipv6(self.iface.mtu))
+		netkeep_forget(&self.keep, AF_INET6);
+	if (self.iface.up)
+		missing |= netkeep_put_back(&self.keep, changes);
+	return missing;
 }
 
 void uplink_check(void)
@@ -118,6 +193,7 @@ const char *uplink_clamp_text(void)
 void uplink_close(void)
 {
 	ppp_untimeout(try_clamp, NULL);
+	netkeep_close(&self.keep);
 	netroute_close(&self.routes);
 	netclamp_close(&self.clamp);
 }

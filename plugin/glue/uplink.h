@@ -11,6 +11,7 @@
 
 #include "../core/wanted.h"
 #include "../netclamp.h"
+#include "../netroute.h"
 #include "../sys/iface.h"
 
 /* Says in the clamp's comment whose it is. */
@@ -22,11 +23,29 @@ const struct iface *uplink_iface(void);
 /* Looks for it anew. Returns whether it is another, or has changed. */
 bool uplink_find(void);
 
+/* The routing table of the VRF that it belongs to; 0: none. */
+uint32_t uplink_vrf_table(void);
+
 /* It is gone, or does not concern us any more. */
 void uplink_lose(void);
 
-/* To be called after each change of what is wanted. */
+/* To be called after each change of what is wanted. Routes wait for an interface that is up. */
 void uplink_apply(const struct wanted *w, enum netclamp_choice choice);
+
+/*
+ * An IP version is up: what others do to the link from now on wakes us (wake.h),
+ * and its address is kept. `ipv4` is ours, in network byte order.
+ */
+void uplink_keep(enum netroute_family family, uint32_t ipv4);
+
+/* It goes down. */
+void uplink_release(enum netroute_family family);
+
+/* What others have done since, of enum change; in *ret_any whether there was anything to read. */
+unsigned int uplink_read_changes(bool *ret_any);
+
+/* Puts back addresses after `changes`. Returns what was missing, with the routes of uplink_apply. */
+unsigned int uplink_put_back(unsigned int changes);
 
 /* To be called about once a second: an unowned table may be flushed. */
 void uplink_check(void);

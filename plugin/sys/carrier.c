@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,6 +12,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
+#include "async.h"
 #include "filter.h"
 
 #define MESSAGE_SIZE 16384 /* bytes: an RTM_NEWLINK with all its attributes */
@@ -119,8 +119,5 @@ void carrier_close(struct carrier *c)
 
 int carrier_signal(const struct carrier *c, int number)
 {
-	if (fcntl(c->fd, F_SETOWN, getpid()) < 0 || fcntl(c->fd, F_SETSIG, number) < 0 ||
-	    fcntl(c->fd, F_SETFL, O_NONBLOCK | O_ASYNC) < 0)
-		return -errno;
-	return 0;
+	return async_signal(c->fd, number);
 }

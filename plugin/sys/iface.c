@@ -18,6 +18,9 @@ static int ask(int fd, struct iface *i)
 	if (ioctl(fd, SIOCGIFMTU, &ifr) < 0)
 		return -errno;
 	i->mtu = ifr.ifr_mtu;
+	if (ioctl(fd, SIOCGIFFLAGS, &ifr) < 0)
+		return -errno;
+	i->up = ifr.ifr_flags & IFF_UP;
 	return 0;
 }
 

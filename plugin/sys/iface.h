@@ -13,6 +13,7 @@ struct iface {
 	uint32_t index;
 	char name[IFNAMSIZ];
 	int mtu; /* bytes */
+	bool up; /* IFF_UP */
 };
 
 /* Returns 0, or -errno (-ENODEV: there is none) and *ret untouched. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the plugin puts into the kernel (netclamp.c, netroute.c), by commands on standard
+ * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c), by commands on standard
  * input, one a line:
  *
  *   clamp INTERFACE MTU [MSS] | unclamp     MSS: a fixed one, of both IP versions
@@ -9,11 +9,16 @@
  *                                           cannot remove TCP options
  *   check                                   what the plugin does every second
  *   route4 INTERFACE METRIC | noroute4 | route6 INTERFACE METRIC | noroute6
+ *   keep4 INTERFACE ADDRESS | keep6 INTERFACE
+ *   changes                                 what others have done since, as the log names it
+ *   putback                                 of that, what was missing
+ *   vrf INTERFACE                           the table of its VRF
  *   close | exit
  *
- * Answers each with "done 0" or "done -ERRNO". Without `close` or `exit` it
+ * Answers each with "done 0", "done -ERRNO", or "done WORDS". Without `close` or `exit` it
  * ends as a killed pppd does: by leaving everything to the kernel.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -23,17 +28,21 @@
 
 #include "core/mtu.h"
 #include "netclamp.h"
+#include "netkeep.h"
 #include "netroute.h"
 
 struct command {
 	char verb[16];
 	char word[IFNAMSIZ];
 	unsigned int number, fixed;
+	char address[INET_ADDRSTRLEN];
 };
 
 struct net {
 	struct netclamp clamp;
 	struct netroute routes;
+	struct netkeep keep;
+	unsigned int changes;
 };
 
 static int set_clamp(struct net *n, const struct command *c)
@@ -100,6 +109,46 @@ static int run_clamp(struct net *n, const struct command *c)
 	return 0;
 }
 
+static int keep(struct net *n, const struct command *c)
+{
+	const bool v4 = !strcmp(c->verb, "keep4");
+	struct in_addr local = { 0 };
+	int err = netkeep_begin(&n->keep, if_nametoindex(c->word));
+
+	if (!err && v4 && inet_pton(AF_INET, c->address, &local) != 1)
+		err = -EINVAL;
+	return err ? err : netkeep_learn(&n->keep, v4 ? AF_INET : AF_INET6, v4 ? &local : NULL);
+}
+
+static void print_changes(unsigned int changes)
+{
+	char what[CHANGE_TEXT_SIZE];
+
+	change_describe(what, changes);
+	printf("done%s%s%s\n", changes & CHANGE_LINK ? " link" : "", what[0] ? " " : "", what);
+}
+
+static bool run_keep(struct net *n, const struct command *c)
+{
+	bool any;
+
+	if (!strcmp(c->verb, "keep4") || !strcmp(c->verb, "keep6")) {
+		printf("done %d\n", keep(n, c));
+	} else if (!strcmp(c->verb, "changes")) {
+		n->changes = netkeep_read(
+			&n->keep, n->routes.netlink.socket ? netlink_port(&n->routes.netlink) : 0,
+			&any);
+		print_changes(n->changes);
+	} else if (!strcmp(c->verb, "putback")) {
+		print_changes(netkeep_put_back(&n->keep, n->changes));
+	} else if (!strcmp(c->verb, "vrf")) {
+		printf("done %u\n", netkeep_vrf_table(&n->keep, if_nametoindex(c->word)));
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static int run(struct net *n, const struct command *c)
 {
 	if (!strcmp(c->verb, "route4"))
@@ -112,6 +161,7 @@ static int run(struct net *n, const struct command *c)
 		return netroute_set(&n->routes, NETROUTE_IPV6, NULL);
 	if (strcmp(c->verb, "close") != 0 && strcmp(c->verb, "exit") != 0)
 		return run_clamp(n, c);
+	netkeep_close(&n->keep);
 	netroute_close(&n->routes);
 	netclamp_close(&n->clamp);
 	return 0;
@@ -119,13 +169,16 @@ static int run(struct net *n, const struct command *c)
 
 int main(void)
 {
-	struct net net = { 0 };
+	struct net net = { .keep = { .watch = { .fd = -1 } } };
 	struct command c = { 0 };
 	char line[80];
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	while (strcmp(c.verb, "exit") != 0 && fgets(line, sizeof(line), stdin)) {
 		c = (struct command){ 0 };
+		if (sscanf(line, "%15s %15s %15[0-9.]", c.verb, c.word, c.address) > 0 &&
+		    run_keep(&net, &c))
+			continue;
 		if (sscanf(line, "%15s %15s %u %u", c.verb, c.word, &c.number, &c.fixed) > 0)
 			printf("done %d\n", run(&net, &c));
 	}

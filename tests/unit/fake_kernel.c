@@ -19,6 +19,7 @@
 #include "core/session_frame.h"
 #include "netclamp.h"
 #include "netconntrack.h"
+#include "netkeep.h"
 #include "netprobe.h"
 #include "netroute.h"
 #include "parent.h"
@@ -41,7 +42,7 @@
 static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
 static const uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
 
-bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck;
+bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck, kernel_up = true;
 int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
@@ -405,7 +406,7 @@ int iface_describe(struct iface *ret, uint32_t index)
 {
 	if (index != PPP_INDEX || !kernel_ppp)
 		return -ENODEV;
-	*ret = (struct iface){ .index = PPP_INDEX, .mtu = kernel_mtu };
+	*ret = (struct iface){ .index = PPP_INDEX, .mtu = kernel_mtu, .up = kernel_up };
 	strcpy(ret->name, ppp_name);
 	return 0;
 }
@@ -458,12 +459,128 @@ void netclamp_close(struct netclamp *n)
 	netclamp_set(n, NULL);
 }
 
+static struct {
+	bool route[NETROUTE_FAMILIES], address[NETROUTE_FAMILIES]; /* somebody has removed it */
+	unsigned int changes; /* told, and not read */
+	uint32_t vrf_table;
+	bool watched;
+} outside;
+
+uint32_t netlink_port(const struct netlink *n)
+{
+	(void)n;
+	return 1;
+}
+
+int netkeep_begin(struct netkeep *n, uint32_t ifindex)
+{
+	n->watch.fd = CARRIER_FD;
+	return ifindex == PPP_INDEX ? 0 : -ENODEV;
+}
+
+int watch_signal(const struct watch *w, int number)
+{
+	outside.watched = w->fd == CARRIER_FD && number == SIGUSR2;
+	return 0;
+}
+
+int netkeep_learn(struct netkeep *n, uint8_t family, const void *local)
+{
+	(void)n;
+	return !local == (family == AF_INET) ? -EINVAL : 0;
+}
+
+void netkeep_forget(struct netkeep *n, uint8_t family)
+{
+	(void)n;
+	outside.address[family == AF_INET ? NETROUTE_IPV4 : NETROUTE_IPV6] = false;
+}
+
+unsigned int netkeep_read(struct netkeep *n, uint32_t route_port, bool *ret_any)
+{
+	const unsigned int changes = n->watch.fd >= 0 ? outside.changes : 0;
+
+	(void)route_port;
+	*ret_any = changes != 0;
+	outside.changes = 0;
+	return changes;
+}
+
+unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes)
+{
+	unsigned int missing = 0;
+
+	(void)n;
+	for (int i = 0; i < NETROUTE_FAMILIES; i++) {
+		const unsigned int own = i == NETROUTE_IPV4 ? CHANGE_ADDRESS4 : CHANGE_ADDRESS6;
+
+		if (!outside.address[i] || !(changes & (CHANGE_LINK | own)))
+			continue;
+		outside.address[i] = false;
+		missing |= own;
+		world_say("address%c", i == NETROUTE_IPV4 ? '4' : '6');
+	}
+	return missing;
+}
+
+uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)
+{
+	(void)n, (void)ifindex;
+	return outside.vrf_table;
+}
+
+void netkeep_close(struct netkeep *n)
+{
+	n->watch.fd = -1;
+	outside.watched = false;
+	outside.changes = 0;
+}
+
+static void change_outside(unsigned int changes)
+{
+	if (!outside.watched)
+		return;
+	outside.changes |= changes;
+	pppd_wake();
+}
+
+/* As the kernel tells it: IPv4 loses its routes without a word, and IPv6 the address, too. */
+static void set_link(bool up)
+{
+	kernel_up = up;
+	if (!up)
+		outside.route[NETROUTE_IPV4] = outside.route[NETROUTE_IPV6] =
+			outside.address[NETROUTE_IPV6] = true;
+	change_outside(up ? CHANGE_LINK : CHANGE_LINK | CHANGE_ADDRESS6 | CHANGE_ROUTE6);
+}
+
+static void remove_outside(const char *what)
+{
+	const int i = strchr(what, '4') ? NETROUTE_IPV4 : NETROUTE_IPV6;
+
+	if (!strncmp(what, "route", 5))
+		outside.route[i] = true;
+	else
+		outside.address[i] = true;
+	if (!strncmp(what, "route", 5))
+		change_outside(i == NETROUTE_IPV4 ? CHANGE_ROUTE4 : CHANGE_ROUTE6);
+	else
+		change_outside(i == NETROUTE_IPV4 ? CHANGE_ADDRESS4 : CHANGE_ADDRESS6);
+}
+
 int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want)
 {
 	const char digit = family == NETROUTE_IPV4 ? '4' : '6';
 
-	if (want && (!n->installed[family] || n->routes[family].metric != want->metric))
+	if (want && n->installed[family] && outside.route[family])
+		n->missed[family] = true;
+	if (want && (!n->installed[family] || n->routes[family].metric != want->metric ||
+		     n->routes[family].table != want->table || outside.route[family])) {
 		world_say("route%c %u", digit, want->metric);
+		if (want->table)
+			world_say("in table %u", want->table);
+	}
+	outside.route[family] = false;
 	if (!want && n->installed[family])
 		world_say("no route%c", digit);
 	n->installed[family] = want != NULL;
@@ -701,9 +818,15 @@ static bool machine_event(const char *word, const char *argument)
 	else if (!strcmp(word, "stuck"))
 		kernel_script_stuck = true;
 	else if (!strcmp(word, "rename"))
-		strcpy(ppp_name, argument);
+		strcpy(ppp_name, argument), change_outside(CHANGE_LINK);
 	else if (!strcmp(word, "mtu"))
-		kernel_mtu = atoi(argument);
+		kernel_mtu = atoi(argument), change_outside(CHANGE_LINK);
+	else if (!strcmp(word, "remove"))
+		remove_outside(argument);
+	else if (!strcmp(word, "link"))
+		set_link(!strcmp(argument, "up"));
+	else if (!strcmp(word, "vrf"))
+		outside.vrf_table = (uint32_t)atoi(argument), set_link(false), set_link(true);
 	else
 		return false;
 	return true;

@@ -27,7 +27,7 @@ extern void plugin_init(void);
 
 /* What pppd exports */
 int phase;
-int holdoff = 30, unsuccess, need_holdoff, got_sighup;
+int holdoff = 30, unsuccess, need_holdoff, got_sighup, got_sigusr2;
 int peer_mru[1] = { 1500 };
 int (*holdoff_hook)(void);
 void (*snoop_recv_hook)(unsigned char *p, int len);
@@ -37,6 +37,9 @@ lcp_options lcp_wantoptions[1], lcp_gotoptions[1], lcp_allowoptions[1], lcp_hiso
 ipcp_options ipcp_wantoptions[1], ipcp_gotoptions[1], ipcp_allowoptions[1], ipcp_hisoptions[1];
 ipv6cp_options ipv6cp_wantoptions[1], ipv6cp_gotoptions[1], ipv6cp_allowoptions[1];
 ccp_options ccp_wantoptions[1], ccp_allowoptions[1];
+
+static void open_ccp(int unit);
+struct protent ccp_protent = { .open = open_ccp };
 
 static void lcp_input(int unit, unsigned char *packet, int len);
 struct protent lcp_protent = { .input = lcp_input };
@@ -54,7 +57,7 @@ static struct channel tty = {
 };
 struct channel *the_channel = &tty;
 
-static bool kill_link, asked_to_quit, forks, by_hand;
+static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
 static int most_failures = 10, holdoff_s = 30;
 static pid_t pid = 1000;
 static char reason_for_scripts[64];
@@ -799,11 +802,22 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+static void open_ccp(int unit)
+{
+	(void)unit;
+	world_say("CCP opens");
+}
+
+void pppd_wake(void)
+{
+	got_sigusr2 = 1;
+}
+
 static void handle_events(void)
 {
 	uint64_t until = UINT64_MAX;
 
-	kill_link = false;
+	kill_link = open_ccp_flag = false;
 	kernel_script_stuck = false; /* reap_kids() */
 	if (timer_count)
 		until = timers[0].at_ms;
@@ -811,7 +825,7 @@ static void handle_events(void)
 		until = earliest(until, inbox[0].at_ms);
 	if (kernel_hangup && kernel_session)
 		until = world_ms;
-	if (!got_sighup && !got_sigterm && until > world_ms)
+	if (!got_sighup && !got_sigterm && !got_sigusr2 && until > world_ms)
 		world_wait(until);
 	call_timers();
 	if (got_sighup) {
@@ -819,6 +833,10 @@ static void handle_events(void)
 		got_sighup = 0;
 		if (ppp_status() != EXIT_HANGUP)
 			ppp_set_status(EXIT_USER_REQUEST);
+	}
+	if (got_sigusr2) {
+		open_ccp_flag = true;
+		got_sigusr2 = 0;
 	}
 	if (got_sigterm) {
 		kill_link = asked_to_quit = true;
@@ -899,6 +917,8 @@ static void run_link(void)
 		get_input();
 		if (kill_link)
 			lcp_close(0, NULL);
+		if (open_ccp_flag && (phase == PHASE_NETWORK || phase == PHASE_RUNNING))
+			ccp_protent.open(0);
 	}
 }
 
@@ -1068,6 +1088,8 @@ bool pppd_event(const char *word, const char *argument)
 		got_sighup = 1;
 	else if (!strcmp(word, "SIGTERM"))
 		got_sigterm = 1;
+	else if (!strcmp(word, "SIGUSR2"))
+		pppd_wake();
 	else if (!strcmp(word, "traffic"))
 		traffic = true;
 	else if (!strcmp(word, "idle"))

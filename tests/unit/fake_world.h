@@ -49,10 +49,14 @@ extern bool kernel_session; /* there is one, and pppd has its descriptor */
 extern bool kernel_hangup; /* it is gone */
 extern int kernel_mtu; /* of ppp0 */
 extern bool kernel_ppp; /* ppp0 exists */
+extern bool kernel_up; /* ppp0 is */
 extern bool kernel_script_stuck; /* a script has ended, and pppd has not reaped it */
 
 /* The time that sys/clock tells, and the signal of a POSIX timer. */
 uint64_t kernel_deadline_ms(void);
 void kernel_fire(void);
+
+/* SIGUSR2 comes. */
+void pppd_wake(void);
 
 #endif

@@ -69,6 +69,33 @@ static void follows_only_what_lies_under(void)
 	is_int(l.lower, 0);
 }
 
+static void finds_the_table_of_a_vrf(void)
+{
+	static const char *const kinds[] = { "vrf", "bridge" };
+	struct nlattr *info, *data;
+	struct nlmsghdr *msg;
+	struct message m;
+	struct ifinfo l;
+
+	for (size_t i = 0; i < 2; i++) {
+		msg = build(&m, IFLA_LINK, "vlan");
+		msg->nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg));
+		mnl_attr_put_strz(msg, IFLA_IFNAME, "red");
+		mnl_attr_put_u32(msg, IFLA_MTU, 65575);
+		mnl_attr_put_u32(msg, IFLA_MASTER, 5);
+		info = mnl_attr_nest_start(msg, IFLA_LINKINFO);
+		mnl_attr_put_strz(msg, IFLA_INFO_KIND, kinds[i]);
+		data = mnl_attr_nest_start(msg, IFLA_INFO_DATA);
+		mnl_attr_put_u32(msg, IFLA_VRF_TABLE, 1000);
+		mnl_attr_nest_end(msg, data);
+		mnl_attr_nest_end(msg, info);
+		is_int(ifinfo_parse(&l, msg), 0);
+		is_int(l.master, 5);
+		/* Fails if the data of any kind is read. */
+		is_int(l.vrf_table, i ? 0 : 1000);
+	}
+}
+
 static void refuses_other_messages(void)
 {
 	const struct ifinfo before = { .index = 1 };
@@ -124,6 +151,7 @@ int main(void)
 {
 	test(parses_what_the_kernel_says);
 	test(follows_only_what_lies_under);
+	test(finds_the_table_of_a_vrf);
 	test(refuses_other_messages);
 	test(builds_messages);
 	return done_testing();

@@ -681,6 +681,62 @@ static void changes_scripts(void)
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 }
 
+#define UP \
+	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define UP6 UP "; route6 100; ipv6-up"
+
+/* What somebody else takes away. */
+static void taken_scripts(void)
+{
+	/* Fail if wake.c does not listen, or restore() does not apply(). */
+	SCRIPT("a_route_that_is_taken_is_put_back", DSL, { 0, "", UP },
+	       { 5000, "remove route4", "" }, { 5049, "", "" }, { 5050, "", "route4 100" },
+	       { 6000, "", "" });
+	SCRIPT("both_routes_and_addresses_are_one_change", "eth1 failover-metric 100",
+	       { 0, "", UP6 }, { 5000, "remove route4, remove route6, remove address4", "" },
+	       { 5001, "remove address6", "route4 100; route6 100; address4; address6" },
+	       { 6000, "", "" });
+	/* Fails if keep_note() does not give in, or give_in() does not set the timer. */
+	SCRIPT("the_fourth_time_in_a_minute_is_given_in_to", DSL, { 0, "", UP },
+	       { 5000, "remove route4", "route4 100" }, { 6000, "remove route4", "route4 100" },
+	       { 7000, "remove route4", "route4 100" },
+	       { 8000, "remove route4",
+		 "!Somebody takes from ppp0 again and again: IPv4 default route; left away for 300 s" },
+	       { 9000, "remove route4", "" }, { 308040, "", "" }, { 308050, "", "route4 100" },
+	       { 310000, "remove route4", "route4 100" }, { 320000, "", "" });
+	SCRIPT("one_each_minute_is_put_back_for_ever", DSL, { 0, "", UP },
+	       { 5000, "remove route4", "route4 100" }, { 35000, "remove route4", "route4 100" },
+	       { 65000, "remove route4", "route4 100" }, { 95000, "remove route4", "route4 100" },
+	       { 125000, "remove route4", "route4 100" });
+	/* Fails if uplink_release() or keeper_end() is left away. */
+	SCRIPT("what_pppd_takes_away_itself_is_not_put_back", "eth1 failover-metric 100",
+	       { 0, "", UP6 },
+	       { 5000, "remove address4, no-ip", "no route4; ip down; ip-down error" },
+	       { 6000, "remove address6, SIGTERM",
+		 "no route6; ipv6-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("what_was_taken_from_one_link_is_not_put_back_in_the_next", ALWAYS, { 0, "", UP },
+	       { 5000, "remove route4, hangup",
+		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 6000, "", "" });
+	/* Fails if routes are added to an interface that is down. */
+	SCRIPT("a_link_that_somebody_sets_down", "eth1 failover-metric 100", { 0, "", UP6 },
+	       { 5000, "link down",
+		 "!Somebody has set ppp0 down: its routes come back when it is up" },
+	       { 9000, "link up", "route4 100; route6 100; address6" }, { 10000, "", "" });
+	SCRIPT("down_and_up_at_once", "eth1 failover-metric 100", { 0, "", UP6 },
+	       { 5000, "link down, link up", "route4 100; route6 100; address6" },
+	       { 6000, "link down, link up", "route4 100; route6 100; address6" },
+	       { 7000, "link down, link up", "route4 100; route6 100; address6" },
+	       { 8000, "link down, link up", "route4 100; route6 100; address6" });
+	/* Fails if wanted_of() does not heed the VRF. */
+	SCRIPT("the_routes_follow_the_link_into_a_vrf", "eth1 failover-metric 100", { 0, "", UP6 },
+	       { 5000, "vrf 10", "route4 100; in table 10; route6 100; in table 10; address6" },
+	       { 6000, "remove route4", "route4 100; in table 10" });
+	/* Fails if wake.c keeps SIGUSR2 for itself, or takes its own for somebody else's. */
+	SCRIPT("sigusr2_of_somebody_else_is_for_ccp", DSL, { 0, "", UP },
+	       { 5000, "SIGUSR2", "CCP opens" }, { 6000, "remove route4, SIGUSR2", "route4 100" });
+}
+
 /* What belongs to one session, and to no later one. */
 static void reset_scripts(void)
 {
@@ -743,6 +799,7 @@ int main(void)
 	life_scripts();
 	world_scripts();
 	changes_scripts();
+	taken_scripts();
 	reset_scripts();
 	return done_testing();
 }

@@ -129,6 +129,25 @@ static void wanted_route_is_added_again(void)
 	sent_is("+route +route +route +route ");
 }
 
+/* Fails if the first time, or EEXIST, is taken for a loss. */
+static void a_route_that_was_gone_is_noticed(void)
+{
+	struct netroute n = fresh();
+	struct route other = route4;
+
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	fake.talk_error = -EEXIST;
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	ok(!n.missed[NETROUTE_IPV4]);
+	fake.talk_error = 0;
+	other.metric = 200;
+	netroute_set(&n, NETROUTE_IPV4, &other);
+	ok(!n.missed[NETROUTE_IPV4]);
+	netroute_set(&n, NETROUTE_IPV4, &other);
+	ok(n.missed[NETROUTE_IPV4]);
+	ok(!n.missed[NETROUTE_IPV6]);
+}
+
 static void removed_route_is_removed_once(void)
 {
 	struct netroute n = fresh();
@@ -240,6 +259,7 @@ int main(void)
 	test(nothing_wanted_nothing_done);
 	test(no_socket_is_reported);
 	test(wanted_route_is_added_again);
+	test(a_route_that_was_gone_is_noticed);
 	test(removed_route_is_removed_once);
 	test(route_moves_without_a_gap);
 	test(refused_move_keeps_the_old_route);

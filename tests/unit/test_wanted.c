@@ -92,6 +92,17 @@ static void a_worse_metric_while_nothing_answers(void)
 	is_int(wanted_of(&failover, &f).route.metric, 1100);
 }
 
+static void a_vrf_has_a_table_unless_the_user_names_one(void)
+{
+	struct config c = failover;
+	struct wanted_facts f = up;
+
+	f.vrf_table = 10;
+	is_int(wanted_of(&c, &f).route.table, 10);
+	c.failover_table = 7;
+	is_int(wanted_of(&c, &f).route.table, 7);
+}
+
 int main(void)
 {
 	test(all_of_a_link_that_is_up);
@@ -103,5 +114,6 @@ int main(void)
 	test(a_lower_mss_is_for_this_machine_too);
 	test(no_ipv6_on_a_small_link);
 	test(a_worse_metric_while_nothing_answers);
+	test(a_vrf_has_a_table_unless_the_user_names_one);
 	return done_testing();
 }

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What others change at one interface, as rtnetlink notifies it, and the
+ * messages that undo it. A notification of what is removed has all that it
+ * takes to add it again.
+ */
+#ifndef CHANGE_H
+#define CHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nlmsghdr;
+
+#define CHANGE_MESSAGE_SIZE 256 /* bytes, enough for an address or a route without metrics */
+#define CHANGE_TEXT_SIZE 128
+
+enum change {
+	CHANGE_LINK = 1 << 0, /* flags, MTU, name, master; or the interface is gone */
+	CHANGE_ADDRESS4 = 1 << 1, /* removed */
+	CHANGE_ADDRESS6 = 1 << 2,
+	CHANGE_PREFIX4 = 1 << 3, /* a route of the kernel's own, removed */
+	CHANGE_PREFIX6 = 1 << 4,
+	CHANGE_ROUTE4 = 1 << 5, /* one with ROUTE_PROTOCOL, removed */
+	CHANGE_ROUTE6 = 1 << 6,
+	CHANGE_ALL = (1 << 7) - 1,
+};
+
+/*
+ * What a notification says of interface `ifindex`; 0: nothing, or what the
+ * netlink socket `own_port` has done itself.
+ */
+unsigned int change_of(const struct nlmsghdr *msg, uint32_t ifindex, uint32_t own_port);
+
+/* Are both messages about one address? `local`: is it this one, of 4 or 16 bytes? */
+bool change_is_same_address(const struct nlmsghdr *a, const struct nlmsghdr *b);
+bool change_has_local(const struct nlmsghdr *address, const void *local);
+
+enum change_prefix {
+	CHANGE_PREFIX_NONE,
+	CHANGE_PREFIX_PEER, /* or the prefix that the address is of */
+	CHANGE_PREFIX_OWN, /* IPv6 has one to the address itself, too, where there is a peer */
+};
+
+/* Which of the routes is it that the kernel adds with `address`? */
+enum change_prefix change_prefix_route(const struct nlmsghdr *route,
+				       const struct nlmsghdr *address);
+
+/*
+ * Write, with NLM_F_ACK, the message that adds again what `msg` has removed
+ * (-EEXIST from the kernel: it is there), or a dump request for the addresses of
+ * an interface, into CHANGE_MESSAGE_SIZE bytes. Return the length, or -EMSGSIZE.
+ */
+int change_build_undo(void *buf, const struct nlmsghdr *msg, uint32_t seq);
+int change_build_addresses(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq);
+
+/* "address, IPv4 route": what was removed, for the log. */
+void change_describe(char ret[static CHANGE_TEXT_SIZE], unsigned int changes);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "keeper.h"
+
+#include "../pppd_compat.h"
+
+#include "../core/keep.h"
+#include "../sys/clock.h"
+#include "../sys/log.h"
+#include "timer.h"
+
+#define SETTLE_MS 50 /* what one command of somebody else does is one change */
+
+static struct {
+	const struct iface *iface;
+	keeper_function *restore;
+	struct keep keep;
+	unsigned int changes; /* not yet looked at */
+} self;
+
+static bool restore(unsigned int changes)
+{
+	char what[CHANGE_TEXT_SIZE];
+	const unsigned int missing = self.restore(changes);
+
+	if (!missing)
+		return false;
+	change_describe(what, missing);
+	log_info("Somebody took from %s: %s; it is back", self.iface->name, what);
+	return true;
+}
+
+static void resume(void *context)
+{
+	(void)context;
+	restore(CHANGE_ALL);
+}
+
+static void give_in(unsigned int changes)
+{
+	char what[CHANGE_TEXT_SIZE];
+
+	change_describe(what, changes);
+	log_warning("Somebody takes from %s again and again: %s; left away for %d s",
+		    self.iface->name, what, KEEP_REST_MS / 1000);
+	timer_set_until(resume, self.keep.rest_until_ms);
+}
+
+/* Who sets the link down and up, or moves it, wants it to work there: that is no quarrel. */
+static void settle(void *context)
+{
+	const unsigned int changes = self.changes;
+	const uint64_t now = clock_now_ms();
+
+	(void)context;
+	self.changes = 0;
+	if (changes & CHANGE_LINK) {
+		restore(changes);
+		return;
+	}
+	switch (keep_judge(&self.keep, now)) {
+	case KEEP_RESTORE:
+		if (restore(changes))
+			keep_note(&self.keep, now);
+		break;
+	case KEEP_GIVE_IN:
+		give_in(changes);
+		break;
+	case KEEP_REST:
+		break;
+	}
+}
+
+void keeper_begin(const struct iface *iface, keeper_function *f)
+{
+	self.iface = iface;
+	self.restore = f;
+}
+
+void keeper_end(void)
+{
+	ppp_untimeout(settle, NULL);
+	ppp_untimeout(resume, NULL);
+	self.changes = 0;
+	self.keep = (struct keep){ .count = 0 };
+}
+
+void keeper_note(unsigned int changes)
+{
+	if (changes && !self.changes)
+		timer_set_after(settle, SETTLE_MS);
+	self.changes |= changes;
+}

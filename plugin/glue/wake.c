@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "wake.h"
+
+#include <time.h>
+
+#include "../pppd_compat.h"
+
+static struct {
+	wake_function *read;
+	void (*open_ccp)(int unit);
+} self;
+
+/*
+ * What is read now must not count again as a signal of somebody else: neither
+ * one that pppd has taken and not acted on, nor one that comes meanwhile.
+ */
+static bool look(void)
+{
+	const struct timespec at_once = { 0 };
+	sigset_t signals, before;
+	bool any;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, WAKE_SIGNAL);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	got_sigusr2 = 0;
+	any = self.read();
+	while (sigtimedwait(&signals, NULL, &at_once) > 0)
+		any |= self.read();
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return any;
+}
+
+static void on_open_ccp(int unit)
+{
+	if (!look())
+		self.open_ccp(unit);
+}
+
+void wake_listen(wake_function *f)
+{
+	self.read = f;
+	self.open_ccp = ccp_protent.open;
+	ccp_protent.open = on_open_ccp;
+}
+
+void wake_look(void)
+{
+	look();
+}

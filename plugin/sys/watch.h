@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What others do to one interface: the kernel's notifications of its link, of
+ * addresses removed, and of routes removed that are ours or the kernel's own. A
+ * BPF filter keeps all others out of the queue, so that a full routing table
+ * that changes wakes nobody.
+ */
+#ifndef WATCH_H
+#define WATCH_H
+
+#include <stdint.h>
+
+struct nlmsghdr;
+
+struct watch {
+	int fd; /* -1 while closed; CLOEXEC and non-blocking */
+	uint32_t ifindex;
+};
+
+/* Returns 0, or -errno and *ret untouched. */
+int watch_open(struct watch *ret, uint32_t ifindex);
+
+/* Safe to call twice. */
+void watch_close(struct watch *w);
+
+/* This process gets the signal `number` whenever there is something to read. 0 or -errno. */
+int watch_signal(const struct watch *w, int number);
+
+/*
+ * Hands each notification that has come to `visit`. Returns their number, or
+ * -ENOBUFS: some were lost.
+ */
+int watch_read(const struct watch *w, void (*visit)(const struct nlmsghdr *msg, void *context),
+	       void *context);
+
+#endif
