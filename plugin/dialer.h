@@ -91,7 +91,8 @@ int dialer_open_session(struct dialer *d, const char *ifname);
 void dialer_note_result(struct dialer *d, enum pace_result result);
 
 /*
- * To be called about once a second while there is a session. A second one that
+ * To be called about once a second in the first half minute of a session, and
+ * with `terminate_unknown` as long as there is one. A second one that
  * a repeated PADR has got is terminated. With `terminate_unknown` frames of
  * sessions that no process here has are answered, at most ten a second;
  * otherwise what nobody reads any more is closed.

@@ -70,7 +70,7 @@ static void settle(void *context)
 	}
 }
 
-void keeper_begin(const struct iface *iface, keeper_function *f)
+void keeper_init(const struct iface *iface, keeper_function *f)
 {
 	self.iface = iface;
 	self.restore = f;

@@ -12,10 +12,10 @@
 /* Does what is due after `changes`; returns what had to be put back. */
 typedef unsigned int keeper_function(unsigned int changes);
 
-/* A link is up; `iface` and `restore` are for all that follows. */
-void keeper_begin(const struct iface *iface, keeper_function *restore);
+/* Once. */
+void keeper_init(const struct iface *iface, keeper_function *restore);
 
-/* It is not. */
+/* The link is not up any more: what has happened to it is over. */
 void keeper_end(void);
 
 /* Something has happened, of enum change; 0: nothing. */

@@ -26,6 +26,7 @@
 #include "wake.h"
 
 #define TICK_MS 1000
+#define TICKS 31 /* from which on nothing is left to wait for, and the clamps were counted */
 #define RESTART_MS 3000 /* for LCP to open again at 1492 */
 
 enum link_state {
@@ -53,6 +54,7 @@ struct session {
 static const struct session no_session = { .fd = -1 };
 static struct session session = { .fd = -1 };
 static enum link_state state;
+static unsigned int ticks_left; /* of those that follow a change */
 static const struct config *config;
 static char reason_name[] = "PPPOE_CLAMP_REASON"; /* for scripts */
 
@@ -126,40 +128,71 @@ static unsigned int restore(unsigned int changes)
 	return uplink_put_back(changes);
 }
 
-static bool read_changes(void)
-{
-	bool any;
+static void tick(void *context);
 
-	keeper_note(uplink_read_changes(&any));
-	return any;
+/*
+ * pppd that waits for traffic wakes up for nothing else, and strays that are to
+ * be terminated may come at any time.
+ */
+static bool ticks_for_ever(void)
+{
+	return demand || (session.dialer && session.dialer->terminate_unknown);
 }
 
-/* Others may change MTU and name of the link, and flush an unowned table. */
+/* Ends by itself: nothing wakes us while nothing happens. */
+static void set_tick(void)
+{
+	if (!uplink_iface()->index) {
+		ppp_untimeout(tick, NULL);
+		return;
+	}
+	if (!ticks_left && !ticks_for_ever() && uplink_await_rules())
+		ticks_left = TICKS;
+	if (ticks_left || ticks_for_ever())
+		timer_set_after(tick, TICK_MS);
+}
+
+/* A late PADS may come; clamps of others come and go; an unowned table may be flushed. */
 static void tick(void *context)
 {
 	(void)context;
-	if (!uplink_iface()->index)
-		return;
+	if (ticks_left)
+		ticks_left--;
 	uplink_check();
 	if (session.dialer)
 		dialer_tick(session.dialer);
+	if (demand && !is_open())
+		keeper_note(CHANGE_ROUTE4);
 	if (uplink_find())
 		apply();
-	timer_set_after(tick, TICK_MS);
+	set_tick();
+}
+
+static bool read_changes(void)
+{
+	const bool rules = uplink_rules_changed();
+	bool any;
+
+	keeper_note(uplink_read_changes(&any));
+	if (rules) {
+		ticks_left = TICKS;
+		timer_set_after(tick, 0);
+	}
+	return any || rules;
 }
 
 static void apply_and_tick(void)
 {
 	apply();
-	ppp_untimeout(tick, NULL);
-	if (uplink_iface()->index)
-		timer_set_after(tick, TICK_MS);
+	ticks_left = TICKS;
+	set_tick();
 }
 
 void link_init(const struct config *c)
 {
 	config = c;
 	wake_listen(read_changes);
+	keeper_init(uplink_iface(), restore);
 }
 
 void link_prepare_pppd(void)
@@ -550,7 +583,6 @@ void link_note_ip_up(enum netroute_family family)
 	apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address());
-	keeper_begin(uplink_iface(), restore);
 	if (family == NETROUTE_IPV4)
 		adopt_flows();
 	probe_start(family, config, uplink_iface(), on_probe);

@@ -27,10 +27,12 @@ static struct {
 	struct netkeep keep;
 	bool kept[NETROUTE_FAMILIES];
 	uint32_t vrf_table;
+	struct watch rules;
 	struct iface iface;
 	char comment[CLAMP_COMMENT_SIZE];
 } self = {
 	.keep = { .watch = { .fd = -1 } },
+	.rules = { .fd = -1 },
 	.comment = CLAMP_COMMENT_START ".so" NOT_TO_BE_SAVED,
 };
 
@@ -125,8 +127,10 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
 		set_clamp(w, choice);
 	set_route(NETROUTE_IPV4, w, w->route_ipv4);
 	set_route(NETROUTE_IPV6, w, w->route_ipv6);
-	if (!w->clamp)
-		set_clamp(w, choice);
+	if (w->clamp)
+		return;
+	set_clamp(w, choice);
+	watch_close(&self.rules);
 }
 
 void uplink_keep(enum netroute_family family, uint32_t ipv4)
@@ -185,6 +189,38 @@ void uplink_check(void)
 	netclamp_check(&self.clamp);
 }
 
+static void ignore(const struct nlmsghdr *msg, void *context)
+{
+	(void)msg, (void)context;
+}
+
+bool uplink_rules_changed(void)
+{
+	if (self.rules.fd < 0 || !watch_read(&self.rules, ignore, NULL))
+		return false;
+	watch_rest(&self.rules);
+	return true;
+}
+
+/* An owned table on the backend that the user has chosen concerns nobody else. */
+bool uplink_await_rules(void)
+{
+	const struct netclamp *c = &self.clamp;
+	int err = 0;
+
+	if (!c->installed || (!c->clamp.unowned && c->choice != NETCLAMP_AUTO)) {
+		watch_close(&self.rules);
+		return false;
+	}
+	if (self.rules.fd < 0)
+		err = watch_open_rules(&self.rules);
+	if (!err)
+		err = watch_signal(&self.rules, WAKE_SIGNAL);
+	if (err)
+		log_error("Cannot watch the rules of nftables: %s", strerror(-err));
+	return uplink_rules_changed();
+}
+
 const char *uplink_clamp_text(void)
 {
 	return self.clamp.installed ? clamp_backend_text(self.clamp.clamp.backend) : "";
@@ -193,6 +229,7 @@ const char *uplink_clamp_text(void)
 void uplink_close(void)
 {
 	ppp_untimeout(try_clamp, NULL);
+	watch_close(&self.rules);
 	netkeep_close(&self.keep);
 	netroute_close(&self.routes);
 	netclamp_close(&self.clamp);

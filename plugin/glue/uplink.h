@@ -47,8 +47,17 @@ unsigned int uplink_read_changes(bool *ret_any);
 /* Puts back addresses after `changes`. Returns what was missing, with the routes of uplink_apply. */
 unsigned int uplink_put_back(unsigned int changes);
 
-/* To be called about once a second: an unowned table may be flushed. */
+/*
+ * To be called about once a second while the rules of nftables change: an
+ * unowned table may be flushed, and another backend be the better one.
+ */
 void uplink_check(void);
+
+/* While they rest: the next change wakes us. Returns whether there has been one already. */
+bool uplink_await_rules(void);
+
+/* Has it come? Then we are not woken for another one. */
+bool uplink_rules_changed(void);
 
 /* One word, or two, for readers of the record; "" without a clamp. */
 const char *uplink_clamp_text(void);

@@ -22,13 +22,19 @@ struct link_message {
 	struct ifinfomsg info;
 };
 
-/* Of another interface nothing gets into the queue, so that no signal comes either. */
+/*
+ * Of another interface nothing gets into the queue, so that no signal comes
+ * either. That a bridge has lost the interface as a port is told as the deletion
+ * of a link, too, of family AF_BRIDGE.
+ */
 static int attach_filter(int fd, uint32_t ifindex)
 {
 	struct sock_filter code[] = {
 		/* BPF loads big-endian, netlink has the byte order of the machine. */
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct link_message, info.ifi_index)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(ifindex), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(ifindex), 0, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, offsetof(struct link_message, info.ifi_family)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNSPEC, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};

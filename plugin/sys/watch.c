@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
@@ -58,26 +59,35 @@ static int attach_filter(int fd, uint32_t ifindex)
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
-int watch_open(struct watch *ret, uint32_t ifindex)
+static int open_groups(struct watch *ret, int bus, unsigned int groups, uint32_t ifindex)
 {
-	const struct sockaddr_nl groups = {
-		.nl_family = AF_NETLINK,
-		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
-			     RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
-	};
-	const int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+	const struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = groups };
+	const int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, bus);
 	int err;
 
 	if (fd < 0)
 		return -errno;
-	err = attach_filter(fd, ifindex);
-	if (!err && bind(fd, (const struct sockaddr *)&groups, sizeof(groups)) < 0)
+	err = ifindex ? attach_filter(fd, ifindex) : 0;
+	if (!err && bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		err = -errno;
 	if (err)
 		close(fd);
 	else
 		*ret = (struct watch){ fd, ifindex };
 	return err;
+}
+
+int watch_open(struct watch *ret, uint32_t ifindex)
+{
+	return open_groups(ret, NETLINK_ROUTE,
+			   RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
+				   RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
+			   ifindex);
+}
+
+int watch_open_rules(struct watch *ret)
+{
+	return open_groups(ret, NETLINK_NETFILTER, 1U << (NFNLGRP_NFTABLES - 1), 0);
 }
 
 void watch_close(struct watch *w)
@@ -90,6 +100,11 @@ void watch_close(struct watch *w)
 int watch_signal(const struct watch *w, int number)
 {
 	return async_signal(w->fd, number);
+}
+
+void watch_rest(const struct watch *w)
+{
+	fcntl(w->fd, F_SETFL, O_NONBLOCK);
 }
 
 /* Only the kernel can send to the groups. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What others do to one interface: the kernel's notifications of its link, of
+ * What others do to one interface, or to nftables: the kernel's notifications of its link, of
  * addresses removed, and of routes removed that are ours or the kernel's own. A
  * BPF filter keeps all others out of the queue, so that a full routing table
  * that changes wakes nobody.
@@ -20,11 +20,17 @@ struct watch {
 /* Returns 0, or -errno and *ret untouched. */
 int watch_open(struct watch *ret, uint32_t ifindex);
 
+/* The same for the rules of nftables, of all tables. */
+int watch_open_rules(struct watch *ret);
+
 /* Safe to call twice. */
 void watch_close(struct watch *w);
 
 /* This process gets the signal `number` whenever there is something to read. 0 or -errno. */
 int watch_signal(const struct watch *w, int number);
+
+/* No signal any more; what comes waits. */
+void watch_rest(const struct watch *w);
 
 /*
  * Hands each notification that has come to `visit`. Returns their number, or

@@ -38,6 +38,7 @@
 #define TAP_FD 101
 #define CARRIER_FD 102
 #define SESSION_FD 103
+#define RULES_FD 104
 
 static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
 static const uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
@@ -449,9 +450,12 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 	return 0;
 }
 
+static unsigned int checks;
+
 void netclamp_check(struct netclamp *n)
 {
 	(void)n;
+	checks++;
 }
 
 void netclamp_close(struct netclamp *n)
@@ -466,6 +470,10 @@ static struct {
 	bool watched;
 } outside;
 
+static struct {
+	bool watched, changed;
+} rules;
+
 uint32_t netlink_port(const struct netlink *n)
 {
 	(void)n;
@@ -478,10 +486,39 @@ int netkeep_begin(struct netkeep *n, uint32_t ifindex)
 	return ifindex == PPP_INDEX ? 0 : -ENODEV;
 }
 
+int watch_open_rules(struct watch *ret)
+{
+	ret->fd = RULES_FD;
+	return 0;
+}
+
 int watch_signal(const struct watch *w, int number)
 {
-	outside.watched = w->fd == CARRIER_FD && number == SIGUSR2;
+	if (w->fd == CARRIER_FD)
+		outside.watched = number == SIGUSR2;
+	if (w->fd == RULES_FD)
+		rules.watched = number == SIGUSR2;
 	return 0;
+}
+
+int watch_read(const struct watch *w, void (*visit)(const struct nlmsghdr *msg, void *context),
+	       void *context)
+{
+	const bool changed = rules.changed;
+
+	(void)w, (void)visit, (void)context;
+	rules.changed = false;
+	return changed;
+}
+
+void watch_rest(const struct watch *w)
+{
+	rules.watched = w->fd != RULES_FD;
+}
+
+void watch_close(struct watch *w)
+{
+	w->fd = -1;
 }
 
 int netkeep_learn(struct netkeep *n, uint8_t family, const void *local)
@@ -542,6 +579,13 @@ static void change_outside(unsigned int changes)
 		return;
 	outside.changes |= changes;
 	pppd_wake();
+}
+
+static void change_rules(void)
+{
+	rules.changed = true;
+	if (rules.watched)
+		pppd_wake();
 }
 
 /* As the kernel tells it: IPv4 loses its routes without a word, and IPv6 the address, too. */
@@ -821,6 +865,10 @@ static bool machine_event(const char *word, const char *argument)
 		strcpy(ppp_name, argument), change_outside(CHANGE_LINK);
 	else if (!strcmp(word, "mtu"))
 		kernel_mtu = atoi(argument), change_outside(CHANGE_LINK);
+	else if (!strcmp(word, "checks"))
+		world_say("%u checks", checks);
+	else if (!strcmp(word, "rules"))
+		change_rules();
 	else if (!strcmp(word, "remove"))
 		remove_outside(argument);
 	else if (!strcmp(word, "link"))

@@ -1088,6 +1088,8 @@ bool pppd_event(const char *word, const char *argument)
 		got_sighup = 1;
 	else if (!strcmp(word, "SIGTERM"))
 		got_sigterm = 1;
+	else if (!strcmp(word, "timers"))
+		world_say("%u timers", timer_count);
 	else if (!strcmp(word, "SIGUSR2"))
 		pppd_wake();
 	else if (!strcmp(word, "traffic"))

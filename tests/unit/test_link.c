@@ -737,6 +737,29 @@ static void taken_scripts(void)
 	       { 5000, "SIGUSR2", "CCP opens" }, { 6000, "remove route4, SIGUSR2", "route4 100" });
 }
 
+/* Nothing wakes pppd while nothing happens. */
+static void quiet_scripts(void)
+{
+	/* Fails if set_tick() ticks for ever. */
+	SCRIPT("a_link_comes_to_rest", DSL, { 0, "", UP }, { 20000, "timers", "1 timers" },
+	       { 40000, "timers, checks", "0 timers; 31 checks" },
+	       { 90000, "timers, checks", "0 timers; 31 checks" });
+	/* Fails if uplink_await_rules() does not listen, or uplink_rules_changed() goes on to. */
+	SCRIPT("rules_that_change_are_looked_at", DSL, { 0, "", UP }, { 40000, "rules", "" },
+	       { 40001, "checks, timers", "32 checks; 1 timers" },
+	       { 50000, "rules, checks", "41 checks" }, { 90000, "checks", "81 checks" },
+	       { 140000, "checks, timers", "93 checks; 0 timers" });
+	/* Fails if rules that change while nobody listens are forgotten. */
+	SCRIPT("a_chosen_backend_has_no_use_for_rules", DSL " clamp-backend forward", { 0, "", UP },
+	       { 40000, "rules", "" }, { 50000, "checks", "31 checks" });
+	SCRIPT("strays_are_looked_for_all_the_time", DSL " pppoe-term-unknown", { 0, "", UP },
+	       { 60000, "timers", "1 timers" }, { 60100, "stray 77", "PADT 77" },
+	       { 70000, "", "" });
+	SCRIPT("without_traffic_pppd_looks_once_a_second", DSL " demand",
+	       { 0, "", "clamp ppp0 1460/1440; route4 100" }, { 60000, "timers", "1 timers" },
+	       { 61000, "remove route4", "route4 100" }, { 70000, "", "" });
+}
+
 /* What belongs to one session, and to no later one. */
 static void reset_scripts(void)
 {
@@ -800,6 +823,7 @@ int main(void)
 	world_scripts();
 	changes_scripts();
 	taken_scripts();
+	quiet_scripts();
 	reset_scripts();
 	return done_testing();
 }

@@ -6,7 +6,8 @@
 
 static struct stack with(uint32_t mtu)
 {
-	const struct ifinfo vlan = { 5, "eth0.7", mtu, 2 }, eth = { 2, "eth0", mtu, 0 };
+	const struct ifinfo vlan = { .index = 5, .name = "eth0.7", .mtu = mtu, .lower = 2 };
+	const struct ifinfo eth = { .index = 2, .name = "eth0", .mtu = mtu };
 	struct stack s = { 0 };
 
 	ok(stack_add(&s, &vlan));
@@ -172,7 +173,7 @@ static void goes_through_a_record(void)
 
 static void has_an_end(void)
 {
-	const struct ifinfo link = { 3, "eth9", 1500, 0 };
+	const struct ifinfo link = { .index = 3, .name = "eth9", .mtu = 1500 };
 	struct stack s = with(1500);
 
 	ok(stack_add(&s, &link));
