@@ -169,6 +169,8 @@ static inline void compat_set_peer(char *mac)
 extern int phase;
 extern int got_sighup;
 extern int got_sigusr2;
+extern int privileged; /* root has started pppd */
+extern int privileged_option; /* root has written the option that is being taken */
 extern void output(int unit, unsigned char *packet, int len);
 
 /* pppd cannot tell a new start from one that goes on; `maxfail` must not count it twice. */

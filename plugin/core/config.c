@@ -217,7 +217,7 @@ bool config_set_parent_mtu(struct config *c, const char *value, char error[CONFI
 
 	if (!keep && strcmp(value, "raise") != 0)
 		return config_refuse(error, "pppoe-parent-mtu", value, "raise or keep");
-	c->parent_mtu_keep = keep;
+	c->parent_mtu = keep ? CONFIG_PARENT_MTU_KEEP : CONFIG_PARENT_MTU_RAISE;
 	return true;
 }
 

@@ -31,6 +31,13 @@ struct config_probe {
 	uint16_t port; /* of TCP; 0: ICMP */
 };
 
+/* May the MTU of the interface be raised? */
+enum config_parent_mtu {
+	CONFIG_PARENT_MTU_OF_ROOT, /* if root has started pppd */
+	CONFIG_PARENT_MTU_RAISE,
+	CONFIG_PARENT_MTU_KEEP,
+};
+
 struct config {
 	struct discovery_options discovery;
 	uint16_t session_id; /* attach to this session; 0: discover one */
@@ -42,7 +49,7 @@ struct config {
 	uint16_t clamp_mss_ipv6;
 	enum config_backend clamp_backend;
 	enum mtu_payload max_payload;
-	bool parent_mtu_keep; /* never raise it */
+	enum config_parent_mtu parent_mtu;
 	bool mtu_verify_off;
 	uint32_t mtu_recheck_s; /* a bad path is tried again after so long */
 	uint32_t carrier_debounce_ms;

@@ -28,6 +28,7 @@ static struct {
 	bool discovering; /* connect() returned with a discovery under way */
 	int last_error; /* -errno, already told */
 	int (*next_holdoff_hook)(void);
+	bool device_by_root; /* or by a file of root's */
 } self = { .session_fd = -1 };
 
 char channel_device[IFNAMSIZ];
@@ -89,14 +90,35 @@ static int open_session(void)
 	return fd;
 }
 
+/*
+ * What a user may do to an interface by pppd, which is setuid root, is no more
+ * than with the stock plugin: not set up one that root has not named, nor change
+ * the MTU that root gave it.
+ */
+static int prepare(void)
+{
+	const enum config_parent_mtu parent_mtu = self.config->parent_mtu;
+	const bool may_raise = self.device_by_root &&
+			       (parent_mtu == CONFIG_PARENT_MTU_RAISE ||
+				(parent_mtu == CONFIG_PARENT_MTU_OF_ROOT && privileged));
+	const int err = ethernet_set_up(channel_device, self.device_by_root);
+
+	if (err && err != -ENODEV) /* which the dialer waits for */
+		return err;
+	link_prepare(channel_device, may_raise, &self.ask);
+	return 0;
+}
+
 static int discover(uint32_t limit_ms)
 {
-	int err;
+	int err = 0;
 
 	if (dialer_is_due(&self.dialer)) {
 		check_kernel();
-		link_prepare(channel_device, &self.ask);
+		err = prepare();
 	}
+	if (err)
+		return err;
 	err = dialer_begin(&self.dialer, channel_device, self.config, &self.ask);
 	if (!err || err == -EAGAIN)
 		err = dialer_run(&self.dialer, limit_ms, stopped);
@@ -115,6 +137,9 @@ static void note_failure(int err)
 		log_line(level, "No carrier on %s", channel_device);
 	else if (err == -EALREADY)
 		log_line(level, "Another process here has that session on %s", channel_device);
+	else if (err == -EPERM)
+		log_line(level, "%s is down, and is set up for root's peers files only",
+			 channel_device);
 	else
 		log_line(level, "PPPoE on %s: %s", channel_device, strerror(-err));
 	dialer_note_result(&self.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
@@ -240,6 +265,7 @@ int channel_set_device(char *word, char **argv, int doit)
 	if (!doit)
 		return 1;
 	strlcpy(channel_device, name, sizeof(channel_device));
+	self.device_by_root = privileged_option;
 	compat_set_device(channel_device);
 	if (the_channel != &channel) {
 		the_channel = &channel;

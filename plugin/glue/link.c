@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "link.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "../pppd_compat.h"
@@ -214,19 +215,25 @@ int link_take_options(void)
  * A parent that has to stay as it is, also because nothing can be noted down,
  * leaves what it carries now. Returns the payload to ask for.
  */
-static uint16_t raise_parent(const char *device, int mtu, struct leftovers *left)
+static uint16_t raise_parent(const struct iface *parent, bool may_raise, struct leftovers *left)
 {
+	const int mtu = parent->mtu;
 	char refused[IFNAMSIZ] = "";
 	uint32_t needed = 0, unraised;
 	uint16_t payload = 0;
 	int err;
 
 	if (!config->session_id)
-		payload = line_ask(mtu, config->parent_mtu_keep ? mtu : UINT16_MAX, &needed);
+		payload = line_ask(mtu, UINT16_MAX, &needed);
+	if (!may_raise && needed > (uint32_t)mtu) {
+		if (config->parent_mtu != CONFIG_PARENT_MTU_KEEP)
+			notes_tell_no_raise(parent->name, -EPERM);
+		payload = line_ask(mtu, mtu, &needed);
+	}
 	err = notes_raise_parent(needed, left, refused);
 	if (err && needed > (uint32_t)mtu) {
 		payload = line_ask(mtu, mtu, &unraised);
-		notes_tell_no_raise(refused[0] ? refused : device, err);
+		notes_tell_no_raise(refused[0] ? refused : parent->name, err);
 	}
 	if (err && refused[0])
 		err = notes_raise_parent(0, left, refused);
@@ -235,7 +242,7 @@ static uint16_t raise_parent(const char *device, int mtu, struct leftovers *left
 	return payload;
 }
 
-void link_prepare(const char *device, struct dialer_ask *ret)
+void link_prepare(const char *device, bool may_raise, struct dialer_ask *ret)
 {
 	struct iface parent;
 
@@ -243,7 +250,7 @@ void link_prepare(const char *device, struct dialer_ask *ret)
 	if (iface_find(&parent, device) < 0)
 		return;
 	notes_load(device, parent.index, config->record, &ret->left);
-	ret->max_payload = line_tag(raise_parent(device, parent.mtu, &ret->left));
+	ret->max_payload = line_tag(raise_parent(&parent, may_raise, &ret->left));
 	if (!config->mtu_verify_off)
 		ret->capped_count = notes_failed_acs(ret->capped_acs, DISCOVERY_CAPPED_ACS,
 						     config->mtu_recheck_s);

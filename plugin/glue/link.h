@@ -33,8 +33,8 @@ int link_take_options(void);
  */
 void link_prepare_pppd(void);
 
-/* Before a discovery on `device`: what to ask for, and what was left over. */
-void link_prepare(const char *device, struct dialer_ask *ret);
+/* Before a discovery on `device`, whose MTU we may raise: what to ask for, and what was left over. */
+void link_prepare(const char *device, bool may_raise, struct dialer_ask *ret);
 
 /* There is a session, with a descriptor that stays the caller's. */
 void link_begin_session(int fd, struct dialer *d, const char *device);

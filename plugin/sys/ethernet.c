@@ -70,16 +70,29 @@ static int describe(struct ethernet *e, const char *ifname)
 	return err;
 }
 
-/* A parent that is down cannot send the first PADI; the stock plugin brings it up, too. */
-static int bring_up(int fd, const char *ifname)
+static int bring_up(int fd, const char *ifname, bool permitted)
 {
 	struct ifreq ifr;
 	const int err = ask(fd, SIOCGIFFLAGS, ifname, &ifr);
 
 	if (err || ifr.ifr_flags & IFF_UP)
 		return err;
+	if (!permitted)
+		return -EPERM;
 	ifr.ifr_flags |= IFF_UP;
 	return ioctl(fd, SIOCSIFFLAGS, &ifr) < 0 ? -errno : 0;
+}
+
+int ethernet_set_up(const char *ifname, bool permitted)
+{
+	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = bring_up(fd, ifname, permitted);
+	close(fd);
+	return err;
 }
 
 /* Frames to our address only: no PADI of others, nothing that we sent ourselves. */
@@ -162,8 +175,6 @@ int ethernet_open(struct ethernet *ret, const char *ifname)
 	err = attach_unicast_filter(e.fd);
 	if (!err)
 		err = describe(&e, ifname);
-	if (!err)
-		err = bring_up(e.fd, ifname);
 	if (!err)
 		err = bind_to(&e, ETH_P_PPP_DISC);
 	if (err) {

@@ -24,6 +24,9 @@ struct ethernet {
 /* Is there an Ethernet interface of that name? Needs no privilege beyond a datagram socket. */
 bool ethernet_exists(const char *ifname);
 
+/* Sets it up if it is down. Returns 0, -EPERM if it is down and this is not `permitted`, or -errno. */
+int ethernet_set_up(const char *ifname, bool permitted);
+
 /* Returns 0 with *ret filled, or -errno and *ret untouched. */
 int ethernet_open(struct ethernet *ret, const char *ifname);
 

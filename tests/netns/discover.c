@@ -150,7 +150,9 @@ static int discover(struct dialer *c, const char *ifname, const struct config *c
 	int err;
 
 	do {
-		err = dialer_begin(c, ifname, config, &ask);
+		err = ethernet_set_up(ifname, true);
+		if (!err)
+			err = dialer_begin(c, ifname, config, &ask);
 		if (!err || err == -EAGAIN)
 			err = dialer_run(c, slice_ms, stopped);
 	} while (err == -EAGAIN);

@@ -47,6 +47,7 @@ bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck, kernel_up =
 int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
+static bool parent_down;
 static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
@@ -310,6 +311,18 @@ ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size)
 bool ethernet_exists(const char *ifname)
 {
 	return !strcmp(ifname, "eth1") && !no_parent;
+}
+
+int ethernet_set_up(const char *ifname, bool permitted)
+{
+	if (no_parent || strcmp(ifname, "eth1") != 0)
+		return -ENODEV;
+	if (parent_down && !permitted)
+		return -EPERM;
+	if (parent_down)
+		world_say("eth1 up");
+	parent_down = false;
+	return 0;
 }
 
 int ethernet_open(struct ethernet *ret, const char *ifname)
@@ -837,6 +850,8 @@ static bool machine_event(const char *word, const char *argument)
 		read_only = true;
 	else if (!strcmp(word, "full")) /* /run */
 		full = true;
+	else if (!strcmp(word, "parent-down"))
+		parent_down = true;
 	else if (!strcmp(word, "no-parent"))
 		no_parent = true;
 	else if (!strcmp(word, "new-parent"))

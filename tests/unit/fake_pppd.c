@@ -57,6 +57,7 @@ static struct channel tty = {
 };
 struct channel *the_channel = &tty;
 
+int privileged = 1, privileged_option = 1;
 static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
 static int most_failures = 10, holdoff_s = 30;
 static pid_t pid = 1000;
@@ -952,6 +953,10 @@ static bool set_own_option(const char *word, char **argument)
 		forks = true;
 	else if (!strcmp(word, "by-hand"))
 		by_hand = true;
+	else if (!strcmp(word, "of-a-user")) /* so are all options after it */
+		privileged = privileged_option = 0;
+	else if (!strcmp(word, "of-root")) /* as those of a peers file */
+		privileged_option = 1;
 	else if (!strcmp(word, "defaultroute"))
 		ipcp_wantoptions[0].default_route = 1;
 	else if (!strcmp(word, "noipv6"))

@@ -195,7 +195,8 @@ static void fill(struct config *c)
 	c->clamp_backend = CONFIG_BACKEND_NETDEV;
 	c->failover_metric = 77;
 	c->max_payload = MTU_PAYLOAD_AUTO;
-	c->parent_mtu_keep = c->mtu_verify_off = true;
+	c->parent_mtu = CONFIG_PARENT_MTU_KEEP;
+	c->mtu_verify_off = true;
 	memset(c->record, 'r', 9);
 	memset(c->probes, 0x55, sizeof(c->probes));
 	c->probe_count = 77;
@@ -356,7 +357,8 @@ static void defaults_of_mtu_and_probe(void)
 
 	config_set_defaults(&c);
 	is_int(c.max_payload, MTU_PAYLOAD_DEFAULT);
-	ok(!c.parent_mtu_keep && !c.mtu_verify_off && !c.term_unknown && !c.record[0]);
+	is_int(c.parent_mtu, CONFIG_PARENT_MTU_OF_ROOT);
+	ok(!c.mtu_verify_off && !c.term_unknown && !c.record[0]);
 	is_int(c.mtu_recheck_s, 3600);
 	is_int(c.carrier_debounce_ms, 0);
 	is_int(c.failover_detect_ms, 0);
@@ -378,9 +380,9 @@ static void words_of_the_mtu_are_parsed(void)
 	ok(config_set_max_payload(&c, "off", unused));
 	is_int(c.max_payload, MTU_PAYLOAD_OFF);
 	ok(config_set_parent_mtu(&c, "keep", unused));
-	ok(c.parent_mtu_keep);
+	is_int(c.parent_mtu, CONFIG_PARENT_MTU_KEEP);
 	ok(config_set_parent_mtu(&c, "raise", unused));
-	ok(!c.parent_mtu_keep);
+	is_int(c.parent_mtu, CONFIG_PARENT_MTU_RAISE);
 }
 
 static void mtu_verify_is_parsed(void)

@@ -535,6 +535,9 @@ static void parent_scripts(void)
 	SCRIPT("a_parent_that_is_to_be_kept", JUMBO " pppoe-parent-mtu keep",
 	       { 0, "grants",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("a_parent_that_is_down", "eth1 noipv6",
+	       { 0, "parent-down",
+		 "eth1 up; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 	SCRIPT("a_concentrator_that_grants_nothing", JUMBO,
 	       { 0, "",
 		 "eth1 1508; PADI+; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
@@ -664,6 +667,38 @@ static void world_scripts(void)
 	       { 3000, "no-ip6", "no route6; ipv6-down error" },
 	       { 4000, "no-ip", "no route4; forget flows; ip down; ip-down error" },
 	       { 5000, "SIGTERM", "no clamp; TERMREQ 2; PADT 5; exit 5" });
+}
+
+/* A user who starts pppd: `PEERS` is root's file, what comes after it the user's words. */
+#define PEERS(words) "of-a-user of-root " words " of-a-user "
+#define RAISED                                                                            \
+	"eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; " \
+	"echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up"
+#define NOT_RAISED                                                                        \
+	"!Cannot raise the MTU of eth1: Operation not permitted; PADI; PADR; session 5; " \
+	"CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up"
+
+static void user_scripts(void)
+{
+	/* Fail if channel_set_device takes every device for root's. */
+	SCRIPT("a_users_interface_is_not_set_up", PEERS("noipv6") "eth1",
+	       { 0, "parent-down",
+		 "!eth1 is down, and is set up for root's peers files only; exit 8" });
+	SCRIPT("a_users_interface_in_place_of_roots_is_not_set_up", PEERS("eth1 noipv6") "eth1",
+	       { 0, "parent-down",
+		 "!eth1 is down, and is set up for root's peers files only; exit 8" });
+	SCRIPT("nor_raised_whatever_root_says_of_another",
+	       PEERS("noipv6 pppoe-parent-mtu raise") "eth1 mtu 1500", { 0, "grants", NOT_RAISED });
+	SCRIPT("roots_interface_is_set_up_for_a_user", PEERS("eth1 noipv6"),
+	       { 0, "parent-down",
+		 "eth1 up; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	/* Fails if it does not matter who has started pppd. */
+	SCRIPT("but_not_raised", PEERS("eth1 noipv6") "mtu 1500", { 0, "grants", NOT_RAISED });
+	SCRIPT("unless_root_says_so", PEERS("eth1 noipv6 pppoe-parent-mtu raise mtu 1500"),
+	       { 0, "grants", RAISED });
+	SCRIPT("a_user_who_wants_1492_is_told_nothing", PEERS("eth1 noipv6") "mtu 1492",
+	       { 0, "grants",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 }
 
 /* What somebody else changes. */
@@ -818,6 +853,7 @@ int main(void)
 	discovery_scripts();
 	persist_scripts();
 	parent_scripts();
+	user_scripts();
 	proof_scripts();
 	life_scripts();
 	world_scripts();

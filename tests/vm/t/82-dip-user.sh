@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A member of dip may start pppd, which is setuid root, with a peers file and
+# words of his own. By them he can neither set an interface up nor change its MTU.
+
+. ./lib.sh
+
+world
+jumbo_wire ac
+start_our_ac --max-payload 1500
+ip link add eth2 type veth peer name far2
+ip link set far2 up
+remember_state
+
+as_user() { setpriv --reuid=nobody --regid=nogroup --groups=dip "$@" >/tmp/user 2>&1; }
+start_user_pppd() { # WORD...
+	as_user pppd "$@" nodetach &
+	poll_until 30 both_up ppp0
+}
+flags_of() { printf '%d' "$(cat "/sys/class/net/$1/flags")"; }
+fails() { # WORD...
+	! as_user timeout 60 pppd "$@" nodetach && cat /tmp/user
+}
+down() { (($(flags_of "$1") % 2 == 0)); } # INTERFACE
+ends() { poff -a; ends_within 15; }
+
+printf '%s\n' 'plugin PLUGIN' 'user user' noauth noipdefault +ipv6 'lcp-restart 1' | peers_file provider
+check 'eth2, named by the user, which is down: pppd fails' fails call provider eth2 mtu 9000
+# Fails if the plugin sets it up whoever names it.
+check 'it is still down' down eth2
+check 'with its MTU' mtu_is eth2 1500
+check 'the reason is told' eval 'logged "eth2 is down, and is set up for root" || grep "eth2 is down" /tmp/user'
+
+check 'eth1, named by the user, which is up: a session' start_user_pppd call provider eth1 mtu 1500
+check 'whose MTU is 1492' mtu_is ppp0 1492
+# Fails if the plugin raises an MTU for any caller.
+check 'on an interface that keeps its own' mtu_is eth1 1500
+check 'down' ends
+
+peers_basic line
+check 'the interface of a peers file: a session' start_user_pppd call line mtu 1500
+check 'the MTU stays' mtu_is eth1 1500
+check 'down' ends
+ip link set eth1 down
+check 'set down: pppd sets it up, as root has named it' start_user_pppd call line
+check 'down' ends
+settled eth1
+
+peers_basic line 'mtu 1500' 'pppoe-parent-mtu raise'
+check 'raise in a peers file: a session' start_user_pppd call line
+check 'of 1500 bytes' poll_until 10 mtu_is ppp0 1500
+check 'on an interface of 1508' mtu_is eth1 1508
+check 'down' ends
+check 'which has 1500 again' poll_until 5 mtu_is eth1 1500
+done_testing
