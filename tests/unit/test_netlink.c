@@ -225,8 +225,7 @@ static void kernel_says_why(void)
 	put_link_mtu(&b, 0, UINT32_MAX);
 	is_int(netlink_talk(&n, b.bytes, b.len, &failed), -EINVAL);
 	is_str(n.said, "mtu less than device minimum");
-	is_str(netlink_error_text(&n, -EINVAL),
-	       "Invalid argument (mtu less than device minimum)");
+	is_str(netlink_error_text(&n, -EINVAL), "Invalid argument (mtu less than device minimum)");
 	b.len = 0;
 	put_link(&b, 1, LOOPBACK, NLM_F_ACK);
 	is_int(netlink_talk(&n, b.bytes, b.len, &failed), 0);
