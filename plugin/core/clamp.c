@@ -64,7 +64,7 @@ static const struct entry inet_entries[] = {
 
 static const struct entry netdev_entries[] = {
 	{ "ingress", NF_NETDEV_INGRESS, IN, false },
-	{ "egress", NF_NETDEV_EGRESS, OUT, false },
+	{ "egress", NFT_HOOK_EGRESS, OUT, false },
 };
 
 /*
@@ -279,7 +279,7 @@ static void put_entries(struct nft *n, const struct clamp *c, const struct entry
 
 static uint32_t table_flags(const struct clamp *c)
 {
-	return c->unowned ? 0 : NFT_TABLE_F_OWNER;
+	return c->unowned ? 0 : NFT_TABLE_OWNED;
 }
 
 static void put_table(struct nft *n, const struct clamp *c)
@@ -439,7 +439,7 @@ bool clamp_parse_table(struct clamp_table *ret, const struct nlmsghdr *msg)
 	*ret = (struct clamp_table){
 		.backend = t.family == NFPROTO_NETDEV ? CLAMP_NETDEV : CLAMP_FORWARD,
 		.alternate = rest[0],
-		.owned = t.flags & NFT_TABLE_F_OWNER,
+		.owned = t.flags & NFT_TABLE_OWNED,
 		.ours = !strncmp(t.comment, CLAMP_COMMENT_START, sizeof(CLAMP_COMMENT_START) - 1),
 	};
 	memcpy(ret->ifname, t.name + prefix, len);

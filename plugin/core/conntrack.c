@@ -25,13 +25,15 @@ static struct nlmsghdr *put_start(void *buf, uint16_t type, uint16_t flags, uint
 	return msg;
 }
 
+/* CTA_STATUS_MASK of Linux 5.16, which the headers of Debian 11 have not; before it all is listed. */
+#define STATUS_MASK (CTA_FILTER + 1)
+
 int conntrack_build_list(void *buf, uint32_t seq)
 {
 	struct nlmsghdr *msg = put_start(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, seq);
 
 	if (!mnl_attr_put_u32_check(msg, CONNTRACK_MESSAGE_SIZE, CTA_STATUS, htonl(IPS_SRC_NAT)) ||
-	    !mnl_attr_put_u32_check(msg, CONNTRACK_MESSAGE_SIZE, CTA_STATUS_MASK,
-				    htonl(IPS_SRC_NAT)))
+	    !mnl_attr_put_u32_check(msg, CONNTRACK_MESSAGE_SIZE, STATUS_MASK, htonl(IPS_SRC_NAT)))
 		return -EMSGSIZE;
 	return (int)msg->nlmsg_len;
 }

@@ -26,8 +26,8 @@ begins() { # NAME PEER [OPTION...]
 	check "$1: pppd starts" pppd call "${@:2}"
 	check "$1: the link comes up, with its routes" poll_until 30 eval 'both_up ppp0 && one_route_each'
 }
-ends() { # NAME
-	poff -a >/tmp/poff
+ends() { # NAME PEER
+	poff "$2"
 	check "$1: pppd ends" ends_within 15
 	check "$1: nothing is left" nothing_left
 }
@@ -43,12 +43,12 @@ start_ac
 begins clamp line
 check 'clamp: one table' one_clamp
 check 'clamp: both ends connect, and the MSS of the line leaves the router' handshakes ppp0 1452 1432
-ends clamp
+ends clamp line
 
 check 'netdev: pppd starts' pppd call netdev failover-metric 100
 check 'netdev: the link comes up' poll_until 30 both_up ppp0
 check 'netdev: both ends connect, and the MSS of the line leaves the router' handshakes ppp0 1452 1432
-ends netdev
+ends netdev netdev
 
 begins killed line
 owned=
@@ -59,14 +59,14 @@ check 'killed: the interface is gone at once' poll_until 3 gone ppp0
 check 'killed: so are the routes' poll_until 3 no_routes
 begins 'after it' line
 check 'after it: one clamp' one_clamp
-ends 'after it'
+ends 'after it' line
 
 check 'demand: pppd starts' pppd call demand
 check 'demand: the interface is there' poll_until 30 up4 ppp0
 check 'demand: a packet dials, its MSS and that of the answer are lowered' \
 	leaves $'lan0 S. 1452\nppp0 S 1452' dials
 check 'demand: one clamp' one_clamp
-ends demand
+ends demand demand
 kill_ac
 
 start_our_ac --max-payload 1500
@@ -90,6 +90,6 @@ kill_ac
 start_our_ac --max-payload 1500
 check 'a new concentrator that knows nothing: the link is back' poll_until 60 another_link "$index"
 check 'it is proved again' poll_until 10 both_have 1500
-ends 'all of this'
+ends 'all of this' auto
 check 'the user asked for it' poll_until 10 reason_is user
 done_testing
