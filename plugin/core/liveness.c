@@ -60,6 +60,7 @@ void liveness_reply(struct liveness *l, uint8_t id, uint64_t now_ms)
 	const bool timed = l->timed & 1U << slot && (uint8_t)(l->echo_id - id) < LIVENESS_TIMED;
 
 	liveness_input(l, now_ms);
+	l->answers = true;
 	if (!timed)
 		return;
 	l->timed &= (uint8_t) ~(1U << slot);
@@ -83,6 +84,17 @@ static void forgive(struct liveness *l, uint64_t now_ms)
 	l->forgave = true;
 }
 
+static enum liveness_action judge_silence(struct liveness *l, uint64_t now_ms)
+{
+	if (l->answers)
+		return LIVENESS_DEAD;
+	l->deadline_ms = now_ms + liveness_patience_ms(l);
+	if (l->mute)
+		return send_echo(l, now_ms);
+	l->mute = true;
+	return LIVENESS_MUTE;
+}
+
 enum liveness_action liveness_timeout(struct liveness *l, uint64_t now_ms)
 {
 	const bool late = now_ms > l->deadline_ms + tick_ms(l);
@@ -96,7 +108,7 @@ enum liveness_action liveness_timeout(struct liveness *l, uint64_t now_ms)
 	if (late && !l->forgave)
 		forgive(l, now_ms);
 	else if (now_ms >= dead_ms && l->echoes >= ECHOES_LEAST)
-		return LIVENESS_DEAD;
+		return judge_silence(l, now_ms);
 	else if (now_ms < dead_ms && l->deadline_ms > dead_ms)
 		l->deadline_ms = dead_ms;
 	return send_echo(l, now_ms);

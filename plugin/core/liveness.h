@@ -13,6 +13,10 @@
  * line is no dead one. Until the first round trip is measured, by echoes from
  * the start on, it is 4 s at least.
  *
+ * A peer that has never answered an echo may not answer any: its silence proves
+ * nothing. That is said once (MUTE) when the patience is at its end, and from
+ * then on one echo goes out in each patience, in case it does answer after all.
+ *
  * The caller starts it when the network phase begins (before, a peer may have
  * reasons not to answer) and at each deadline:
  *
@@ -35,6 +39,7 @@ enum liveness_action {
 	LIVENESS_NOTHING,
 	LIVENESS_SEND_ECHO, /* an Echo-Request with id `echo_id` */
 	LIVENESS_DEAD,
+	LIVENESS_MUTE, /* it answers no echo */
 };
 
 #define LIVENESS_TIMED 8 /* echoes under way at a time */
@@ -49,6 +54,8 @@ struct liveness {
 	unsigned int echoes; /* sent since heard_ms, all unanswered */
 	uint8_t echo_id; /* of the last echo */
 	uint8_t timed; /* a bit for each of sent_ms: the reply is still to come */
+	bool answers; /* an echo was answered; the caller may know that from an earlier session */
+	bool mute; /* said so */
 	bool forgave; /* was late, and began this silence anew */
 };
 

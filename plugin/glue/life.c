@@ -13,6 +13,8 @@
 
 static struct {
 	bool watching;
+	bool answers; /* some echo, in whichever session */
+	bool told_mute; /* that the peer answers none */
 	bool told_slow; /* that the peer gets more time than failover-detect */
 	void (*dead)(void);
 	struct liveness liveness;
@@ -25,6 +27,14 @@ static void declare_dead(void)
 		    liveness_patience_ms(&self.liveness));
 	self.watching = false;
 	self.dead();
+}
+
+static void tell_mute(void)
+{
+	if (!self.told_mute)
+		log_warning("The peer answers no echo: failover-detect cannot tell silence from "
+			    "its death");
+	self.told_mute = true;
 }
 
 static void on_timer(void *context);
@@ -49,6 +59,9 @@ static void on_timer(void *context)
 	case LIVENESS_SEND_ECHO:
 		echo_send_short(self.liveness.echo_id);
 		break;
+	case LIVENESS_MUTE:
+		tell_mute();
+		break;
 	case LIVENESS_NOTHING:
 		break;
 	}
@@ -64,6 +77,7 @@ void life_begin(uint32_t detect_ms, void (*dead)(void))
 	self.dead = dead;
 	self.bytes_in = compat_bytes_in();
 	liveness_start(&self.liveness, detect_ms, clock_now_ms());
+	self.liveness.answers = self.answers;
 	set_timer();
 }
 
@@ -93,6 +107,7 @@ void life_note_reply(uint8_t id)
 	if (!self.watching)
 		return;
 	liveness_reply(l, id, clock_now_ms());
+	self.answers = true;
 	if (self.told_slow || !was_slow || !is_slow(l))
 		return;
 	self.told_slow = true;

@@ -625,6 +625,19 @@ static void life_scripts(void)
 	       { 2000, "garbage", "echo 8" }, { 2500, "garbage", "" },
 	       { 2600, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if a peer that has never answered an echo is dead for that. */
+	SCRIPT("a_peer_that_answers_no_echo", LIVE " persist maxfail 0",
+	       { 0, "echo 0", FOLLOWS("", 5, 1) "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; "
+		 "!The peer answers no echo: failover-detect cannot tell silence from its death; echo 8" },
+	       { 10000, "", "echo 8; echo 8" }, { 20000, "", "echo 8; echo 8; echo 8" });
+	SCRIPT("a_peer_that_answered_in_a_session_before", LIVE " persist maxfail 0",
+	       { 0, "", FOLLOWS("", 5, 1) "; echo 8; echo 8" },
+	       { 1000, "hangup", ENDS(5) "; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 1005, "echo 0",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 5000, "silent",
+		 "!No sign of life from the peer for 4000 ms; drop; no route4; ip down; ip-down dead; no clamp; PADT 6; PADT 6; PADI" },
+	       { 5100, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("a_slow_peer_gets_more_time", LIVE,
 	       { 0, "rtt 400",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8; !Echoes take 400 ms: the peer is dead after 1600 ms of silence, not 1000; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },

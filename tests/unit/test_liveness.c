@@ -12,6 +12,7 @@ struct line {
 	uint32_t detect_ms;
 	uint32_t rtt_ms;
 	uint32_t receives_each_ms; /* traffic; 0: none */
+	bool answered; /* in a session before */
 	uint32_t dies_at_ms; /* 0: never */
 	uint32_t returns_at_ms;
 	unsigned int loses_echo; /* each so many; 0: none */
@@ -27,6 +28,7 @@ struct state {
 	uint64_t reply_at[256];
 	bool grown; /* received bytes, since the caller looked */
 	unsigned int echoes;
+	unsigned int mute; /* times said */
 	bool dead;
 };
 
@@ -68,9 +70,12 @@ static void call(struct state *s, const struct line *line, uint64_t now)
 	case LIVENESS_DEAD:
 		s->dead = true;
 		break;
+	case LIVENESS_MUTE:
+		s->mute++;
+		break;
 	}
 	ok(s->dead || s->l.deadline_ms > now);
-	ok(s->l.deadline_ms <= now + liveness_patience_ms(&s->l) / 8);
+	ok(s->l.deadline_ms <= now + liveness_patience_ms(&s->l) / (s->l.mute ? 1 : 8));
 }
 
 static uint64_t simulate(struct state *s, const struct line *line)
@@ -78,6 +83,7 @@ static uint64_t simulate(struct state *s, const struct line *line)
 	uint64_t now = 0;
 
 	liveness_start(&s->l, line->detect_ms, 0);
+	s->l.answers = line->answered;
 	for (; !s->dead && now < line->ends_at_ms; now++) {
 		receive(s, line, now);
 		if (now >= s->l.deadline_ms + line->late_ms &&
@@ -95,6 +101,7 @@ static void run_line(const struct line *line)
 	tap_begin();
 	at = simulate(&s, line);
 	is_int(s.dead, line->dead_most_ms != FOREVER);
+	ok(s.mute <= 1);
 	if (s.dead)
 		ok(at >= line->dead_least_ms && at <= line->dead_most_ms);
 	ok(s.echoes >= line->echoes_least && s.echoes <= line->echoes_most);
@@ -131,6 +138,9 @@ static void lines_that_live(void)
 	     .suspended_ms = 20000, .ends_at_ms = 60000, ALIVE(90, 160));
 	LINE("suspended_far_peer", .detect_ms = 800, .rtt_ms = 450, .suspended_at_ms = 10790,
 	     .suspended_ms = 20000, .ends_at_ms = 60000, ALIVE(40, 120));
+	/* Fails if silence counts for one that answers no echo, or if it gets all those echoes. */
+	LINE("answers_no_echo", .detect_ms = 800, .loses_echo = 1, .ends_at_ms = 60000,
+	     ALIVE(15, 25));
 	LINE("shortest", .detect_ms = 100, .rtt_ms = 5, .ends_at_ms = 10000, ALIVE(180, 290));
 	LINE("longest", .detect_ms = 60000, .rtt_ms = 10, .ends_at_ms = 3600000, ALIVE(100, 160));
 }
@@ -147,7 +157,8 @@ static void lines_that_die(void)
 	     .dies_at_ms = 10001, DEAD(10800, 11100, 4, 6));
 	LINE("and_the_timer_is_very_late", .detect_ms = 800, .receives_each_ms = 1, .late_ms = 500,
 	     .dies_at_ms = 10001, DEAD(10800, 14000, 4, 6));
-	LINE("from_the_start", .detect_ms = 800, .loses_echo = 1, DEAD(4000, 4500, 8, 9));
+	LINE("from_the_start", .detect_ms = 800, .answered = true, .loses_echo = 1,
+	     DEAD(4000, 4500, 8, 9));
 	LINE("far_peer_dies", .detect_ms = 800, .rtt_ms = 500, .dies_at_ms = 10000,
 	     DEAD(11000, 12300, 10, 40));
 	LINE("shortest_dies", .detect_ms = 100, .receives_each_ms = 1, .dies_at_ms = 1001,
@@ -227,6 +238,7 @@ static void start_measured(struct liveness *l, uint32_t detect_ms, uint64_t now_
 {
 	liveness_start(l, detect_ms, now_ms);
 	l->rtt_ms = 1;
+	l->answers = true;
 	l->deadline_ms = now_ms + detect_ms / 8;
 }
 
