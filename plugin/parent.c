@@ -92,6 +92,7 @@ static int find_stack(struct work *w, uint32_t index, struct stack *ret)
 
 struct others {
 	struct stack *stack;
+	const struct record *own;
 	const char *except; /* a slot */
 };
 
@@ -100,14 +101,16 @@ static bool note_other(const struct runfile_entry *e, void *context)
 	const struct others *o = context;
 	struct record r;
 
-	if (strcmp(e->name, o->except) != 0 && !record_parse(&r, e->text, e->len))
+	if (strcmp(e->name, o->except) != 0 && !record_parse(&r, e->text, e->len) &&
+	    record_same_netns(&r, o->own))
 		stack_note_other(o->stack, &r, e->living);
 	return false;
 }
 
-static int note_others(struct work *w, struct stack *s, const char *except)
+static int note_others(struct work *w, struct stack *s, const struct record *own,
+		       const char *except)
 {
-	struct others o = { s, except };
+	struct others o = { s, own, except };
 
 	return runfile_visit(&w->dir, NULL, note_other, &o);
 }
@@ -177,12 +180,13 @@ static int restore_record(struct work *w, const struct record *r, const char *sl
 	int err;
 
 	stack_from_record(&s, r);
-	err = note_others(w, &s, slot);
+	err = note_others(w, &s, r, slot);
 	return err ? err : restore_devices(w, &s);
 }
 
 struct settle {
 	struct work *work;
+	const struct record *own;
 	parent_visitor *visit;
 	void *context;
 };
@@ -195,6 +199,8 @@ static bool settle_other(const struct runfile_entry *e, void *context)
 
 	if (record_parse(&r, e->text, e->len))
 		return true;
+	if (!record_same_netns(&r, s->own))
+		return false;
 	if (s->visit)
 		settled = s->visit(&r, e->living, s->context);
 	if (!e->living)
@@ -210,7 +216,7 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, u
 	int err = find_stack(w, r->device_index, &s);
 
 	if (!err)
-		err = note_others(w, &s, f->name);
+		err = note_others(w, &s, r, f->name);
 	if (err)
 		return err;
 	stack_note_other(&s, r, false); /* ours, of the session before */
@@ -234,7 +240,7 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
 {
 	struct work w;
-	struct settle settle = { &w, visit, context };
+	struct settle settle = { &w, r, visit, context };
 	int err = begin(&w, dir);
 
 	ret_refused[0] = '\0';

@@ -14,7 +14,11 @@
 #include "core/record.h"
 #include "sys/runfile.h"
 
-/* What happens to the record of another pppd. Returns whether that of a dead one may go. */
+/*
+ * What happens to the record of another pppd in our network namespace; those in
+ * others have interfaces of their own. Returns whether that of a dead one may
+ * go.
+ */
 typedef bool parent_visitor(const struct record *other, bool living, void *context);
 
 /*

@@ -136,6 +136,7 @@ int record_format(const struct record *r, char text[static RECORD_TEXT_SIZE])
 	put_text(&w, "state", r->state);
 	put_word(&w, "device", r->device);
 	put_number(&w, "device_index", r->device_index, INT32_MAX);
+	put_number(&w, "netns", r->netns, UINT32_MAX);
 	put_word(&w, "ifname", r->ifname);
 	put_mac(&w, "mac", r->mac);
 	put_mac(&w, "ac_mac", r->ac_mac);
@@ -282,6 +283,8 @@ static bool get_link_value(struct record *r, const char *key, char *value)
 		return get_word(r->device, sizeof(r->device), value);
 	if (!strcmp(key, "device_index"))
 		return text_parse_number(&r->device_index, value, 1, INT32_MAX);
+	if (!strcmp(key, "netns"))
+		return text_parse_number(&r->netns, value, 1, UINT32_MAX);
 	if (!strcmp(key, "ifname"))
 		return get_word(r->ifname, sizeof(r->ifname), value);
 	if (!strcmp(key, "mtu"))
@@ -341,6 +344,11 @@ void record_set_tag(struct record_tag *ret, const uint8_t *bytes, size_t len)
 		return;
 	memcpy(ret->bytes, bytes, len);
 	ret->len = (uint16_t)len;
+}
+
+bool record_same_netns(const struct record *a, const struct record *b)
+{
+	return !a->netns || !b->netns || a->netns == b->netns;
 }
 
 static struct record_ac *choose_entry(struct record *r, const uint8_t mac[static ETH_ALEN])

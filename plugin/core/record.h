@@ -51,6 +51,7 @@ struct record_ac {
 struct record {
 	char device[IFNAMSIZ];
 	uint32_t device_index;
+	uint32_t netns; /* inode of the network namespace that both are in; 0: not known */
 	char ifname[IFNAMSIZ];
 	uint8_t mac[ETH_ALEN]; /* the device's */
 	uint8_t ac_mac[ETH_ALEN];
@@ -83,6 +84,9 @@ int record_parse(struct record *ret, const char *text, size_t len);
 void record_set_tag(struct record_tag *ret, const uint8_t *bytes, size_t len);
 
 const char *record_verdict_text(enum record_verdict verdict);
+
+/* May names and indices of interfaces mean the same in both? */
+bool record_same_netns(const struct record *a, const struct record *b);
 
 /* Remembers, in place of an older entry of the same AC, a free one, or the oldest one. */
 void record_note_ac(struct record *r, const struct record_ac *ac);

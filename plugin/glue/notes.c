@@ -53,6 +53,7 @@ void notes_load(const char *device, uint32_t device_index, const char *saved,
 
 	snprintf(self.record.device, sizeof(self.record.device), "%s", device);
 	self.record.device_index = device_index;
+	self.record.netns = iface_namespace();
 	self.saved = saved;
 	if (self.loaded || !saved[0])
 		return;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int ask(int fd, struct iface *i)
@@ -44,6 +45,13 @@ int iface_describe(struct iface *ret, uint32_t index)
 int iface_find(struct iface *ret, const char *name)
 {
 	return iface_describe(ret, if_nametoindex(name));
+}
+
+uint32_t iface_namespace(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/net", &st) < 0 ? 0 : (uint32_t)st.st_ino;
 }
 
 static bool kernel_has_ipv6(void)

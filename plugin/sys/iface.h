@@ -22,6 +22,9 @@ int iface_describe(struct iface *ret, uint32_t index);
 /* The same by its present name. */
 int iface_find(struct iface *ret, const char *name);
 
+/* The inode of our network namespace; 0: not known. */
+uint32_t iface_namespace(void);
+
 /* Will an interface that comes now have IPv6? */
 bool iface_new_has_ipv6(void);
 

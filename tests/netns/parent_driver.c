@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "parent.h"
+#include "sys/iface.h"
 
 #define DIR "/run/records"
 
@@ -30,6 +31,7 @@ static int raise_mtu(struct runfile *f, struct record *r, const char *ifname, ui
 {
 	snprintf(r->device, sizeof(r->device), "%s", ifname);
 	r->device_index = if_nametoindex(ifname);
+	r->netns = iface_namespace();
 	return parent_raise(f, DIR, r, mtu, show_other, NULL, ret_refused);
 }
 

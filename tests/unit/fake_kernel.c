@@ -436,6 +436,11 @@ int iface_find(struct iface *ret, const char *name)
 	return 0;
 }
 
+uint32_t iface_namespace(void)
+{
+	return 1;
+}
+
 bool iface_new_has_ipv6(void)
 {
 	return !ipv6_off;

@@ -193,6 +193,50 @@ static void what_vanished_needs_no_restoring(void)
 	runfile_close(&f, false);
 }
 
+static void leave_other(struct runfile *f, const struct record *r)
+{
+	char text[RECORD_TEXT_SIZE];
+	struct runfile_dir d;
+	const int len = record_format(r, text);
+
+	is_int(runfile_lock(&d, top), 0);
+	is_int(runfile_open(f, &d, r->device), 0);
+	runfile_unlock(&d);
+	is_int(runfile_write(f, text, (size_t)len), 0);
+}
+
+/* Fails if names and indices count in whichever namespace they are. */
+static void other_namespaces_have_interfaces_of_their_own(void)
+{
+	struct runfile f = { .fd = -1 }, other_file = { .fd = -1 }, again = { .fd = -1 };
+	struct record other = { .device = "eth0.7", .device_index = 5, .netns = 2, .session_id = 7 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	r.netns = 1;
+	leave_other(&other_file, &other);
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	sent_is("2=1508 5=1508 ");
+	is_int(parent_restore(&f, top, &r), 0);
+	sent_is("5=1500 2=1500 ");
+	runfile_close(&other_file, false);
+
+	other.parents[0] = (struct record_parent){ "eth0.7", 5, 1400, 1500 };
+	leave_other(&other_file, &other);
+	runfile_close(&other_file, true);
+	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+	sent_is("");
+	runfile_close(&f, false);
+	/* The record is still there, so its slot is not free. */
+	leave_other(&again, &other);
+	is_str(again.name, "eth0.7.1");
+	runfile_close(&again, false);
+	r.netns = 2;
+	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+	sent_is("5=1400 ");
+	runfile_close(&f, false);
+}
+
 static void without_a_record_nothing_changes(void)
 {
 	struct runfile f = { .fd = -1 };
@@ -219,6 +263,7 @@ int main(void)
 	test(what_was_raised_goes_back_after_a_refusal);
 	test(what_cannot_be_restored_stays_in_the_record);
 	test(what_vanished_needs_no_restoring);
+	test(other_namespaces_have_interfaces_of_their_own);
 	test(without_a_record_nothing_changes);
 	snprintf(command, sizeof(command), "rm -rf %s", top);
 	ok(system(command) == 0);

@@ -11,6 +11,7 @@ static const uint8_t ac[ETH_ALEN] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x02 };
 static const char sample_text[] = "state=up\n"
 				  "device=eth1.7\n"
 				  "device_index=5\n"
+				  "netns=4026531840\n"
 				  "ifname=ppp0\n"
 				  "mac=00:00:5E:00:53:01\n"
 				  "ac_mac=00:00:5E:00:53:02\n"
@@ -32,6 +33,7 @@ static struct record sample(void)
 	struct record r = {
 		.device = "eth1.7",
 		.device_index = 5,
+		.netns = 4026531840,
 		.ifname = "ppp0",
 		.mac = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 },
 		.ac_mac = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x02 },
