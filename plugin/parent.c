@@ -9,6 +9,7 @@
 #include "core/ifinfo.h"
 #include "core/stack.h"
 #include "sys/netlink.h"
+#include "sys/session.h"
 
 /* In it, as long as the directory is locked: what we do, and the way to do it. */
 struct work {
@@ -111,8 +112,12 @@ static int note_others(struct work *w, struct stack *s, const struct record *own
 		       const char *except)
 {
 	struct others o = { s, own, except };
+	const int err = runfile_visit(&w->dir, NULL, note_other, &o);
 
-	return runfile_visit(&w->dir, NULL, note_other, &o);
+	for (int i = 0; i < s->count; i++)
+		if (session_on_device(s->devices[i].parent.name))
+			stack_note_session(&s->devices[i]);
+	return err;
 }
 
 static int write_record(struct runfile *f, const struct record *r)
@@ -168,6 +173,8 @@ static int restore_devices(struct work *w, const struct stack *s)
 		left = err ? 0 : stack_left_mtu(d, link.mtu);
 		if (!err && left != link.mtu)
 			err = set_mtu(w, d->parent.index, left);
+		if (!err && stack_is_held(d, link.mtu))
+			err = -EBUSY;
 		if (err && err != -ENODEV)
 			result = err;
 	}
@@ -203,8 +210,8 @@ static bool settle_other(const struct runfile_entry *e, void *context)
 		return false;
 	if (s->visit)
 		settled = s->visit(&r, e->living, s->context);
-	if (!e->living)
-		restore_record(s->work, &r, e->name);
+	if (!e->living && restore_record(s->work, &r, e->name) == -EBUSY)
+		return false;
 	return settled;
 }
 

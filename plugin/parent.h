@@ -36,7 +36,8 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 
 /*
  * After the session: gives back what nobody else needs. Then r->parents is
- * empty, and `f` says so. After an error it says how it was: to be kept.
+ * empty, and `f` says so. After an error it says how it was: to be kept. -EBUSY:
+ * a change would end somebody's PPPoE session.
  */
 int parent_restore(struct runfile *f, const char *dir, struct record *r);
 

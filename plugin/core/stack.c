@@ -71,6 +71,12 @@ void stack_note_other(struct stack *s, const struct record *other, bool living)
 	}
 }
 
+void stack_note_session(struct stack_device *d)
+{
+	d->foreign = !d->occupied;
+	d->occupied = true;
+}
+
 const struct stack_device *stack_plan(struct stack *s, uint32_t mtu)
 {
 	const struct stack_device *busy = NULL;
@@ -97,4 +103,9 @@ uint32_t stack_left_mtu(const struct stack_device *d, uint32_t now)
 	if (d->occupied || now != d->parent.mtu || wanted > now)
 		return now;
 	return wanted;
+}
+
+bool stack_is_held(const struct stack_device *d, uint32_t now)
+{
+	return d->foreign && now == d->parent.mtu && larger(d->parent.original, d->needed) < now;
 }

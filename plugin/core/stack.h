@@ -21,6 +21,7 @@ struct stack_device {
 	uint32_t current; /* MTU, bytes */
 	uint32_t needed; /* by others that live; 0: by none */
 	bool occupied; /* another's session runs right on it */
+	bool foreign; /* of a program that keeps no record */
 };
 
 /* All zero: none. */
@@ -39,6 +40,9 @@ void stack_to_record(const struct stack *s, struct record *r);
 /* Takes in the record of another pppd, living or dead. */
 void stack_note_other(struct stack *s, const struct record *other, bool living);
 
+/* After the records: somebody's session runs right on `d`, whoever it is. */
+void stack_note_session(struct stack_device *d);
+
 /*
  * After all others are noted: sets each parent.mtu to what it should become, at
  * least `mtu` bytes, and no more than that where the dead have raised it for
@@ -52,5 +56,8 @@ const struct stack_device *stack_plan(struct stack *s, uint32_t mtu);
  * somebody else has set that, lives on it or needs it.
  */
 uint32_t stack_left_mtu(const struct stack_device *d, uint32_t now);
+
+/* Should `d` go back, but for a session that nobody will give it back after? */
+bool stack_is_held(const struct stack_device *d, uint32_t now);
 
 #endif

@@ -179,5 +179,8 @@ void notes_close(uint32_t recheck_s)
 	self.record.session_id = 0;
 	save("", 0);
 	err = parent_restore(&self.file, RUNFILE_DIR, &self.record);
+	if (err == -EBUSY)
+		log_info("The MTU of %s stays as it is: a change would end somebody's PPPoE session",
+			 self.record.device);
 	runfile_close(&self.file, err || notes_failed_acs(failed, 1, recheck_s));
 }

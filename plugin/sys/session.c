@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/if.h>
 #include <linux/if_pppox.h>
 #include <linux/ppp_defs.h>
 
@@ -106,6 +107,20 @@ bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
 		return may_have_sessions();
 	while (!found && fgets(line, sizeof(line), sessions))
 		found = is_line_of(line, mac, id);
+	fclose(sessions);
+	return found;
+}
+
+bool session_on_device(const char *ifname)
+{
+	FILE *sessions = fopen("/proc/net/pppoe", "re");
+	char line[128], name[IFNAMSIZ];
+	bool found = false;
+
+	if (!sessions)
+		return may_have_sessions();
+	while (!found && fgets(line, sizeof(line), sessions))
+		found = sscanf(line, "%*x %*s %15s", name) == 1 && !strcmp(name, ifname);
 	fclose(sessions);
 	return found;
 }

@@ -12,6 +12,7 @@
 
 #include "parent.h"
 #include "sys/netlink.h"
+#include "sys/session.h"
 
 static char top[] = "/tmp/test_parent.XXXXXX";
 
@@ -21,7 +22,13 @@ static struct {
 	char sent[256];
 	char record[RECORD_TEXT_SIZE]; /* as it was when the first MTU was set */
 	int open;
+	const char *session; /* the interface of a session that has no record */
 } fake;
+
+bool session_on_device(const char *ifname)
+{
+	return fake.session && !strcmp(ifname, fake.session);
+}
 
 int netlink_open(struct netlink *n, int bus)
 {
@@ -193,6 +200,34 @@ static void what_vanished_needs_no_restoring(void)
 	runfile_close(&f, false);
 }
 
+/* Fails if only our own records count: the kernel drops the stock plugin's sessions as well. */
+static void no_mtu_changes_under_a_session_of_any_program(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[IFNAMSIZ];
+
+	fake.session = "eth0";
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), -EBUSY);
+	is_str(refused, "eth0");
+	sent_is("");
+	fake.session = NULL;
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	sent_is("2=1508 5=1508 ");
+	fake.session = "eth0";
+	is_int(parent_restore(&f, top, &r), -EBUSY);
+	sent_is("5=1500 ");
+	is_int(r.parents[1].original, 1500);
+	runfile_close(&f, true);
+
+	/* The next start gives back what is left. */
+	r = (struct record){ .device = "eth1", .device_index = 2 };
+	fake.session = NULL;
+	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+	sent_is("2=1500 ");
+	runfile_close(&f, false);
+}
+
 static void leave_other(struct runfile *f, const struct record *r)
 {
 	char text[RECORD_TEXT_SIZE];
@@ -263,6 +298,7 @@ int main(void)
 	test(what_was_raised_goes_back_after_a_refusal);
 	test(what_cannot_be_restored_stays_in_the_record);
 	test(what_vanished_needs_no_restoring);
+	test(no_mtu_changes_under_a_session_of_any_program);
 	test(other_namespaces_have_interfaces_of_their_own);
 	test(without_a_record_nothing_changes);
 	snprintf(command, sizeof(command), "rm -rf %s", top);

@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A session of the stock plugin on the same interface: the kernel would drop it
+# with any change of the interface's MTU.
+
+. ./lib.sh
+
+mkfifo /tmp/never
+
+world
+ac ip link set eth0 mtu 1508
+start_our_ac
+PLUGIN=rp-pppoe.so peers_basic stock 'unit 5'
+peers_basic jumbo 'unit 0' 'mtu 1500'
+pppd call stock >/dev/null
+check 'a session of the stock plugin comes up' poll_until 20 up4 ppp5
+index=$(index_of ppp5)
+pppd call jumbo >/dev/null
+check 'ours comes up beside it' poll_until 20 up4 ppp0
+# Fail if only sessions with a record count.
+check 'the interface is not raised under it' mtu_is eth1 1500
+check 'it is said' logged 'Cannot raise the MTU of eth1'
+check 'the session of the stock plugin lives' test "$(index_of ppp5)" = "$index"
+poff jumbo
+check 'ours ends' poll_until 15 gone ppp0
+poff stock
+check 'so does the other one' ends_within 15
+
+pppd call jumbo >/dev/null
+check 'ours comes up alone' poll_until 20 up4 ppp0
+check 'the interface is raised' mtu_is eth1 1508
+pppd call stock >/dev/null
+check 'the stock plugin joins it' poll_until 20 up4 ppp5
+index=$(index_of ppp5)
+poff jumbo
+check 'ours ends' poll_until 15 gone ppp0
+check 'it is said why the MTU stays' poll_until 5 logged 'The MTU of eth1 stays'
+sleep 2
+check 'the session of the stock plugin lives on' test "$(index_of ppp5)" = "$index"
+poff stock
+check 'the last one ends' ends_within 15
+done_testing
