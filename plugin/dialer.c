@@ -330,9 +330,8 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 /* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
 static bool is_stray(const struct dialer *d, const struct session_frame *f)
 {
-	return packet_is_station(f->src) &&
-	       f->session_id != d->discovery.session_id && !session_exists(f->src, f->session_id) &&
-	       !ethernet_is_shared(&d->tap);
+	return packet_is_station(f->src) && f->session_id != d->discovery.session_id &&
+	       !session_exists(f->src, f->session_id) && !ethernet_is_shared(&d->tap);
 }
 
 static void answer_stray(struct dialer *d, const struct session_frame *f)
@@ -413,9 +412,10 @@ static void explain_silence(struct dialer *d)
 	if (d->waiting || !d->explain_ms || clock_now_ms() < d->explain_ms)
 		return;
 	d->explain_ms = clock_now_ms() + EXPLAIN_AGAIN_MS;
-	log_warning("No access concentrator has answered on %s yet: is the modem bridged, is a VLAN "
-		    "needed, or another one? Try pppoe-discovery -I %s",
-		    d->ifname, d->ifname);
+	log_warning(
+		"No access concentrator has answered on %s yet: is the modem bridged, is a VLAN "
+		"needed, or another one? Try pppoe-discovery -I %s",
+		d->ifname, d->ifname);
 }
 
 static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))

@@ -46,7 +46,8 @@ struct dialer {
 	uint64_t explain_ms; /* when to say that nobody answers; 0: nobody is asked */
 	struct pace pace;
 	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
-	struct leftovers left; /* to be terminated; and our last session, whose PADT may have got lost */
+	struct leftovers
+		left; /* to be terminated; and our last session, whose PADT may have got lost */
 	bool opened; /* the session that was found */
 	uint8_t early[DIALER_EARLY_MAX]; /* LCP packet from before the session was opened */
 	size_t early_len; /* bytes; 0: none */

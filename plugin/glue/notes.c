@@ -85,8 +85,7 @@ void notes_tell_no_raise(const char *refused, int err)
 	tell_once(&self.told_no_raise, "Cannot raise the MTU of ", refused, err, "");
 }
 
-int notes_raise_parent(uint32_t mtu, struct leftovers *left,
-		       char ret_refused[static IFNAMSIZ])
+int notes_raise_parent(uint32_t mtu, struct leftovers *left, char ret_refused[static IFNAMSIZ])
 {
 	return parent_raise(&self.file, RUNFILE_DIR, &self.record, mtu, on_other, left,
 			    ret_refused);
@@ -180,7 +179,8 @@ void notes_close(uint32_t recheck_s)
 	save("", 0);
 	err = parent_restore(&self.file, RUNFILE_DIR, &self.record);
 	if (err == -EBUSY)
-		log_info("The MTU of %s stays as it is: a change would end somebody's PPPoE session",
-			 self.record.device);
+		log_info(
+			"The MTU of %s stays as it is: a change would end somebody's PPPoE session",
+			self.record.device);
 	runfile_close(&self.file, err || notes_failed_acs(failed, 1, recheck_s));
 }

@@ -37,8 +37,7 @@ void notes_load(const char *device, uint32_t device_index, const char *saved,
  * Returns 0, or -errno with nothing raised; where one
  * interface refuses, it is in ret_refused.
  */
-int notes_raise_parent(uint32_t mtu, struct leftovers *left,
-		       char ret_refused[static IFNAMSIZ]);
+int notes_raise_parent(uint32_t mtu, struct leftovers *left, char ret_refused[static IFNAMSIZ]);
 
 /* Tells, once, that there is no record, or that the parent stays as it is. */
 void notes_tell_no_record(int err);

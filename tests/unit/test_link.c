@@ -142,14 +142,14 @@ static void run_script(const char *name, const char *options, const struct step 
 #define SCRIPT(name, options, ...) \
 	run_script(name, options, (const struct step[]){ __VA_ARGS__, { .event = NULL } })
 
-#define FOLLOWS(first, id, request)                                       \
+#define FOLLOWS(first, id, request)                                           \
 	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
 	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
-#define SILENT                                                                                \
-	"!No access concentrator has answered on eth1 yet: is the modem bridged, is a VLAN "  \
+#define SILENT                                                                               \
+	"!No access concentrator has answered on eth1 yet: is the modem bridged, is a VLAN " \
 	"needed, or another one? Try pppoe-discovery -I eth1"
 #define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
-#define CUT(id)                                                                                 \
+#define CUT(id) \
 	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
 
 /* How a link comes up, and what stands before what. */
@@ -214,6 +214,11 @@ static void beginning_scripts(void)
 	SCRIPT("a_concentrator_without_a_name", DSL,
 	       { 0, "named \"",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+}
+
+/* What a link begins on, and what keeps it from that. */
+static void start_scripts(void)
+{
 	SCRIPT("a_session_of_somebody_else", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
 	       { 0, "", "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 1000, "hangup", "ip down; ip-down hangup; no clamp; PADT 9; exit 16" });
@@ -229,8 +234,8 @@ static void beginning_scripts(void)
 		 "!This kernel has no PPPoE (module pppoe): Address family not supported by protocol; exit 1" });
 	SCRIPT("no_such_interface", DSL, { 0, "no-parent", "bad option eth1; exit 2" });
 	/* Fail if `nic-` makes no difference, or if an interface that is missing is a failure. */
-	SCRIPT("an_interface_that_comes_later", "nic-" DSL,
-	       { 0, "no-parent", "" }, { 20000, "new-parent", FOLLOWS("", 5, 1) });
+	SCRIPT("an_interface_that_comes_later", "nic-" DSL, { 0, "no-parent", "" },
+	       { 20000, "new-parent", FOLLOWS("", 5, 1) });
 	SCRIPT("an_interface_that_comes_much_later", "nic-" ALWAYS, { 0, "no-parent", "" },
 	       { 60300, "new-parent", FOLLOWS("", 5, 1) });
 	SCRIPT("an_interface_that_never_comes", "nic-" DSL, { 0, "no-parent", "" },
@@ -238,7 +243,8 @@ static void beginning_scripts(void)
 	SCRIPT("sigterm_while_there_is_no_interface", "nic-" ALWAYS, { 0, "no-parent", "" },
 	       { 40000, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("nic_and_no_name", "nic-", { 0, "", "bad option nic-; exit 2" });
-	SCRIPT("nic_and_no_name_of_an_interface", "nic-a/b", { 0, "", "bad option nic-a/b; exit 2" });
+	SCRIPT("nic_and_no_name_of_an_interface", "nic-a/b",
+	       { 0, "", "bad option nic-a/b; exit 2" });
 	SCRIPT("nic_and_a_name_that_is_too_long", "nic-abcdefghijklmnop",
 	       { 0, "", "bad option nic-abcdefghijklmnop; exit 2" });
 }
@@ -355,8 +361,8 @@ static void carrier_scripts(void)
 	       { 600, "cable in", "PADI" }, { 620, "pads", "PADT 5" },
 	       { 640, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("and_one_that_comes_while_there_is_none", ALWAYS, { 0, "mute", "PADI; PADR" },
-	       { 500, "silent, cable out", "" }, { 550, "pads", "PADT 5" }, { 600, "cable in", "PADT 5; PADI" },
-	       { 640, "SIGTERM", "holdoff 1; exit 5" });
+	       { 500, "silent, cable out", "" }, { 550, "pads", "PADT 5" },
+	       { 600, "cable in", "PADT 5; PADI" }, { 640, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("no_carrier_for_half_a_minute", DSL, { 0, "cable out", "" });
 	SCRIPT("no_carrier_for_half_a_minute_with_persist", ALWAYS, { 0, "cable out", "" },
 	       { 31000, "", "" },
@@ -378,7 +384,8 @@ static void discovery_scripts(void)
 {
 	/* Fails if silence is not explained until it has become a failure. */
 	SCRIPT("no_concentrator", DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
-	       { 0, "silent", "PADI; PADI; " SILENT "; !No access concentrator answers on eth1; exit 8" });
+	       { 0, "silent",
+		 "PADI; PADI; " SILENT "; !No access concentrator answers on eth1; exit 8" });
 	/* Fails if a frame that left at the end of a slice leaves again with the next one. */
 	SCRIPT("no_concentrator_with_persist", ALWAYS " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
 	       { 0, "silent",
@@ -420,7 +427,8 @@ static void discovery_scripts(void)
 	SCRIPT("maxfail_counts_no_slices", DSL " persist maxfail 2 pppoe-padi-timeout 4",
 	       { 0, "silent", "PADI" },
 	       { 3000, "answers",
-		 SILENT "; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+		 SILENT
+		 "; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("unknown_sessions_are_terminated", DSL " pppoe-term-unknown",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
@@ -461,15 +469,12 @@ static void persist_scripts(void)
 	       { 5000, "hangup",
 		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	/* Fails if whatever reached IPCP is taken for a session that was of use. */
-	SCRIPT("brief_sessions_are_followed_slower", ALWAYS,
-	       { 0, "", FOLLOWS("", 5, 1) },
+	SCRIPT("brief_sessions_are_followed_slower", ALWAYS, { 0, "", FOLLOWS("", 5, 1) },
 	       { 530, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) },
-	       { 1530, "hangup", ENDS(6) FOLLOWS("; PADT 6; ", 7, 3) },
-	       { 2530, "hangup", ENDS(7) }, { 3300, "", FOLLOWS("PADT 7; ", 8, 4) },
-	       { 3900, "hangup", ENDS(8) }, { 5480, "", FOLLOWS("PADT 8; ", 9, 5) },
-	       { 6000, "bytes 65536", "" },
-	       { 6600, "hangup", ENDS(9) FOLLOWS("; PADT 9; ", 10, 6) },
-	       { 7000, "", "" });
+	       { 1530, "hangup", ENDS(6) FOLLOWS("; PADT 6; ", 7, 3) }, { 2530, "hangup", ENDS(7) },
+	       { 3300, "", FOLLOWS("PADT 7; ", 8, 4) }, { 3900, "hangup", ENDS(8) },
+	       { 5480, "", FOLLOWS("PADT 8; ", 9, 5) }, { 6000, "bytes 65536", "" },
+	       { 6600, "hangup", ENDS(9) FOLLOWS("; PADT 9; ", 10, 6) }, { 7000, "", "" });
 	/* Fails if the loss of our carrier is held against the AC. */
 	SCRIPT("sessions_on_a_line_that_flaps_are_followed_at_once", ALWAYS,
 	       { 0, "", FOLLOWS("", 5, 1) }, { 1500, "cable out", CUT(5) },
@@ -627,8 +632,10 @@ static void life_scripts(void)
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	/* Fails if a peer that has never answered an echo is dead for that. */
 	SCRIPT("a_peer_that_answers_no_echo", LIVE " persist maxfail 0",
-	       { 0, "echo 0", FOLLOWS("", 5, 1) "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; "
-		 "!The peer answers no echo: failover-detect cannot tell silence from its death; echo 8" },
+	       { 0, "echo 0",
+		 FOLLOWS("", 5,
+			 1) "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; "
+			    "!The peer answers no echo: failover-detect cannot tell silence from its death; echo 8" },
 	       { 10000, "", "echo 8; echo 8" }, { 20000, "", "echo 8; echo 8; echo 8" });
 	SCRIPT("a_peer_that_answered_in_a_session_before", LIVE " persist maxfail 0",
 	       { 0, "", FOLLOWS("", 5, 1) "; echo 8; echo 8" },
@@ -860,6 +867,7 @@ static void reset_scripts(void)
 int main(void)
 {
 	beginning_scripts();
+	start_scripts();
 	end_scripts();
 	pppd_scripts();
 	carrier_scripts();

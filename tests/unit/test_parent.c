@@ -244,7 +244,9 @@ static void leave_other(struct runfile *f, const struct record *r)
 static void other_namespaces_have_interfaces_of_their_own(void)
 {
 	struct runfile f = { .fd = -1 }, other_file = { .fd = -1 }, again = { .fd = -1 };
-	struct record other = { .device = "eth0.7", .device_index = 5, .netns = 2, .session_id = 7 };
+	struct record other = {
+		.device = "eth0.7", .device_index = 5, .netns = 2, .session_id = 7
+	};
 	struct record r = fresh();
 	char refused[IFNAMSIZ];
 
