@@ -11,6 +11,8 @@
 #include "core/ifinfo.h"
 #include "sys/log.h"
 
+#define LIST_TRIES 3 /* of a list that changes while it is read */
+
 static unsigned int index_of(uint8_t family)
 {
 	return family == AF_INET ? 0 : 1;
@@ -63,13 +65,16 @@ int netkeep_learn(struct netkeep *n, uint8_t family, const void *local)
 {
 	_Alignas(struct nlmsghdr) char request[CHANGE_MESSAGE_SIZE];
 	struct search s = { &n->addresses[index_of(family)], n->watch.ifindex, local };
-	int len, err = netlink_open(&n->netlink, NETLINK_ROUTE);
+	int len, tries = 0, err = netlink_open(&n->netlink, NETLINK_ROUTE);
 
 	netkeep_forget(n, family);
 	if (err)
 		return err;
-	len = change_build_addresses(request, family, n->watch.ifindex, n->netlink.seq);
-	return netlink_dump(&n->netlink, request, (size_t)len, learn, &s);
+	do {
+		len = change_build_addresses(request, family, n->watch.ifindex, n->netlink.seq);
+		err = netlink_dump(&n->netlink, request, (size_t)len, learn, &s);
+	} while (err == -EINTR && ++tries < LIST_TRIES);
+	return err;
 }
 
 void netkeep_forget(struct netkeep *n, uint8_t family)

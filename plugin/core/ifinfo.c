@@ -28,6 +28,14 @@ int ifinfo_build_query(void *buf, uint32_t index, uint32_t seq)
 	return index ? (int)put_start(buf, index, RTM_GETLINK, seq)->nlmsg_len : -EINVAL;
 }
 
+int ifinfo_build_list(void *buf, uint32_t seq)
+{
+	struct nlmsghdr *msg = put_start(buf, 0, RTM_GETLINK, seq);
+
+	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	return (int)msg->nlmsg_len;
+}
+
 int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq)
 {
 	struct nlmsghdr *msg;
@@ -123,6 +131,7 @@ int ifinfo_parse(struct ifinfo *ret, const struct nlmsghdr *msg)
 	if (body->ifi_index <= 0 || !a.link.name[0] || !a.link.mtu)
 		return -EBADMSG;
 	a.link.index = (uint32_t)body->ifi_index;
+	a.link.up = body->ifi_flags & IFF_UP;
 	if (!a.stacked || a.elsewhere)
 		a.link.lower = 0;
 	*ret = a.link;

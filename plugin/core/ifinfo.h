@@ -5,6 +5,7 @@
 #ifndef IFINFO_H
 #define IFINFO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <net/if.h>
 
@@ -16,6 +17,7 @@ struct ifinfo {
 	uint32_t index;
 	char name[IFNAMSIZ];
 	uint32_t mtu; /* bytes */
+	bool up; /* IFF_UP */
 	uint32_t lower; /* of a VLAN or macvlan, the interface under it; 0: none, or not in reach */
 	uint32_t master; /* the bridge, bond or VRF that it belongs to; 0: none */
 	uint32_t vrf_table; /* of a VRF: of its routes; 0: it is none */
@@ -27,6 +29,9 @@ struct ifinfo {
  */
 int ifinfo_build_query(void *buf, uint32_t index, uint32_t seq);
 int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq);
+
+/* The same for all interfaces: a dump request. */
+int ifinfo_build_list(void *buf, uint32_t seq);
 
 /* Returns 0, or -EBADMSG and *ret untouched if it is no RTM_NEWLINK with a name and an MTU. */
 int ifinfo_parse(struct ifinfo *ret, const struct nlmsghdr *msg);

@@ -2,13 +2,17 @@
 #include "line.h"
 
 #include <limits.h>
+#include <string.h>
 
+#include "../below.h"
 #include "../sys/clock.h"
+#include "../sys/log.h"
 #include "pppd.h"
 
 static struct {
 	struct mtu_wish wish; /* as the options say */
 	uint64_t no_tag_before_ms;
+	char told_down[IFNAMSIZ];
 } self;
 
 int line_take_wish(enum mtu_payload payload)
@@ -35,6 +39,28 @@ void line_note_ignored_tag(uint32_t recheck_s)
 uint16_t line_tag(uint16_t payload)
 {
 	return clock_now_ms() < self.no_tag_before_ms ? 0 : payload;
+}
+
+void line_tell_down(const char *device, uint32_t index)
+{
+	char down[IFNAMSIZ];
+
+	below_find_down(index, down);
+	if (down[0] && strcmp(down, self.told_down) != 0)
+		log_warning("%s stands on %s, which is down", device, down);
+	memcpy(self.told_down, down, sizeof(down));
+}
+
+void line_tell_small(const char *device, uint32_t index, int mtu)
+{
+	const uint32_t needed = (uint32_t)mtu_parent_needed((uint16_t)mtu);
+	char small[IFNAMSIZ];
+	uint32_t carries;
+
+	below_find_small(index, needed, small, &carries);
+	if (small[0])
+		log_warning("%s, under %s, carries %u bytes, and %u are needed", small, device,
+			    carries, needed);
 }
 
 void line_limit_lcp(int parent_mtu, int granted, bool path_bad)

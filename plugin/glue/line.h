@@ -26,6 +26,12 @@ void line_note_ignored_tag(uint32_t recheck_s);
 /* The tag to send after all that; `payload` or 0. */
 uint16_t line_tag(uint16_t payload);
 
+/* Tells what `device` stands on that is down, once. */
+void line_tell_down(const char *device, uint32_t index);
+
+/* Frames for an MTU of `mtu` do not pass: tells what under `device` is too small for them. */
+void line_tell_small(const char *device, uint32_t index, int mtu);
+
 /* LCP's limits for a session; they hold until the next call. */
 void line_limit_lcp(int parent_mtu, int granted, bool path_bad);
 

@@ -249,6 +249,7 @@ void link_prepare(const char *device, bool may_raise, struct dialer_ask *ret)
 	*ret = (struct dialer_ask){ .max_payload = 0 };
 	if (iface_find(&parent, device) < 0)
 		return;
+	line_tell_down(device, parent.index);
 	notes_load(device, parent.index, config->record, &ret->left);
 	ret->max_payload = line_tag(raise_parent(&parent, may_raise, &ret->left));
 	if (!config->mtu_verify_off)
@@ -402,6 +403,8 @@ static void fail(unsigned int ms)
 	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d, "
 		    "after %u ms",
 		    session.mtu, MTU_PPPOE_MAX, ms);
+	line_tell_small(session.dialer->ifname, (uint32_t)session.dialer->ethernet.ifindex,
+			session.mtu);
 	session.lowered = true;
 	notes_add_verdict(RECORD_MTU_FAILED);
 	write_notes(NULL);

@@ -62,7 +62,10 @@ check 'as they were' as_before
 is_told 'which is no change' ''
 ip -6 address del fe80::2 peer fe80::1/128 dev ppp0
 is_told 'of IPv6, too' 'IPv6 address, route to fe80::'
-restores 'it is put back' 'IPv6 address, route to fe80::'
+# The kernel adds the route to the address itself in a work queue: we may be sooner.
+puts_back_ipv6() { says putback 'IPv6 address' || says_again 'IPv6 address, route to fe80::'; }
+says_again() { [ "$answer" = "done $1" ]; }
+check 'it is put back' puts_back_ipv6
 check 'as it was' as_before
 
 ip -4 address add 10.9.9.8/24 dev ppp0
@@ -93,7 +96,7 @@ ip link set ppp0 down
 ip link set ppp0 up
 tell ours changes
 check 'down and up' test "$answer" = 'done link IPv6 address, route to fe80::, IPv6 default route'
-restores 'IPv6 has lost its address' 'IPv6 address'
+check 'IPv6 has lost its address' puts_back_ipv6
 tell ours route4 ppp0 100 >/dev/null
 tell ours route6 ppp0 100 >/dev/null
 check 'as before' as_before

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "below.h"
 #include "core/packet.h"
 #include "core/record.h"
 #include "core/session_frame.h"
@@ -721,6 +722,20 @@ bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms)
 	return changed;
 }
 
+/* What the parent stands on */
+static const char *lower_down = "", *small_port = "";
+
+void below_find_down(uint32_t index, char ret[static IFNAMSIZ])
+{
+	strcpy(ret, index == PARENT_INDEX ? lower_down : "?");
+}
+
+void below_find_small(uint32_t index, uint32_t mtu, char ret[static IFNAMSIZ], uint32_t *ret_mtu)
+{
+	strcpy(ret, index == PARENT_INDEX && mtu == 1508 ? small_port : "?");
+	*ret_mtu = 1500;
+}
+
 /* The parent's MTU, and the records of others */
 int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
 		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
@@ -889,6 +904,10 @@ static bool machine_event(const char *word, const char *argument)
 		world_say("%u checks", checks);
 	else if (!strcmp(word, "rules"))
 		change_rules();
+	else if (!strcmp(word, "lower-down"))
+		lower_down = strdup(argument);
+	else if (!strcmp(word, "small-port"))
+		small_port = strdup(argument);
 	else if (!strcmp(word, "remove"))
 		remove_outside(argument);
 	else if (!strcmp(word, "link"))

@@ -46,6 +46,10 @@ static void parses_what_the_kernel_says(void)
 	is_str(l.name, "eth1.7");
 	is_int(l.mtu, 1500);
 	is_int(l.lower, 2);
+	ok(!l.up);
+	((struct ifinfomsg *)(m.buf + NLMSG_HDRLEN))->ifi_flags = IFF_UP;
+	is_int(ifinfo_parse(&l, (struct nlmsghdr *)m.buf), 0);
+	ok(l.up);
 }
 
 /* IFLA_LINK of a veth is its other end; that of a VLAN may be an index elsewhere. */
@@ -144,6 +148,9 @@ static void builds_messages(void)
 	is_int(mnl_attr_get_type(attr), IFLA_MTU);
 	is_int(mnl_attr_get_u32(attr), 1508);
 	is_int(ifinfo_build_query(m.buf, 0, 9), -EINVAL);
+	is_int(ifinfo_build_list(m.buf, 11), 16 + 16);
+	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
+	is_int(msg->nlmsg_seq, 11);
 	is_int(ifinfo_build_mtu(m.buf, 0, 1508, 9), -EINVAL);
 }
 

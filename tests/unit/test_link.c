@@ -139,6 +139,10 @@ static void run_script(const char *name, const char *options, const struct step 
 #define LIVE DSL " failover-detect 1000"
 #define PROBED DSL " failover-probe 192.0.2.1 failover-conntrack"
 
+#define UP \
+	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define UP6 UP "; route6 100; ipv6-up"
+
 #define SCRIPT(name, options, ...) \
 	run_script(name, options, (const struct step[]){ __VA_ARGS__, { .event = NULL } })
 
@@ -363,6 +367,9 @@ static void carrier_scripts(void)
 	SCRIPT("and_one_that_comes_while_there_is_none", ALWAYS, { 0, "mute", "PADI; PADR" },
 	       { 500, "silent, cable out", "" }, { 550, "pads", "PADT 5" },
 	       { 600, "cable in", "PADT 5; PADI" }, { 640, "SIGTERM", "holdoff 1; exit 5" });
+	SCRIPT("no_carrier_as_what_is_below_is_down", ALWAYS,
+	       { 0, "cable out, lower-down eth0", "!eth1 stands on eth0, which is down" },
+	       { 9000, "cable in", UP });
 	SCRIPT("no_carrier_for_half_a_minute", DSL, { 0, "cable out", "" });
 	SCRIPT("no_carrier_for_half_a_minute_with_persist", ALWAYS, { 0, "cable out", "" },
 	       { 31000, "", "" },
@@ -570,6 +577,10 @@ static void proof_scripts(void)
 	       { 2000, "", "" },
 	       { 3000, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 5; eth1 1500; record kept; exit 5" });
+	/* Fails if the path is blamed for what a port of ours does not carry. */
+	SCRIPT("failed_because_of_a_port", JUMBO,
+	       { 0, "grants, echo 1492, small-port eth2",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; !eth2, under eth1, carries 1500 bytes, and 1508 are needed; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up" });
 	SCRIPT("failed_is_remembered_for_the_next_session", JUMBO " persist",
 	       { 0, "grants, echo 1492",
 		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down restart; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up" },
@@ -735,10 +746,6 @@ static void changes_scripts(void)
 	       { 4000, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 }
-
-#define UP \
-	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up"
-#define UP6 UP "; route6 100; ipv6-up"
 
 /* What somebody else takes away. */
 static void taken_scripts(void)
