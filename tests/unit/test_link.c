@@ -795,6 +795,11 @@ static void taken_scripts(void)
 	       { 5000, "vrf 10", "route4 100; in table 10; route6 100; in table 10; address6" },
 	       { 6000, "remove route4", "route4 100; in table 10" });
 	/* Fails if wake.c keeps SIGUSR2 for itself, or takes its own for somebody else's. */
+	SCRIPT("what_was_read_already_does_not_open_ccp", "eth1 failover-metric 100 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip6", "mtu 1492; clamp ppp0 1452/1432; route6 100; ipv6-up" },
+	       { 1000, "remove route6, ip", "ip up; route4 100; route6 100; ip-up" },
+	       { 2000, "", "" });
 	SCRIPT("sigusr2_of_somebody_else_is_for_ccp", DSL, { 0, "", UP },
 	       { 5000, "SIGUSR2", "CCP opens" }, { 6000, "remove route4, SIGUSR2", "route4 100" });
 }
