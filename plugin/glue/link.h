@@ -2,8 +2,8 @@
 /*
  * The link: in which state it is, and what happens in which order. The files
  * that pppd calls (plugin, channel, options, snoop) say here what has happened;
- * the rooms below (guard, life, proof, line, notes, uplink, probe, flows,
- * confreq) do what is due, and know neither them nor each other.
+ * the rooms below (guard, keeper, life, proof, line, notes, uplink, probe,
+ * flows, confreq) do what is due, and know neither them nor each other.
  *
  *   DOWN -> SESSION -> OPEN -> UP -> ENDING -> DOWN
  *
