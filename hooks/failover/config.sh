@@ -6,7 +6,7 @@
 # $line, $names and $config_is_bad are of this file alone.
 
 bad_config() { # WHAT
-	say "$conf:$line: $*"
+	say_later "$conf:$line: $*"
 	config_is_bad=1
 }
 
@@ -118,14 +118,15 @@ for_each_link() { # FUNCTION
 	end_of_link "$1"
 }
 
-# Nothing is done by a file of which a line is wrong.
-judge_config() {
+# Nothing is done by a file of which a line is wrong: then false, and what is
+# wrong is left to be said.
+config_is_good() {
 	if [ ! -r "$conf" ]; then
-		say "cannot read $conf"
-		exit 2
+		say_later "cannot read $conf"
+		return 1
 	fi
 	config_is_bad=
 	set -f # its words are no patterns
 	for_each_link :
-	[ -z "$config_is_bad" ] || exit 2
+	[ -z "$config_is_bad" ]
 }

@@ -71,7 +71,10 @@ enter() {
 
 check() {
 	! is_done || return 0
-	judge_config
+	if ! config_is_good; then
+		say_now
+		exit 2
+	fi
 	enter
 	! is_done || return 0
 	read -r now _ </proc/uptime
@@ -83,7 +86,11 @@ check() {
 
 # Ends alone and with its monitor only: what was started shall live on.
 watch() {
-	(check) || exit
+	if ! open_turn "$run"; then
+		say "cannot write to $run (${why##*: })"
+		exit 1
+	fi
+	exec 9>&-
 	fifo=$run/private/monitor.$$
 	mkfifo "$fifo" || exit
 	ip -o monitor link route >"$fifo" &
@@ -91,14 +98,42 @@ watch() {
 	trap 'rm -f "$fifo"; kill "$monitor"' EXIT
 	trap 'exit 1' HUP INT TERM
 	# What changes before the monitor listens is seen two seconds later.
-	(sleep 2 && check) &
+	complaint='' rereading=''
+	look
+	tell_in 2 again
 	monitored <"$fifo"
 	say 'ip monitor has ended'
 	exit 1
 }
 
+tell_in() { # SECONDS WORD
+	{ sleep "$1" && echo "$2"; } >"$fifo" &
+}
+
 monitored() {
 	while read -r change; do
-		case $change in *default* | *'<'*'>'*) (check) & ;; esac
+		case $change in
+		reread) rereading='' && look ;;
+		again | *default* | *'<'*'>'*) look ;;
+		esac
 	done
+}
+
+reread=10 # seconds
+
+# Nobody tells when the file is corrected. What is wrong is said once.
+look() {
+	if config_is_good; then
+		[ -z "$complaint" ] || say "$conf is as it should be again"
+		complaint=''
+		(check) &
+		return
+	fi
+	if [ "$unsaid" != "$complaint" ]; then
+		complaint=$unsaid
+		say_now
+	fi
+	unsaid=''
+	[ -n "$rereading" ] || tell_in "$reread" reread
+	rereading=1
 }

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `watch` outlives a configuration that is wrong.
+
+# shellcheck source=tests/hooks/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+for link in dsl0 lte0; do add_link $link; done
+sed -i 's/^reread=[0-9]*/reread=1/' /usr/lib/pppoe-clamp/failover/look.sh
+fresh 'stable 0'
+echo 'stable soon' >>$conf
+pppoe-clamp-failover watch 2>/dev/null &
+watcher=$!
+disown
+lives() { kill -0 "$watcher"; }
+says() { poll_until 5 lines_logged "$1"; } # LINES
+# Fails if the program ends: systemd gives up starting it again.
+check 'the configuration is wrong: that is said' eval 'says 1 && logged "stable: .soon. is not a number"'
+ip link set lte0 down
+ip link set lte0 up
+sleep 3
+check 'once, whatever happens' lines_logged 1
+check 'and watch goes on' lives
+echo 'retry never' >>$conf
+check 'another fault: both are said' eval 'says 3 && logged "retry: .never."'
+link_down dsl0
+kill_pppd
+configure
+check 'corrected: it is taken without a word from anybody' called_soon 'pon lte'
+check 'and said' logged 'as it should be again'
+rm $conf
+forget
+ip link set lte0 down
+check 'removed: said' eval 'poll_until 5 logged "cannot read" && lives'
+configure 'stable 0'
+check 'and there again' poll_until 5 logged 'as it should be again'
+ip link set lte0 up
+link_up lte0 200
+forget
+link_up dsl0
+check 'it is followed' called_soon 'poff lte'
+
+kill $watcher
+watch_ended() { ! lives; }
+check 'watch ends' poll_until 5 watch_ended
+never_gives_up() { # UNIT
+	grep -qx Restart=always "$1" && grep -qx StartLimitIntervalSec=0 "$1"
+}
+check 'its unit is started again for ever' never_gives_up "$top/hooks/pppoe-clamp-failover.service"
+done_testing
