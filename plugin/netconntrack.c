@@ -68,14 +68,35 @@ static uint32_t find_output(struct netconntrack *n, const struct conntrack_entry
 	return host.output ? find_path(n, &there).output : 0;
 }
 
+/*
+ * It began where another router translates, or before the rules were there. The
+ * kernel does not ask them again, so its packets would leave with an address
+ * that nobody can answer. Without NAT here, that may be what is wanted.
+ */
+static bool must_be_translated(struct netconntrack *n, const struct conntrack_entry *e)
+{
+	if (!n->ifindex || !conntrack_lacks_translation(e) || is_local(n, e->source) ||
+	    find_output(n, e) != n->ifindex)
+		return false;
+	n->passed_over |= !n->nat;
+	return n->nat;
+}
+
+static bool is_ours(struct netconntrack *n, uint32_t address)
+{
+	return address == n->gone || address == n->address || (n->ifindex && is_local(n, address));
+}
+
 static bool must_go(struct netconntrack *n, const struct conntrack_entry *e)
 {
 	if (!conntrack_is_translated(e))
+		return must_be_translated(n, e);
+	if (!is_ours(n, e->translated))
 		return false;
+	n->nat = true;
 	if (e->translated == n->gone)
 		return true;
-	return n->ifindex && e->translated != n->address && is_local(n, e->translated) &&
-	       find_output(n, e) == n->ifindex;
+	return n->ifindex && e->translated != n->address && find_output(n, e) == n->ifindex;
 }
 
 /* Of the errors, the usual one is that an entry ended by itself. */
@@ -129,20 +150,37 @@ static int open_all(struct netconntrack *n)
 	return err ? err : netlink_open(&n->route, NETLINK_ROUTE);
 }
 
+static int start_list(struct netconntrack *n)
+{
+	_Alignas(struct nlmsghdr) char request[CONNTRACK_MESSAGE_SIZE];
+	const int len = conntrack_build_list(request, !n->ifindex, n->list.seq);
+
+	return len < 0 ? len : netlink_dump_start(&n->list, request, (size_t)len);
+}
+
 /* Also in the middle of a pass: it begins anew, for what it was meant for and for this. */
 static void start_pass(struct netconntrack *n)
 {
-	_Alignas(struct nlmsghdr) char request[CONNTRACK_MESSAGE_SIZE];
-	int len, err;
+	int err;
 
 	netlink_close(&n->list);
 	err = open_all(n);
-	if (!err) {
-		len = conntrack_build_list(request, n->list.seq);
-		err = len < 0 ? len : netlink_dump_start(&n->list, request, (size_t)len);
-	}
+	if (!err)
+		err = start_list(n);
 	if (err)
 		end_pass(n, err);
+}
+
+/* At the end of the table: once more, if the first sign of NAT came after what waited for it? */
+static int list_again(struct netconntrack *n)
+{
+	int err;
+
+	if (!n->passed_over || !n->nat)
+		return 0;
+	n->passed_over = false;
+	err = start_list(n);
+	return err ? err : 1;
 }
 
 void netconntrack_forget(struct netconntrack *n, uint32_t address)
@@ -172,6 +210,8 @@ bool netconntrack_step(struct netconntrack *n)
 	for (int i = 0; more > 0 && i < PARTS_PER_SLICE; i++)
 		more = netlink_dump_step(&n->list, visit_entry, &s);
 	send_deletes(&s);
+	if (!more)
+		more = list_again(n);
 	if (more <= 0)
 		end_pass(n, more);
 	return more > 0;
@@ -183,4 +223,5 @@ void netconntrack_close(struct netconntrack *n)
 	netlink_close(&n->change);
 	netlink_close(&n->route);
 	n->gone = n->ifindex = n->address = n->dropped = 0;
+	n->passed_over = false;
 }

@@ -32,6 +32,8 @@ struct netconntrack {
 	struct netlink list, change, route; /* open during a pass */
 	struct netconntrack_path paths[NETCONNTRACK_PATHS];
 	unsigned int dropped; /* entries, in this pass */
+	bool nat; /* connections were translated to an address of ours, in this pass or before */
+	bool passed_over; /* before that, an entry that lacks it */
 };
 
 /* Starts a pass: a link went, and what is translated to its address with it. */
@@ -40,7 +42,9 @@ void netconntrack_forget(struct netconntrack *n, uint32_t address);
 /*
  * Starts a pass: a link came, and its routes are in place. Drops what is
  * translated to another address of this machine and would now be routed through
- * the link. A pass of netconntrack_forget that has not ended is made good for.
+ * the link. So is, once connections were seen to be translated here, one that is
+ * not and has another host's private address. A pass of netconntrack_forget that
+ * has not ended is made good for.
  */
 void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address);
 

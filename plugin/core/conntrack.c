@@ -28,10 +28,12 @@ static struct nlmsghdr *put_start(void *buf, uint16_t type, uint16_t flags, uint
 /* CTA_STATUS_MASK of Linux 5.16, which the headers of Debian 11 have not; before it all is listed. */
 #define STATUS_MASK (CTA_FILTER + 1)
 
-int conntrack_build_list(void *buf, uint32_t seq)
+int conntrack_build_list(void *buf, bool translated, uint32_t seq)
 {
 	struct nlmsghdr *msg = put_start(buf, IPCTNL_MSG_CT_GET, NLM_F_DUMP, seq);
 
+	if (!translated)
+		return (int)msg->nlmsg_len;
 	if (!mnl_attr_put_u32_check(msg, CONNTRACK_MESSAGE_SIZE, CTA_STATUS, htonl(IPS_SRC_NAT)) ||
 	    !mnl_attr_put_u32_check(msg, CONNTRACK_MESSAGE_SIZE, STATUS_MASK, htonl(IPS_SRC_NAT)))
 		return -EMSGSIZE;
@@ -122,6 +124,18 @@ int conntrack_parse(struct conntrack_entry *ret, const struct nlmsghdr *msg)
 bool conntrack_is_translated(const struct conntrack_entry *e)
 {
 	return e->status & IPS_SRC_NAT && e->source != e->translated;
+}
+
+static bool is_private(uint32_t address)
+{
+	const uint32_t a = ntohl(address);
+
+	return a >> 24 == 10 || a >> 20 == 0xac1 || a >> 16 == 0xc0a8; /* RFC 1918 */
+}
+
+bool conntrack_lacks_translation(const struct conntrack_entry *e)
+{
+	return e->source == e->translated && is_private(e->source) && !is_private(e->peer);
 }
 
 int conntrack_build_delete(void *buf, const struct conntrack_entry *e, uint32_t seq)

@@ -28,17 +28,20 @@ struct conntrack_entry {
 };
 
 /*
- * Writes a dump request: the kernel is asked for connections with a translated
- * source, but before Linux 5.15 answers with all. Returns the length in bytes,
- * or -EMSGSIZE.
+ * Writes a dump request: for all connections, or for those with a `translated`
+ * source, for which the kernel before Linux 5.15 answers with all. Returns the
+ * length in bytes, or -EMSGSIZE.
  */
-int conntrack_build_list(void *buf, uint32_t seq);
+int conntrack_build_list(void *buf, bool translated, uint32_t seq);
 
 /* Returns 0, or -EBADMSG and *ret untouched if it is no whole connection of IPv4. */
 int conntrack_parse(struct conntrack_entry *ret, const struct nlmsghdr *msg);
 
 /* Is it another address than its own that the peer sees? A translated port alone does not count. */
 bool conntrack_is_translated(const struct conntrack_entry *e);
+
+/* Does a peer in the Internet see a private source (RFC 1918), as nobody translated it here? */
+bool conntrack_lacks_translation(const struct conntrack_entry *e);
 
 /*
  * Writes IPCTNL_MSG_CT_DELETE with NLM_F_ACK for this entry and none that took

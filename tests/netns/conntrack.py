@@ -366,6 +366,61 @@ def _():
         check(flow.seen() == UP1)
 
 
+@test("begun where another router translates: it is translated once it is routed through the link")
+# Fails if only what is translated is looked at.
+def _():
+    with network(f'oifname "up1" snat to {UP1}'):
+        route(True)
+        check(Udp().seen() == UP1)
+        route(False)
+        flows = Udp(), Icmp()
+        check(sources(*flows) == [HOST] * 2)
+        route(True)
+        check(sources(*flows) == [HOST] * 2, "the kernel does so by itself")
+        drive(*BACK)
+        got = sources(*flows)
+        check(got == [UP1] * 2, got)
+
+
+@test("a private address of this machine: untouched")
+# Fails if it is not asked whose the source is.
+def _():
+    with network('oifname "none" accept'):
+        flow = Udp("router", source="10.0.0.1")
+        route(True)
+        survives(flow, f"src=10.0.0.1 dst={SERVER} .*dst=10.0.0.1 ", *BACK)
+
+
+@test("begun before the rules were there: untouched until they are, and translated then")
+# Fails if NAT is not waited for, or never.
+def _():
+    with network(f'oifname "up1" snat to {UP1}'):
+        sh("""nft -f - <<END
+delete table ip nat
+table ip track {
+chain forward {
+type filter hook forward priority 0
+ct state new accept
+}
+}
+END
+ip -n net route add 10.0.0.2 via 203.0.113.2 src 198.51.100.1""")
+        try:
+            flow = Udp()
+            check(flow.seen() == HOST)
+            udp_server.sendto(b"answer", flow.socket.getsockname())
+            flow.socket.recv(9)
+            route(True)
+            survives(flow, f"src={HOST} dst={SERVER} .*dst={HOST} ", *BACK)
+            nat(f'oifname "up1" snat to {UP1}')
+            check(flow.seen() == HOST)
+            check(Udp().seen() == UP1)
+            drive(*BACK)
+            check(flow.seen() == UP1)
+        finally:
+            sh("nft delete table ip track; ip -n net route del 10.0.0.2")
+
+
 @test("loopback: untouched")
 def _():
     with network():

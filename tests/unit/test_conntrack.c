@@ -161,7 +161,7 @@ static void asks_for_translated_ones(void)
 	const struct nlattr *attr;
 
 	memset(&m, 0xa5, sizeof(m));
-	is_int(conntrack_build_list(m.buf, 9), 16 + 4 + 8 + 8);
+	is_int(conntrack_build_list(m.buf, true, 9), 16 + 4 + 8 + 8);
 	is_int(msg->nlmsg_type, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
 	is_int(msg->nlmsg_seq, 9);
@@ -173,6 +173,42 @@ static void asks_for_translated_ones(void)
 	attr = mnl_attr_next(attr);
 	is_int(mnl_attr_get_type(attr), CTA_STATUS_MASK);
 	is_int(ntohl(mnl_attr_get_u32(attr)), IPS_SRC_NAT);
+	is_int(conntrack_build_list(m.buf, false, 9), 16 + 4);
+	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
+}
+
+static bool lacks(const char *source, const char *peer, const char *translated)
+{
+	struct ct_fields f = usual;
+	struct conntrack_entry e;
+	struct ct_message m;
+
+	f.source = source;
+	f.peer = peer;
+	f.translated = translated;
+	is_int(conntrack_parse(&e, ct_build(&m, &f)), 0);
+	return conntrack_lacks_translation(&e);
+}
+
+static void tells_what_nobody_translated(void)
+{
+	static const struct {
+		const char *address;
+		bool private;
+	} row[] = {
+		{ "10.0.0.0", true },	  { "10.255.255.255", true },
+		{ "11.0.0.0", false },	  { "9.255.255.255", false },
+		{ "172.16.0.0", true },	  { "172.31.255.255", true },
+		{ "172.32.0.0", false },  { "172.15.255.255", false },
+		{ "192.168.0.0", true },  { "192.168.255.255", true },
+		{ "192.169.0.0", false }, { "192.167.255.255", false },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		is_int(lacks(row[i].address, "198.51.100.1", row[i].address), row[i].private);
+		is_int(lacks("10.0.0.2", row[i].address, "10.0.0.2"), !row[i].private);
+	}
+	ok(!lacks("10.0.0.2", "198.51.100.1", "203.0.113.2"));
 }
 
 static void check_delete(uint16_t zone)
@@ -239,6 +275,7 @@ int main(void)
 	test(short_zone_is_none);
 	test(tells_translated_ones);
 	test(asks_for_translated_ones);
+	test(tells_what_nobody_translated);
 	test(deletes_this_entry_and_no_other);
 	test(long_tuple_is_refused);
 	return done_testing();

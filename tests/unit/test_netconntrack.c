@@ -218,6 +218,41 @@ static void what_is_not_ours_stays(void)
 	is_int(fake.deleted, 0);
 }
 
+/* Fails if a private source of this machine counts, or a sign of NAT is not waited for. */
+static void what_nobody_translated_begins_anew(void)
+{
+	fresh();
+	add(HOST, PEER, HOST, IPS_SRC_NAT_DONE);
+	adopt();
+	is_int(fake.deleted, 0); /* nobody translates here */
+	is_int(fake.starts, 1);
+	add(HOST, PEER, US, IPS_SRC_NAT);
+	netconntrack_adopt(&n, OURS, inet_addr(US));
+	ok(netconntrack_step(&n));
+	is_int(fake.deleted, 0);
+	ok(!netconntrack_step(&n)); /* the sign of it comes last: once more */
+	is_int(fake.deleted, 1);
+	is_int(fake.last_deleted, 1);
+	is_int(fake.starts, 3);
+	fake.best = OTHER;
+	adopt();
+	is_int(fake.deleted, 1);
+}
+
+/* Fails if what the link had before it went is forgotten. */
+static void nat_is_remembered(void)
+{
+	fresh();
+	add(HOST, PEER, US, IPS_SRC_NAT);
+	forget(US);
+	fake.entries = 0;
+	add(HOST, PEER, HOST, 0);
+	add(BACKUP, PEER, BACKUP, 0); /* public */
+	adopt();
+	is_int(fake.deleted, 2);
+	is_int(fake.last_deleted, 1);
+}
+
 static void connection_of_the_machine_follows(void)
 {
 	fresh();
@@ -355,6 +390,8 @@ int main(void)
 	test(link_that_came_takes_over);
 	test(what_is_routed_elsewhere_stays);
 	test(what_is_not_ours_stays);
+	test(what_nobody_translated_begins_anew);
+	test(nat_is_remembered);
 	test(connection_of_the_machine_follows);
 	test(link_that_went_leaves_nothing);
 	test(next_pass_begins_with_nothing);
