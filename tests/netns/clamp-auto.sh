@@ -50,8 +50,11 @@ start_watching() {
 	poll_until 5 test -s /run/lists
 }
 
-check_slowly() { # so that each move is a moment of its own
-	for i in $links; do tell "link$i" check && sleep 0.05 || return; done
+listed() { [ "$(wc -l </run/lists)" -gt "$1" ]; } # TIMES
+check_slowly() { # so that each move is a moment of its own, with a list after it
+	for i in $links; do
+		tell "link$i" check && poll_until 5 listed "$(wc -l </run/lists)" || return
+	done
 }
 
 stop_watching() {
