@@ -69,9 +69,9 @@ check-kernels: ## the core of them in QEMU, with the kernels of Debian 11, 12, 1
 check-matrix: ## all of them with all these kernels; takes hours, the table is build/matrix (root)
 	SUITES="$(KERNELS)" tests/vm/matrix $(BUILD)/matrix $(T)
 
-test: ## all tests and lint; installs what they need (root)
+test: ## tests and lint, but no long ones; installs what they need (root)
 	@tests/packages build check vm lint
-	@tests/run all check-unit check-netns check-hooks lint check-vm check-kernels
+	@QUICK=1 SUITES=bookworm tests/run all check-unit check-netns check-hooks lint check-vm check-kernels
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build

@@ -5,6 +5,7 @@
 #define FREE_FAILURES 2
 #define FREE_REFUSALS 3
 #define FREE_BRIEF 2
+#define SLOW_TRIES 8
 #define LASTED_MS 60000
 #define CARRIED_BYTES 65536
 
@@ -99,5 +100,5 @@ void pace_note_carrier(struct pace *p)
 
 bool pace_repeats_padt(unsigned int tries)
 {
-	return !(tries & (tries - 1));
+	return tries >= SLOW_TRIES || !(tries & (tries - 1));
 }

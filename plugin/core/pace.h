@@ -71,7 +71,7 @@ void pace_note_carrier(struct pace *p);
 /*
  * Is a session that is left over to be terminated ahead of PADI number `tries`
  * (1 is the first)? The PADT may get lost, or the AC be down: so not once only,
- * but not beside each PADI either.
+ * but beside each PADI not before these are seconds apart.
  */
 bool pace_repeats_padt(unsigned int tries);
 

@@ -103,7 +103,7 @@ static int prepare(void)
 				(parent_mtu == CONFIG_PARENT_MTU_OF_ROOT && privileged));
 	const int err = ethernet_set_up(channel_device, self.device_by_root);
 
-	if (err && err != -ENODEV) /* which the dialer waits for */
+	if (err && err != -ENODEV && err != -ENETDOWN) /* which the dialer waits for */
 		return err;
 	link_prepare(channel_device, may_raise, &self.ask);
 	return 0;

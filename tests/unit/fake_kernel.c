@@ -259,7 +259,7 @@ static bool is_padt_whole(const struct packet *p)
 {
 	const char uniq = p->session_id < SESSIONS ? ac.uniq[p->session_id] : '\0';
 
-	return !uniq || (p->host_uniq.data && p->host_uniq.data[0] == uniq &&
+	return !uniq || (p->host_uniq.data && (char)p->host_uniq.data[0] == uniq &&
 			 packet_tag_equal(&p->ac_cookie, "cookie", 6));
 }
 

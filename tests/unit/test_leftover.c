@@ -26,7 +26,7 @@ static void padt_is_that_of_its_own_session(void)
 	const struct leftover l = leftover_of_record(&r);
 	const struct packet sent = leftover_padt(&l, mac);
 	uint8_t frame[PACKET_FRAME_MAX];
-	struct packet p;
+	struct packet p = { .code = 0 };
 	int len;
 
 	len = packet_build(&sent, frame, sizeof(frame));

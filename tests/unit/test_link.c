@@ -444,6 +444,11 @@ static void discovery_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 2000, "stray 77", "" }, { 3100, "", "" });
+}
+
+/* What a pppd that was killed, or whose machine was switched off, has left. */
+static void leftover_scripts(void)
+{
 	SCRIPT("a_killed_pppd_has_left_a_session", DSL,
 	       { 0, "leftover 12",
 		 "PADT 12; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
@@ -884,6 +889,7 @@ int main(void)
 	pppd_scripts();
 	carrier_scripts();
 	discovery_scripts();
+	leftover_scripts();
 	persist_scripts();
 	parent_scripts();
 	user_scripts();

@@ -12,7 +12,7 @@
 #include "core/pace.h"
 
 #define CLIENTS 1000
-#define SECONDS 120
+#define SECONDS 120UL
 
 struct street {
 	unsigned int frames[SECONDS]; /* in each second, of all clients */
@@ -92,7 +92,8 @@ static void in_the_end_each_client_is_heard_every_8_s(void)
 	const struct discovery_options o = defaults();
 	const struct street s = run(&o);
 
-	ok(most_of(&s, 60) <= 2 * CLIENTS / 8);
+	/* A PADI and a PADT of each, and half as much by chance. */
+	ok(most_of(&s, 60) <= 3 * CLIENTS / 8);
 	printf("# %u frames, at most %u in a second, from the 30th second on %u\n", s.total,
 	       most_of(&s, 0), most_of(&s, 30));
 }

@@ -353,7 +353,8 @@ router_pppds() {
 	for process in /proc/[0-9]*; do
 		stat=() parent=
 		{ read -ra stat <"$process/stat"; } 2>/dev/null
-		[ "${stat[1]:-}" = '(pppd)' ] && [ "$process/ns/net" -ef /proc/$$/ns/net ] || continue
+		[ "${stat[1]:-}" = '(pppd)' ] || continue
+		[ "$process/ns/net" -ef /proc/$$/ns/net ] || continue
 		{ read -r parent <"/proc/${stat[3]}/comm"; } 2>/dev/null
 		[ "$parent" != pppd ] || continue
 		echo "${process#/proc/}"

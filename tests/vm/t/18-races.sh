@@ -6,6 +6,8 @@
 #
 # Needs QEMU.
 # Needs two processors.
+#
+# Takes long.
 
 . ./lib.sh
 

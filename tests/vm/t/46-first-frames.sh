@@ -5,6 +5,8 @@
 # timer: pppd's is 3 s at both ends here.
 #
 # Depends on the version of pppd.
+#
+# Takes long.
 
 . ./lib.sh
 
