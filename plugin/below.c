@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "below.h"
 
-#include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include <linux/netlink.h>
@@ -12,29 +10,6 @@
 
 #define DEPTH 8 /* of a stack; the kernel's own limit is 8, too */
 
-struct query {
-	struct ifinfo link;
-	int error;
-};
-
-static void read_link(const struct nlmsghdr *msg, void *context)
-{
-	struct query *q = context;
-
-	q->error = ifinfo_parse(&q->link, msg);
-}
-
-static int describe(struct netlink *n, uint32_t index, struct ifinfo *ret)
-{
-	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
-	struct query q = { .error = -ENODEV };
-	const int len = ifinfo_build_query(msg, index, n->seq);
-	const int err = len < 0 ? len : netlink_dump(n, msg, (size_t)len, read_link, &q);
-
-	*ret = q.link;
-	return err ? err : q.error;
-}
-
 void below_find_down(uint32_t index, char ret[static IFNAMSIZ])
 {
 	struct netlink n = { 0 };
@@ -43,7 +18,7 @@ void below_find_down(uint32_t index, char ret[static IFNAMSIZ])
 	ret[0] = '\0';
 	if (netlink_open(&n, NETLINK_ROUTE))
 		return;
-	for (int i = 0; i < DEPTH && !describe(&n, index, &link); i++) {
+	for (int i = 0; i < DEPTH && !netlink_describe(&n, index, &link); i++) {
 		if (i && !link.up)
 			memcpy(ret, link.name, IFNAMSIZ);
 		index = link.lower;
@@ -83,7 +58,7 @@ void below_find_small(uint32_t index, uint32_t mtu, char ret[static IFNAMSIZ], u
 		ret[0] = '\0';
 		return;
 	}
-	for (int i = 0; i < DEPTH && !s.found.index && !describe(&n, index, &link); i++) {
+	for (int i = 0; i < DEPTH && !s.found.index && !netlink_describe(&n, index, &link); i++) {
 		s.master = link.index;
 		if (link.mtu < mtu)
 			s.found = link;

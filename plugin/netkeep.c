@@ -172,35 +172,13 @@ unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes)
 	return missing;
 }
 
-struct query {
-	struct ifinfo link;
-	int error;
-};
-
-static void read_link(const struct nlmsghdr *msg, void *context)
-{
-	struct query *q = context;
-
-	q->error = ifinfo_parse(&q->link, msg);
-}
-
-static int describe(struct netkeep *n, uint32_t ifindex, struct ifinfo *ret)
-{
-	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
-	struct query q = { .error = -ENODEV };
-	const int len = ifinfo_build_query(msg, ifindex, n->netlink.seq);
-	const int err = len < 0 ? len : netlink_dump(&n->netlink, msg, (size_t)len, read_link, &q);
-
-	*ret = q.link;
-	return err ? err : q.error;
-}
-
 uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)
 {
+	struct netlink *netlink = &n->netlink;
 	struct ifinfo link;
 
-	if (netlink_open(&n->netlink, NETLINK_ROUTE) || describe(n, ifindex, &link) ||
-	    !link.master || describe(n, link.master, &link))
+	if (netlink_open(netlink, NETLINK_ROUTE) || netlink_describe(netlink, ifindex, &link) ||
+	    !link.master || netlink_describe(netlink, link.master, &link))
 		return 0;
 	return link.vrf_table;
 }

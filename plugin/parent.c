@@ -38,34 +38,6 @@ static void end(struct work *w)
 	runfile_unlock(&w->dir);
 }
 
-struct query {
-	struct ifinfo link;
-	int error;
-};
-
-static void read_link(const struct nlmsghdr *msg, void *context)
-{
-	struct query *q = context;
-
-	q->error = ifinfo_parse(&q->link, msg);
-}
-
-static int describe(struct work *w, uint32_t index, struct ifinfo *ret)
-{
-	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
-	struct query q = { .error = -ENODEV };
-	int len = ifinfo_build_query(msg, index, w->netlink.seq);
-	int err;
-
-	if (len < 0)
-		return len;
-	err = netlink_dump(&w->netlink, msg, (size_t)len, read_link, &q);
-	if (err || q.error)
-		return err ? err : q.error;
-	*ret = q.link;
-	return 0;
-}
-
 static int set_mtu(struct work *w, uint32_t index, uint32_t mtu)
 {
 	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
@@ -82,7 +54,7 @@ static int find_stack(struct work *w, uint32_t index, struct stack *ret)
 	struct ifinfo link = { .lower = index };
 
 	do {
-		const int err = describe(w, link.lower, &link);
+		const int err = netlink_describe(&w->netlink, link.lower, &link);
 
 		if (err)
 			return err;
@@ -168,7 +140,7 @@ static int restore_devices(struct work *w, const struct stack *s)
 		const struct stack_device *d = &s->devices[i];
 		struct ifinfo link;
 		uint32_t left;
-		int err = describe(w, d->parent.index, &link);
+		int err = netlink_describe(&w->netlink, d->parent.index, &link);
 
 		left = err ? 0 : stack_left_mtu(d, link.mtu);
 		if (!err && left != link.mtu)

@@ -42,10 +42,10 @@ $(UNIT)/test_ifinfo: plugin/core/ifinfo.c
 $(UNIT)/test_stack: plugin/core/stack.c
 $(UNIT)/test_conntrack: plugin/core/conntrack.c
 $(UNIT)/test_route_query: plugin/core/route_query.c
-$(UNIT)/test_netlink: plugin/sys/netlink.c
+$(UNIT)/test_netlink: plugin/sys/netlink.c plugin/core/ifinfo.c
 $(UNIT)/test_netconntrack: plugin/netconntrack.c plugin/core/conntrack.c plugin/core/route_query.c
 $(UNIT)/test_below: plugin/below.c plugin/core/ifinfo.c
-$(UNIT)/test_netkeep: plugin/netkeep.c plugin/core/change.c plugin/core/ifinfo.c
+$(UNIT)/test_netkeep: plugin/netkeep.c plugin/core/change.c
 $(UNIT)/test_netroute: plugin/netroute.c plugin/core/route.c
 $(UNIT)/test_netprobe: plugin/netprobe.c plugin/core/icmp.c plugin/core/ip.c \
 	plugin/core/reach.c plugin/core/syn.c

@@ -10,6 +10,8 @@
 #include <linux/netlink.h>
 #include <libmnl/libmnl.h>
 
+#include "../core/ifinfo.h"
+
 #define ANSWER_TIMEOUT_MS 1000 /* the kernel answers inside send(); this is for a broken one */
 
 struct exchange {
@@ -265,4 +267,29 @@ int netlink_receive(struct netlink *n, void (*visit)(const struct nlmsghdr *msg,
 		else
 			return errno != EAGAIN ? -errno : lost ? -ENOBUFS : 0;
 	}
+}
+
+struct query {
+	struct ifinfo link;
+	int error;
+};
+
+static void read_link(const struct nlmsghdr *msg, void *context)
+{
+	struct query *q = context;
+
+	q->error = ifinfo_parse(&q->link, msg);
+}
+
+int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret)
+{
+	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
+	struct query q = { .error = -ENODEV };
+	const int len = ifinfo_build_query(msg, ifindex, n->seq);
+	const int err = len < 0 ? len : netlink_dump(n, msg, (size_t)len, read_link, &q);
+
+	if (err || q.error)
+		return err ? err : q.error;
+	*ret = q.link;
+	return 0;
 }

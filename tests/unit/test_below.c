@@ -13,6 +13,7 @@
 #include <libmnl/libmnl.h>
 
 #include "below.h"
+#include "core/ifinfo.h"
 #include "sys/netlink.h"
 
 static struct device {
@@ -54,7 +55,6 @@ static void tell(const struct device *d, void (*visit)(const struct nlmsghdr *ms
 	_Alignas(struct nlmsghdr) char buf[512] = { 0 };
 	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
 	struct ifinfomsg *body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
-	struct nlattr *info;
 
 	msg->nlmsg_type = RTM_NEWLINK;
 	body->ifi_index = (int)d->index;
@@ -63,30 +63,35 @@ static void tell(const struct device *d, void (*visit)(const struct nlmsghdr *ms
 	mnl_attr_put_u32(msg, IFLA_MTU, d->mtu);
 	if (d->master)
 		mnl_attr_put_u32(msg, IFLA_MASTER, d->master);
-	if (d->lower) {
-		mnl_attr_put_u32(msg, IFLA_LINK, d->lower);
-		info = mnl_attr_nest_start(msg, IFLA_LINKINFO);
-		mnl_attr_put_strz(msg, IFLA_INFO_KIND, "vlan");
-		mnl_attr_nest_end(msg, info);
-	}
 	visit(msg, context);
 }
 
 int netlink_dump(struct netlink *n, const void *request, size_t len,
 		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
 {
-	const struct nlmsghdr *msg = request;
-	const struct ifinfomsg *body = mnl_nlmsg_get_payload(msg);
-	int err = -ENODEV;
-
-	(void)n, (void)len;
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
-		if (body->ifi_index && (uint32_t)body->ifi_index != devices[i].index)
-			continue;
+	(void)n, (void)request, (void)len;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
 		tell(&devices[i], visit, context);
-		err = 0;
+	return 0;
+}
+
+int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret)
+{
+	(void)n;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+		const struct device *d = &devices[i];
+
+		if (ifindex != d->index)
+			continue;
+		*ret = (struct ifinfo){ .index = d->index,
+					.mtu = d->mtu,
+					.up = !d->down,
+					.lower = d->lower,
+					.master = d->master };
+		strcpy(ret->name, d->name);
+		return 0;
 	}
-	return err;
+	return -ENODEV;
 }
 
 static void begin(void)

@@ -12,6 +12,7 @@
 #include <linux/rtnetlink.h>
 #include <libmnl/libmnl.h>
 
+#include "core/ifinfo.h"
 #include "core/route.h"
 #include "netkeep.h"
 #include "sys/log.h"
@@ -136,6 +137,20 @@ int netlink_dump(struct netlink *n, const void *request, size_t len,
 	((struct ifaddrmsg *)(buf + NLMSG_HDRLEN))->ifa_index = 8;
 	visit((const struct nlmsghdr *)buf, context);
 	return 0;
+}
+
+/* 7 belongs to the VRF 9, 8 to a bridge, 10. */
+int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret)
+{
+	(void)n;
+	*ret = (struct ifinfo){
+		.index = ifindex,
+		.master = ifindex == 7	 ? 9
+			  : ifindex == 8 ? 10
+					 : 0,
+		.vrf_table = ifindex == 9 ? 1001 : 0,
+	};
+	return ifindex < 7 ? -ENODEV : 0;
 }
 
 static void lose_address(int family, const char *local, const char *peer)
@@ -283,6 +298,16 @@ static void a_refusal_is_logged(void)
 	is_str(fake.log, "Cannot put back the IPv6 address: Permission denied");
 }
 
+static void a_vrf_has_a_table(void)
+{
+	struct netkeep n = fresh();
+
+	is_int(netkeep_vrf_table(&n, 7), 1001);
+	is_int(netkeep_vrf_table(&n, 8), 0);
+	is_int(netkeep_vrf_table(&n, 10), 0);
+	is_int(netkeep_vrf_table(&n, 6), 0);
+}
+
 static void the_end_closes_all(void)
 {
 	struct netkeep n = fresh();
@@ -308,6 +333,7 @@ int main(void)
 	test(what_pppd_takes_away_is_forgotten);
 	test(a_lost_notification_may_be_any);
 	test(a_refusal_is_logged);
+	test(a_vrf_has_a_table);
 	test(the_end_closes_all);
 	return done_testing();
 }

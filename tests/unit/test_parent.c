@@ -11,6 +11,7 @@
 #include <libmnl/libmnl.h>
 
 #include "parent.h"
+#include "core/ifinfo.h"
 #include "sys/netlink.h"
 #include "sys/session.h"
 
@@ -51,28 +52,15 @@ static uint32_t index_of(const struct nlmsghdr *msg)
 	return (uint32_t)body->ifi_index;
 }
 
-int netlink_dump(struct netlink *n, const void *request, size_t len,
-		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret)
 {
-	_Alignas(struct nlmsghdr) char buf[512] = "";
-	const uint32_t index = index_of(request);
-	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
-	struct ifinfomsg *body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
-	struct nlattr *info;
-
-	is_int(len, ((const struct nlmsghdr *)request)->nlmsg_len);
 	n->seq++;
-	if (!fake.mtu[index])
+	if (!fake.mtu[ifindex])
 		return -ENODEV;
-	msg->nlmsg_type = RTM_NEWLINK;
-	body->ifi_index = (int)index;
-	mnl_attr_put_strz(msg, IFLA_IFNAME, index == 5 ? "eth0.7" : "eth0");
-	mnl_attr_put_u32(msg, IFLA_MTU, fake.mtu[index]);
-	mnl_attr_put_u32(msg, IFLA_LINK, 2);
-	info = mnl_attr_nest_start(msg, IFLA_LINKINFO);
-	mnl_attr_put_strz(msg, IFLA_INFO_KIND, index == 5 ? "vlan" : "veth");
-	mnl_attr_nest_end(msg, info);
-	visit(msg, context);
+	*ret = (struct ifinfo){ .index = ifindex, .mtu = fake.mtu[ifindex] };
+	if (ifindex == 5)
+		ret->lower = 2;
+	strcpy(ret->name, ifindex == 5 ? "eth0.7" : "eth0");
 	return 0;
 }
 
