@@ -60,7 +60,8 @@ skip() {
 
 tap_uptime() { # in hundredths of a second, without a fork
 	read -r tap_now _ </proc/uptime
-	tap_now=${tap_now%.*}${tap_now#*.}
+	# A number that begins with 0 would be octal: 1 and two digits, less 100.
+	tap_now=$((${tap_now%.*} * 100 + 1${tap_now#*.} - 100))
 }
 
 pause() { # SECONDS
