@@ -29,7 +29,7 @@ static struct {
 	int last_error; /* -errno, already told */
 	int (*next_holdoff_hook)(void);
 	bool device_by_root; /* or by a file of root's */
-} self = { .session_fd = -1 };
+} ours = { .session_fd = -1 };
 
 char channel_device[IFNAMSIZ];
 
@@ -44,11 +44,11 @@ static void check_channel_options(void)
 	char problem[CONFIG_ERROR_SIZE];
 
 	options_complete();
-	if (!config_check_mtu(self.config, link_take_options(), problem)) {
+	if (!config_check_mtu(ours.config, link_take_options(), problem)) {
 		ppp_option_error("%s", problem);
 		exit(EXIT_OPTION_ERROR);
 	}
-	self.dialer.terminate_unknown = self.config->term_unknown;
+	ours.dialer.terminate_unknown = ours.config->term_unknown;
 }
 
 /* SIGHUP while discovering asks for what goes on already: a new try, at once. */
@@ -61,13 +61,13 @@ static void set_session_environment(void)
 {
 	char mac[TEXT_MAC_SIZE], name[DIALER_NAME_SIZE];
 
-	text_format_mac(mac, self.dialer.discovery.offer.src);
-	dialer_ac_name(&self.dialer, name);
-	ppp_set_session_number(self.dialer.discovery.session_id);
+	text_format_mac(mac, ours.dialer.discovery.offer.src);
+	dialer_ac_name(&ours.dialer, name);
+	ppp_set_session_number(ours.dialer.discovery.session_id);
 	compat_set_peer(mac);
 	ppp_script_setenv("MACREMOTE", mac, 0);
 	ppp_script_setenv("ACNAME", name, 0);
-	log_info("PPP session is %u", self.dialer.discovery.session_id);
+	log_info("PPP session is %u", ours.dialer.discovery.session_id);
 	log_info("Connected to %s (%s) via interface %s", mac, name[0] ? name : "attached",
 		 channel_device);
 }
@@ -82,7 +82,7 @@ static void check_kernel(void)
 
 static int open_session(void)
 {
-	const int fd = dialer_open_session(&self.dialer, channel_device);
+	const int fd = dialer_open_session(&ours.dialer, channel_device);
 
 	if (fd < 0)
 		return fd;
@@ -97,15 +97,15 @@ static int open_session(void)
  */
 static int prepare(void)
 {
-	const enum config_parent_mtu parent_mtu = self.config->parent_mtu;
-	const bool may_raise = self.device_by_root &&
+	const enum config_parent_mtu parent_mtu = ours.config->parent_mtu;
+	const bool may_raise = ours.device_by_root &&
 			       (parent_mtu == CONFIG_PARENT_MTU_RAISE ||
 				(parent_mtu == CONFIG_PARENT_MTU_OF_ROOT && privileged));
-	const int err = ethernet_set_up(channel_device, self.device_by_root);
+	const int err = ethernet_set_up(channel_device, ours.device_by_root);
 
 	if (err && err != -ENODEV && err != -ENETDOWN) /* which the dialer waits for */
 		return err;
-	link_prepare(channel_device, may_raise, &self.ask);
+	link_prepare(channel_device, may_raise, &ours.ask);
 	return 0;
 }
 
@@ -113,24 +113,24 @@ static int discover(uint32_t limit_ms)
 {
 	int err = 0;
 
-	if (dialer_is_due(&self.dialer)) {
+	if (dialer_is_due(&ours.dialer)) {
 		check_kernel();
 		err = prepare();
 	}
 	if (err)
 		return err;
-	err = dialer_begin(&self.dialer, channel_device, self.config, &self.ask);
+	err = dialer_begin(&ours.dialer, channel_device, ours.config, &ours.ask);
 	if (!err || err == -EAGAIN)
-		err = dialer_run(&self.dialer, limit_ms, stopped);
+		err = dialer_run(&ours.dialer, limit_ms, stopped);
 	return err ? err : open_session();
 }
 
 /* What stays wrong is told once. */
 static void note_failure(int err)
 {
-	const enum log_level level = err == self.last_error ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR;
+	const enum log_level level = err == ours.last_error ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR;
 
-	self.last_error = err;
+	ours.last_error = err;
 	if (err == -ETIMEDOUT)
 		log_line(level, "No access concentrator answers on %s", channel_device);
 	else if (err == -ENETDOWN)
@@ -142,7 +142,7 @@ static void note_failure(int err)
 			 channel_device);
 	else
 		log_line(level, "PPPoE on %s: %s", channel_device, strerror(-err));
-	dialer_note_result(&self.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
+	dialer_note_result(&ours.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
 }
 
 /* Returns what connect() has to: a descriptor or -1. */
@@ -150,22 +150,22 @@ static int finish_connect(int result)
 {
 	const bool hangup = got_sighup;
 
-	self.discovering = result == -EAGAIN;
+	ours.discovering = result == -EAGAIN;
 	if (result >= 0) {
-		self.session_fd = result;
-		self.last_error = 0;
-		link_begin_session(result, &self.dialer, channel_device);
+		ours.session_fd = result;
+		ours.last_error = 0;
+		link_begin_session(result, &ours.dialer, channel_device);
 		return result;
 	}
 	if (result == -EAGAIN) {
 		compat_uncount_attempt();
 		return -1;
 	}
-	dialer_end(&self.dialer);
+	dialer_end(&ours.dialer);
 	got_sighup = 0;
 	if (result == -EINTR) {
-		self.discovering = hangup && ppp_persist();
-		pace_forgive(&self.dialer.pace);
+		ours.discovering = hangup && ppp_persist();
+		pace_forgive(&ours.dialer.pace);
 	} else {
 		note_failure(result);
 	}
@@ -189,15 +189,15 @@ static void end_session(void)
 	struct pace_session session;
 	bool restart;
 
-	if (self.session_fd < 0)
+	if (ours.session_fd < 0)
 		return;
 	restart = link_end_session(&session);
-	session_close(self.session_fd);
-	self.session_fd = -1;
-	dialer_note_result(&self.dialer, pace_judge(&session));
+	session_close(ours.session_fd);
+	ours.session_fd = -1;
+	dialer_note_result(&ours.dialer, pace_judge(&session));
 	if (restart)
-		pace_forgive(&self.dialer.pace);
-	dialer_end(&self.dialer);
+		pace_forgive(&ours.dialer.pace);
+	dialer_end(&ours.dialer);
 	link_note_over();
 }
 
@@ -226,7 +226,7 @@ static int hold_off(int seconds)
 {
 	if (demand)
 		return seconds;
-	pace_wait_until(&self.dialer.pace, clock_now_ms() + (uint64_t)seconds * 1000);
+	pace_wait_until(&ours.dialer.pace, clock_now_ms() + (uint64_t)seconds * 1000);
 	return 0;
 }
 
@@ -238,10 +238,10 @@ static int choose_holdoff(void)
 {
 	if (ppp_signaled(SIGTERM))
 		return 1;
-	if (self.discovering)
+	if (ours.discovering)
 		return children_wait();
-	if (self.next_holdoff_hook)
-		return self.next_holdoff_hook();
+	if (ours.next_holdoff_hook)
+		return ours.next_holdoff_hook();
 	return holdoff_specified ? hold_off(compat_default_holdoff()) : 0;
 }
 
@@ -265,11 +265,11 @@ int channel_set_device(char *word, char **argv, int doit)
 	if (!doit)
 		return 1;
 	strlcpy(channel_device, name, sizeof(channel_device));
-	self.device_by_root = privileged_option;
+	ours.device_by_root = privileged_option;
 	compat_set_device(channel_device);
 	if (the_channel != &channel) {
 		the_channel = &channel;
-		self.next_holdoff_hook = holdoff_hook;
+		ours.next_holdoff_hook = holdoff_hook;
 		holdoff_hook = choose_holdoff;
 	}
 	return 1;
@@ -277,11 +277,11 @@ int channel_set_device(char *word, char **argv, int doit)
 
 void channel_close(void)
 {
-	dialer_end(&self.dialer);
+	dialer_end(&ours.dialer);
 }
 
 void channel_init(const struct config *config)
 {
-	self.config = config;
-	dialer_init(&self.dialer);
+	ours.config = config;
+	dialer_init(&ours.dialer);
 }

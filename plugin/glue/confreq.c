@@ -17,7 +17,7 @@ static struct {
 	unsigned int received; /* LCP packets in this session, as far as pppd has seen them */
 	bool asked; /* a Configure-Request among them */
 	struct confreq_early early;
-} self;
+} confreq;
 
 /*
  * An AC that begins with LCP when we have begun already may not have been there
@@ -27,36 +27,36 @@ static struct {
  */
 static void ask_again(void)
 {
-	if (self.ours && pppd_is_requesting() && self.sent_len)
-		output(0, self.sent, (int)self.sent_len);
+	if (confreq.ours && pppd_is_requesting() && confreq.sent_len)
+		output(0, confreq.sent, (int)confreq.sent_len);
 }
 
 void confreq_note_received(bool is_request)
 {
-	self.received++;
+	confreq.received++;
 	if (!is_request)
 		return;
-	self.asked = true;
-	if (self.received == 1)
+	confreq.asked = true;
+	if (confreq.received == 1)
 		ask_again();
 }
 
 void confreq_note_sent(const uint8_t *packet, size_t len)
 {
-	if (packet == self.sent)
+	if (packet == confreq.sent)
 		return;
-	self.sent_len = len <= sizeof(self.sent) ? len : 0;
-	memcpy(self.sent, packet, self.sent_len);
+	confreq.sent_len = len <= sizeof(confreq.sent) ? len : 0;
+	memcpy(confreq.sent, packet, confreq.sent_len);
 }
 
 static void replay_early(void *context)
 {
 	(void)context;
-	if (self.asked || !self.early.len)
+	if (confreq.asked || !confreq.early.len)
 		return;
 	log_debug("LCP had begun before the session was ours");
-	pppd_take_lcp(self.early.bytes, self.early.len);
-	self.early.len = 0;
+	pppd_take_lcp(confreq.early.bytes, confreq.early.len);
+	confreq.early.len = 0;
 }
 
 void confreq_begin(const struct confreq_early *early)
@@ -64,8 +64,8 @@ void confreq_begin(const struct confreq_early *early)
 	confreq_end();
 	if (!early)
 		return;
-	self.ours = true;
-	self.early = *early;
+	confreq.ours = true;
+	confreq.early = *early;
 	if (early->len)
 		ppp_timeout(replay_early, NULL, 0, early->lost ? 0 : MAY_COME_US);
 }
@@ -73,5 +73,5 @@ void confreq_begin(const struct confreq_early *early)
 void confreq_end(void)
 {
 	ppp_untimeout(replay_early, NULL);
-	memset(&self, 0, sizeof(self));
+	memset(&confreq, 0, sizeof(confreq));
 }

@@ -32,7 +32,7 @@ static struct {
 	uint64_t lost_ms; /* since when there has been no carrier; 0: there is */
 	enum ending_reason farewell; /* of guard_drop_after */
 	int saved_status; /* pppd's exit status before we cut the farewell short; -1: we did not */
-} self = { .saved_status = -1 };
+} guard = { .saved_status = -1 };
 
 bool guard_is_on(void)
 {
@@ -50,7 +50,7 @@ void guard_drop(enum ending_reason reason)
 		return;
 	shared.live = 0;
 	shared.dropped = reason;
-	session_drop(self.session_fd);
+	session_drop(guard.session_fd);
 }
 
 /* Async-signal-safe. 0 ms disarms. */
@@ -60,8 +60,8 @@ static void set_timer(uint32_t ms)
 		.it_value = { .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000 },
 	};
 
-	if (self.has_timer)
-		timer_settime(self.timer, 0, &when, NULL);
+	if (guard.has_timer)
+		timer_settime(guard.timer, 0, &when, NULL);
 }
 
 /* Async-signal-safe. */
@@ -69,18 +69,18 @@ static void judge_carrier(void)
 {
 	const uint64_t now = clock_now_ms();
 
-	if (self.carrier->up) {
-		if (self.lost_ms)
+	if (guard.carrier->up) {
+		if (guard.lost_ms)
 			set_timer(0);
-		self.lost_ms = 0;
+		guard.lost_ms = 0;
 		return;
 	}
-	if (!self.debounce_ms || !self.has_timer ||
-	    (self.lost_ms && now >= self.lost_ms + self.debounce_ms)) {
+	if (!guard.debounce_ms || !guard.has_timer ||
+	    (guard.lost_ms && now >= guard.lost_ms + guard.debounce_ms)) {
 		guard_drop(ENDING_CARRIER);
-	} else if (!self.lost_ms) {
-		self.lost_ms = now;
-		set_timer(self.debounce_ms + 1);
+	} else if (!guard.lost_ms) {
+		guard.lost_ms = now;
+		set_timer(guard.debounce_ms + 1);
 	}
 }
 
@@ -90,7 +90,7 @@ static void on_signal(int number)
 
 	(void)number;
 	if (shared.live) {
-		carrier_read(self.carrier);
+		carrier_read(guard.carrier);
 		judge_carrier();
 	}
 	errno = saved;
@@ -114,15 +114,15 @@ static void create_timer(void)
 		.sigev_signo = GUARD_SIGNAL,
 	};
 
-	self.has_timer = self.debounce_ms &&
-			 timer_create(CLOCK_MONOTONIC, &event, &self.timer) == 0;
+	guard.has_timer = guard.debounce_ms &&
+			  timer_create(CLOCK_MONOTONIC, &event, &guard.timer) == 0;
 }
 
 static void remove_timer(void)
 {
-	if (self.has_timer && self.owner == getpid())
-		timer_delete(self.timer);
-	self.has_timer = false;
+	if (guard.has_timer && guard.owner == getpid())
+		timer_delete(guard.timer);
+	guard.has_timer = false;
 }
 
 static void own_signals(void)
@@ -130,11 +130,11 @@ static void own_signals(void)
 	int err = install_handler();
 
 	remove_timer();
-	self.owner = getpid();
-	self.lost_ms = 0;
+	guard.owner = getpid();
+	guard.lost_ms = 0;
 	create_timer();
 	if (!err)
-		err = carrier_signal(self.carrier, GUARD_SIGNAL);
+		err = carrier_signal(guard.carrier, GUARD_SIGNAL);
 	if (err)
 		log_error("Cannot watch the carrier: %s", strerror(-err));
 	/* What came before the signal was armed has made none. */
@@ -143,10 +143,10 @@ static void own_signals(void)
 
 void guard_begin(int session_fd, struct carrier *carrier, uint32_t debounce_ms)
 {
-	self.session_fd = session_fd;
-	self.carrier = carrier;
-	self.debounce_ms = debounce_ms;
-	self.saved_status = -1;
+	guard.session_fd = session_fd;
+	guard.carrier = carrier;
+	guard.debounce_ms = debounce_ms;
+	guard.saved_status = -1;
 	shared.dropped = ENDING_NONE;
 	shared.live = 1;
 	own_signals();
@@ -154,7 +154,7 @@ void guard_begin(int session_fd, struct carrier *carrier, uint32_t debounce_ms)
 
 void guard_follow_process(void)
 {
-	if (shared.live && self.owner != getpid())
+	if (shared.live && guard.owner != getpid())
 		own_signals();
 }
 
@@ -163,13 +163,13 @@ static void hurry(void *context)
 	(void)context;
 	if (!shared.live)
 		return;
-	self.saved_status = (int)ppp_status();
-	guard_drop(self.farewell);
+	guard.saved_status = (int)ppp_status();
+	guard_drop(guard.farewell);
 }
 
 void guard_drop_after(enum ending_reason reason, int ms)
 {
-	self.farewell = reason;
+	guard.farewell = reason;
 	if (shared.live)
 		timer_set_after(hurry, (uint64_t)ms);
 }
@@ -180,7 +180,7 @@ void guard_end(void)
 	shared.dropped = ENDING_NONE;
 	ppp_untimeout(hurry, NULL);
 	remove_timer();
-	if (self.saved_status >= 0)
-		ppp_set_status((ppp_exit_code_t)self.saved_status);
-	self.saved_status = -1;
+	if (guard.saved_status >= 0)
+		ppp_set_status((ppp_exit_code_t)guard.saved_status);
+	guard.saved_status = -1;
 }

@@ -15,17 +15,17 @@ static struct {
 	keeper_function *restore;
 	struct keep keep;
 	unsigned int changes; /* not yet looked at */
-} self;
+} keeper;
 
 static bool restore(unsigned int changes)
 {
 	char what[CHANGE_TEXT_SIZE];
-	const unsigned int missing = self.restore(changes);
+	const unsigned int missing = keeper.restore(changes);
 
 	if (!missing)
 		return false;
 	change_describe(what, missing);
-	log_info("Somebody took from %s: %s; it is back", self.iface->name, what);
+	log_info("Somebody took from %s: %s; it is back", keeper.iface->name, what);
 	return true;
 }
 
@@ -41,26 +41,26 @@ static void give_in(unsigned int changes)
 
 	change_describe(what, changes);
 	log_warning("Somebody takes from %s again and again: %s; left away for %d s",
-		    self.iface->name, what, KEEP_REST_MS / 1000);
-	timer_set_until(resume, self.keep.rest_until_ms);
+		    keeper.iface->name, what, KEEP_REST_MS / 1000);
+	timer_set_until(resume, keeper.keep.rest_until_ms);
 }
 
 /* Who sets the link down and up, or moves it, wants it to work there: that is no quarrel. */
 static void settle(void *context)
 {
-	const unsigned int changes = self.changes;
+	const unsigned int changes = keeper.changes;
 	const uint64_t now = clock_now_ms();
 
 	(void)context;
-	self.changes = 0;
+	keeper.changes = 0;
 	if (changes & CHANGE_LINK) {
 		restore(changes);
 		return;
 	}
-	switch (keep_judge(&self.keep, now)) {
+	switch (keep_judge(&keeper.keep, now)) {
 	case KEEP_RESTORE:
 		if (restore(changes))
-			keep_note(&self.keep, now);
+			keep_note(&keeper.keep, now);
 		break;
 	case KEEP_GIVE_IN:
 		give_in(changes);
@@ -72,21 +72,21 @@ static void settle(void *context)
 
 void keeper_init(const struct iface *iface, keeper_function *f)
 {
-	self.iface = iface;
-	self.restore = f;
+	keeper.iface = iface;
+	keeper.restore = f;
 }
 
 void keeper_end(void)
 {
 	ppp_untimeout(settle, NULL);
 	ppp_untimeout(resume, NULL);
-	self.changes = 0;
-	self.keep = (struct keep){ .count = 0 };
+	keeper.changes = 0;
+	keeper.keep = (struct keep){ .count = 0 };
 }
 
 void keeper_note(unsigned int changes)
 {
-	if (changes && !self.changes)
+	if (changes && !keeper.changes)
 		timer_set_after(settle, SETTLE_MS);
-	self.changes |= changes;
+	keeper.changes |= changes;
 }

@@ -19,29 +19,29 @@ static struct {
 	void (*dead)(void);
 	struct liveness liveness;
 	uint64_t bytes_in;
-} self;
+} life;
 
 static void declare_dead(void)
 {
 	log_warning("No sign of life from the peer for %u ms",
-		    liveness_patience_ms(&self.liveness));
-	self.watching = false;
-	self.dead();
+		    liveness_patience_ms(&life.liveness));
+	life.watching = false;
+	life.dead();
 }
 
 static void tell_mute(void)
 {
-	if (!self.told_mute)
+	if (!life.told_mute)
 		log_warning("The peer answers no echo: failover-detect cannot tell silence from "
 			    "its death");
-	self.told_mute = true;
+	life.told_mute = true;
 }
 
 static void on_timer(void *context);
 
 static void set_timer(void)
 {
-	timer_set_until(on_timer, self.liveness.deadline_ms);
+	timer_set_until(on_timer, life.liveness.deadline_ms);
 }
 
 static void on_timer(void *context)
@@ -49,15 +49,15 @@ static void on_timer(void *context)
 	const uint64_t bytes = compat_bytes_in(), now = clock_now_ms();
 
 	(void)context;
-	if (bytes != self.bytes_in)
-		liveness_input(&self.liveness, now);
-	self.bytes_in = bytes;
-	switch (liveness_timeout(&self.liveness, now)) {
+	if (bytes != life.bytes_in)
+		liveness_input(&life.liveness, now);
+	life.bytes_in = bytes;
+	switch (liveness_timeout(&life.liveness, now)) {
 	case LIVENESS_DEAD:
 		declare_dead();
 		return;
 	case LIVENESS_SEND_ECHO:
-		echo_send_short(self.liveness.echo_id);
+		echo_send_short(life.liveness.echo_id);
 		break;
 	case LIVENESS_MUTE:
 		tell_mute();
@@ -70,27 +70,27 @@ static void on_timer(void *context)
 
 void life_begin(uint32_t detect_ms, void (*dead)(void))
 {
-	if (!detect_ms || self.watching)
+	if (!detect_ms || life.watching)
 		return;
-	self.watching = true;
-	self.told_slow = false;
-	self.dead = dead;
-	self.bytes_in = compat_bytes_in();
-	liveness_start(&self.liveness, detect_ms, clock_now_ms());
-	self.liveness.answers = self.answers;
+	life.watching = true;
+	life.told_slow = false;
+	life.dead = dead;
+	life.bytes_in = compat_bytes_in();
+	liveness_start(&life.liveness, detect_ms, clock_now_ms());
+	life.liveness.answers = life.answers;
 	set_timer();
 }
 
 void life_end(void)
 {
-	self.watching = false;
+	life.watching = false;
 	ppp_untimeout(on_timer, NULL);
 }
 
 void life_note(void)
 {
-	if (self.watching)
-		liveness_input(&self.liveness, clock_now_ms());
+	if (life.watching)
+		liveness_input(&life.liveness, clock_now_ms());
 }
 
 static bool is_slow(const struct liveness *l)
@@ -101,16 +101,16 @@ static bool is_slow(const struct liveness *l)
 /* One slow echo is an accident, two are a line. */
 void life_note_reply(uint8_t id)
 {
-	struct liveness *l = &self.liveness;
+	struct liveness *l = &life.liveness;
 	const bool was_slow = is_slow(l);
 
-	if (!self.watching)
+	if (!life.watching)
 		return;
 	liveness_reply(l, id, clock_now_ms());
-	self.answers = true;
-	if (self.told_slow || !was_slow || !is_slow(l))
+	life.answers = true;
+	if (life.told_slow || !was_slow || !is_slow(l))
 		return;
-	self.told_slow = true;
+	life.told_slow = true;
 	log_warning("Echoes take %u ms: the peer is dead after %u ms of silence, not %u", l->rtt_ms,
 		    liveness_patience_ms(l), l->detect_ms);
 }

@@ -13,19 +13,19 @@ static struct {
 	struct mtu_wish wish; /* as the options say */
 	uint64_t no_tag_before_ms;
 	char told_down[IFNAMSIZ];
-} self;
+} line;
 
 int line_take_wish(enum mtu_payload payload)
 {
 	const struct mtu_line endless = { .parent_mtu = INT_MAX, .payload = UINT16_MAX };
 
-	self.wish = pppd_read_wish(payload);
-	return mtu_limit_session(&self.wish, &endless).mtu;
+	line.wish = pppd_read_wish(payload);
+	return mtu_limit_session(&line.wish, &endless).mtu;
 }
 
 uint16_t line_ask(int mtu, int limit, uint32_t *ret_parent)
 {
-	const uint16_t payload = mtu_ask_payload(&self.wish, mtu, limit);
+	const uint16_t payload = mtu_ask_payload(&line.wish, mtu, limit);
 
 	*ret_parent = payload ? (uint32_t)mtu_parent_needed(payload) : 0;
 	return payload;
@@ -33,12 +33,12 @@ uint16_t line_ask(int mtu, int limit, uint32_t *ret_parent)
 
 void line_note_ignored_tag(uint32_t recheck_s)
 {
-	self.no_tag_before_ms = clock_now_ms() + (uint64_t)recheck_s * 1000;
+	line.no_tag_before_ms = clock_now_ms() + (uint64_t)recheck_s * 1000;
 }
 
 uint16_t line_tag(uint16_t payload)
 {
-	return clock_now_ms() < self.no_tag_before_ms ? 0 : payload;
+	return clock_now_ms() < line.no_tag_before_ms ? 0 : payload;
 }
 
 void line_tell_down(const char *device, uint32_t index)
@@ -46,9 +46,9 @@ void line_tell_down(const char *device, uint32_t index)
 	char down[IFNAMSIZ];
 
 	below_find_down(index, down);
-	if (down[0] && strcmp(down, self.told_down) != 0)
+	if (down[0] && strcmp(down, line.told_down) != 0)
 		log_warning("%s stands on %s, which is down", device, down);
-	memcpy(self.told_down, down, sizeof(down));
+	memcpy(line.told_down, down, sizeof(down));
 }
 
 void line_tell_small(const char *device, uint32_t index, int mtu)
@@ -65,12 +65,12 @@ void line_tell_small(const char *device, uint32_t index, int mtu)
 
 void line_limit_lcp(int parent_mtu, int granted, bool path_bad)
 {
-	const struct mtu_line line = {
+	const struct mtu_line limits = {
 		.parent_mtu = parent_mtu,
 		.payload = granted,
 		.path_bad = path_bad,
 	};
-	const struct mtu_session session = mtu_limit_session(&self.wish, &line);
+	const struct mtu_session session = mtu_limit_session(&line.wish, &limits);
 
 	pppd_limit_lcp(&session);
 }

@@ -18,18 +18,18 @@ static struct {
 	bool told_no_record;
 	bool told_not_saved;
 	bool told_no_raise;
-} self = { .file = { .fd = -1 }, .saved = "" };
+} notes = { .file = { .fd = -1 }, .saved = "" };
 
 /* Its PADT may never have been sent, and its verdicts still hold. False: it has to be kept. */
 static bool take_leftover(struct leftovers *left, const struct record *other)
 {
 	struct leftover l;
 
-	record_learn_acs(&self.record, other, clock_boot_s());
+	record_learn_acs(&notes.record, other, clock_boot_s());
 	if (!other->session_id)
 		return true;
 	l = leftover_of_record(other);
-	if (strcmp(other->device, self.record.device) != 0 || !leftovers_add(left, &l))
+	if (strcmp(other->device, notes.record.device) != 0 || !leftovers_add(left, &l))
 		return false;
 	log_info("Session %u was left over: terminating it", other->session_id);
 	return true;
@@ -39,7 +39,7 @@ static bool on_other(const struct record *other, bool living, void *context)
 {
 	if (!living)
 		return take_leftover(context, other);
-	record_learn_acs(&self.record, other, clock_boot_s());
+	record_learn_acs(&notes.record, other, clock_boot_s());
 	return false;
 }
 
@@ -51,13 +51,13 @@ void notes_load(const char *device, uint32_t device_index, const char *saved,
 	size_t len;
 	int err;
 
-	snprintf(self.record.device, sizeof(self.record.device), "%s", device);
-	self.record.device_index = device_index;
-	self.record.netns = iface_namespace();
-	self.saved = saved;
-	if (self.loaded || !saved[0])
+	snprintf(notes.record.device, sizeof(notes.record.device), "%s", device);
+	notes.record.device_index = device_index;
+	notes.record.netns = iface_namespace();
+	notes.saved = saved;
+	if (notes.loaded || !saved[0])
 		return;
-	self.loaded = true;
+	notes.loaded = true;
 	err = runfile_load(saved, text, sizeof(text), &len);
 	if (!err)
 		err = record_parse(&other, text, len);
@@ -76,18 +76,18 @@ static void tell_once(bool *told, const char *what, const char *who, int err, co
 
 void notes_tell_no_record(int err)
 {
-	tell_once(&self.told_no_record, "No record in ", RUNFILE_DIR, err,
+	tell_once(&notes.told_no_record, "No record in ", RUNFILE_DIR, err,
 		  ": no PADT after a kill -9");
 }
 
 void notes_tell_no_raise(const char *refused, int err)
 {
-	tell_once(&self.told_no_raise, "Cannot raise the MTU of ", refused, err, "");
+	tell_once(&notes.told_no_raise, "Cannot raise the MTU of ", refused, err, "");
 }
 
 int notes_raise_parent(uint32_t mtu, struct leftovers *left, char ret_refused[static IFNAMSIZ])
 {
-	return parent_raise(&self.file, RUNFILE_DIR, &self.record, mtu, on_other, left,
+	return parent_raise(&notes.file, RUNFILE_DIR, &notes.record, mtu, on_other, left,
 			    ret_refused);
 }
 
@@ -97,8 +97,8 @@ unsigned int notes_failed_acs(uint8_t ret[][ETH_ALEN], unsigned int most, uint32
 	unsigned int count = 0;
 
 	for (int i = 0; i < RECORD_ACS && count < most; i++)
-		if (record_ac_failed(&self.record.acs[i], now_s, recheck_s))
-			memcpy(ret[count++], self.record.acs[i].mac, ETH_ALEN);
+		if (record_ac_failed(&notes.record.acs[i], now_s, recheck_s))
+			memcpy(ret[count++], notes.record.acs[i].mac, ETH_ALEN);
 	return count;
 }
 
@@ -106,7 +106,7 @@ void notes_begin_session(const struct dialer *d)
 {
 	const struct packet_tag *const cookie = &d->discovery.offer.ac_cookie;
 	const struct packet_tag *const relay = &d->discovery.offer.relay_session_id;
-	struct record *r = &self.record;
+	struct record *r = &notes.record;
 
 	memcpy(r->mac, d->ethernet.mac, ETH_ALEN);
 	memcpy(r->ac_mac, d->discovery.offer.src, ETH_ALEN);
@@ -120,34 +120,34 @@ void notes_begin_session(const struct dialer *d)
 
 void notes_end_session(void)
 {
-	self.record.session_id = 0;
+	notes.record.session_id = 0;
 }
 
 void notes_add_verdict(enum record_verdict verdict)
 {
 	struct record_ac ac = { .verdict = verdict, .time_s = clock_boot_s() };
 
-	memcpy(ac.mac, self.record.ac_mac, ETH_ALEN);
-	self.record.mtu_verdict = verdict;
-	record_note_ac(&self.record, &ac);
+	memcpy(ac.mac, notes.record.ac_mac, ETH_ALEN);
+	notes.record.mtu_verdict = verdict;
+	record_note_ac(&notes.record, &ac);
 }
 
 static void save(const char *text, size_t len)
 {
 	int err;
 
-	if (!self.saved[0])
+	if (!notes.saved[0])
 		return;
-	err = self.record.session_id ? runfile_save(self.saved, text, len)
-				     : runfile_remove(self.saved);
+	err = notes.record.session_id ? runfile_save(notes.saved, text, len)
+				      : runfile_remove(notes.saved);
 	if (err)
-		tell_once(&self.told_not_saved, "pppoe-record: ", self.saved, err,
+		tell_once(&notes.told_not_saved, "pppoe-record: ", notes.saved, err,
 			  ": no PADT after a power cut");
 }
 
 void notes_write(const char *state, const struct notes_link *link)
 {
-	struct record *r = &self.record;
+	struct record *r = &notes.record;
 	char text[RECORD_TEXT_SIZE];
 	int len, err;
 
@@ -162,7 +162,7 @@ void notes_write(const char *state, const struct notes_link *link)
 	len = record_format(r, text);
 	if (len < 0)
 		return;
-	err = self.file.fd < 0 ? 0 : runfile_write(&self.file, text, (size_t)len);
+	err = notes.file.fd < 0 ? 0 : runfile_write(&notes.file, text, (size_t)len);
 	if (err)
 		notes_tell_no_record(err);
 	save(text, (size_t)len);
@@ -173,14 +173,14 @@ void notes_close(uint32_t recheck_s)
 	uint8_t failed[1][ETH_ALEN];
 	int err;
 
-	if (!self.record.device_index)
+	if (!notes.record.device_index)
 		return;
-	self.record.session_id = 0;
+	notes.record.session_id = 0;
 	save("", 0);
-	err = parent_restore(&self.file, RUNFILE_DIR, &self.record);
+	err = parent_restore(&notes.file, RUNFILE_DIR, &notes.record);
 	if (err == -EBUSY)
 		log_info(
 			"The MTU of %s stays as it is: a change would end somebody's PPPoE session",
-			self.record.device);
-	runfile_close(&self.file, err || notes_failed_acs(failed, 1, recheck_s));
+			notes.record.device);
+	runfile_close(&notes.file, err || notes_failed_acs(failed, 1, recheck_s));
 }

@@ -17,11 +17,11 @@
 #define TARGETS_SIZE (CONFIG_PROBES * (TARGET_SIZE + 2))
 
 static struct {
-	struct netprobe probe;
+	struct netprobe run;
 	const struct config *config;
 	const struct iface *iface;
 	probe_changed *changed;
-} self;
+} probe;
 
 /* As the option names it. */
 static void describe_target(char ret[static TARGET_SIZE], const struct config_probe *target)
@@ -41,10 +41,10 @@ static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 	char target[TARGET_SIZE];
 
 	ret[0] = '\0';
-	for (size_t i = 0; i < self.config->probe_count; i++) {
+	for (size_t i = 0; i < probe.config->probe_count; i++) {
 		if (!(targets >> i & 1))
 			continue;
-		describe_target(target, &self.config->probes[i]);
+		describe_target(target, &probe.config->probes[i]);
 		if (ret[0])
 			strlcat(ret, ", ", TARGETS_SIZE);
 		strlcat(ret, target, TARGETS_SIZE);
@@ -53,8 +53,8 @@ static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 
 static void log_change(enum reach_state before)
 {
-	const struct netprobe *n = &self.probe;
-	const char *const name = self.iface->name;
+	const struct netprobe *n = &probe.run;
+	const char *const name = probe.iface->name;
 	char targets[TARGETS_SIZE];
 
 	if (n->reach.state == REACH_DOWN) {
@@ -62,11 +62,11 @@ static void log_change(enum reach_state before)
 		log_warning("No answer from %s through %s%s%s%s: metric %u", targets, name,
 			    before == REACH_UNKNOWN ? " since it came up" : "",
 			    n->error ? ", " : "", n->error ? strerror(-n->error) : "",
-			    config_probe_metric(self.config));
+			    config_probe_metric(probe.config));
 	} else if (before == REACH_DOWN) {
 		describe_targets(targets, n->reach.heard_before);
 		log_info("Answers again from %s through %s: metric %u", targets, name,
-			 self.config->failover_metric);
+			 probe.config->failover_metric);
 	}
 }
 
@@ -74,21 +74,21 @@ static void on_timer(void *context);
 
 static void set_timer(void)
 {
-	if (netprobe_is_running(&self.probe))
-		timer_set_until(on_timer, self.probe.reach.deadline_ms);
+	if (netprobe_is_running(&probe.run))
+		timer_set_until(on_timer, probe.run.reach.deadline_ms);
 	else
 		ppp_untimeout(on_timer, NULL);
 }
 
 static void on_timer(void *context)
 {
-	struct netprobe *n = &self.probe;
+	struct netprobe *n = &probe.run;
 	const enum reach_state before = n->reach.state;
 
 	(void)context;
-	if (netprobe_tick(n, self.config, clock_now_ms())) {
+	if (netprobe_tick(n, probe.config, clock_now_ms())) {
 		log_change(before);
-		self.changed(before == REACH_DOWN);
+		probe.changed(before == REACH_DOWN);
 	}
 	set_timer();
 }
@@ -103,21 +103,21 @@ void probe_start(enum netroute_family family, const struct config *config,
 {
 	if (!config->failover)
 		return;
-	self.config = config;
-	self.iface = iface;
-	self.changed = changed;
-	netprobe_start(&self.probe, config, address_family(family), iface->index, clock_entropy64(),
+	probe.config = config;
+	probe.iface = iface;
+	probe.changed = changed;
+	netprobe_start(&probe.run, config, address_family(family), iface->index, clock_entropy64(),
 		       clock_now_ms());
 	set_timer();
 }
 
 void probe_stop(enum netroute_family family, const struct config *config)
 {
-	netprobe_stop(&self.probe, config, address_family(family));
+	netprobe_stop(&probe.run, config, address_family(family));
 	set_timer();
 }
 
 bool probe_is_lost(void)
 {
-	return self.probe.reach.state == REACH_DOWN;
+	return probe.run.reach.state == REACH_DOWN;
 }

@@ -23,23 +23,23 @@ static struct {
 	unsigned int mru;
 	int session_fd;
 	proof_done *done;
-	struct mtu_proof proof;
+	struct mtu_proof run;
 	unsigned int silent; /* tries in a row without any answer */
 	uint64_t started_ms;
-} self;
+} proof;
 
 static void start(void *context);
 static void on_timer(void *context);
 
 static void finish(enum proof_verdict verdict)
 {
-	self.running = false;
-	self.done(verdict, (unsigned int)(clock_now_ms() - self.started_ms));
+	proof.running = false;
+	proof.done(verdict, (unsigned int)(clock_now_ms() - proof.started_ms));
 }
 
 static void go_unanswered(void)
 {
-	if (++self.silent < SILENT_TRIES)
+	if (++proof.silent < SILENT_TRIES)
 		timer_set_after(start, AGAIN_AFTER_MS);
 	else
 		finish(PROOF_UNANSWERED);
@@ -49,15 +49,15 @@ static void send_requests(void)
 {
 	struct mtu_proof_request r;
 
-	while (mtu_proof_next(&self.proof, &r))
+	while (mtu_proof_next(&proof.run, &r))
 		echo_send(r.id, r.data, r.len);
-	timer_set_until(on_timer, self.proof.deadline_ms);
+	timer_set_until(on_timer, proof.run.deadline_ms);
 }
 
 static void judge(void)
 {
 	ppp_untimeout(on_timer, NULL);
-	switch (self.proof.verdict) {
+	switch (proof.run.verdict) {
 	case MTU_PROOF_RUNNING:
 		send_requests();
 		break;
@@ -79,46 +79,47 @@ static void judge(void)
 static void on_timer(void *context)
 {
 	(void)context;
-	mtu_proof_timeout(&self.proof, clock_now_ms());
+	mtu_proof_timeout(&proof.run, clock_now_ms());
 	judge();
 }
 
 static void start(void *context)
 {
-	const int err = self.mru > SESSION_REPLY_MAX ? session_shorten_replies(self.session_fd) : 0;
+	const int err = proof.mru > SESSION_REPLY_MAX ? session_shorten_replies(proof.session_fd)
+						      : 0;
 
 	(void)context;
-	self.started_ms = clock_now_ms();
+	proof.started_ms = clock_now_ms();
 	if (err)
-		log_warning("pppd cannot see whether %u bytes arrive: %s", self.mru,
+		log_warning("pppd cannot see whether %u bytes arrive: %s", proof.mru,
 			    strerror(-err));
-	mtu_proof_start(&self.proof, self.mru, pppd_magic(), clock_entropy64(), self.started_ms);
+	mtu_proof_start(&proof.run, proof.mru, pppd_magic(), clock_entropy64(), proof.started_ms);
 	judge();
 }
 
 void proof_begin(unsigned int mru, int session_fd, proof_done *done)
 {
-	self.running = true;
-	self.mru = mru;
-	self.session_fd = session_fd;
-	self.done = done;
-	self.silent = 0;
-	self.proof.verdict = MTU_PROOF_SILENT;
+	proof.running = true;
+	proof.mru = mru;
+	proof.session_fd = session_fd;
+	proof.done = done;
+	proof.silent = 0;
+	proof.run.verdict = MTU_PROOF_SILENT;
 	/* Not from here: pppd is still opening LCP. */
 	timer_set_after(start, 0);
 }
 
 void proof_end(void)
 {
-	self.running = false;
+	proof.running = false;
 	ppp_untimeout(start, NULL);
 	ppp_untimeout(on_timer, NULL);
 }
 
 void proof_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 {
-	if (!self.running || self.proof.verdict != MTU_PROOF_RUNNING)
+	if (!proof.running || proof.run.verdict != MTU_PROOF_RUNNING)
 		return;
-	mtu_proof_input(&self.proof, id, data, seen, len, clock_now_ms());
+	mtu_proof_input(&proof.run, id, data, seen, len, clock_now_ms());
 	judge();
 }

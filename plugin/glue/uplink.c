@@ -30,7 +30,7 @@ static struct {
 	struct watch rules;
 	struct iface iface;
 	char comment[CLAMP_COMMENT_SIZE];
-} self = {
+} uplink = {
 	.keep = { .watch = { .fd = -1 } },
 	.rules = { .fd = -1 },
 	.comment = CLAMP_COMMENT_START ".so" NOT_TO_BE_SAVED,
@@ -38,17 +38,17 @@ static struct {
 
 void uplink_name_session(uint16_t id, const char *ac_name, const char *device)
 {
-	snprintf(self.comment, sizeof(self.comment),
+	snprintf(uplink.comment, sizeof(uplink.comment),
 		 CLAMP_COMMENT_START ".so: PPPoE session %u with %.40s on %s" NOT_TO_BE_SAVED, id,
 		 ac_name[0] ? ac_name : "the AC", device);
 	/* nft(8) prints the comment in double quotes, and could not read this back. */
-	for (char *quote = self.comment; (quote = strchr(quote, '"')) != NULL;)
+	for (char *quote = uplink.comment; (quote = strchr(quote, '"')) != NULL;)
 		*quote = '\'';
 }
 
 const struct iface *uplink_iface(void)
 {
-	return &self.iface;
+	return &uplink.iface;
 }
 
 /*
@@ -57,52 +57,52 @@ const struct iface *uplink_iface(void)
  */
 bool uplink_find(void)
 {
-	const struct iface before = self.iface;
-	const uint32_t table_before = self.vrf_table;
+	const struct iface before = uplink.iface;
+	const uint32_t table_before = uplink.vrf_table;
 
-	if (iface_describe(&self.iface, self.iface.index) < 0 &&
-	    iface_find(&self.iface, ppp_ifname()) < 0)
-		self.iface = (struct iface){ 0 };
-	self.vrf_table = netkeep_vrf_table(&self.keep, self.iface.index);
-	return self.iface.index != before.index || self.iface.mtu != before.mtu ||
-	       self.vrf_table != table_before || strcmp(self.iface.name, before.name) != 0;
+	if (iface_describe(&uplink.iface, uplink.iface.index) < 0 &&
+	    iface_find(&uplink.iface, ppp_ifname()) < 0)
+		uplink.iface = (struct iface){ 0 };
+	uplink.vrf_table = netkeep_vrf_table(&uplink.keep, uplink.iface.index);
+	return uplink.iface.index != before.index || uplink.iface.mtu != before.mtu ||
+	       uplink.vrf_table != table_before || strcmp(uplink.iface.name, before.name) != 0;
 }
 
 uint32_t uplink_vrf_table(void)
 {
-	return self.vrf_table;
+	return uplink.vrf_table;
 }
 
 void uplink_lose(void)
 {
-	self.iface = (struct iface){ 0 };
+	uplink.iface = (struct iface){ 0 };
 }
 
 static void try_clamp(void *context)
 {
 	(void)context;
-	if (netclamp_set(&self.clamp, &self.awaited) == -EAGAIN)
+	if (netclamp_set(&uplink.clamp, &uplink.awaited) == -EAGAIN)
 		timer_set_after(try_clamp, CLAMP_RETRY_MS);
 }
 
 static void set_clamp(const struct wanted *w, enum netclamp_choice choice)
 {
 	struct clamp clamp = {
-		.ifindex = self.iface.index,
+		.ifindex = uplink.iface.index,
 		.mss_ipv4 = w->mss_ipv4,
 		.mss_ipv6 = w->mss_ipv6,
 		.local = w->clamp_local,
 	};
 
-	memcpy(clamp.ifname, self.iface.name, sizeof(clamp.ifname));
-	memcpy(clamp.comment, self.comment, sizeof(clamp.comment));
-	self.clamp.choice = choice;
-	self.awaited = clamp;
+	memcpy(clamp.ifname, uplink.iface.name, sizeof(clamp.ifname));
+	memcpy(clamp.comment, uplink.comment, sizeof(clamp.comment));
+	uplink.clamp.choice = choice;
+	uplink.awaited = clamp;
 	ppp_untimeout(try_clamp, NULL);
 	if (w->clamp)
 		try_clamp(NULL);
 	else
-		netclamp_set(&self.clamp, NULL);
+		netclamp_set(&uplink.clamp, NULL);
 }
 
 static uint8_t address_family(enum netroute_family family)
@@ -114,10 +114,10 @@ static void set_route(enum netroute_family family, const struct wanted *w, bool 
 {
 	struct route route = w->route;
 
-	if (wanted && !self.iface.up)
+	if (wanted && !uplink.iface.up)
 		return;
 	route.family = address_family(family);
-	netroute_set(&self.routes, family, wanted ? &route : NULL);
+	netroute_set(&uplink.routes, family, wanted ? &route : NULL);
 }
 
 /* A clamp comes before the routes that need it, and goes after them. */
@@ -130,44 +130,44 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
 	if (w->clamp)
 		return;
 	set_clamp(w, choice);
-	watch_close(&self.rules);
+	watch_close(&uplink.rules);
 }
 
 void uplink_keep(enum netroute_family family, uint32_t ipv4)
 {
-	int err = netkeep_begin(&self.keep, self.iface.index);
+	int err = netkeep_begin(&uplink.keep, uplink.iface.index);
 
 	if (!err)
-		err = watch_signal(&self.keep.watch, WAKE_SIGNAL);
+		err = watch_signal(&uplink.keep.watch, WAKE_SIGNAL);
 	if (!err)
-		err = netkeep_learn(&self.keep, address_family(family),
+		err = netkeep_learn(&uplink.keep, address_family(family),
 				    family == NETROUTE_IPV4 ? &ipv4 : NULL);
 	if (err)
-		log_error("Cannot watch %s: %s", self.iface.name, strerror(-err));
-	self.kept[family] = true;
+		log_error("Cannot watch %s: %s", uplink.iface.name, strerror(-err));
+	uplink.kept[family] = true;
 }
 
 void uplink_release(enum netroute_family family)
 {
-	self.kept[family] = false;
-	if (self.kept[NETROUTE_IPV4] || self.kept[NETROUTE_IPV6])
-		netkeep_forget(&self.keep, address_family(family));
+	uplink.kept[family] = false;
+	if (uplink.kept[NETROUTE_IPV4] || uplink.kept[NETROUTE_IPV6])
+		netkeep_forget(&uplink.keep, address_family(family));
 	else
-		netkeep_close(&self.keep);
+		netkeep_close(&uplink.keep);
 }
 
 unsigned int uplink_read_changes(bool *ret_any)
 {
-	const struct netlink *n = &self.routes.netlink;
+	const struct netlink *n = &uplink.routes.netlink;
 
-	return netkeep_read(&self.keep, n->socket ? netlink_port(n) : 0, ret_any);
+	return netkeep_read(&uplink.keep, n->socket ? netlink_port(n) : 0, ret_any);
 }
 
 static unsigned int take_missed(enum netroute_family family, unsigned int change)
 {
-	const bool missed = self.routes.missed[family];
+	const bool missed = uplink.routes.missed[family];
 
-	self.routes.missed[family] = false;
+	uplink.routes.missed[family] = false;
 	return missed ? change : 0;
 }
 
@@ -177,16 +177,16 @@ unsigned int uplink_put_back(unsigned int changes)
 	unsigned int missing = take_missed(NETROUTE_IPV4, CHANGE_ROUTE4) |
 			       take_missed(NETROUTE_IPV6, CHANGE_ROUTE6);
 
-	if (!mtu_carries_ipv6(self.iface.mtu))
-		netkeep_forget(&self.keep, AF_INET6);
-	if (self.iface.up)
-		missing |= netkeep_put_back(&self.keep, changes);
+	if (!mtu_carries_ipv6(uplink.iface.mtu))
+		netkeep_forget(&uplink.keep, AF_INET6);
+	if (uplink.iface.up)
+		missing |= netkeep_put_back(&uplink.keep, changes);
 	return missing;
 }
 
 void uplink_check(void)
 {
-	netclamp_check(&self.clamp);
+	netclamp_check(&uplink.clamp);
 }
 
 static void ignore(const struct nlmsghdr *msg, void *context)
@@ -196,26 +196,26 @@ static void ignore(const struct nlmsghdr *msg, void *context)
 
 bool uplink_rules_changed(void)
 {
-	if (self.rules.fd < 0 || !watch_read(&self.rules, ignore, NULL))
+	if (uplink.rules.fd < 0 || !watch_read(&uplink.rules, ignore, NULL))
 		return false;
-	watch_rest(&self.rules);
+	watch_rest(&uplink.rules);
 	return true;
 }
 
 /* An owned table on the backend that the user has chosen concerns nobody else. */
 bool uplink_await_rules(void)
 {
-	const struct netclamp *c = &self.clamp;
+	const struct netclamp *c = &uplink.clamp;
 	int err = 0;
 
 	if (!c->installed || (!c->clamp.unowned && c->choice != NETCLAMP_AUTO)) {
-		watch_close(&self.rules);
+		watch_close(&uplink.rules);
 		return false;
 	}
-	if (self.rules.fd < 0)
-		err = watch_open_rules(&self.rules);
+	if (uplink.rules.fd < 0)
+		err = watch_open_rules(&uplink.rules);
 	if (!err)
-		err = watch_signal(&self.rules, WAKE_SIGNAL);
+		err = watch_signal(&uplink.rules, WAKE_SIGNAL);
 	if (err)
 		log_error("Cannot watch the rules of nftables: %s", strerror(-err));
 	return uplink_rules_changed();
@@ -223,14 +223,14 @@ bool uplink_await_rules(void)
 
 const char *uplink_clamp_text(void)
 {
-	return self.clamp.installed ? clamp_backend_text(self.clamp.clamp.backend) : "";
+	return uplink.clamp.installed ? clamp_backend_text(uplink.clamp.clamp.backend) : "";
 }
 
 void uplink_close(void)
 {
 	ppp_untimeout(try_clamp, NULL);
-	watch_close(&self.rules);
-	netkeep_close(&self.keep);
-	netroute_close(&self.routes);
-	netclamp_close(&self.clamp);
+	watch_close(&uplink.rules);
+	netkeep_close(&uplink.keep);
+	netroute_close(&uplink.routes);
+	netclamp_close(&uplink.clamp);
 }

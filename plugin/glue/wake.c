@@ -8,7 +8,7 @@
 static struct {
 	wake_function *read;
 	void (*open_ccp)(int unit);
-} self;
+} wake;
 
 /*
  * What is read now must not count again as a signal of somebody else: neither
@@ -24,9 +24,9 @@ static bool look(void)
 	sigaddset(&signals, WAKE_SIGNAL);
 	sigprocmask(SIG_BLOCK, &signals, &before);
 	got_sigusr2 = 0;
-	any = self.read();
+	any = wake.read();
 	while (sigtimedwait(&signals, NULL, &at_once) > 0)
-		any |= self.read();
+		any |= wake.read();
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return any;
 }
@@ -34,13 +34,13 @@ static bool look(void)
 static void on_open_ccp(int unit)
 {
 	if (!look())
-		self.open_ccp(unit);
+		wake.open_ccp(unit);
 }
 
 void wake_listen(wake_function *f)
 {
-	self.read = f;
-	self.open_ccp = ccp_protent.open;
+	wake.read = f;
+	wake.open_ccp = ccp_protent.open;
 	ccp_protent.open = on_open_ccp;
 }
 
