@@ -7,12 +7,15 @@
 #     none   nothing
 #     on     started it last, so that it is ours to stop
 #     off    stopped it, so recently that it may still say goodbye
+#     again  stopped it because it did not work, to start it once more
 #
 #              start              stop
 #     none ------------> on -----------------> off
-#      ^                 ^                     | |
-#      |                 '------- start -------' |
-#      '---------------- finish ----------------'
+#      ^                 ^ |                   | |
+#      |                 |  ---- keep ---> again |
+#      |                 '---- start ----' |   | |
+#      |                 '------- start ---|---' |
+#      '---------------- finish -----------'-----'
 
 linger=5 # seconds for a backup to say goodbye by the route to its server
 
@@ -21,9 +24,10 @@ linger=5 # seconds for a backup to say goodbye by the route to its server
 next_deed() { # STATE DEMAND
 	case $1,$2 in
 	none,needed | off,needed) deed=start ;;
+	again,needed) deed=start_again ;;
 	on,needed) deed=keep ;;
 	on,spare) deed=stop ;;
-	off,spare | off,as-is) deed=finish ;;
+	off,spare | off,as-is | again,spare | again,as-is) deed=finish ;;
 	*) deed=nothing ;;
 	esac
 }
@@ -68,7 +72,23 @@ do_keep() {
 	works "$backup" && return
 	due $((backup_since + retry)) || return
 	say "$backup does not work: starting it again"
+	# To a session that it takes for one that works xl2tpd says no for ever.
+	if [ "$method" = xl2tpd ]; then
+		stop_backup
+		end_pppd
+		set_backup_state again
+		due $((now + linger))
+		return
+	fi
 	start_backup_again
+	set_backup_state on
+	due $((now + retry))
+}
+
+do_start_again() {
+	keep_server_route
+	due $((backup_since + linger)) || return
+	start_backup
 	set_backup_state on
 	due $((now + retry))
 }

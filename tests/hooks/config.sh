@@ -74,6 +74,14 @@ calls command 'ifup a b;c' 'ifdown a  * d' "start ifup 'a b;c'" 'stop ifdown "a 
 mkdir -p /run/xl2tpd && mkfifo /run/xl2tpd/l2tp-control
 while :; do sed 's/^/xl2tpd /' /run/xl2tpd/l2tp-control >>/run/calls; done &
 calls 'xl2tpd lac-1' 'xl2tpd c lac-1' 'xl2tpd d lac-1'
+rm -f /run/pppoe-clamp/failover/lte0.backup
+configure 'backup lte0 xl2tpd lac-1' 'retry 1'
+failover start
+forget
+# Fails if it is only started again: xl2tpd says "already active" to that.
+check 'xl2tpd lac-1: it does not work: it is told to end' called_soon 'xl2tpd d lac-1'
+forget
+check 'xl2tpd lac-1: and started again later' called_soon 'xl2tpd c lac-1'
 kill $!
 pkill -x sed
 configure 'backup lte0 xl2tpd lac-1'

@@ -45,10 +45,11 @@ backup_row() { # STATE DEED...: for each thing that may be wanted
 		shift
 	done
 }
-#               needed  spare   as-is
-backup_row none start   nothing nothing
-backup_row on   keep    stop    nothing
-backup_row off  start   finish  finish
+#                needed      spare   as-is
+backup_row none  start       nothing nothing
+backup_row on    keep        stop    nothing
+backup_row off   start       finish  finish
+backup_row again start_again finish  finish
 
 demand_is() { # DEMAND
 	demand
