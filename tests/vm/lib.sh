@@ -378,7 +378,17 @@ router_state() {
 	:
 }
 
-remember_state() { router_state >/tmp/state; }
+# Not before it is the same twice: what belongs to an address comes a moment after it.
+remember_state() {
+	router_state >/tmp/state.now
+	poll_until 10 is_steady
+}
+is_steady() {
+	mv /tmp/state.now /tmp/state
+	pause 1
+	router_state >/tmp/state.now
+	cmp -s /tmp/state /tmp/state.now
+}
 same_state() { router_state >/tmp/state.now; diff /tmp/state /tmp/state.now; }
 # The kernel frees a dead process's netlink tables and sockets a moment later.
 nothing_left() { poll_until 3 same_state; }
