@@ -48,6 +48,9 @@ lint-exports: lint-build-gcc
 lint-options:
 	@tests/lint/check "options: code, README and manuals agree" tests/lint/options
 
+lint-tests:
+	@tests/lint/check "tests/README.md: a row for each script, a number of its own" tests/lint/test-list
+
 lint-tidy: $(patsubst %.c,$(LINT)/tidy/%.passed,$(filter %.c,$(LINT_C)))
 	@echo "ok - clang-tidy: $(words $^) files"
 

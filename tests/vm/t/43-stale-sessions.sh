@@ -13,11 +13,11 @@ up() { # PEERS
 	pppd call "$1" >/dev/null
 	check "$1: the link comes up" poll_until 20 up4 ppp0
 }
-up_at_once() { # NAME PEERS; LIMIT in ms
+up_at_once() { # NAME PEERS
 	forget_events
 	pppd call "$2" >/dev/null
 	start_clock
-	check_by "$1: the link is up at once" "${LIMIT:-12000}" up4 ppp0
+	check_by "$1: the link is up at once" 12000 up4 ppp0
 	check_not "$1: nobody was refused" ac_logged '^refused'
 }
 crash() {
@@ -35,13 +35,11 @@ ends() {
 padt_first() {
 	grep -a "$mac > .*PAD[IT]" /tmp/events | head -n 1 | grep -q PADT
 }
-padts() { grep -ac "$mac > .*PADT .*ses 0x$1" /tmp/events; } # SESSION, hex
 
 world
 mac=$(</sys/class/net/eth1/address)
 sed -i 's/^lcp-echo-interval.*/lcp-echo-interval 0/' /tmp/ac/pppoe-server-options
 peers_basic line "${once[@]}"
-peers_basic recorded "${once[@]}" 'pppoe-record /tmp/session'
 peers_basic asking "${once[@]}" pppoe-term-unknown
 watch_events
 
@@ -55,31 +53,8 @@ for how in refuse silent; do
 	check 'a PADT went first' padt_first
 	end line
 	check 'no record is left' eval '! ls /run/pppoe-clamp/*.*'
-
-	up recorded
-	crash
-	rm -rf /run/pppoe-clamp
-	# Fails if load_saved() in line.c does nothing.
-	up_at_once "after a power cut, $how" recorded
-	check 'a PADT went first' padt_first
-	end recorded
-	check 'the file is gone' test ! -e /tmp/session
 	kill_ac
 done
-
-# Nothing is recorded; what the old session's pppd sends gives it away.
-: >/tmp/ac.log
-sed -i 's/^lcp-echo-interval.*/lcp-echo-interval 1/; s/^lcp-echo-failure.*/lcp-echo-failure 60/' \
-	/tmp/ac/pppoe-server-options
-start_our_ac --one-session silent
-up line
-crash
-rm -rf /run/pppoe-clamp
-# Fails without pppoe-term-unknown.
-LIMIT=15000 up_at_once 'an unknown session' asking
-check 'it was terminated' logged 'Terminating unknown session 1 '
-end asking
-kill_ac
 
 # Others on the same interface: pppoe(8) in user space, and a pppd of its own.
 : >/tmp/ac.log
