@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The link beside systemd-networkd, one of whose files names it (DHCPv6 wants
+# that): with each `networkctl reconfigure`, and from some version on with its
+# start, too, it takes away all that it has not made itself. The link works again at once.
+#
+# Depends on the version of pppd.
+
+. ./lib.sh
+
+world
+start_ac
+serve_connects server 80
+peers_basic line 'failover-metric 100' persist 'maxfail 0'
+remember_state
+mkdir -p /run/dbus /run/systemd/netif/{links,leases,lldp} /etc/systemd/network
+chown -R systemd-network: /run/systemd/netif
+tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
+check 'the message bus starts' dbus-daemon --system --fork --nopidfile
+printf '[Match]\nName=ppp0\n[Network]\nDHCP=ipv6\nIPv6AcceptRA=no\n' >/etc/systemd/network/ppp.network
+
+# Nobody has udev here; networkd asks for it where it may write to /sys.
+start_networkd() {
+	unshare --mount sh -c 'mount -o remount,bind,ro /sys && exec /lib/systemd/systemd-networkd' \
+		2>>/tmp/networkd &
+	networkd=$!
+}
+knows() { networkctl --no-pager status ppp0 2>/dev/null | grep -q 'Network File: .*ppp.network'; }
+picture() {
+	ip -o address show dev ppp0 | sed 's/^[0-9]*: *//; s/  */ /g; s/\\.*//' | sort
+	ip -4 route show table all dev ppp0 | sed 's/ *$//' | sort
+	ip -6 route show table all dev ppp0 | grep -v '^fe80\|^multicast\|^local' | sed 's/ *$//' | sort
+}
+as_before() { picture >/tmp/now; diff /tmp/picture /tmp/now; }
+takes_routes() { grep -q 'Somebody t[ao]' /tmp/log; }
+works_again() { # WHAT
+	[ "$1$version" = "its start252" ] || [ "$1$version" = "its restart252" ] ||
+		check "$1: networkd takes what is ours" poll_until 10 takes_routes
+	check "$1: all is as before" poll_until 2 as_before
+	check "$1: the LAN reaches the server" poll_until 2 connects lan "$server4" 80
+	check "$1: by IPv6, too" poll_until 2 connects lan "$server6" 80
+	check "$1: pppd went on" test "$(router_pppds)" = "$pid"
+	note "$(grep Somebody /tmp/log)"
+	: >/tmp/log
+}
+
+pppd call line >/dev/null
+check 'the link is up' poll_until 20 both_up ppp0
+check 'with its routes' poll_until 5 one_route_each
+pid=$(router_pppds)
+picture >/tmp/picture
+sed 's/^/# /' /tmp/picture
+: >/tmp/log
+read -r _ version _ < <(networkctl --version)
+note "networkd $version"
+start_networkd
+check 'networkd has the file' poll_until 20 knows
+works_again 'its start'
+sleep 60
+kill "$networkd" && wait "$networkd"
+start_networkd
+check 'networkd has the file again' poll_until 20 knows
+works_again 'its restart'
+sleep 60
+check 'networkctl reconfigure' networkctl reconfigure ppp0
+works_again 'a reconfiguration'
+kill "$networkd"
+poff line
+check 'pppd ends' ends_within 15
+check 'nothing is left' nothing_left
+done_testing
