@@ -6,8 +6,6 @@
 HOOKS_TESTS = $(filter-out %/lab.sh,$(wildcard tests/hooks/*.sh))
 
 check-hooks: ## tests of pppd's hooks; T=name runs one
-	@failed=; for test in $(if $(T),tests/hooks/$(T).sh,$(HOOKS_TESTS)); do \
-		echo "# $$test"; $$test || failed=1; \
-	done; [ -z "$$failed" ]
+	@tests/each $(if $(T),tests/hooks/$(T).sh,$(HOOKS_TESTS))
 
 .PHONY: check-hooks

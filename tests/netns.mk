@@ -9,9 +9,8 @@ NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,\
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
-	@failed=; for test in $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS)); do \
-		echo "# $$test"; NETNS_BUILD=$(abspath $(BUILD)/netns) $$test || failed=1; \
-	done; [ -z "$$failed" ]
+	@NETNS_BUILD=$(abspath $(BUILD)/netns) \
+		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
 $(BUILD)/netns/discover: plugin/dialer.c plugin/sys/ethernet.c plugin/sys/session.c \
 	plugin/sys/carrier.c plugin/sys/clock.c
