@@ -69,9 +69,16 @@ check-kernels: ## the core of them in QEMU, with the kernels of Debian 11, 12, 1
 check-matrix: ## all of them with all these kernels; takes hours, the table is build/matrix (root)
 	SUITES="$(KERNELS)" tests/vm/matrix $(BUILD)/matrix $(T)
 
-test: ## tests and lint, but no long ones; installs what they need (root)
+soak: ## a line with losses of all kinds for HOURS (24), drawn from SEED (root)
+	@tests/vm/soak
+
+check-demo: ## does the demo come to its end? (root)
+	@tests/lint/check "make demo shows a session, from the PADI to the last trace" \
+		sh -c '$(MAKE) --no-print-directory demo | tee /dev/stderr | grep -qx Done.'
+
+test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm lint
-	@QUICK=1 SUITES=bookworm tests/run all check-unit check-netns check-hooks lint check-vm check-kernels
+	@SUITES=bookworm tests/run all check-unit check-netns check-hooks lint check-vm check-kernels check-demo
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build
@@ -93,4 +100,4 @@ help: ## this list
 -include tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks check check-vm check-kernels check-matrix test demo deb clean help
+.PHONY: all install install-hooks check check-vm check-kernels check-matrix check-demo soak test demo deb clean help

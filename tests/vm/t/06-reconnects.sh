@@ -5,8 +5,6 @@
 # clamp, one route of each IP version and one interface while it is up.
 #
 # Depends on the version of pppd.
-#
-# Takes long.
 
 . ./lib.sh
 

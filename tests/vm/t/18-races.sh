@@ -6,8 +6,6 @@
 #
 # Needs QEMU.
 # Needs two processors.
-#
-# Takes long.
 
 . ./lib.sh
 

@@ -3,8 +3,6 @@
 #
 # What a backup must not be started for, and what no hook tells of: the line
 # taken down on purpose, pppd killed, xl2tpd killed while it is needed.
-#
-# Takes long.
 
 . ./lib.sh
 . ./failover-lib.sh

@@ -3,8 +3,6 @@
 #
 # A line, and a tunnel that is dialled when it is lost: the line loses its
 # carrier and falls silent.
-#
-# Takes long.
 
 . ./lib.sh
 . ./failover-lib.sh

@@ -3,8 +3,6 @@
 #
 # pppd and xl2tpd are killed, both at once; then both ways are dead, and either
 # comes back.
-#
-# Takes long.
 
 . ./lib.sh
 . ./failover-lib.sh

@@ -3,8 +3,6 @@
 #
 # A line that comes and goes: the tunnel is dialled once, and hung up once, when
 # the line has been stable. And a backup that is dead when it is needed.
-#
-# Takes long.
 
 . ./lib.sh
 . ./failover-lib.sh

@@ -5,8 +5,6 @@
 # timer: pppd's is 3 s at both ends here.
 #
 # Depends on the version of pppd.
-#
-# Takes long.
 
 . ./lib.sh
 
