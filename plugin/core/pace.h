@@ -9,7 +9,6 @@
 #define PACE_H
 
 #include <stdbool.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "backoff.h"

@@ -79,7 +79,7 @@ event_loss() {
 }
 event_reboot() {
 	echo "$((seconds + ${now%.*})) $count" >/host/soak
-	echo again
+	echo again >&3
 	echo o >/proc/sysrq-trigger
 	sleep inf
 }
@@ -89,8 +89,11 @@ events=(flap flap flaps silence silence concentrator_restarts concentrator_ends_
 # -------------------------------------------------------------- invariants
 
 is_back() {
-	both_up ppp0 && one_route_each && [ "$(clamp_tables)" = 1 ] && [ "$(router_pppds | wc -l)" = 1 ] &&
-		lan ping -q -c 1 -W 1 "$server4" && lan ping -q -c 1 -W 1 "$server6"
+	both_up ppp0 && one_route_each && [ "$(clamp_tables)" = "$tables" ] &&
+		[ "$(router_pppds | wc -l)" = 1 ] &&
+		lan ping -q -c 1 -W 1 "$server4" && lan ping -q -c 1 -W 1 "$server6" && return
+	pause 0.5 # what the next look costs is more
+	return 1
 }
 picture() {
 	router_state | grep -vx "$(router_pppds)" | # a record has whatever number was free
@@ -123,13 +126,16 @@ holds() { # WHAT SECONDS COMMAND...
 	exit 1
 }
 
+exec 3>&1
 read -r seconds count 2>/dev/null </host/soak || { seconds=0 count=0; }
 RANDOM=$((SEED + START))
-options=()
+options=() tables=1
 for option in 'failover-detect 2000' 'holdoff 1' lcp-echo-adaptive 'pppoe-record /var/tmp/line' \
 	pppoe-term-unknown 'failover-detect 10000' 'clamp-backend netdev' 'clamp-backend both'; do
 	draw 0 2
-	[ "$n" != 0 ] || options+=("$option")
+	[ "$n" = 0 ] || continue
+	options+=("$option")
+	[ "$option" != 'clamp-backend both' ] || tables=2
 done
 echo "# start $START${options:+, with}$(printf ' %s,' "${options[@]}")"
 world
