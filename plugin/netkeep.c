@@ -148,7 +148,7 @@ static unsigned int put_back(struct netkeep *n, struct netkeep_item *i, unsigned
 		return change;
 	if (err != -EEXIST) {
 		change_describe(what, change);
-		log_error("Cannot put back the %s: %s", what, strerror(-err));
+		log_error("Cannot put back the %s: %s", what, netlink_error_text(&n->netlink, err));
 	}
 	return 0;
 }

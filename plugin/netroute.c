@@ -2,7 +2,6 @@
 #include "netroute.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include <linux/netlink.h>
 
@@ -44,11 +43,11 @@ static int delete (struct netroute *n, const struct route *r)
 	return err == -ESRCH || err == -ENODEV ? 0 : err;
 }
 
-static int log_failure(enum netroute_family family, const char *what, int err)
+static int log_failure(struct netroute *n, enum netroute_family family, const char *what, int err)
 {
 	if (err)
 		log_error("IPv%d default route: %s: %s", family == NETROUTE_IPV4 ? 4 : 6, what,
-			  strerror(-err));
+			  netlink_error_text(&n->netlink, err));
 	return err;
 }
 
@@ -59,9 +58,9 @@ int netroute_set(struct netroute *n, enum netroute_family family, const struct r
 	int err = 0;
 
 	if (want)
-		err = log_failure(family, "add", add(n, family, want));
+		err = log_failure(n, family, "add", add(n, family, want));
 	if (!err && moves)
-		err = log_failure(family, "delete", delete (n, &before));
+		err = log_failure(n, family, "delete", delete (n, &before));
 	if (err)
 		return err;
 	n->installed[family] = want != NULL;

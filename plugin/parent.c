@@ -2,6 +2,7 @@
 #include "parent.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <linux/netlink.h>
@@ -100,8 +101,15 @@ static int write_record(struct runfile *f, const struct record *r)
 	return len < 0 ? len : runfile_write(f, text, (size_t)len);
 }
 
+static void describe_refused(char ret[static PARENT_REFUSED_SIZE], const struct stack_device *d,
+			     const char *said)
+{
+	snprintf(ret, PARENT_REFUSED_SIZE, said[0] ? "%s (%s)" : "%s", d->parent.name, said);
+}
+
 /* An interface cannot carry more than the one under it: upwards, and back downwards. */
-static int raise_devices(struct work *w, struct stack *s, const struct stack_device **ret_refused)
+static int raise_devices(struct work *w, struct stack *s,
+			 char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	int i, err = 0;
 
@@ -111,7 +119,7 @@ static int raise_devices(struct work *w, struct stack *s, const struct stack_dev
 		if (d->current < d->parent.mtu)
 			err = set_mtu(w, d->parent.index, d->parent.mtu);
 		if (err)
-			*ret_refused = d;
+			describe_refused(ret_refused, d, w->netlink.said);
 	}
 	for (i = err ? i + 2 : s->count; i < s->count; i++)
 		if (s->devices[i].current < s->devices[i].parent.mtu)
@@ -188,7 +196,7 @@ static bool settle_other(const struct runfile_entry *e, void *context)
 }
 
 static int raise_recorded(struct work *w, struct runfile *f, struct record *r, uint32_t mtu,
-			  char ret_refused[static IFNAMSIZ])
+			  char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	const struct stack_device *refused;
 	struct stack s;
@@ -204,19 +212,23 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, u
 	err = write_record(f, r);
 	if (err)
 		return err;
-	err = refused ? -EBUSY : raise_devices(w, &s, &refused);
+	if (refused) {
+		describe_refused(ret_refused, refused, "");
+		err = -EBUSY;
+	} else {
+		err = raise_devices(w, &s, ret_refused);
+	}
 	if (!err) {
 		lower_devices(w, &s);
 		return 0;
 	}
-	memcpy(ret_refused, refused->parent.name, IFNAMSIZ);
 	stack_to_record(&s, r);
 	write_record(f, r);
 	return err;
 }
 
 int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
-		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
+		 parent_visitor *visit, void *context, char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	struct work w;
 	struct settle settle = { &w, r, visit, context };

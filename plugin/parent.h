@@ -12,7 +12,10 @@
 #include <stdint.h>
 
 #include "core/record.h"
+#include "sys/netlink.h"
 #include "sys/runfile.h"
+
+#define PARENT_REFUSED_SIZE (IFNAMSIZ + NETLINK_SAID_SIZE + 4)
 
 /*
  * What happens to the record of another pppd in our network namespace; those in
@@ -28,11 +31,13 @@ typedef bool parent_visitor(const struct record *other, bool living, void *conte
  * nobody needs.
  *
  * Returns 0, or -errno with nothing raised. In ret_refused the interface that
- * it failed at ("": none): -EBUSY as another session lives on it with a lower
- * MTU, or the kernel's answer. Without a record nothing is changed.
+ * it failed at ("": none), and in brackets what the kernel said, if it did: -EBUSY
+ * as another session lives on it with a lower MTU, or the kernel's answer.
+ * Without a record nothing is changed.
  */
 int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
-		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ]);
+		 parent_visitor *visit, void *context,
+		 char ret_refused[static PARENT_REFUSED_SIZE]);
 
 /*
  * After the session: gives back what nobody else needs. Then r->parents is

@@ -218,7 +218,7 @@ int link_take_options(void)
 static uint16_t raise_parent(const struct iface *parent, bool may_raise, struct leftovers *left)
 {
 	const int mtu = parent->mtu;
-	char refused[IFNAMSIZ] = "";
+	char refused[PARENT_REFUSED_SIZE] = "";
 	uint32_t needed = 0, unraised;
 	uint16_t payload = 0;
 	int err;

@@ -85,7 +85,8 @@ void notes_tell_no_raise(const char *refused, int err)
 	tell_once(&notes.told_no_raise, "Cannot raise the MTU of ", refused, err, "");
 }
 
-int notes_raise_parent(uint32_t mtu, struct leftovers *left, char ret_refused[static IFNAMSIZ])
+int notes_raise_parent(uint32_t mtu, struct leftovers *left,
+		       char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	return parent_raise(&notes.file, RUNFILE_DIR, &notes.record, mtu, on_other, left,
 			    ret_refused);

@@ -14,6 +14,7 @@
 #include "../core/leftover.h"
 #include "../core/record.h"
 #include "../dialer.h"
+#include "../parent.h"
 #include "../sys/iface.h"
 
 /* The link as it is now. */
@@ -37,7 +38,8 @@ void notes_load(const char *device, uint32_t device_index, const char *saved,
  * Returns 0, or -errno with nothing raised; where one
  * interface refuses, it is in ret_refused.
  */
-int notes_raise_parent(uint32_t mtu, struct leftovers *left, char ret_refused[static IFNAMSIZ]);
+int notes_raise_parent(uint32_t mtu, struct leftovers *left,
+		       char ret_refused[static PARENT_REFUSED_SIZE]);
 
 /* Tells, once, that there is no record, or that the parent stays as it is. */
 void notes_tell_no_record(int err);

@@ -81,7 +81,7 @@ check 'renamed meanwhile: restored' tell a restore
 check 'by its index' mtu_is lan9 1500
 ip link set lan9 name lan0
 
-check 'what an interface cannot carry is refused' answers '-22 lan0' a raise up0 65536
+check 'what an interface cannot carry is refused' answers '-22 lan0 (mtu greater than device maximum)' a raise up0 65536
 check 'nothing has changed' mtu_is up0 1500
 check 'nothing at all' mtu_is lan0 1500
 check 'and the record knows' record_has up0.0 'parent=lan0 [0-9]* 1500 1500'

@@ -27,7 +27,7 @@ static bool show_other(const struct record *other, bool living, void *context)
 }
 
 static int raise_mtu(struct runfile *f, struct record *r, const char *ifname, uint32_t mtu,
-		     char ret_refused[static IFNAMSIZ])
+		     char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	snprintf(r->device, sizeof(r->device), "%s", ifname);
 	r->device_index = if_nametoindex(ifname);
@@ -54,7 +54,7 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	while (strcmp(verb, "exit") != 0 && fgets(line, sizeof(line), stdin)) {
-		char refused[IFNAMSIZ] = "";
+		char refused[PARENT_REFUSED_SIZE] = "";
 		int err = 0;
 
 		if (sscanf(line, "%15s %15s %u", verb, word, &mtu) < 1)

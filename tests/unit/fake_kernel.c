@@ -738,7 +738,7 @@ void below_find_small(uint32_t index, uint32_t mtu, char ret[static IFNAMSIZ], u
 
 /* The parent's MTU, and the records of others */
 int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
-		 parent_visitor *visit, void *context, char ret_refused[static IFNAMSIZ])
+		 parent_visitor *visit, void *context, char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	(void)dir;
 	for (int i = 0; i < LEFT; i++)

@@ -66,6 +66,13 @@ static void note(const struct nlmsghdr *msg)
 		strncat(fake.sent, word, sizeof(fake.sent) - strlen(fake.sent) - 1);
 }
 
+const char *netlink_error_text(struct netlink *n, int err)
+{
+	(void)n;
+	(void)err;
+	return "what the kernel says";
+}
+
 int netlink_talk(struct netlink *n, const void *messages, size_t len,
 		 const struct nlmsghdr **ret_failed)
 {
@@ -221,6 +228,7 @@ static void refused_route_is_tried_again(void)
 	ok(!n.installed[NETROUTE_IPV6]);
 	is_int(fake.log_lines, 1);
 	ok(strstr(fake.log, "IPv6") != NULL);
+	ok(strstr(fake.log, "what the kernel says") != NULL);
 	fake.talk_error = 0;
 	is_int(netroute_set(&n, NETROUTE_IPV6, &route6), 0);
 	fake.talk_error = -EPERM;

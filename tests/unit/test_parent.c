@@ -113,7 +113,7 @@ static void lower_ones_go_up_first_and_down_last(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
 	sent_is("2=1508 5=1508 ");
@@ -130,7 +130,7 @@ static void the_record_comes_first(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
 	ok(strstr(fake.record, "parent=eth0 2 1500 1508\n") != NULL);
@@ -141,7 +141,7 @@ static void what_was_raised_goes_back_after_a_refusal(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	fake.refuses = 5;
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), -ERANGE);
@@ -164,7 +164,7 @@ static void what_cannot_be_restored_stays_in_the_record(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
 	fake.sent[0] = '\0';
@@ -178,7 +178,7 @@ static void what_vanished_needs_no_restoring(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
 	fake.sent[0] = '\0';
@@ -193,7 +193,7 @@ static void no_mtu_changes_under_a_session_of_any_program(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	fake.session = "eth0";
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), -EBUSY);
@@ -236,7 +236,7 @@ static void other_namespaces_have_interfaces_of_their_own(void)
 		.device = "eth0.7", .device_index = 5, .netns = 2, .session_id = 7
 	};
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	r.netns = 1;
 	leave_other(&other_file, &other);
@@ -266,7 +266,7 @@ static void without_a_record_nothing_changes(void)
 {
 	struct runfile f = { .fd = -1 };
 	struct record r = fresh();
-	char refused[IFNAMSIZ];
+	char refused[PARENT_REFUSED_SIZE];
 
 	is_int(parent_raise(&f, "/proc/none", &r, 1508, NULL, NULL, refused), -ENOENT);
 	sent_is("");
