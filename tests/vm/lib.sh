@@ -463,6 +463,7 @@ watch_wire() { # [FILTER]
 	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 end_wire() {
+	pause 0.2 # for the last frames: what waits for tcpdump when it is ended is lost
 	kill -INT "$wire_watcher"
 	wait "$wire_watcher"
 }
@@ -483,6 +484,7 @@ watch_syns() {
 }
 
 end_watch() {
+	pause 0.2
 	# shellcheck disable=SC2086 # a list of words
 	kill -INT $watchers
 	# shellcheck disable=SC2086

@@ -51,7 +51,7 @@ check 'ending one leaves the others' poll_until 15 are 'ppp5 pppoe-three' '100 3
 kill -9 "$(pgrep -fx 'pppd call one')"
 check 'killing one leaves the other' poll_until 5 are pppoe-three 300
 # What kill -9 leaves, by the nature of it: the record is for the next start.
-rm /run/ppp5.pid /run/pppoe-clamp/eth1.0
+rm /run/ppp5.pid "$(grep -lx ifname=ppp5 /run/pppoe-clamp/eth1.*)"
 address=$(ip -4 -o address show dev pppoe-three | sed 's/.*inet \([0-9.]*\).*/\1/')
 ac ip route replace 192.168.1.0/24 via "$address" # not by the session that came last
 check 'which still carries traffic' poll_until 10 lan ping -c 1 -W 1 "$server4"
