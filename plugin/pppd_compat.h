@@ -52,13 +52,6 @@ static inline void compat_set_peer(const char *mac)
 	ppp_set_remote_number(mac);
 }
 
-static inline uint64_t compat_bytes_in(void)
-{
-	ppp_link_stats_st stats = { 0 };
-
-	return ppp_get_link_stats(&stats) ? stats.bytes_in : 0;
-}
-
 #else /* 2.4.9 */
 
 #define INET6 1
@@ -147,13 +140,6 @@ static inline void compat_set_device(const char *device)
 {
 	strlcpy(devnam, device, sizeof(devnam));
 	modem = 0;
-}
-
-static inline uint64_t compat_bytes_in(void)
-{
-	struct pppd_stats stats = { 0 };
-
-	return get_ppp_stats(0, &stats) ? stats.bytes_in : 0;
 }
 
 /* From 2.5.2 on pppd itself gives REMOTENUMBER to scripts. */

@@ -7,6 +7,7 @@
 
 #include "../core/liveness.h"
 #include "../sys/clock.h"
+#include "../sys/iface.h"
 #include "../sys/log.h"
 #include "echo.h"
 #include "timer.h"
@@ -18,7 +19,7 @@ static struct {
 	bool told_slow; /* that the peer gets more time than failover-detect */
 	void (*dead)(void);
 	struct liveness liveness;
-	uint64_t bytes_in;
+	uint32_t bytes_in;
 } life;
 
 static void declare_dead(void)
@@ -46,12 +47,12 @@ static void set_timer(void)
 
 static void on_timer(void *context)
 {
-	const uint64_t bytes = compat_bytes_in(), now = clock_now_ms();
+	const uint32_t before = life.bytes_in;
+	const uint64_t now = clock_now_ms();
 
 	(void)context;
-	if (bytes != life.bytes_in)
+	if (iface_read_bytes_in(ppp_ifname(), &life.bytes_in) && life.bytes_in != before)
 		liveness_input(&life.liveness, now);
-	life.bytes_in = bytes;
 	switch (liveness_timeout(&life.liveness, now)) {
 	case LIVENESS_DEAD:
 		declare_dead();
@@ -75,7 +76,7 @@ void life_begin(uint32_t detect_ms, void (*dead)(void))
 	life.watching = true;
 	life.told_slow = false;
 	life.dead = dead;
-	life.bytes_in = compat_bytes_in();
+	iface_read_bytes_in(ppp_ifname(), &life.bytes_in);
 	liveness_start(&life.liveness, detect_ms, clock_now_ms());
 	life.liveness.answers = life.answers;
 	set_timer();

@@ -45,7 +45,8 @@ struct session {
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool down; /* somebody has set the interface so, and that is told */
 	struct pace_session use;
-	uint64_t up_ms, up_bytes; /* when use.network came, and what had come in until then */
+	uint64_t up_ms; /* when use.network came */
+	uint32_t up_bytes; /* what had come in until then, modulo 2^32 */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	int mtu; /* bytes, as negotiated, while the proof runs */
 	enum ending_reason killed; /* what we have ended it for, without a session to drop */
@@ -569,16 +570,17 @@ static void begin_use(void)
 		return;
 	session.use.network = true;
 	session.up_ms = clock_now_ms();
-	session.up_bytes = compat_bytes_in();
+	iface_read_bytes_in(ppp_ifname(), &session.up_bytes);
 }
 
 /* As long as the interface is there to count. */
 static void note_use(void)
 {
-	const uint64_t bytes = compat_bytes_in();
+	uint32_t bytes;
 
 	session.use.lasted_ms = clock_now_ms() - session.up_ms;
-	session.use.bytes_in = bytes > session.up_bytes ? bytes - session.up_bytes : 0;
+	if (iface_read_bytes_in(ppp_ifname(), &bytes))
+		session.use.bytes_in = bytes - session.up_bytes;
 }
 
 void link_note_ip_up(enum netroute_family family)

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <linux/ppp-ioctl.h>
 
 static int ask(int fd, struct iface *i)
 {
@@ -45,6 +46,22 @@ int iface_describe(struct iface *ret, uint32_t index)
 int iface_find(struct iface *ret, const char *name)
 {
 	return iface_describe(ret, if_nametoindex(name));
+}
+
+bool iface_read_bytes_in(const char *name, uint32_t *ret)
+{
+	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct ppp_stats stats = { 0 };
+	struct ifreq ifr = { .ifr_data = (char *)&stats };
+	bool found;
+
+	memccpy(ifr.ifr_name, name, '\0', sizeof(ifr.ifr_name) - 1);
+	found = fd >= 0 && ioctl(fd, SIOCGPPPSTATS, &ifr) >= 0;
+	if (fd >= 0)
+		close(fd);
+	if (found)
+		*ret = stats.p.ppp_ibytes;
+	return found;
 }
 
 uint32_t iface_namespace(void)

@@ -22,6 +22,13 @@ int iface_describe(struct iface *ret, uint32_t index);
 /* The same by its present name. */
 int iface_find(struct iface *ret, const char *name);
 
+/*
+ * The bytes that a PPP interface has received, modulo 2^32. pppd's own count
+ * begins anew with IPCP, and for IPv6 alone with the IPCP of the session before
+ * (ppp_get_link_stats). Returns false and *ret untouched if there is none.
+ */
+bool iface_read_bytes_in(const char *name, uint32_t *ret);
+
 /* The inode of our network namespace; 0: not known. */
 uint32_t iface_namespace(void);
 

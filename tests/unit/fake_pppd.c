@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "pppd_compat.h"
+#include "sys/iface.h"
 
 #define PEER_STEP_MS 10
 #define TIMERS 32
@@ -62,7 +63,7 @@ static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
 static int most_failures = 10, holdoff_s = 30;
 static pid_t pid = 1000;
 static char reason_for_scripts[64];
-static uint64_t bytes_in;
+static uint32_t bytes_in;
 
 /* The peer */
 static struct {
@@ -188,12 +189,6 @@ void ppp_set_remote_number(const char *number)
 	(void)number;
 }
 
-bool ppp_get_link_stats(ppp_link_stats_st *ret)
-{
-	ret->bytes_in = bytes_in;
-	return true;
-}
-
 static void set_persist(bool on)
 {
 	persisting = on;
@@ -226,13 +221,6 @@ void add_notifier(struct notifier **list, notify_func f, void *context)
 			add((enum list)i, f, context);
 }
 
-int get_ppp_stats(int unit, struct pppd_stats *ret)
-{
-	(void)unit;
-	ret->bytes_in = (unsigned int)bytes_in;
-	return 1;
-}
-
 static void set_persist(bool on)
 {
 	persist = on;
@@ -241,6 +229,13 @@ static void set_persist(bool on)
 #define LOG_TEXT char
 
 #endif
+
+bool iface_read_bytes_in(const char *name, uint32_t *ret)
+{
+	(void)name;
+	*ret = bytes_in;
+	return true;
+}
 
 int options_from_file(char *name, int must_exist, int check, int priv);
 
@@ -779,7 +774,7 @@ static void receive_packet(void)
 	memcpy(packet, inbox[0].bytes, len);
 	inbox_count--;
 	memmove(inbox, inbox + 1, inbox_count * sizeof(inbox[0]));
-	bytes_in += len;
+	bytes_in += (uint32_t)len;
 	if (snoop_recv_hook)
 		snoop_recv_hook(packet, len < 1504 ? (int)len : 1504);
 	if (packet[3] == 0x21 && packet[2] == 0xc0)
@@ -1055,7 +1050,7 @@ static bool peer_event(const char *word, const char *argument)
 	else if (!strcmp(word, "garbage"))
 		put_packet((const uint8_t[]){ 0xff, 0x03, 0xc0, 0x21, 9 }, 5);
 	else if (!strcmp(word, "bytes"))
-		bytes_in += (uint64_t)atoi(argument);
+		bytes_in += (uint32_t)atoi(argument);
 	else
 		return false;
 	return true;
