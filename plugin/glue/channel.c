@@ -26,6 +26,7 @@ static struct {
 	struct dialer_ask ask; /* of the next discovery */
 	int session_fd; /* -1: none */
 	bool discovering; /* connect() returned with a discovery under way */
+	bool prepared; /* the interface was there when it was to be set up */
 	int last_error; /* -errno, already told */
 	int (*next_holdoff_hook)(void);
 	bool device_by_root; /* or by a file of root's */
@@ -103,6 +104,7 @@ static int prepare(void)
 				(parent_mtu == CONFIG_PARENT_MTU_OF_ROOT && privileged));
 	const int err = ethernet_set_up(channel_device, ours.device_by_root);
 
+	ours.prepared = err != -ENODEV;
 	if (err && err != -ENODEV && err != -ENETDOWN) /* which the dialer waits for */
 		return err;
 	link_prepare(channel_device, may_raise, &ours.ask);
@@ -120,6 +122,10 @@ static int discover(uint32_t limit_ms)
 	if (err)
 		return err;
 	err = dialer_begin(&ours.dialer, channel_device, ours.config, &ours.ask);
+	if (!err && !ours.prepared) { /* it has just come, and nobody has set it up */
+		dialer_end(&ours.dialer);
+		err = -EAGAIN;
+	}
 	if (!err || err == -EAGAIN)
 		err = dialer_run(&ours.dialer, limit_ms, stopped);
 	return err ? err : open_session();

@@ -48,7 +48,7 @@ bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck, kernel_up =
 int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
-static bool parent_down;
+static bool parent_down, parent_late;
 static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
@@ -316,6 +316,11 @@ bool ethernet_exists(const char *ifname)
 
 int ethernet_set_up(const char *ifname, bool permitted)
 {
+	if (parent_late) { /* it comes just now */
+		parent_late = no_parent = false;
+		parent_down = true;
+		return -ENODEV;
+	}
 	if (no_parent || strcmp(ifname, "eth1") != 0)
 		return -ENODEV;
 	if (parent_down && !permitted)
@@ -874,6 +879,8 @@ static bool machine_event(const char *word, const char *argument)
 		parent_down = true;
 	else if (!strcmp(word, "no-parent"))
 		no_parent = true;
+	else if (!strcmp(word, "late-parent"))
+		parent_late = no_parent = true;
 	else if (!strcmp(word, "new-parent"))
 		no_parent = false;
 	else if (!strcmp(word, "no-pppoe"))

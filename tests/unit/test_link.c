@@ -240,6 +240,9 @@ static void start_scripts(void)
 	/* Fail if `nic-` makes no difference, or if an interface that is missing is a failure. */
 	SCRIPT("an_interface_that_comes_later", "nic-" DSL, { 0, "no-parent", "" },
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) });
+	/* Fails if discovery begins on what nobody has set up: moved here, it is down. */
+	SCRIPT("an_interface_that_comes_just_now", "nic-" DSL, { 0, "late-parent", "" },
+	       { 1000, "", FOLLOWS("eth1 up; ", 5, 1) });
 	SCRIPT("an_interface_that_comes_much_later", "nic-" ALWAYS, { 0, "no-parent", "" },
 	       { 60300, "new-parent", FOLLOWS("", 5, 1) });
 	SCRIPT("an_interface_that_never_comes", "nic-" DSL, { 0, "no-parent", "" },
