@@ -56,8 +56,8 @@ start_lns() {
 		pppoptfile = /etc/ppp/options.lns
 		length bit = yes
 	END
-	ip netns exec server sh -c '
-		mount -t tmpfs run /run && mkdir /run/xl2tpd && mount --bind /tmp/lns/ppp /etc/ppp &&
+	ip netns exec server unshare --uts sh -c '
+		hostname lns && mount -t tmpfs run /run && mkdir /run/xl2tpd && mount --bind /tmp/lns/ppp /etc/ppp &&
 		mount --bind /dev/log-ac /dev/log &&
 		exec xl2tpd -D -c /tmp/lns/xl2tpd.conf' >/tmp/lns/log 2>&1 &
 	poll_until 10 eval "server ss -Huln 'sport = :1701' | grep -q ."

@@ -137,10 +137,12 @@ start_our_ac() { # [OPTION...]
 	run_ac "$PWD/../../build/vm/ac" "$@"
 }
 
+# A machine of its own has a name of its own: pppd makes its magic number of that, the
+# time and its pid, and with the same name at both ends it sometimes sees a loop.
 run_ac() { # PROGRAM [ARGUMENT...]
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	ip netns exec ac sh -c '
-		mount -t tmpfs run /run && mount --bind /tmp/ac /etc/ppp &&
+	ip netns exec ac unshare --uts sh -c '
+		hostname concentrator && mount -t tmpfs run /run && mount --bind /tmp/ac /etc/ppp &&
 		mount --bind /dev/log-ac /dev/log &&
 		exec "$@"' sh "$@" 2>>/tmp/ac.log &
 	ac_pid=$!
