@@ -78,7 +78,7 @@ check-demo: ## does the demo come to its end? (root)
 
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm lint
-	@SUITES=bookworm tests/run all check-unit check-netns check-hooks lint check-vm check-kernels check-demo
+	@tests/run all check-unit check-netns check-hooks lint check-vm check-kernels check-demo
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build

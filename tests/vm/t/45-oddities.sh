@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What concentrators and interfaces do on a bad day: each time the link is back.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -4,6 +4,8 @@
 # Two killed pppds have left a session each, and the interface has got another
 # address meanwhile: each session gets a PADT from the address that it began
 # with, and what is left on another interface is kept for whoever starts there.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

@@ -3,6 +3,8 @@
 #
 # A member of dip may start pppd, which is setuid root, with a peers file and
 # words of his own. By them he can neither set an interface up nor change its MTU.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 

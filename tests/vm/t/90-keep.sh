@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Routes and addresses that somebody else takes from a link that is up.
+#
+# Depends on the version of pppd.
 
 . ./lib.sh
 
