@@ -65,6 +65,13 @@ works_again 'its restart'
 sleep 60
 check 'networkctl reconfigure' networkctl reconfigure ppp0
 works_again 'a reconfiguration'
+sleep 60
+echo 'KeepConfiguration=yes' >>/etc/systemd/network/ppp.network
+check 'networkctl reload' networkctl reload
+check 'KeepConfiguration=yes: networkctl reconfigure' networkctl reconfigure ppp0
+sleep 5
+check_not 'nothing is taken' takes_routes
+check 'all is as before' as_before
 kill "$networkd"
 poff line
 check 'pppd ends' ends_within 15
