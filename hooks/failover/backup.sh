@@ -9,13 +9,14 @@
 #     off    stopped it, so recently that it may still say goodbye
 #     again  stopped it because it did not work, to start it once more
 #
-#              start              stop
-#     none ------------> on -----------------> off
-#      ^                 ^ |                   | |
-#      |                 |  ---- keep ---> again |
-#      |                 '---- start ----' |   | |
-#      |                 '------- start ---|---' |
-#      '---------------- finish -----------'-----'
+#              start             stop
+#     none -----------> on --------------> off
+#      ^               | ^ ^                | |
+#      |          keep | | '---- start -----' |
+#      |               v | start again        |
+#      |              again                   |
+#      |                | finish              | finish
+#      '----------------'---------------------'
 
 linger=5 # seconds for a backup to say goodbye by the route to its server
 
