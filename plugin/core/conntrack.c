@@ -25,7 +25,7 @@ static struct nlmsghdr *put_start(void *buf, uint16_t type, uint16_t flags, uint
 	return msg;
 }
 
-/* CTA_STATUS_MASK of Linux 5.16, which the headers of Debian 11 have not; before it all is listed. */
+/* Of Linux 5.16, which the headers of Debian 11 have not; before it all is listed. */
 #define STATUS_MASK (CTA_FILTER + 1)
 
 int conntrack_build_list(void *buf, bool translated, uint32_t seq)

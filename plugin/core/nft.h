@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* NFT_TABLE_F_OWNER of Linux 5.12, NF_NETDEV_EGRESS of 5.16: the headers of Debian 11 have neither. */
+/* Of Linux 5.12 and 5.16: the headers of Debian 11 have neither. */
 #define NFT_TABLE_OWNED 0x2
 #define NFT_HOOK_EGRESS 1
 

@@ -78,7 +78,10 @@ int netlink_dump_start(struct netlink *n, const void *request, size_t len);
 int netlink_dump_step(struct netlink *n, void (*visit)(const struct nlmsghdr *msg, void *context),
 		      void *context);
 
-/* Asks for an interface, on NETLINK_ROUTE. Returns 0, or -errno (-ENODEV: there is none) and *ret untouched. */
+/*
+ * Asks for an interface, on NETLINK_ROUTE. Returns 0, or -errno (-ENODEV: there
+ * is none) and *ret untouched.
+ */
 int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret);
 
 #endif

@@ -97,8 +97,10 @@ is_back() {
 }
 picture() {
 	router_state | grep -vx "$(router_pppds)" | # a record has whatever number was free
-		sed -E 's/(eth1\.)[0-9]+/\1N/g; s/fe80:[0-9a-f:]+/LINK/g; s/10\.67\.15\.[0-9]+/PEER/g; s/(packets|bytes|session) [0-9]+ ?//g' | sort
-	ps -eo args= --no-headers | sed -E 's/[0-9]+/N/g' | grep -vE '^\[|^(ps|sed|grep|sort|sleep|bash soak)\b' | sort
+		sed -E 's/(eth1\.)[0-9]+/\1N/g; s/fe80:[0-9a-f:]+/LINK/g; s/10\.67\.15\.[0-9]+/PEER/g
+			s/(packets|bytes|session) [0-9]+ ?//g' | sort
+	ps -eo args= --no-headers | sed -E 's/[0-9]+/N/g' |
+		grep -vE '^\[|^(ps|sed|grep|sort|sleep|bash soak)\b' | sort
 	find /run -type f -o -type s | sed -E 's/(eth1\.)[0-9]+/\1N/' | sort
 }
 as_at_first() {
@@ -111,11 +113,12 @@ as_at_first() {
 is_bounded() {
 	local pid now
 	pid=$(router_pppds)
-	now=("$(sed -n 's/^VmData:\s*\([0-9]*\).*/\1/p' "/proc/$pid/status")" "$(find "/proc/$pid/fd" -type l | wc -l)")
+	now=("$(awk '/^VmData:/ { print $2 }' "/proc/$pid/status")"
+		"$(find "/proc/$pid/fd" -type l | wc -l)")
 	[ "${bounded_pid:-}" = "$pid" ] || bounded_pid=$pid pid_events=0
 	pid_events=$((pid_events + 1))
 	[ "$pid_events" -gt 5 ] || bound=("${now[@]}")
-	echo "pppd, after $pid_events events: ${now[0]} kB and ${now[1]} descriptors, ${bound[0]} and ${bound[1]} before"
+	echo "after $pid_events events: ${now[*]} kB and descriptors of pppd; before: ${bound[*]}"
 	[ "${now[0]}" -le "${bound[0]}" ] && [ "${now[1]}" -le "${bound[1]}" ]
 }
 holds() { # WHAT SECONDS COMMAND...
@@ -140,8 +143,8 @@ done
 echo "# start $START${options:+, with}$(printf ' %s,' "${options[@]}")"
 world
 start_our_ac
-peers_basic line persist 'maxfail 0' 'failover-metric 100' 'lcp-echo-interval 10' 'lcp-echo-failure 3' \
-	"${options[@]}"
+peers_basic line persist 'maxfail 0' 'failover-metric 100' 'lcp-echo-interval 10' \
+	'lcp-echo-failure 3' "${options[@]}"
 pppd call line >/dev/null
 what="start $START"
 holds 'the link comes up' $deadline is_back

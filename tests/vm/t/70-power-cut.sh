@@ -29,7 +29,8 @@ ip address add 10.9.0.2/24 dev eth1
 # Where the concentrator is: what COMMAND prints, and its status.
 beside() { # COMMAND...
 	local said
-	said=$(printf '%s; echo "status $?"' "$*" | socat -t 60 - "TCP:$control:7,connect-timeout=5") || return
+	said=$(printf '%s; echo "status $?"' "$*" |
+		socat -t 60 - "TCP:$control:7,connect-timeout=5") || return
 	sed '$d' <<<"$said"
 	return "${said##*status }"
 }

@@ -18,7 +18,8 @@ mkdir -p /run/dbus /run/systemd/netif/{links,leases,lldp} /etc/systemd/network
 chown -R systemd-network: /run/systemd/netif
 tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 check 'the message bus starts' dbus-daemon --system --fork --nopidfile
-printf '[Match]\nName=ppp0\n[Network]\nDHCP=ipv6\nIPv6AcceptRA=no\n' >/etc/systemd/network/ppp.network
+printf '%s\n' '[Match]' Name=ppp0 '[Network]' DHCP=ipv6 IPv6AcceptRA=no \
+	>/etc/systemd/network/ppp.network
 
 # Nobody has udev here; networkd asks for it where it may write to /sys.
 start_networkd() {
