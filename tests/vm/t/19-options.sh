@@ -55,7 +55,8 @@ check 'nothing is left' nothing_left
 check 'a session' pon line updetach
 kill -9 "$(router_pppds)"
 # A moment later the kernel lets go of the session.
-poll_until 5 eval '[ "$(grep -c . /proc/net/pppoe)" = 1 ]'
+no_session() { [ "$(grep -c . /proc/net/pppoe)" = 1 ]; }
+poll_until 5 no_session
 rm -f /run/ppp0.pid
 id=$(sed -n 's/.*PPP session is //p' /tmp/log | tail -n 1)
 check 'the AC keeps it when pppd is killed; pppoe-sess takes it over' \
