@@ -237,7 +237,7 @@ far_end() { # down|up
 # Discovery frames that reach the concentrator, one or more lines each, in /tmp/discovery.
 watch_discovery() {
 	: >/tmp/discovery
-	ip netns exec ac tcpdump -i eth0 --immediate-mode -l -vn pppoed >>/tmp/discovery 2>/tmp/watch &
+	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -l -vn pppoed >>/tmp/discovery 2>/tmp/watch &
 	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 
@@ -245,7 +245,7 @@ watch_discovery() {
 # netem drops there is not seen), and what the test notes itself.
 watch_events() {
 	: >/tmp/events
-	tcpdump -i eth1 -tt -e -n -l --immediate-mode \
+	tcpdump -s 2000 -i eth1 -tt -e -n -l --immediate-mode \
 		'ether proto 0x8863 or (ether proto 0x8864 and ether[20:2] = 0xc021)' \
 		>>/tmp/events 2>/tmp/watch.events &
 	poll_until 10 grep -q 'listening on' /tmp/watch.events
@@ -459,7 +459,7 @@ clamped_to() { # MSS4 MSS6
 # each line begins with the sender and the length of the frame.
 watch_wire() { # [FILTER]
 	: >/tmp/watch # of the one before
-	ip netns exec ac tcpdump -i eth0 --immediate-mode -U -l -e -n "${1:-pppoed or pppoes}" \
+	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -U -l -e -n "${1:-pppoed or pppoes}" \
 		>/tmp/wire 2>/tmp/watch &
 	wire_watcher=$!
 	poll_until 10 grep -q 'listening on' /tmp/watch
@@ -473,13 +473,15 @@ on_wire() { grep -qE -- "$1" /tmp/wire; } # PATTERN
 
 # ------------------------------------------------------------------ traffic
 
+# Captures take the first 2000 bytes of a packet: the less, the more have room at once.
+
 # Watch SYN and SYN/ACK of both IP versions on all interfaces, here and on the
 # concentrator, into /tmp/syns.NAME; end_watch ends it.
 watch_syns() {
 	local filter='tcp[tcpflags] & tcp-syn != 0 or (ip6 proto 6 and ip6[53] & 2 != 0)'
-	tcpdump -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.router 2>/tmp/watch.router &
+	tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.router 2>/tmp/watch.router &
 	watchers=$!
-	ip netns exec ac tcpdump -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.ac 2>/tmp/watch.ac &
+	ip netns exec ac tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.ac 2>/tmp/watch.ac &
 	watchers+=" $!"
 	poll_until 10 grep -q 'listening on' /tmp/watch.router
 	poll_until 10 grep -q 'listening on' /tmp/watch.ac
@@ -500,10 +502,9 @@ serve_connects() { # server|lan PORT
 }
 listens() { "$1" ss -Htln "sport = :$2" | grep -q .; }
 
+# socat of Debian 11 takes "unreachable" for a connection.
 connects() { # lan|server ADDRESS PORT
-	local address=$2
-	[[ $address == *:* ]] && address="[$address]"
-	"$1" socat -u /dev/null "TCP:$address:$3,connect-timeout=10"
+	"$1" timeout 10 bash -c "exec 3<>/dev/tcp/$2/$3"
 }
 
 # One line per packet: INTERFACE DIRECTION FLAGS MSS CHECKSUM.
