@@ -237,7 +237,8 @@ far_end() { # down|up
 # Discovery frames that reach the concentrator, one or more lines each, in /tmp/discovery.
 watch_discovery() {
 	: >/tmp/discovery
-	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -l -vn pppoed >>/tmp/discovery 2>/tmp/watch &
+	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -l -vn pppoed \
+		>>/tmp/discovery 2>/tmp/watch &
 	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 
@@ -459,7 +460,8 @@ clamped_to() { # MSS4 MSS6
 # each line begins with the sender and the length of the frame.
 watch_wire() { # [FILTER]
 	: >/tmp/watch # of the one before
-	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -U -l -e -n "${1:-pppoed or pppoes}" \
+	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -U -l -e -n \
+		"${1:-pppoed or pppoes}" \
 		>/tmp/wire 2>/tmp/watch &
 	wire_watcher=$!
 	poll_until 10 grep -q 'listening on' /tmp/watch
@@ -479,9 +481,11 @@ on_wire() { grep -qE -- "$1" /tmp/wire; } # PATTERN
 # concentrator, into /tmp/syns.NAME; end_watch ends it.
 watch_syns() {
 	local filter='tcp[tcpflags] & tcp-syn != 0 or (ip6 proto 6 and ip6[53] & 2 != 0)'
-	tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.router 2>/tmp/watch.router &
+	tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" \
+		>/tmp/syns.router 2>/tmp/watch.router &
 	watchers=$!
-	ip netns exec ac tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" >/tmp/syns.ac 2>/tmp/watch.ac &
+	ip netns exec ac tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" \
+		>/tmp/syns.ac 2>/tmp/watch.ac &
 	watchers+=" $!"
 	poll_until 10 grep -q 'listening on' /tmp/watch.router
 	poll_until 10 grep -q 'listening on' /tmp/watch.ac

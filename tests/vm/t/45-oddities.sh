@@ -84,10 +84,10 @@ kill_ac
 mac=$(</sys/class/net/eth1/address)
 printf '%b' "\\x${mac//:/\\x}\\x02\\x00\\x00\\x00\\x00\\x66\\x88\\x63\\x11\\x07\\x00\\x00\\x00\\x00" >/tmp/pado
 check 'it goes down' poll_until 20 down4 ppp0
-for _ in {1..10}; do cat /tmp/pado /tmp/pado >/tmp/pados && mv /tmp/pados /tmp/pado; done
+for _ in {1..12}; do cat /tmp/pado /tmp/pado >/tmp/pados && mv /tmp/pados /tmp/pado; done
 storm() {
 	# Without a pause no time passes for anybody else.
-	while pause 0.05; do ac socat -b 20 -u OPEN:/tmp/pado INTERFACE:eth0; done
+	while pause 0.2; do ac socat -b 20 -u OPEN:/tmp/pado INTERFACE:eth0; done
 }
 storm &
 stormer=$!
