@@ -18,6 +18,7 @@
 #include "keeper.h"
 #include "life.h"
 #include "line.h"
+#include "nap.h"
 #include "notes.h"
 #include "pppd.h"
 #include "probe.h"
@@ -358,6 +359,7 @@ static void session_reset(void)
 	life_end();
 	proof_end();
 	confreq_end();
+	nap_end();
 	guard_end();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
@@ -583,8 +585,15 @@ static void note_use(void)
 		session.use.bytes_in = bytes - session.up_bytes;
 }
 
+void link_note_ip_ack(void)
+{
+	if (demand)
+		nap_expect();
+}
+
 void link_note_ip_up(enum netroute_family family)
 {
+	nap_end();
 	guard_follow_process();
 	session.reason = ENDING_NONE;
 	ppp_script_unsetenv(reason_name);

@@ -1,50 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "snoop.h"
 
+#include <net/ppp_defs.h>
+
 #include "../pppd_compat.h"
 
 #include "../core/cursor.h"
 #include "../core/session_frame.h"
 #include "link.h"
 
-#define LCP_HEADER_SIZE 4
+#define HEADER_SIZE 4
 
 /* Other plugins' */
 static void (*next_received)(unsigned char *p, int len);
 static void (*next_sent)(unsigned char *p, int len);
 
-struct lcp_packet {
+struct control {
+	uint16_t protocol;
 	uint8_t code;
 	uint8_t id;
 	size_t len; /* bytes behind the header, as it says itself */
 	struct cursor data; /* as much of them as pppd has */
 };
 
-/* A packet as pppd reads and writes it: address, control, protocol, and for LCP code, id, length. */
-static bool parse_lcp(struct lcp_packet *ret, const uint8_t *packet, size_t size)
+/* A packet as pppd reads and writes it: address, control, protocol, code, id, length. */
+static bool parse(struct control *ret, const uint8_t *packet, int size)
 {
-	struct cursor c = { .data = packet, .left = size };
-	uint16_t address_control, protocol, length;
+	struct cursor c = { .data = packet, .left = size > 0 ? (size_t)size : 0 };
+	uint16_t address_control, length;
 
-	if (!cursor_get_be16(&c, &address_control) || !cursor_get_be16(&c, &protocol) ||
-	    protocol != SESSION_FRAME_LCP || !cursor_get_u8(&c, &ret->code) ||
-	    !cursor_get_u8(&c, &ret->id) || !cursor_get_be16(&c, &length) ||
-	    length < LCP_HEADER_SIZE)
+	if (!cursor_get_be16(&c, &address_control) || !cursor_get_be16(&c, &ret->protocol) ||
+	    !cursor_get_u8(&c, &ret->code) || !cursor_get_u8(&c, &ret->id) ||
+	    !cursor_get_be16(&c, &length) || length < HEADER_SIZE)
 		return false;
-	ret->len = length - LCP_HEADER_SIZE;
+	ret->len = length - HEADER_SIZE;
 	ret->data = c;
 	return true;
 }
 
+static void note_lcp(const struct control *packet)
+{
+	link_note_lcp(packet->code == CONFREQ);
+	if (packet->code == ECHOREP)
+		link_note_reply(packet->id, packet->data.data, packet->data.left, packet->len);
+}
+
+/* Whoever acknowledges last, IP comes up. */
+static void note_ip_ack(const struct control *packet)
+{
+	if (packet->code == CONFACK &&
+	    (packet->protocol == PPP_IPCP || packet->protocol == PPP_IPV6CP))
+		link_note_ip_ack();
+}
+
 static void on_received(unsigned char *p, int len)
 {
-	struct lcp_packet lcp;
+	struct control packet;
 
 	link_note_received();
-	if (len > 0 && parse_lcp(&lcp, p, (size_t)len)) {
-		link_note_lcp(lcp.code == CONFREQ);
-		if (lcp.code == ECHOREP)
-			link_note_reply(lcp.id, lcp.data.data, lcp.data.left, lcp.len);
+	if (parse(&packet, p, len)) {
+		note_ip_ack(&packet);
+		if (packet.protocol == SESSION_FRAME_LCP)
+			note_lcp(&packet);
 	}
 	if (next_received)
 		next_received(p, len);
@@ -52,10 +69,13 @@ static void on_received(unsigned char *p, int len)
 
 static void on_sent(unsigned char *p, int len)
 {
-	struct lcp_packet lcp;
+	struct control packet;
 
-	if (len > 0 && parse_lcp(&lcp, p, (size_t)len) && lcp.code == CONFREQ)
-		link_note_sent_request(p, (size_t)len);
+	if (parse(&packet, p, len)) {
+		note_ip_ack(&packet);
+		if (packet.protocol == SESSION_FRAME_LCP && packet.code == CONFREQ)
+			link_note_sent_request(p, (size_t)len);
+	}
 	if (next_sent)
 		next_sent(p, len);
 }

@@ -145,6 +145,7 @@ void uplink_keep(enum netroute_family family, uint32_t ipv4)
 	if (err)
 		log_error("Cannot watch %s: %s", uplink.iface.name, strerror(-err));
 	uplink.kept[family] = true;
+	uplink.routes.missed[family] = false; /* pppd's change of the address took it */
 }
 
 void uplink_release(enum netroute_family family)

@@ -143,44 +143,71 @@ int waitid(idtype_t type, id_t id, siginfo_t *ret, int options)
 	return 0;
 }
 
-/* The one POSIX timer, of the carrier's debounce time */
-static uint64_t timer_at_ms = UINT64_MAX;
-static int timer_signal;
+/* POSIX timers: of the carrier's debounce time, and of pppd's nap */
+#define POSIX_TIMERS 2
+
+static struct posix_timer {
+	uint64_t at_ms, every_ms; /* 0: not */
+	int signal; /* 0: none */
+} posix_timers[POSIX_TIMERS];
 
 int timer_create(clockid_t clock, struct sigevent *event, timer_t *ret)
 {
 	(void)clock;
-	timer_signal = event->sigev_signo;
-	*ret = (timer_t)&timer_signal;
-	return 0;
+	for (int i = 0; i < POSIX_TIMERS; i++)
+		if (!posix_timers[i].signal) {
+			posix_timers[i].signal = event->sigev_signo;
+			*ret = (timer_t)&posix_timers[i];
+			return 0;
+		}
+	abort();
+}
+
+static uint64_t ms_of(const struct timespec *t)
+{
+	return (uint64_t)t->tv_sec * 1000 + (uint64_t)t->tv_nsec / 1000000;
 }
 
 int timer_settime(timer_t timer, int flags, const struct itimerspec *when, struct itimerspec *old)
 {
-	const uint64_t ms =
-		(uint64_t)when->it_value.tv_sec * 1000 + (uint64_t)when->it_value.tv_nsec / 1000000;
+	struct posix_timer *t = (struct posix_timer *)timer;
+	const uint64_t ms = ms_of(&when->it_value);
 
-	(void)timer, (void)flags, (void)old;
-	timer_at_ms = ms ? world_ms + ms : UINT64_MAX;
+	(void)flags, (void)old;
+	t->at_ms = ms ? world_ms + ms : 0;
+	t->every_ms = ms_of(&when->it_interval);
 	return 0;
 }
 
 int timer_delete(timer_t timer)
 {
-	(void)timer;
-	timer_at_ms = UINT64_MAX;
+	*(struct posix_timer *)timer = (struct posix_timer){ .signal = 0 };
 	return 0;
+}
+
+static struct posix_timer *next_timer(void)
+{
+	struct posix_timer *ret = NULL;
+
+	for (struct posix_timer *t = posix_timers; t < posix_timers + POSIX_TIMERS; t++)
+		if (t->at_ms && (!ret || t->at_ms < ret->at_ms))
+			ret = t;
+	return ret;
 }
 
 uint64_t kernel_deadline_ms(void)
 {
-	return timer_at_ms;
+	const struct posix_timer *t = next_timer();
+
+	return t ? t->at_ms : UINT64_MAX;
 }
 
 void kernel_fire(void)
 {
-	timer_at_ms = UINT64_MAX;
-	raise(timer_signal);
+	struct posix_timer *t = next_timer();
+
+	t->at_ms = t->every_ms ? t->at_ms + t->every_ms : 0;
+	raise(t->signal);
 }
 
 /* The parent's carrier */
@@ -620,6 +647,12 @@ static void set_link(bool up)
 		outside.route[NETROUTE_IPV4] = outside.route[NETROUTE_IPV6] =
 			outside.address[NETROUTE_IPV6] = true;
 	change_outside(up ? CHANGE_LINK : CHANGE_LINK | CHANGE_ADDRESS6 | CHANGE_ROUTE6);
+}
+
+/* With the last address the kernel removes the routes, without a word. */
+void kernel_set_address(void)
+{
+	outside.route[NETROUTE_IPV4] = true;
 }
 
 static void remove_outside(const char *what)

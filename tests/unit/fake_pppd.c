@@ -507,6 +507,38 @@ static void ncp_down(void)
 		new_phase_(PHASE_NETWORK);
 }
 
+static uint64_t earliest(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The peer acknowledges what we have asked for. */
+static void see_ack(uint8_t protocol)
+{
+	uint8_t packet[] = { 0xff, 0x03, 0x80, protocol, CONFACK, 1, 0, 4 };
+
+	if (snoop_recv_hook)
+		snoop_recv_hook(packet, sizeof(packet));
+}
+
+/* Debian's demand_rexmit(): any signal ends its sleep, and no timer runs. */
+static void nap(void)
+{
+	const uint64_t end_ms = earliest(world_ms + 1000, kernel_deadline_ms());
+
+	while (demand && world_ms < end_ms)
+		world_wait(end_ms);
+}
+
+static void set_address(void)
+{
+	const uint32_t ours = 0x0100000a;
+
+	if (demand && ipcp_gotoptions[0].ouraddr != ours)
+		kernel_set_address();
+	ipcp_gotoptions[0].ouraddr = ours;
+}
+
 static void ip_up(void)
 {
 	if (phase <= PHASE_AUTHENTICATE || link_state.ip) {
@@ -514,7 +546,9 @@ static void ip_up(void)
 		return;
 	}
 	link_state.ip = true;
-	ipcp_gotoptions[0].ouraddr = 0x0100000a;
+	see_ack(0x21);
+	set_address();
+	nap();
 	world_say("ip up");
 	if (ipcp_wantoptions[0].default_route)
 		world_say("pppd's default route");
@@ -540,6 +574,8 @@ static void ipv6_up(void)
 	if (!ipv6cp_protent.enabled_flag || phase <= PHASE_AUTHENTICATE || link_state.ipv6)
 		return;
 	link_state.ipv6 = true;
+	see_ack(0x57);
+	nap();
 	ncp_up();
 	notify_plugin(ON_IPV6_UP, 0);
 	run_script("ipv6-up");
@@ -791,11 +827,6 @@ static void get_input(void)
 	}
 	while (inbox_count && inbox[0].at_ms <= world_ms)
 		receive_packet();
-}
-
-static uint64_t earliest(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
 }
 
 static void open_ccp(int unit)

@@ -52,7 +52,10 @@ extern bool kernel_ppp; /* ppp0 exists */
 extern bool kernel_up; /* ppp0 is */
 extern bool kernel_script_stuck; /* a script has ended, and pppd has not reaped it */
 
-/* The time that sys/clock tells, and the signal of a POSIX timer. */
+/* ppp0, which has an IPv4 address, gets another one. */
+void kernel_set_address(void);
+
+/* The time that sys/clock tells, and the signal of the next POSIX timer. */
 uint64_t kernel_deadline_ms(void);
 void kernel_fire(void);
 

@@ -511,7 +511,8 @@ static void persist_scripts(void)
 	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",
 	       { 0, "", "clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 3100, "timers", "1 timers" },
 	       { 8000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440; holdoff 2" },
 	       { 12000, "traffic",
 		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });

@@ -19,16 +19,25 @@ sessions() { grep -c 'Session .* created' /tmp/ac.log; }
 dialled() { [ "$(sessions)" = "$1" ]; } # TIMES
 dials() { poll_until 60 connects lan "$server4" 80; }
 hung_up() { ac_idle && ! [ "$(sessions)" = 0 ]; }
+refused_none() { ! grep -q Unreachable /tmp/answers; }
 one_clamp() { [ "$(clamp_tables)" = 1 ] && clamps ppp0; }
 
 check 'pppd starts' pppd call line
 check 'the interface is there, with an address' poll_until 30 up4 ppp0
 check 'nobody dialled' dialled 0
 for dial in 1 2; do
+	ip netns exec lan ping -i 0.1 "$server4" >/tmp/answers & # which dials nobody
+	pinger=$!
 	# Fails if clamp and route wait for the link (sync_kernel() without `demand`).
 	check "dial $dial: a packet dials, its MSS and that of the answer are lowered" \
 		leaves $'lan0 S. 1452\nppp0 S 1452' dials
 	check "dial $dial: there is a session more" dialled $dial
+	kill $pinger
+	wait $pinger
+	# Fails without nap_expect(): pppd sleeps for a second, with no route to the peer.
+	check "dial $dial: nobody is told that there is no way" refused_none
+	# Fails if uplink_keep() does not forget that the route was missed.
+	check "dial $dial: nobody is blamed for it" eval '! logged "Somebody"'
 	check "dial $dial: one clamp" one_clamp
 	# Fails if a route that is wanted again is taken for one that is there.
 	check "dial $dial: one IPv4 route" test "$(our_routes -4 | wc -l)" = 1
