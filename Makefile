@@ -19,7 +19,8 @@ BUILD ?= build
 EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
 HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
 	$(PREFIX)/lib/pppoe-clamp/failover/look.sh \
-	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp)
+	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp) \
+	/etc/ppp/ip-limbo
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 OUTPUT = $(BUILD)/pppoe-clamp.so
@@ -55,6 +56,7 @@ install-hooks:
 	for event in $(EVENTS); do \
 		install -D -m 0755 -t $(DESTDIR)/etc/ppp/$$event hooks/$$event/pppoe-clamp || exit; \
 	done
+	install -D -m 0755 -t $(DESTDIR)/etc/ppp hooks/ip-limbo
 	sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,' $(HOOKS:%=$(DESTDIR)%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/pppoe-clamp-failover.5
 

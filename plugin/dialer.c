@@ -2,6 +2,7 @@
 #include "dialer.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -106,6 +107,18 @@ static void take_ask(struct dialer *d, const struct dialer_ask *ask)
 		leftovers_add(&d->left, &ask->left.list[i]);
 }
 
+/* An AC has answered a PADI of the inquiry's: that one counts in place of the first. */
+static void take_offer(struct dialer *d)
+{
+	const struct inquiry *i = &d->inquiry;
+
+	memcpy(d->options.host_uniq, i->options.host_uniq, sizeof(d->options.host_uniq));
+	d->options.host_uniq_len = i->options.host_uniq_len;
+	d->explain_ms = NEVER_MS;
+	discovery_input(&d->discovery, i->offer, i->offer_len, clock_now_ms(), clock_entropy(),
+			NULL);
+}
+
 static int start_as_configured(struct dialer *d, const struct config *config,
 			       const struct dialer_ask *ask)
 {
@@ -129,7 +142,12 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	if (!err && !d->carrier.up)
 		log_info("No carrier on %s, waiting for it", d->ifname);
 	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
-	return err ? err : start(d);
+	if (!err)
+		err = start(d);
+	if (!err && !d->waiting && inquiry_has_offer(&d->inquiry, clock_now_ms()))
+		take_offer(d);
+	d->inquiry.offer_len = 0;
+	return err;
 }
 
 static void close_all(struct dialer *d)
@@ -265,6 +283,8 @@ static int receive(struct dialer *d)
 		return 0;
 	if (len < 0)
 		return (int)len;
+	if (inquiry_input(&d->inquiry, frame, (size_t)len, clock_now_ms(), clock_entropy()))
+		return 0;
 	verdict = discovery_input(&d->discovery, frame, (size_t)len, clock_now_ms(),
 				  clock_entropy(), &p);
 	if (verdict != DISCOVERY_MALFORMED)
@@ -541,6 +561,49 @@ void dialer_tick(struct dialer *d)
 		answer_strays(d);
 	else
 		ethernet_close(&d->tap);
+}
+
+static int begin_inquiry(struct dialer *d, int number)
+{
+	struct discovery_options options = d->options;
+	int err = ethernet_signal(&d->ethernet, number);
+
+	if (!err && !options.host_uniq_fixed)
+		err = choose_host_uniq(&options);
+	options.retry = d->retry;
+	options.padi_attempts = UINT_MAX;
+	return err ? err
+		   : inquiry_start(&d->inquiry, &options, d->ethernet.mac, clock_now_ms(),
+				   clock_entropy());
+}
+
+uint64_t dialer_ask(struct dialer *d, int number)
+{
+	struct discovery *const asked = &d->inquiry.discovery;
+
+	if (d->inquiry.asking)
+		inquiry_timeout(&d->inquiry, clock_now_ms(), clock_entropy());
+	else if (begin_inquiry(d, number) < 0)
+		return NEVER_MS;
+	if (asked->tx_len)
+		ethernet_send(&d->ethernet, asked->tx, asked->tx_len);
+	asked->tx_len = 0;
+	return inquiry_deadline_ms(&d->inquiry);
+}
+
+bool dialer_hear(struct dialer *d)
+{
+	const bool asked = d->inquiry.asking;
+
+	receive_some(d);
+	return asked && !d->inquiry.asking;
+}
+
+void dialer_stop_asking(struct dialer *d)
+{
+	inquiry_end(&d->inquiry);
+	if (d->ethernet.fd >= 0)
+		ethernet_signal(&d->ethernet, 0);
 }
 
 void dialer_note_result(struct dialer *d, enum pace_result result)

@@ -12,6 +12,7 @@
 
 #include "core/config.h"
 #include "core/discovery.h"
+#include "core/inquiry.h"
 #include "core/leftover.h"
 #include "core/pace.h"
 #include "sys/carrier.h"
@@ -38,6 +39,7 @@ struct dialer {
 	struct backoff retry; /* as configured, of PADIs */
 	bool padi_timed; /* it is the user's, and stays */
 	struct discovery discovery;
+	struct inquiry inquiry; /* beside a session */
 	unsigned int verbose;
 	unsigned int logged_frames; /* in this discovery */
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
@@ -87,6 +89,17 @@ int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
  * Configure-Request that came too early for the kernel is in `early` then.
  */
 int dialer_open_session(struct dialer *d, const char *ifname);
+
+/*
+ * While there is a session: asks whether an AC is there, from now on. Each frame
+ * makes the signal `number`, and dialer_hear takes what has come: it returns
+ * whether an AC has answered, with which the asking ends. The next dialer_begin
+ * goes on from that answer, if it is soon. To be called again at the time that
+ * dialer_ask returns.
+ */
+uint64_t dialer_ask(struct dialer *d, int number);
+bool dialer_hear(struct dialer *d);
+void dialer_stop_asking(struct dialer *d);
 
 /* How the session, or the attempt at one, ended. */
 void dialer_note_result(struct dialer *d, enum pace_result result);

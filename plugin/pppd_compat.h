@@ -28,6 +28,8 @@ extern bool holdoff_specified;
 extern int holdoff;
 extern int need_holdoff;
 extern int unsuccess;
+extern pid_t run_program(char *prog, char **args, int must_exist, void (*done)(void *), void *arg,
+			 int wait);
 
 static inline bool compat_read_device_options(const char *device)
 {
@@ -155,6 +157,7 @@ static inline void compat_set_peer(char *mac)
 extern int phase;
 extern int got_sighup;
 extern int got_sigusr2;
+extern int lcp_echo_fails;
 extern int privileged; /* root has started pppd */
 extern int privileged_option; /* root has written the option that is being taken */
 extern void output(int unit, unsigned char *packet, int len);
@@ -186,6 +189,12 @@ static inline void compat_limit_rejects(void)
 
 	if (peer_mru[0] > buffer_size)
 		peer_mru[0] = buffer_size;
+}
+
+/* Does not wait for it. */
+static inline void compat_run_program(char *path, char **argv)
+{
+	run_program(path, argv, 0, NULL, NULL, 0);
 }
 
 static inline int compat_default_holdoff(void)

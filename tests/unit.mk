@@ -15,11 +15,14 @@ $(UNIT)/test_backoff: plugin/core/backoff.c
 $(UNIT)/test_mtu: plugin/core/mtu.c
 $(UNIT)/test_mtu_proof: plugin/core/mtu_proof.c
 $(UNIT)/test_liveness: plugin/core/liveness.c
+$(UNIT)/test_revival: plugin/core/revival.c
 $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(UNIT)/test_syn: plugin/core/syn.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/packet.c plugin/core/backoff.c
+$(UNIT)/test_inquiry: plugin/core/inquiry.c plugin/core/discovery.c plugin/core/packet.c \
+	plugin/core/backoff.c
 $(UNIT)/test_config: plugin/core/backoff.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c

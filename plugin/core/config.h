@@ -61,6 +61,7 @@ struct config {
 	uint32_t failover_mtu; /* of the routes; 0: not set */
 	uint32_t failover_advmss; /* of the routes; 0: not set */
 	uint32_t failover_detect_ms; /* 0: pppd's lcp-echo options alone decide */
+	uint32_t failover_keep_s; /* for so long a session outlives its line; 0: not at all */
 	struct config_probe probes[CONFIG_PROBES];
 	size_t probe_count;
 	uint32_t probe_interval_ms;

@@ -13,8 +13,10 @@ static void want_clamp(struct wanted *w, const struct config *c, int mtu)
 
 static void want_routes(struct wanted *w, const struct config *c, const struct wanted_facts *f)
 {
-	w->route_ipv4 = c->failover && (f->ipv4 || f->demand);
-	w->route_ipv6 = c->failover && f->ipv6 && mtu_carries_ipv6(f->mtu);
+	const bool any = c->failover && !f->limbo;
+
+	w->route_ipv4 = any && (f->ipv4 || f->demand);
+	w->route_ipv6 = any && f->ipv6 && mtu_carries_ipv6(f->mtu);
 	w->route = (struct route){
 		.ifindex = f->ifindex,
 		.metric = f->unreachable ? config_probe_metric(c) : c->failover_metric,

@@ -13,6 +13,7 @@
 #include "../sys/log.h"
 #include "../sys/session.h"
 #include "timer.h"
+#include "wake.h"
 
 #define GUARD_SIGNAL (SIGRTMIN + 3)
 
@@ -20,6 +21,9 @@
 static struct {
 	volatile sig_atomic_t live; /* there is a session that the handler may drop */
 	volatile sig_atomic_t dropped; /* enum ending_reason */
+	volatile sig_atomic_t keep; /* without carrier it is not dropped */
+	volatile sig_atomic_t no_carrier; /* for the debounce time */
+	volatile sig_atomic_t told; /* by WAKE_SIGNAL */
 } shared;
 
 static struct {
@@ -65,6 +69,20 @@ static void set_timer(uint32_t ms)
 }
 
 /* Async-signal-safe. */
+static void set_no_carrier(bool gone)
+{
+	const bool changed = gone != shared.no_carrier;
+
+	shared.no_carrier = gone;
+	if (shared.keep && changed) {
+		shared.told = 1;
+		kill(getpid(), WAKE_SIGNAL);
+	} else if (!shared.keep && gone) {
+		guard_drop(ENDING_CARRIER);
+	}
+}
+
+/* Async-signal-safe. */
 static void judge_carrier(void)
 {
 	const uint64_t now = clock_now_ms();
@@ -73,11 +91,12 @@ static void judge_carrier(void)
 		if (guard.lost_ms)
 			set_timer(0);
 		guard.lost_ms = 0;
+		set_no_carrier(false);
 		return;
 	}
 	if (!guard.debounce_ms || !guard.has_timer ||
 	    (guard.lost_ms && now >= guard.lost_ms + guard.debounce_ms)) {
-		guard_drop(ENDING_CARRIER);
+		set_no_carrier(true);
 	} else if (!guard.lost_ms) {
 		guard.lost_ms = now;
 		set_timer(guard.debounce_ms + 1);
@@ -148,8 +167,30 @@ void guard_begin(int session_fd, struct carrier *carrier, uint32_t debounce_ms)
 	guard.debounce_ms = debounce_ms;
 	guard.saved_status = -1;
 	shared.dropped = ENDING_NONE;
+	shared.keep = shared.no_carrier = 0;
 	shared.live = 1;
 	own_signals();
+}
+
+void guard_keep(bool keep)
+{
+	if (!shared.live || keep == shared.keep)
+		return;
+	shared.keep = keep;
+	on_signal(0);
+}
+
+bool guard_has_told(void)
+{
+	const bool told = shared.told;
+
+	shared.told = 0;
+	return told;
+}
+
+bool guard_has_no_carrier(void)
+{
+	return shared.no_carrier;
 }
 
 void guard_follow_process(void)

@@ -24,6 +24,18 @@ void guard_begin(int session_fd, struct carrier *carrier, uint32_t debounce_ms);
 /* pppd may have gone on in a child: the signal has to follow. */
 void guard_follow_process(void);
 
+/*
+ * With `keep` a carrier that comes or goes ends nothing: WAKE_SIGNAL tells of it.
+ * Without, as it is at first, a session whose carrier is gone ends.
+ */
+void guard_keep(bool keep);
+
+/* Has it told something since it was asked last? */
+bool guard_has_told(void);
+
+/* Has the carrier been gone for the debounce time? */
+bool guard_has_no_carrier(void);
+
 /* The session is over, its descriptor about to be closed. */
 void guard_end(void);
 

@@ -88,6 +88,16 @@ void life_end(void)
 	ppp_untimeout(on_timer, NULL);
 }
 
+uint32_t life_rtt_ms(void)
+{
+	return life.liveness.rtt_ms;
+}
+
+bool life_is_mute(void)
+{
+	return life.told_mute && !life.answers;
+}
+
 void life_note(void)
 {
 	if (life.watching)

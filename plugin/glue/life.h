@@ -5,12 +5,19 @@
 #ifndef LIFE_H
 #define LIFE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* From now on silence counts, unless it does so already; `dead` is called once. */
 void life_begin(uint32_t detect_ms, void (*dead)(void));
 
 void life_end(void);
+
+/* Of its echoes, in ms; 0: not known. */
+uint32_t life_rtt_ms(void);
+
+/* Has it answered none that were sent for long enough? */
+bool life_is_mute(void);
 
 /* Something has come from the peer; an Echo-Reply in particular. */
 void life_note(void);

@@ -17,6 +17,7 @@
 #include "guard.h"
 #include "keeper.h"
 #include "life.h"
+#include "limbo.h"
 #include "line.h"
 #include "nap.h"
 #include "notes.h"
@@ -36,6 +37,7 @@ enum link_state {
 	LINK_SESSION, /* or another way to a peer: LCP begins */
 	LINK_OPEN, /* LCP is */
 	LINK_UP, /* IPv4 or IPv6 is, too */
+	LINK_LIMBO, /* so they are, and nobody knows whether the session is alive */
 	LINK_ENDING, /* LCP has gone down; it may begin anew */
 };
 
@@ -44,12 +46,16 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
+	bool farewell; /* pppd ends it */
 	bool down; /* somebody has set the interface so, and that is told */
 	struct pace_session use;
 	uint64_t up_ms; /* when use.network came */
 	uint32_t up_bytes; /* what had come in until then, modulo 2^32 */
+	bool mute; /* the peer has answered no echo of the proof's */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	int mtu; /* bytes, as negotiated, while the proof runs */
+	enum ending_reason doubt; /* why it is, or was, in limbo; NONE: it never was */
+	uint64_t doubt_ms; /* since when */
 	enum ending_reason killed; /* what we have ended it for, without a session to drop */
 	enum ending_reason reason; /* why it ends; NONE: it does not */
 };
@@ -65,7 +71,7 @@ static void set_state(enum link_state to)
 {
 	static const char *const names[] = {
 		[LINK_DOWN] = "down", [LINK_SESSION] = "beginning", [LINK_OPEN] = "open",
-		[LINK_UP] = "up",     [LINK_ENDING] = "ending",
+		[LINK_UP] = "up",     [LINK_LIMBO] = "in limbo",    [LINK_ENDING] = "ending",
 	};
 
 	if (to != state)
@@ -75,7 +81,7 @@ static void set_state(enum link_state to)
 
 static bool is_open(void)
 {
-	return state == LINK_OPEN || state == LINK_UP;
+	return state == LINK_OPEN || state == LINK_UP || state == LINK_LIMBO;
 }
 
 bool link_exists(void)
@@ -102,6 +108,7 @@ static void apply(void)
 		.ipv4 = session.ip[NETROUTE_IPV4],
 		.ipv6 = session.ip[NETROUTE_IPV6],
 		.demand = demand,
+		.limbo = state == LINK_LIMBO,
 		.unreachable = probe_is_lost(),
 	};
 	struct wanted wanted;
@@ -171,17 +178,20 @@ static void tick(void *context)
 	set_tick();
 }
 
+static void follow_carrier(void);
+
 static bool read_changes(void)
 {
-	const bool rules = uplink_rules_changed();
+	const bool rules = uplink_rules_changed(), told = guard_has_told(), heard = limbo_read();
 	bool any;
 
+	follow_carrier();
 	keeper_note(uplink_read_changes(&any));
 	if (rules) {
 		ticks_left = TICKS;
 		timer_set_after(tick, 0);
 	}
-	return any || rules;
+	return any || rules || told || heard;
 }
 
 static void apply_and_tick(void)
@@ -313,7 +323,7 @@ static void note_reason(enum ending_reason reason)
 	if (session.reason)
 		return;
 	session.reason = reason;
-	if (reason == ENDING_CARRIER)
+	if (reason == ENDING_CARRIER && !session.doubt)
 		log_warning("Carrier lost on %s", session.dialer->ifname);
 }
 
@@ -360,6 +370,8 @@ static void session_reset(void)
 	proof_end();
 	confreq_end();
 	nap_end();
+	limbo_end(false);
+	limbo_forget();
 	guard_end();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
@@ -427,6 +439,7 @@ static void on_proof(enum proof_verdict verdict, unsigned int ms)
 		fail(ms);
 		break;
 	case PROOF_UNANSWERED:
+		session.mute = true;
 		log_warning("The peer answers no echo, so %d bytes are not proved: sending %d at "
 			    "most",
 			    session.mtu, MTU_PPPOE_MAX);
@@ -476,11 +489,20 @@ void link_note_running(void)
 	apply_and_tick();
 }
 
+/* Not alive again: what ends the session ends the doubt. */
+static void end_limbo(void)
+{
+	limbo_end(find_reason() == ENDING_HANGUP);
+	if (!session.farewell)
+		guard_keep(false);
+}
+
 /* The interface went down before: now the clamp may fall. */
 static void go_down(void)
 {
 	if (is_open()) {
 		note_reason(find_reason());
+		end_limbo();
 		bound_farewell(false);
 		proof_end();
 		set_state(LINK_ENDING);
@@ -521,7 +543,11 @@ void link_note_disconnect(void)
 void link_note_terminate(void)
 {
 	note_reason(find_reason());
-	bound_farewell(true);
+	session.farewell = true;
+	if (state == LINK_LIMBO)
+		guard_drop_after(session.reason, 0);
+	else
+		bound_farewell(true);
 	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
 		session.use.refused = true;
 }
@@ -555,11 +581,105 @@ static void on_probe(bool was_lost)
 		adopt_flows();
 }
 
+static void begin_probe(enum netroute_family family)
+{
+	if (session.ip[family] && state != LINK_LIMBO)
+		probe_start(family, config, uplink_iface(), on_probe);
+}
+
+static void set_reason_for_scripts(enum ending_reason reason)
+{
+	char word[ENDING_WORD_SIZE];
+
+	strlcpy(word, ending_word(reason), sizeof(word));
+	ppp_script_setenv(reason_name, word, 0);
+}
+
+static void on_dead(void);
+
+/* The session is alive: all is as it was before. */
+static void revive(void)
+{
+	set_state(LINK_UP);
+	apply();
+	if (session.ip[NETROUTE_IPV4])
+		adopt_flows();
+	life_begin(config->failover_detect_ms, on_dead);
+	begin_probe(NETROUTE_IPV4);
+	begin_probe(NETROUTE_IPV6);
+	write_notes("up");
+	pppd_run_limbo_script("back");
+}
+
+static void on_limbo_over(enum limbo_verdict verdict)
+{
+	const unsigned int ms = (unsigned int)(clock_now_ms() - session.doubt_ms);
+
+	switch (verdict) {
+	case LIMBO_ALIVE:
+		log_info("The session is alive, after %u ms", ms);
+		revive();
+		return;
+	case LIMBO_FORGOTTEN:
+		log_info("The access concentrator has forgotten the session, after %u ms", ms);
+		break;
+	case LIMBO_EXPIRED:
+		log_info("The session ends, as nobody has answered for %u ms", ms);
+		break;
+	}
+	guard_drop(session.doubt);
+}
+
+/* Other uplinks take over at once; addresses, clamp and flows stay. */
+static void enter_limbo(enum ending_reason doubt)
+{
+	session.doubt = doubt;
+	session.doubt_ms = clock_now_ms();
+	if (doubt == ENDING_CARRIER)
+		log_warning("Carrier lost on %s", session.dialer->ifname);
+	log_info("The session is kept for %u s", config->failover_keep_s);
+	set_state(LINK_LIMBO);
+	apply();
+	if (session.ip[NETROUTE_IPV4])
+		forget_flows();
+	set_reason_for_scripts(doubt);
+	pppd_run_limbo_script("lost");
+	ppp_script_unsetenv(reason_name);
+	limbo_begin(session.dialer, config->failover_keep_s * 1000, life_rtt_ms(), on_limbo_over);
+	life_end();
+	probe_stop(NETROUTE_IPV4, config);
+	probe_stop(NETROUTE_IPV6, config);
+	write_notes("limbo");
+}
+
+/* Whoever answers no echo cannot be asked; and a proof fails on a line that is dead. */
+static bool may_be_kept(void)
+{
+	return state == LINK_UP && config->failover_keep_s && !session.mute && !life_is_mute() &&
+	       !proof_is_on();
+}
+
+static void lose(enum ending_reason reason)
+{
+	if (may_be_kept())
+		enter_limbo(reason);
+	else
+		guard_drop(reason);
+}
+
+static void follow_carrier(void)
+{
+	if (state == LINK_LIMBO)
+		limbo_note_carrier(!guard_has_no_carrier());
+	else if (guard_is_on() && guard_has_no_carrier())
+		lose(ENDING_CARRIER);
+}
+
 /* L2TP, PPTP, a serial line: there is no session to drop, so LCP ends it, without waiting. */
 static void on_dead(void)
 {
 	if (guard_is_on()) {
-		guard_drop(ENDING_DEAD);
+		lose(ENDING_DEAD);
 		return;
 	}
 	session.killed = ENDING_DEAD;
@@ -596,40 +716,42 @@ void link_note_ip_up(enum netroute_family family)
 	nap_end();
 	guard_follow_process();
 	session.reason = ENDING_NONE;
-	ppp_script_unsetenv(reason_name);
-	life_begin(config->failover_detect_ms, on_dead);
-	begin_use();
 	session.ip[family] = true;
-	set_state(LINK_UP);
+	begin_use();
+	if (state != LINK_LIMBO) {
+		ppp_script_unsetenv(reason_name);
+		life_begin(config->failover_detect_ms, on_dead);
+		set_state(LINK_UP);
+		guard_keep(config->failover_keep_s != 0);
+	}
 	apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address());
-	if (family == NETROUTE_IPV4)
+	if (family == NETROUTE_IPV4 && state != LINK_LIMBO)
 		adopt_flows();
-	probe_start(family, config, uplink_iface(), on_probe);
-	write_notes("up");
+	begin_probe(family);
+	write_notes(state == LINK_LIMBO ? "limbo" : "up");
 }
 
 /* Where nothing else ends, it is this IP version alone, and the link goes on. */
-static const char *reason_of_ip(void)
+static enum ending_reason reason_of_ip(void)
 {
 	const enum ending_reason reason = find_reason();
 
 	if (reason != ENDING_ERROR)
 		note_reason(reason);
-	return ending_word(session.reason ? session.reason : reason);
+	return session.reason ? session.reason : reason;
 }
 
 void link_note_ip_down(enum netroute_family family)
 {
-	char reason[ENDING_WORD_SIZE];
-
 	note_use();
-	strlcpy(reason, reason_of_ip(), sizeof(reason));
-	ppp_script_setenv(reason_name, reason, 0);
+	set_reason_for_scripts(reason_of_ip());
 	release(family);
-	if (state == LINK_UP && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
+	if (is_open() && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
+		end_limbo();
 		set_state(LINK_OPEN);
+	}
 	probe_stop(family, config);
 	apply();
 	if (family == NETROUTE_IPV4)
@@ -651,6 +773,7 @@ void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 	if (!echo_is_whole(seen, len))
 		return;
 	life_note_reply(id);
+	limbo_note_reply(id, data, len < seen ? len : seen);
 	proof_note_reply(id, data, len < seen ? len : seen, len);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "pppd.h"
 
+#include <net/if.h>
+#include <string.h>
+
 #include "../pppd_compat.h"
 
 struct mtu_wish pppd_read_wish(enum mtu_payload payload)
@@ -83,6 +86,35 @@ bool pppd_allow_ipv6(bool allowed)
 bool pppd_wants_ipv6(void)
 {
 	return ipv6cp_protent.enabled_flag;
+}
+
+uint32_t pppd_peer_magic(void)
+{
+	return lcp_hisoptions[0].neg_magicnumber ? lcp_hisoptions[0].magicnumber : 0;
+}
+
+void pppd_hold_echoes(bool held)
+{
+	static int failures = -1; /* the user's; -1: not held */
+
+	if (held && failures < 0) {
+		failures = lcp_echo_fails;
+		lcp_echo_fails = 0;
+	} else if (!held && failures >= 0) {
+		lcp_echo_fails = failures;
+		failures = -1;
+	}
+}
+
+void pppd_run_limbo_script(const char *event)
+{
+	static char path[] = "/etc/ppp/ip-limbo";
+	char name[IFNAMSIZ], word[8];
+	char *argv[] = { path, name, word, NULL };
+
+	strlcpy(name, ppp_ifname(), sizeof(name));
+	strlcpy(word, event, sizeof(word));
+	compat_run_program(path, argv);
 }
 
 uint32_t pppd_our_address(void)

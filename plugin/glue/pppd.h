@@ -45,6 +45,15 @@ bool pppd_allow_ipv6(bool allowed);
 /* Is IPv6 asked for at all? */
 bool pppd_wants_ipv6(void);
 
+/* The peer's, as negotiated; 0: none. */
+uint32_t pppd_peer_magic(void);
+
+/* lcp-echo-failure ends no link as long as they are held. */
+void pppd_hold_echoes(bool held);
+
+/* /etc/ppp/ip-limbo, if there is one, with the interface and `event`: lost or back. */
+void pppd_run_limbo_script(const char *event);
+
 /* Of IPv4, in network byte order. */
 uint32_t pppd_our_address(void);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "proof.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "../pppd_compat.h"
@@ -27,6 +26,11 @@ static struct {
 	unsigned int silent; /* tries in a row without any answer */
 	uint64_t started_ms;
 } proof;
+
+bool proof_is_on(void)
+{
+	return proof.running;
+}
 
 static void start(void *context);
 static void on_timer(void *context);

@@ -6,6 +6,7 @@
 #ifndef PROOF_H
 #define PROOF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ typedef void proof_done(enum proof_verdict verdict, unsigned int ms);
  * go out and back on the session of `session_fd`.
  */
 void proof_begin(unsigned int mru, int session_fd, proof_done *done);
+
+/* Is it under way? */
+bool proof_is_on(void);
 
 /* There is nothing to prove any more. */
 void proof_end(void);

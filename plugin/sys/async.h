@@ -16,4 +16,10 @@ static inline int async_signal(int fd, int number)
 	return 0;
 }
 
+/* No more. 0 or -errno. */
+static inline int async_rest(int fd)
+{
+	return fcntl(fd, F_SETFL, O_NONBLOCK) < 0 ? -errno : 0;
+}
+
 #endif

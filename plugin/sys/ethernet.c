@@ -15,6 +15,7 @@
 #include <linux/if_packet.h>
 
 #include "../core/session_frame.h"
+#include "async.h"
 #include "filter.h"
 
 /* ioctl by name; *ifr holds the answer. Returns 0 or -errno. */
@@ -240,6 +241,11 @@ void ethernet_close(struct ethernet *e)
 	if (e->fd >= 0)
 		close(e->fd);
 	e->fd = -1;
+}
+
+int ethernet_signal(const struct ethernet *e, int number)
+{
+	return number ? async_signal(e->fd, number) : async_rest(e->fd);
 }
 
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)

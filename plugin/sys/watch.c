@@ -104,7 +104,7 @@ int watch_signal(const struct watch *w, int number)
 
 void watch_rest(const struct watch *w)
 {
-	fcntl(w->fd, F_SETFL, O_NONBLOCK);
+	async_rest(w->fd);
 }
 
 /* Only the kernel can send to the groups. */

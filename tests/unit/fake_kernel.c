@@ -71,6 +71,7 @@ struct wire {
 };
 
 static struct wire discovery_wire, session_wire;
+static bool frames_wake; /* of discovery */
 static bool watches_strays; /* reads session_wire while discovering, too */
 
 static void put_frame(struct wire *w, const uint8_t *frame, size_t len)
@@ -79,6 +80,8 @@ static void put_frame(struct wire *w, const uint8_t *frame, size_t len)
 		abort();
 	memcpy(w->bytes[w->count], frame, len);
 	w->len[w->count++] = len;
+	if (w == &discovery_wire && frames_wake)
+		pppd_wake();
 }
 
 static ssize_t take_frame(struct wire *w, uint8_t *frame, size_t size)
@@ -211,12 +214,12 @@ void kernel_fire(void)
 }
 
 /* The parent's carrier */
-static bool cable = true;
+bool kernel_cable = true;
 static int carrier_number;
 
 int carrier_open(struct carrier *ret, uint32_t ifindex)
 {
-	*ret = (struct carrier){ .fd = CARRIER_FD, .ifindex = ifindex, .up = cable };
+	*ret = (struct carrier){ .fd = CARRIER_FD, .ifindex = ifindex, .up = kernel_cable };
 	return 0;
 }
 
@@ -228,7 +231,7 @@ void carrier_close(struct carrier *c)
 
 void carrier_read(struct carrier *c)
 {
-	c->up = cable;
+	c->up = kernel_cable;
 	c->gone = no_parent;
 }
 
@@ -241,7 +244,7 @@ int carrier_signal(const struct carrier *c, int number)
 
 static void set_cable(bool there)
 {
-	cable = there;
+	kernel_cable = there;
 	if (carrier_number)
 		raise(carrier_number);
 }
@@ -311,7 +314,7 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 	switch (p.code) {
 	case PACKET_PADI:
 		world_say("PADI%s", p.ppp_max_payload.data ? "+" : "");
-		if (!ac.silent && cable)
+		if (!ac.silent && kernel_cable)
 			answer(p, PACKET_PADO, 0);
 		break;
 	case PACKET_PADR:
@@ -394,6 +397,14 @@ bool ethernet_is_shared(const struct ethernet *tap)
 {
 	(void)tap;
 	return shared;
+}
+
+/* pppd is woken for frames while this is armed. */
+int ethernet_signal(const struct ethernet *e, int number)
+{
+	(void)e;
+	frames_wake = number == SIGUSR2;
+	return 0;
 }
 
 int ethernet_mute(struct ethernet *e)

@@ -60,6 +60,7 @@ struct channel *the_channel = &tty;
 
 int privileged = 1, privileged_option = 1;
 static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
+int lcp_echo_fails;
 static int most_failures = 10, holdoff_s = 30;
 static pid_t pid = 1000;
 static char reason_for_scripts[64];
@@ -74,6 +75,7 @@ static struct {
 	unsigned int echo_cut; /* bytes of data in an answer */
 	int mru; /* 0: not given */
 	uint64_t rtt_ms;
+	uint8_t other_magic; /* in its answers, by exclusive or */
 } peer = { .acks = true, .restarts = true, .echo_most = 2000, .echo_cut = 2000 };
 
 static struct {
@@ -334,6 +336,15 @@ void ppp_script_setenv(char *name, char *value, int is_key)
 		strlcpy(reason_for_scripts, value, sizeof(reason_for_scripts));
 }
 
+pid_t run_program(char *path, char **args, int must_exist, void (*done)(void *), void *arg,
+		  int wait)
+{
+	(void)must_exist, (void)done, (void)arg, (void)wait;
+	world_say("%s %s%s%s", strrchr(path, '/') + 1, args[2], reason_for_scripts[0] ? " " : "",
+		  reason_for_scripts);
+	return 1;
+}
+
 void ppp_script_unsetenv(char *name)
 {
 	if (!strcmp(name, "PPPOE_CLAMP_REASON"))
@@ -448,6 +459,7 @@ static void answer_echo(const uint8_t *packet, size_t len)
 		return;
 	memcpy(reply, packet, len);
 	reply[4] = ECHOREP;
+	reply[8] ^= peer.other_magic;
 	if (len > 8 + peer.echo_cut)
 		len = 8 + peer.echo_cut;
 	reply[6] = (uint8_t)((len - 4) >> 8);
@@ -476,7 +488,8 @@ void output(int unit, unsigned char *packet, int len)
 		return;
 	}
 	world_say("echo %d", len - 4);
-	answer_echo(packet, (size_t)len);
+	if (kernel_cable)
+		answer_echo(packet, (size_t)len);
 }
 
 static void send_lcp(uint8_t code)
@@ -835,6 +848,14 @@ static void open_ccp(int unit)
 	world_say("CCP opens");
 }
 
+int kill(pid_t to, int number)
+{
+	if (to != getpid() || number != SIGUSR2)
+		abort();
+	pppd_wake();
+	return 0;
+}
+
 void pppd_wake(void)
 {
 	got_sigusr2 = 1;
@@ -1070,6 +1091,9 @@ static bool peer_event(const char *word, const char *argument)
 		peer.restarts = true, peer.ends = false;
 	else if (!strcmp(word, "echo"))
 		peer.echo_most = (unsigned int)atoi(argument);
+	else if (!strcmp(word,
+			 "other-magic")) /* as of an AC that has given the session to another */
+		peer.other_magic = 1;
 	else if (!strcmp(word, "echo-cut"))
 		peer.echo_cut = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "rtt"))

@@ -50,6 +50,7 @@ extern bool kernel_hangup; /* it is gone */
 extern int kernel_mtu; /* of ppp0 */
 extern bool kernel_ppp; /* ppp0 exists */
 extern bool kernel_up; /* ppp0 is */
+extern bool kernel_cable; /* the parent has one */
 extern bool kernel_script_stuck; /* a script has ended, and pppd has not reaped it */
 
 /* ppp0, which has an IPv4 address, gets another one. */

@@ -337,7 +337,7 @@ static void pppd_scripts(void)
 /* The carrier of the parent. */
 static void carrier_scripts(void)
 {
-	SCRIPT("carrier_lost", DSL,
+	SCRIPT("carrier_lost", DSL " failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out",
@@ -346,12 +346,12 @@ static void carrier_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out", "" }, { 5020, "cable in", "" }, { 6000, "", "" });
-	SCRIPT("carrier_lost_at_once", DSL " pppoe-carrier-debounce 0",
+	SCRIPT("carrier_lost_at_once", DSL " pppoe-carrier-debounce 0 failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out",
 		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
-	SCRIPT("carrier_lost_and_back_with_persist", ALWAYS,
+	SCRIPT("carrier_lost_and_back_with_persist", ALWAYS " failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out",
@@ -378,7 +378,7 @@ static void carrier_scripts(void)
 	       { 31000, "", "" },
 	       { 40000, "cable in",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
-	SCRIPT("the_signal_follows_pppd_into_the_background", DSL " updetach",
+	SCRIPT("the_signal_follows_pppd_into_the_background", DSL " updetach failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out",
@@ -491,7 +491,7 @@ static void persist_scripts(void)
 	       { 5480, "", FOLLOWS("PADT 8; ", 9, 5) }, { 6000, "bytes 65536", "" },
 	       { 6600, "hangup", ENDS(9) FOLLOWS("; PADT 9; ", 10, 6) }, { 7000, "", "" });
 	/* Fails if the loss of our carrier is held against the AC. */
-	SCRIPT("sessions_on_a_line_that_flaps_are_followed_at_once", ALWAYS,
+	SCRIPT("sessions_on_a_line_that_flaps_are_followed_at_once", ALWAYS " failover-keep 0",
 	       { 0, "", FOLLOWS("", 5, 1) }, { 1500, "cable out", CUT(5) },
 	       { 2000, "cable in", FOLLOWS("PADT 5; ", 6, 2) }, { 3500, "cable out", CUT(6) },
 	       { 4000, "cable in", FOLLOWS("PADT 6; ", 7, 3) }, { 5500, "cable out", CUT(7) },
@@ -626,7 +626,7 @@ static void proof_scripts(void)
 /* Signs of life, with failover-detect. */
 static void life_scripts(void)
 {
-	SCRIPT("a_dead_peer", LIVE,
+	SCRIPT("a_dead_peer", LIVE " failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8" },
 	       { 2000, "echo 0, no-ack",
@@ -657,7 +657,8 @@ static void life_scripts(void)
 			 1) "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; "
 			    "!The peer answers no echo: failover-detect cannot tell silence from its death; echo 8" },
 	       { 10000, "", "echo 8; echo 8" }, { 20000, "", "echo 8; echo 8; echo 8" });
-	SCRIPT("a_peer_that_answered_in_a_session_before", LIVE " persist maxfail 0",
+	SCRIPT("a_peer_that_answered_in_a_session_before",
+	       LIVE " persist maxfail 0 failover-keep 0",
 	       { 0, "", FOLLOWS("", 5, 1) "; echo 8; echo 8" },
 	       { 1000, "hangup", ENDS(5) "; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
 	       { 1005, "echo 0",
@@ -836,11 +837,104 @@ static void quiet_scripts(void)
 	       { 61000, "remove route4", "route4 100" }, { 70000, "", "" });
 }
 
+#define MUTE                                                               \
+	"; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" \
+	"; !The peer answers no echo: failover-detect cannot tell silence from its death"
+#define UP_WITH_FLOWS \
+	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up"
+#define LOST "!Carrier lost on eth1; no route4; ip-limbo lost carrier"
+#define FORGOTTEN(id) "PADI; echo 8; echo 8; drop; ip down; ip-down carrier; no clamp; PADT " #id
+
+/* Sessions that outlive their line (failover-keep). */
+static void limbo_scripts(void)
+{
+	/* Fail without enter_limbo(). */
+	SCRIPT("a_session_outlives_its_carrier", ALWAYS, { 0, "", UP }, { 5000, "cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; ip-limbo back" }, { 8000, "", "" });
+	SCRIPT("for_as_long_as_the_user_says", ALWAYS " failover-keep 4", { 0, "", UP },
+	       { 5000, "cable out", LOST },
+	       { 8999, "", "drop; ip down; ip-down carrier; no clamp; PADT 5" }, { 9010, "", "" });
+	SCRIPT("with_a_debounce_time_routes_stay_so_long", ALWAYS " pppoe-carrier-debounce 200",
+	       { 0, "", UP }, { 5000, "cable out", "" }, { 5199, "", LOST },
+	       { 5300, "cable in", "PADI; echo 8; route4 100; ip-limbo back" });
+	/* Fails without take_offer() in the dialer: a PADI follows the PADT. */
+	SCRIPT("the_concentrator_has_forgotten_it", ALWAYS, { 0, "", UP },
+	       { 5000, "cable out, echo 0", LOST },
+	       { 7000, "cable in", FORGOTTEN(5) "; PADR; session 6; CONFREQ 2" },
+	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 8000, "", "" });
+	/* Fails if limbo_note_reply() takes any reply. */
+	SCRIPT("it_is_somebody_elses_by_now", ALWAYS " failover-detect 60000",
+	       { 0, "", UP "; echo 8" }, { 5000, "cable out, other-magic", LOST },
+	       { 7000, "cable in", FORGOTTEN(5) "; PADR; session 6; CONFREQ 2" },
+	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 8000, "", "" });
+	/* Fails if limbo_end() does not note who has hung up. */
+	SCRIPT("one_that_hangs_up_on_a_padi_gets_none_so_soon", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out, echo 0", LOST }, { 7000, "cable in", "PADI; echo 8; echo 8" },
+	       { 7050, "hangup",
+		 "ip down; ip-down hangup; no clamp; PADT 5; PADR; session 6; CONFREQ 2" },
+	       { 7100, "lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 9000, "cable out, echo 100", LOST },
+	       { 9500, "cable in", "echo 8; route4 100; ip-limbo back" }, { 9600, "", "" });
+}
+
+/* What else happens meanwhile, and what stands against it. */
+static void limbo_end_scripts(void)
+{
+	/* Fail without `farewell`: the status is that of a hangup. */
+	SCRIPT("the_user_ends_it", DSL, { 0, "", UP }, { 5000, "cable out", LOST },
+	       { 6000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 2; drop; PADT 5; exit 5" });
+	SCRIPT("the_user_wants_a_new_one", ALWAYS, { 0, "", UP }, { 5000, "cable out", LOST },
+	       { 6000, "SIGHUP", "ip down; ip-down restart; no clamp; TERMREQ 2; drop; PADT 5" },
+	       { 7000, "cable in", FOLLOWS("PADT 5; ", 6, 3) });
+	/* Fail if may_be_kept() does not ask for these. */
+	SCRIPT("one_that_answers_no_echo_is_not_asked", LIVE, { 0, "echo 0", UP MUTE },
+	       { 5000, "cable out",
+		 "drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
+	SCRIPT("not_while_the_path_is_proved", JUMBO,
+	       { 0, "grants, echo 0",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16" },
+	       { 200, "cable out",
+		 "drop; !Carrier lost on eth1; ip down; ip-down carrier; no clamp; PADT 5; eth1 1500; exit 16" });
+	SCRIPT("a_silence_that_ends", LIVE " persist maxfail 0", { 0, "", UP "; echo 8" },
+	       { 300, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; ip-limbo lost dead; PADI; echo 8" },
+	       { 1600, "echo 100", "echo 8; route4 100; ip-limbo back; echo 8" },
+	       { 1650, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without forget_flows() and adopt_flows() here, and if the probe goes on in limbo. */
+	SCRIPT("flows_follow_and_probes_rest", PROBED, { 0, "", UP_WITH_FLOWS },
+	       { 5000, "cable out",
+		 "!Carrier lost on eth1; no route4; forget flows; ip-limbo lost carrier" },
+	       { 5500, "unreachable", "" },
+	       { 9000, "reachable, cable in",
+		 "PADI; echo 8; route4 100; adopt flows; ip-limbo back" },
+	       { 12000, "", "" });
+	SCRIPT("on_demand", DSL " demand", { 0, "", "clamp ppp0 1460/1440; route4 100" },
+	       { 3000, "traffic",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out", LOST },
+	       { 6000, "cable in", "PADI; echo 8; route4 100; ip-limbo back" },
+	       { 8000, "cable out", LOST },
+	       { 37999, "", "drop; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
+	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 20, "cable out", LOST }, { 30, "ip6", "ipv6-up" },
+	       { 40, "cable in", "PADI; echo 8; route4 100; route6 100; ip-limbo back" });
+}
+
 /* What belongs to one session, and to no later one. */
 static void reset_scripts(void)
 {
 	/* Fail if reason_of_ip() notes the reason ERROR. */
-	SCRIPT("ipcp_that_ends_by_itself_leaves_liveness_on", "eth1 failover-detect 1000",
+	SCRIPT("ipcp_that_ends_by_itself_leaves_liveness_on",
+	       "eth1 failover-detect 1000 failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; ipv6-up; echo 8" },
 	       { 1000, "no-ip", "ip down; ip-down error; echo 8" },
@@ -903,6 +997,8 @@ int main(void)
 	changes_scripts();
 	taken_scripts();
 	quiet_scripts();
+	limbo_scripts();
+	limbo_end_scripts();
 	reset_scripts();
 	return done_testing();
 }

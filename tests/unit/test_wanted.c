@@ -46,6 +46,19 @@ static void on_demand_clamp_and_ipv4_stay(void)
 	ok(w.clamp && w.route_ipv4 && !w.route_ipv6);
 }
 
+static void no_routes_in_limbo(void)
+{
+	struct wanted_facts f = up;
+	struct wanted w;
+
+	f.limbo = true;
+	w = wanted_of(&failover, &f);
+	ok(w.clamp && !w.route_ipv4 && !w.route_ipv6);
+	f.demand = true;
+	w = wanted_of(&failover, &f);
+	ok(!w.route_ipv4);
+}
+
 static void no_routes_without_failover(void)
 {
 	const struct config c = { .failover = false };
@@ -109,6 +122,7 @@ int main(void)
 	test(nothing_without_an_interface);
 	test(nothing_of_a_link_that_is_down);
 	test(on_demand_clamp_and_ipv4_stay);
+	test(no_routes_in_limbo);
 	test(no_routes_without_failover);
 	test(no_clamp_if_it_is_off);
 	test(a_lower_mss_is_for_this_machine_too);

@@ -92,6 +92,7 @@ install_hooks() {
 	for event in ip-up.d ip-down.d ipv6-up.d ipv6-down.d; do
 		install -m 0755 -t "/etc/ppp/$event" "../../hooks/$event/pppoe-clamp"
 	done
+	install -m 0755 -t /etc/ppp ../../hooks/ip-limbo
 	mkdir -p /etc/pppoe-clamp
 }
 

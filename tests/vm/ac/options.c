@@ -38,7 +38,9 @@ static enum one_session one_session(const char *text)
 		return ONE_SESSION_SILENT;
 	if (!strcmp(text, "replace"))
 		return ONE_SESSION_REPLACE;
-	log_die("--one-session %s: expected refuse, silent or replace", text);
+	if (!strcmp(text, "padi"))
+		return ONE_SESSION_PADI;
+	log_die("--one-session %s: expected refuse, silent, replace or padi", text);
 }
 
 static void mac(uint8_t ret[static ETH_ALEN], const char *text)
@@ -61,6 +63,7 @@ static const char usage[] =
 	"  --one-session refuse   a PADS with AC-System-Error to a client that has a session\n"
 	"  --one-session silent   no answer to it\n"
 	"  --one-session replace  end the session that it has\n"
+	"  --one-session padi     end it at a PADI already\n"
 	"  --warm MAC             have a pppd ready for this client, as a real one need not start any\n"
 	"  --deny-count N         refuse the first N PADRs\n"
 	"  --pado-delay MS        milliseconds from PADI to PADO\n"

@@ -6,13 +6,22 @@
 #include "answer.h"
 #include "log.h"
 
+static void hang_up(const struct requests *r, struct session *s)
+{
+	session_send_padt(r->sessions, s);
+	session_end(s, "replaced");
+}
+
 static void on_padi(struct requests *r, const struct packet *padi)
 {
+	struct session *const old = session_of(r->sessions, padi->src);
 	struct frame pado;
 
+	if (old && r->opt->one_session == ONE_SESSION_PADI)
+		hang_up(r, old);
 	if (r->opt->silent_on_payload && answer_asked_payload(padi))
 		return;
-	if (r->opt->one_session == ONE_SESSION_SILENT && session_of(r->sessions, padi->src))
+	if (r->opt->one_session == ONE_SESSION_SILENT && old)
 		return;
 	pado = answer_build(r->opt, r->wire, padi, 0, NULL);
 	wire_send_later(r->wire, &pado, r->opt->pado_delay_ms);
@@ -43,10 +52,8 @@ static void on_padr(struct requests *r, const struct packet *padr)
 		refuse(r, padr, "only one session for each client");
 		return;
 	}
-	if (old && r->opt->one_session == ONE_SESSION_REPLACE) {
-		session_send_padt(r->sessions, old);
-		session_end(old, "replaced");
-	}
+	if (old && r->opt->one_session == ONE_SESSION_REPLACE)
+		hang_up(r, old);
 	session_start(r->sessions, padr);
 }
 

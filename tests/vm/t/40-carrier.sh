@@ -8,7 +8,7 @@
 
 . ./lib.sh
 
-persistent=(persist 'maxfail 0' 'holdoff 0')
+persistent=(persist 'maxfail 0' 'holdoff 0' 'failover-keep 0')
 wakeups() { sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$1/status"; } # PID
 flap() { # TIMES
 	local n

@@ -18,7 +18,7 @@ record_reasons
 sed -i 's/^lcp-echo-interval.*/lcp-echo-interval 0/' /tmp/ac/pppoe-server-options
 start_our_ac --no-padt --one-session refuse
 watch_events
-peers_basic quick "${persistent[@]}" 'failover-detect 800'
+peers_basic quick "${persistent[@]}" 'failover-detect 800' 'failover-keep 0'
 peers_basic line "${persistent[@]}"
 peers_basic pppd "${persistent[@]}" 'lcp-echo-interval 1' 'lcp-echo-failure 2'
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "limbo.h"
+
+#include <string.h>
+
+#include "../pppd_compat.h"
+
+#include "../core/cursor.h"
+#include "../core/revival.h"
+#include "../sys/clock.h"
+#include "echo.h"
+#include "pppd.h"
+#include "timer.h"
+#include "wake.h"
+
+#define NEVER_MS UINT64_MAX
+
+static struct {
+	bool on;
+	bool unread; /* it has ended, and a signal of the dialer's socket may still be under way */
+	struct dialer *dialer;
+	void (*over)(enum limbo_verdict verdict);
+	struct revival revival;
+	uint64_t ask_ms; /* when the dialer wants to ask again */
+	uint8_t echo_id; /* of the last echo, in whichever limbo */
+	uint8_t echoes; /* in this one, 255 at most */
+	uint32_t magic; /* of the peer's replies before; 0: none came */
+	uint8_t shy_of[ETH_ALEN]; /* an AC that has ended a session, maybe for a PADI */
+} limbo = { .ask_ms = NEVER_MS };
+
+static void send_echo(void)
+{
+	if (limbo.echoes < UINT8_MAX)
+		limbo.echoes++;
+	echo_send_short(++limbo.echo_id);
+}
+
+static void end(enum limbo_verdict verdict)
+{
+	limbo_end(false);
+	limbo.over(verdict);
+}
+
+static void on_timer(void *context);
+
+static void set_timer(void)
+{
+	const uint64_t next_ms = limbo.revival.deadline_ms;
+
+	timer_set_until(on_timer, limbo.ask_ms < next_ms ? limbo.ask_ms : next_ms);
+}
+
+static void ask(void)
+{
+	limbo.ask_ms = dialer_ask(limbo.dialer, WAKE_SIGNAL);
+}
+
+static void on_timer(void *context)
+{
+	const uint64_t now = clock_now_ms();
+
+	(void)context;
+	if (now >= limbo.ask_ms)
+		ask();
+	switch (revival_timeout(&limbo.revival, now)) {
+	case REVIVAL_ASK:
+		ask();
+		send_echo();
+		break;
+	case REVIVAL_ECHO:
+		send_echo();
+		break;
+	case REVIVAL_FORGOTTEN:
+		end(LIMBO_FORGOTTEN);
+		return;
+	case REVIVAL_EXPIRED:
+		end(LIMBO_EXPIRED);
+		return;
+	case REVIVAL_NOTHING:
+		break;
+	}
+	set_timer();
+}
+
+void limbo_begin(struct dialer *d, uint32_t keep_ms, uint32_t rtt_ms,
+		 void (*over)(enum limbo_verdict verdict))
+{
+	const bool shy = !memcmp(limbo.shy_of, d->discovery.offer.src, ETH_ALEN);
+
+	limbo.on = true;
+	limbo.dialer = d;
+	limbo.over = over;
+	limbo.echoes = 0;
+	limbo.ask_ms = NEVER_MS;
+	pppd_hold_echoes(true);
+	revival_start(&limbo.revival, keep_ms, rtt_ms, shy, d->carrier.up, clock_now_ms());
+	set_timer();
+}
+
+void limbo_end(bool hung_up)
+{
+	if (!limbo.on)
+		return;
+	if (hung_up && limbo.revival.asking)
+		memcpy(limbo.shy_of, limbo.dialer->discovery.offer.src, ETH_ALEN);
+	limbo.on = false;
+	limbo.unread = limbo.dialer->inquiry.asking;
+	ppp_untimeout(on_timer, NULL);
+	dialer_stop_asking(limbo.dialer);
+	pppd_hold_echoes(false);
+}
+
+bool limbo_is_on(void)
+{
+	return limbo.on;
+}
+
+void limbo_forget(void)
+{
+	limbo.magic = 0;
+}
+
+void limbo_note_carrier(bool up)
+{
+	if (!limbo.on || up == limbo.revival.carrier)
+		return;
+	revival_set_carrier(&limbo.revival, up, clock_now_ms());
+	if (!up) {
+		limbo.ask_ms = NEVER_MS;
+		dialer_stop_asking(limbo.dialer);
+	}
+	on_timer(NULL);
+}
+
+bool limbo_read(void)
+{
+	const bool unread = limbo.unread;
+
+	limbo.unread = false;
+	if (!limbo.on)
+		return unread;
+	if (dialer_hear(limbo.dialer)) {
+		limbo.ask_ms = NEVER_MS;
+		revival_offer(&limbo.revival, clock_now_ms());
+		on_timer(NULL);
+	}
+	return true;
+}
+
+/*
+ * Of an AC that was started anew, and has given our session's number to somebody
+ * else, the magic number is another one. Most peers send their own, as RFC 1661
+ * 5.8 says, and some send ours back: what came before is what counts.
+ */
+static bool is_of_this_peer(uint32_t magic)
+{
+	const uint32_t known = limbo.magic ? limbo.magic : pppd_peer_magic();
+
+	return !known || magic == known;
+}
+
+void limbo_note_reply(uint8_t id, const uint8_t *data, size_t len)
+{
+	struct cursor c = { .data = data, .left = len };
+	uint32_t magic = 0;
+
+	cursor_get_be32(&c, &magic);
+	if (!limbo.on)
+		limbo.magic = magic;
+	else if ((uint8_t)(limbo.echo_id - id) < limbo.echoes && is_of_this_peer(magic))
+		end(LIMBO_ALIVE);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A session that outlives its line, or the silence of its peer (failover-keep):
+ * asks the peer by echoes, and by PADIs whether any AC is there.
+ */
+#ifndef LIMBO_H
+#define LIMBO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../dialer.h"
+
+enum limbo_verdict {
+	LIMBO_ALIVE,
+	LIMBO_FORGOTTEN, /* an AC is there, and does not know the session */
+	LIMBO_EXPIRED, /* nobody is */
+};
+
+/* For `keep_ms` at most. `over` is called once, from pppd's loop, unless limbo_end comes first. */
+void limbo_begin(struct dialer *d, uint32_t keep_ms, uint32_t rtt_ms,
+		 void (*over)(enum limbo_verdict verdict));
+
+/* Nothing more is asked. `hung_up`: the AC has ended the session meanwhile. */
+void limbo_end(bool hung_up);
+
+bool limbo_is_on(void);
+
+/* The session is over: what its peer's replies were like counts no more. */
+void limbo_forget(void);
+
+void limbo_note_carrier(bool up);
+
+/* Takes what the dialer's socket has, whose signal is WAKE_SIGNAL. Returns whether it may have some. */
+bool limbo_read(void);
+
+/* An Echo-Reply has come, with the first `len` bytes of its data; in limbo or not. */
+void limbo_note_reply(uint8_t id, const uint8_t *data, size_t len);
+
+#endif
