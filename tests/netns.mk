@@ -14,8 +14,8 @@ check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
 
 $(BUILD)/netns/discover: plugin/dialer.c plugin/sys/ethernet.c plugin/sys/session.c \
 	plugin/sys/carrier.c plugin/sys/clock.c
-$(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netroute.c plugin/sys/netlink.c \
-	plugin/sys/watch.c
+$(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c plugin/netroute.c \
+	plugin/sys/netlink.c plugin/sys/watch.c
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/iface.c plugin/sys/netlink.c \
 	plugin/sys/runfile.c plugin/sys/session.c
 $(BUILD)/netns/conntrack_driver: plugin/netconntrack.c plugin/sys/netlink.c

@@ -67,13 +67,19 @@ static unsigned int address_change(const struct nlmsghdr *msg, uint32_t ifindex)
 	return body->ifa_family == AF_INET ? CHANGE_ADDRESS4 : CHANGE_ADDRESS6;
 }
 
+static bool leads_through(const struct nlmsghdr *route, uint32_t ifindex)
+{
+	const struct nlattr *oif = attribute(route, sizeof(struct rtmsg), RTA_OIF);
+
+	return oif && mnl_attr_get_payload_len(oif) == 4 && mnl_attr_get_u32(oif) == ifindex;
+}
+
 static unsigned int route_change(const struct nlmsghdr *msg, uint32_t ifindex)
 {
 	const struct rtmsg *body = mnl_nlmsg_get_payload(msg);
-	const struct nlattr *oif = attribute(msg, sizeof(*body), RTA_OIF);
 	bool v4;
 
-	if (!oif || mnl_attr_get_payload_len(oif) != 4 || mnl_attr_get_u32(oif) != ifindex)
+	if (!leads_through(msg, ifindex))
 		return 0;
 	v4 = body->rtm_family == AF_INET;
 	if (body->rtm_protocol == ROUTE_PROTOCOL)
@@ -150,22 +156,56 @@ enum change_prefix change_prefix_route(const struct nlmsghdr *route, const struc
 	return leads_to(route, local_of(addr), bits) ? CHANGE_PREFIX_OWN : CHANGE_PREFIX_NONE;
 }
 
-/* Flags of a route say what the kernel thinks of it, and are refused in a request. */
-int change_build_undo(void *buf, const struct nlmsghdr *msg, uint32_t seq)
+bool change_is_foreign_default(const struct nlmsghdr *route, uint32_t ifindex)
 {
-	const bool route = msg->nlmsg_type == RTM_DELROUTE;
-	struct nlmsghdr *undo = buf;
+	const struct rtmsg *r = mnl_nlmsg_get_payload(route);
+
+	return leads_through(route, ifindex) && !r->rtm_dst_len && r->rtm_type == RTN_UNICAST &&
+	       r->rtm_protocol != ROUTE_PROTOCOL && r->rtm_protocol != RTPROT_RA;
+}
+
+/* Flags of a route say what the kernel thinks of it, and are refused in a request. */
+static int build_again(void *buf, const struct nlmsghdr *msg, uint16_t type, uint16_t flags,
+		       uint32_t seq)
+{
+	struct nlmsghdr *again = buf;
 
 	if (msg->nlmsg_len > CHANGE_MESSAGE_SIZE)
 		return -EMSGSIZE;
 	memcpy(buf, msg, msg->nlmsg_len);
-	undo->nlmsg_type = route ? RTM_NEWROUTE : RTM_NEWADDR;
-	undo->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
-	undo->nlmsg_seq = seq;
-	undo->nlmsg_pid = 0;
-	if (route)
-		((struct rtmsg *)mnl_nlmsg_get_payload(undo))->rtm_flags = 0;
-	return (int)undo->nlmsg_len;
+	again->nlmsg_type = type;
+	again->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	again->nlmsg_seq = seq;
+	again->nlmsg_pid = 0;
+	if (type != RTM_NEWADDR)
+		((struct rtmsg *)mnl_nlmsg_get_payload(again))->rtm_flags = 0;
+	return (int)again->nlmsg_len;
+}
+
+int change_build_undo(void *buf, const struct nlmsghdr *msg, uint32_t seq)
+{
+	const bool of_address = msg->nlmsg_type == RTM_DELADDR || msg->nlmsg_type == RTM_NEWADDR;
+
+	return build_again(buf, msg, of_address ? RTM_NEWADDR : RTM_NEWROUTE,
+			   NLM_F_CREATE | NLM_F_EXCL, seq);
+}
+
+int change_build_removal(void *buf, const struct nlmsghdr *msg, uint32_t seq)
+{
+	return build_again(buf, msg, RTM_DELROUTE, 0, seq);
+}
+
+int change_build_routes(void *buf, uint8_t family, uint32_t seq)
+{
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
+	struct rtmsg *body;
+
+	msg->nlmsg_type = RTM_GETROUTE;
+	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	msg->nlmsg_seq = seq;
+	body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+	body->rtm_family = family;
+	return (int)msg->nlmsg_len;
 }
 
 int change_build_addresses(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq)

@@ -14,6 +14,7 @@
 #include "wake.h"
 
 #define NEVER_MS UINT64_MAX
+#define FOR_A_PADI_MS 2000
 
 static struct {
 	bool on;
@@ -22,6 +23,7 @@ static struct {
 	void (*over)(enum limbo_verdict verdict);
 	struct revival revival;
 	uint64_t ask_ms; /* when the dialer wants to ask again */
+	uint64_t asked_ms; /* when it has asked last; 0: never in this session */
 	uint8_t echo_id; /* of the last echo, in whichever limbo */
 	uint8_t echoes; /* in this one, 255 at most */
 	uint32_t magic; /* of the peer's replies before; 0: none came */
@@ -37,7 +39,7 @@ static void send_echo(void)
 
 static void end(enum limbo_verdict verdict)
 {
-	limbo_end(false);
+	limbo_end();
 	limbo.over(verdict);
 }
 
@@ -52,6 +54,7 @@ static void set_timer(void)
 
 static void ask(void)
 {
+	limbo.asked_ms = clock_now_ms();
 	limbo.ask_ms = dialer_ask(limbo.dialer, WAKE_SIGNAL);
 }
 
@@ -97,17 +100,21 @@ void limbo_begin(struct dialer *d, uint32_t keep_ms, uint32_t rtt_ms,
 	set_timer();
 }
 
-void limbo_end(bool hung_up)
+void limbo_end(void)
 {
 	if (!limbo.on)
 		return;
-	if (hung_up && limbo.revival.asking)
-		memcpy(limbo.shy_of, limbo.dialer->discovery.offer.src, ETH_ALEN);
 	limbo.on = false;
 	limbo.unread = limbo.dialer->inquiry.asking;
 	ppp_untimeout(on_timer, NULL);
 	dialer_stop_asking(limbo.dialer);
 	pppd_hold_echoes(false);
+}
+
+void limbo_note_hangup(const struct dialer *d)
+{
+	if (limbo.asked_ms && clock_now_ms() < limbo.asked_ms + FOR_A_PADI_MS)
+		memcpy(limbo.shy_of, d->discovery.offer.src, ETH_ALEN);
 }
 
 bool limbo_is_on(void)
@@ -118,6 +125,7 @@ bool limbo_is_on(void)
 void limbo_forget(void)
 {
 	limbo.magic = 0;
+	limbo.asked_ms = 0;
 }
 
 void limbo_note_carrier(bool up)

@@ -22,8 +22,11 @@ enum limbo_verdict {
 void limbo_begin(struct dialer *d, uint32_t keep_ms, uint32_t rtt_ms,
 		 void (*over)(enum limbo_verdict verdict));
 
-/* Nothing more is asked. `hung_up`: the AC has ended the session meanwhile. */
-void limbo_end(bool hung_up);
+/* Nothing more is asked. */
+void limbo_end(void);
+
+/* The AC has ended the session of `d`: maybe for a PADI, in limbo or just after it. */
+void limbo_note_hangup(const struct dialer *d);
 
 bool limbo_is_on(void);
 

@@ -370,7 +370,7 @@ static void session_reset(void)
 	proof_end();
 	confreq_end();
 	nap_end();
-	limbo_end(false);
+	limbo_end();
 	limbo_forget();
 	guard_end();
 	release(NETROUTE_IPV4);
@@ -492,7 +492,13 @@ void link_note_running(void)
 /* Not alive again: what ends the session ends the doubt. */
 static void end_limbo(void)
 {
-	limbo_end(find_reason() == ENDING_HANGUP);
+	if (session.dialer && find_reason() == ENDING_HANGUP)
+		limbo_note_hangup(session.dialer);
+	limbo_end();
+	if (demand)
+		uplink_put_back_routes();
+	else
+		uplink_forget_routes();
 	if (!session.farewell)
 		guard_keep(false);
 }
@@ -602,6 +608,7 @@ static void revive(void)
 {
 	set_state(LINK_UP);
 	apply();
+	uplink_put_back_routes();
 	if (session.ip[NETROUTE_IPV4])
 		adopt_flows();
 	life_begin(config->failover_detect_ms, on_dead);
@@ -640,6 +647,7 @@ static void enter_limbo(enum ending_reason doubt)
 	log_info("The session is kept for %u s", config->failover_keep_s);
 	set_state(LINK_LIMBO);
 	apply();
+	uplink_park_routes();
 	if (session.ip[NETROUTE_IPV4])
 		forget_flows();
 	set_reason_for_scripts(doubt);

@@ -11,6 +11,7 @@
 
 #include "../core/mtu.h"
 #include "../netkeep.h"
+#include "../netpark.h"
 #include "../netroute.h"
 #include "../sys/log.h"
 #include "timer.h"
@@ -25,6 +26,7 @@ static struct {
 	struct clamp awaited; /* of try_clamp, while its timer runs */
 	struct netroute routes;
 	struct netkeep keep;
+	struct netpark park;
 	bool kept[NETROUTE_FAMILIES];
 	uint32_t vrf_table;
 	struct watch rules;
@@ -222,6 +224,25 @@ bool uplink_await_rules(void)
 	return uplink_rules_changed();
 }
 
+void uplink_park_routes(void)
+{
+	const int err = netpark_take(&uplink.park, uplink.iface.index);
+
+	if (err)
+		log_error("Default routes of others through %s stay: %s", uplink.iface.name,
+			  netlink_error_text(&uplink.park.netlink, err));
+}
+
+void uplink_put_back_routes(void)
+{
+	netpark_put_back(&uplink.park);
+}
+
+void uplink_forget_routes(void)
+{
+	netpark_forget(&uplink.park);
+}
+
 const char *uplink_clamp_text(void)
 {
 	return uplink.clamp.installed ? clamp_backend_text(uplink.clamp.clamp.backend) : "";
@@ -231,6 +252,7 @@ void uplink_close(void)
 {
 	ppp_untimeout(try_clamp, NULL);
 	watch_close(&uplink.rules);
+	netpark_close(&uplink.park);
 	netkeep_close(&uplink.keep);
 	netroute_close(&uplink.routes);
 	netclamp_close(&uplink.clamp);

@@ -62,6 +62,11 @@ bool uplink_rules_changed(void);
 /* One word, or two, for readers of the record; "" without a clamp. */
 const char *uplink_clamp_text(void);
 
+/* Default routes of others: away, and back, or as whoever made them leaves them. */
+void uplink_park_routes(void);
+void uplink_put_back_routes(void);
+void uplink_forget_routes(void);
+
 /* Removes everything. */
 void uplink_close(void);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c), by commands on standard
+ * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c, netpark.c), by commands on standard
  * input, one a line:
  *
  *   clamp INTERFACE MTU [MSS] | unclamp     MSS: a fixed one, of both IP versions
@@ -12,6 +12,7 @@
  *   keep4 INTERFACE ADDRESS | keep6 INTERFACE
  *   changes                                 what others have done since, as the log names it
  *   putback                                 of that, what was missing
+ *   park INTERFACE | unpark                 default routes of others go, and come back
  *   vrf INTERFACE                           the table of its VRF
  *   close | exit
  *
@@ -29,6 +30,7 @@
 #include "core/mtu.h"
 #include "netclamp.h"
 #include "netkeep.h"
+#include "netpark.h"
 #include "netroute.h"
 
 struct command {
@@ -42,6 +44,7 @@ struct net {
 	struct netclamp clamp;
 	struct netroute routes;
 	struct netkeep keep;
+	struct netpark park;
 	unsigned int changes;
 };
 
@@ -141,6 +144,11 @@ static bool run_keep(struct net *n, const struct command *c)
 		print_changes(n->changes);
 	} else if (!strcmp(c->verb, "putback")) {
 		print_changes(netkeep_put_back(&n->keep, n->changes));
+	} else if (!strcmp(c->verb, "park")) {
+		printf("done %d\n", netpark_take(&n->park, if_nametoindex(c->word)));
+	} else if (!strcmp(c->verb, "unpark")) {
+		netpark_put_back(&n->park);
+		puts("done 0");
 	} else if (!strcmp(c->verb, "vrf")) {
 		printf("done %u\n", netkeep_vrf_table(&n->keep, if_nametoindex(c->word)));
 	} else {

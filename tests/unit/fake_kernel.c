@@ -21,6 +21,7 @@
 #include "netclamp.h"
 #include "netconntrack.h"
 #include "netkeep.h"
+#include "netpark.h"
 #include "netprobe.h"
 #include "netroute.h"
 #include "parent.h"
@@ -620,6 +621,36 @@ unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes)
 		world_say("address%c", i == NETROUTE_IPV4 ? '4' : '6');
 	}
 	return missing;
+}
+
+int netpark_take(struct netpark *n, uint32_t ifindex)
+{
+	world_say("park");
+	n->count = 1;
+	return ifindex == PPP_INDEX ? 0 : -ENODEV;
+}
+
+void netpark_put_back(struct netpark *n)
+{
+	if (n->count)
+		world_say("unpark");
+	n->count = 0;
+}
+
+void netpark_forget(struct netpark *n)
+{
+	n->count = 0;
+}
+
+void netpark_close(struct netpark *n)
+{
+	n->count = 0;
+}
+
+const char *netlink_error_text(struct netlink *n, int err)
+{
+	(void)n;
+	return strerror(-err);
 }
 
 uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)

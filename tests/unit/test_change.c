@@ -202,6 +202,56 @@ static void describes_what_was_removed(void)
 		     "IPv4 default route, IPv6 default route");
 }
 
+static struct nlmsghdr *default_route(int i, uint8_t protocol, uint32_t oif)
+{
+	struct nlmsghdr *msg = begin(i, RTM_NEWROUTE);
+	struct rtmsg *body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+
+	body->rtm_family = AF_INET;
+	body->rtm_protocol = protocol;
+	body->rtm_type = RTN_UNICAST;
+	body->rtm_flags = RTNH_F_LINKDOWN;
+	if (oif)
+		mnl_attr_put_u32(msg, RTA_OIF, oif);
+	return msg;
+}
+
+static void default_routes_of_others(void)
+{
+	struct nlmsghdr *msg = default_route(0, RTPROT_BOOT, 7);
+	struct rtmsg *body = mnl_nlmsg_get_payload(msg);
+
+	ok(change_is_foreign_default(msg, 7));
+	ok(!change_is_foreign_default(msg, 8));
+	body->rtm_dst_len = 8;
+	ok(!change_is_foreign_default(msg, 7));
+	body->rtm_dst_len = 0;
+	body->rtm_type = RTN_UNREACHABLE;
+	ok(!change_is_foreign_default(msg, 7));
+	ok(!change_is_foreign_default(default_route(0, ROUTE_PROTOCOL, 7), 7));
+	ok(!change_is_foreign_default(default_route(0, RTPROT_RA, 7), 7));
+	ok(!change_is_foreign_default(default_route(0, RTPROT_BOOT, 0), 7));
+}
+
+static void a_route_goes_and_comes_as_it_was(void)
+{
+	const struct nlmsghdr *msg = default_route(0, RTPROT_STATIC, 7);
+	struct nlmsghdr *built = (struct nlmsghdr *)buf[1];
+	struct rtmsg *body = mnl_nlmsg_get_payload(built);
+
+	is_int(change_build_removal(built, msg, 5), (int)msg->nlmsg_len);
+	is_int(built->nlmsg_type, RTM_DELROUTE);
+	is_int(built->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	is_int(body->rtm_flags, 0);
+	is_int(body->rtm_protocol, RTPROT_STATIC);
+	is_int(change_build_undo(built, msg, 6), (int)msg->nlmsg_len);
+	is_int(built->nlmsg_type, RTM_NEWROUTE);
+	is_int(built->nlmsg_seq, 6);
+	is_int(change_build_routes(built, AF_INET6, 7), NLMSG_LENGTH(sizeof(*body)));
+	is_int(built->nlmsg_type, RTM_GETROUTE);
+	is_int(body->rtm_family, AF_INET6);
+}
+
 int main(void)
 {
 	test(tells_what_has_changed);
@@ -213,5 +263,7 @@ int main(void)
 	test(a_long_message_is_not_undone);
 	test(asks_for_addresses);
 	test(describes_what_was_removed);
+	test(default_routes_of_others);
+	test(a_route_goes_and_comes_as_it_was);
 	return done_testing();
 }

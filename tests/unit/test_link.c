@@ -842,7 +842,7 @@ static void quiet_scripts(void)
 	"; !The peer answers no echo: failover-detect cannot tell silence from its death"
 #define UP_WITH_FLOWS \
 	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up"
-#define LOST "!Carrier lost on eth1; no route4; ip-limbo lost carrier"
+#define LOST "!Carrier lost on eth1; no route4; park; ip-limbo lost carrier"
 #define FORGOTTEN(id) "PADI; echo 8; echo 8; drop; ip down; ip-down carrier; no clamp; PADT " #id
 
 /* Sessions that outlive their line (failover-keep). */
@@ -850,13 +850,14 @@ static void limbo_scripts(void)
 {
 	/* Fail without enter_limbo(). */
 	SCRIPT("a_session_outlives_its_carrier", ALWAYS, { 0, "", UP }, { 5000, "cable out", LOST },
-	       { 7000, "cable in", "PADI; echo 8; route4 100; ip-limbo back" }, { 8000, "", "" });
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 8000, "", "" });
 	SCRIPT("for_as_long_as_the_user_says", ALWAYS " failover-keep 4", { 0, "", UP },
 	       { 5000, "cable out", LOST },
 	       { 8999, "", "drop; ip down; ip-down carrier; no clamp; PADT 5" }, { 9010, "", "" });
 	SCRIPT("with_a_debounce_time_routes_stay_so_long", ALWAYS " pppoe-carrier-debounce 200",
 	       { 0, "", UP }, { 5000, "cable out", "" }, { 5199, "", LOST },
-	       { 5300, "cable in", "PADI; echo 8; route4 100; ip-limbo back" });
+	       { 5300, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" });
 	/* Fails without take_offer() in the dialer: a PADI follows the PADT. */
 	SCRIPT("the_concentrator_has_forgotten_it", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out, echo 0", LOST },
@@ -869,7 +870,14 @@ static void limbo_scripts(void)
 	       { 7000, "cable in", FORGOTTEN(5) "; PADR; session 6; CONFREQ 2" },
 	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
 	       { 8000, "", "" });
-	/* Fails if limbo_end() does not note who has hung up. */
+	/* Fail without limbo_note_hangup(). */
+	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
+	       { 5000, "cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 8000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) },
+	       { 10000, "cable out", LOST },
+	       { 11000, "cable in", "echo 8; route4 100; unpark; ip-limbo back" },
+	       { 12000, "", "" });
 	SCRIPT("one_that_hangs_up_on_a_padi_gets_none_so_soon", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
@@ -879,7 +887,7 @@ static void limbo_scripts(void)
 	       { 7100, "lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 9000, "cable out, echo 100", LOST },
-	       { 9500, "cable in", "echo 8; route4 100; ip-limbo back" }, { 9600, "", "" });
+	       { 9500, "cable in", "echo 8; route4 100; unpark; ip-limbo back" }, { 9600, "", "" });
 }
 
 /* What else happens meanwhile, and what stands against it. */
@@ -903,30 +911,31 @@ static void limbo_end_scripts(void)
 		 "drop; !Carrier lost on eth1; ip down; ip-down carrier; no clamp; PADT 5; eth1 1500; exit 16" });
 	SCRIPT("a_silence_that_ends", LIVE " persist maxfail 0", { 0, "", UP "; echo 8" },
 	       { 300, "echo 0, silent",
-		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; ip-limbo lost dead; PADI; echo 8" },
-	       { 1600, "echo 100", "echo 8; route4 100; ip-limbo back; echo 8" },
+		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8" },
+	       { 1600, "echo 100", "echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 1650, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	/* Fails without forget_flows() and adopt_flows() here, and if the probe goes on in limbo. */
 	SCRIPT("flows_follow_and_probes_rest", PROBED, { 0, "", UP_WITH_FLOWS },
 	       { 5000, "cable out",
-		 "!Carrier lost on eth1; no route4; forget flows; ip-limbo lost carrier" },
+		 "!Carrier lost on eth1; no route4; park; forget flows; ip-limbo lost carrier" },
 	       { 5500, "unreachable", "" },
 	       { 9000, "reachable, cable in",
-		 "PADI; echo 8; route4 100; adopt flows; ip-limbo back" },
+		 "PADI; echo 8; route4 100; unpark; adopt flows; ip-limbo back" },
 	       { 12000, "", "" });
 	SCRIPT("on_demand", DSL " demand", { 0, "", "clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out", LOST },
-	       { 6000, "cable in", "PADI; echo 8; route4 100; ip-limbo back" },
+	       { 6000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "cable out", LOST },
-	       { 37999, "", "drop; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
+	       { 37999, "",
+		 "drop; unpark; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
 	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 20, "cable out", LOST }, { 30, "ip6", "ipv6-up" },
-	       { 40, "cable in", "PADI; echo 8; route4 100; route6 100; ip-limbo back" });
+	       { 40, "cable in", "PADI; echo 8; route4 100; route6 100; unpark; ip-limbo back" });
 }
 
 /* What belongs to one session, and to no later one. */

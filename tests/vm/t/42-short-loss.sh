@@ -20,7 +20,7 @@ END
 chmod +x /etc/ppp/ip-limbo
 peers_basic line persist 'maxfail 0' 'holdoff 0' 'failover-metric 100' 'failover-detect 800' \
 	'lcp-echo-interval 1' 'lcp-echo-failure 4'
-peers_basic patient persist 'maxfail 0' 'failover-metric 100' 'failover-keep 3'
+peers_basic patient persist 'maxfail 0' defaultroute 'failover-keep 3'
 nft -f - <<-'END'
 	table ip nat {
 		chain post {
@@ -30,6 +30,7 @@ nft -f - <<-'END'
 	}
 END
 
+stock_route() { ip route show default | grep -q 'dev ppp0'; }
 address() { ip -4 -o address show dev ppp0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
 same_session() { [ "$(index_of ppp0)" = "$index" ] && [ "$(address)" = "$before" ]; }
 is_back() { same_session && one_route_each; }
@@ -152,14 +153,21 @@ poff line
 check 'pppd ends' ends_within 10
 
 check 'failover-keep 3: pppd starts' pppd call patient
-check 'the link comes up' poll_until 20 eval 'both_up ppp0 && one_route_each'
+check 'the link comes up' poll_until 20 both_up ppp0
+check "with pppd's own default route" poll_until 5 stock_route
+pull_cable
+# Fails without uplink_park_routes().
+check 'which goes at once, too' poll_until 1 eval '! stock_route'
+plug_cable
+check 'and comes back' poll_until 2 stock_route
 pull_cable
 sleep 2.5
 check 'it keeps the session' up4 ppp0
 check 'for as long as that' poll_until 3 gone ppp0
 plug_cable
-check 'there is another one' poll_until 20 eval 'both_up ppp0 && one_route_each'
+check 'there is another one' poll_until 20 both_up ppp0
+check 'with its route' poll_until 5 stock_route
 poff patient
 check 'pppd ends' ends_within 10
-check 'nothing is left' poll_until 5 no_routes
+check 'nothing is left' [ -z "$(ip route show default)" ]
 done_testing
