@@ -14,7 +14,9 @@ $(UNIT)/test_packet: plugin/core/packet.c
 $(UNIT)/test_backoff: plugin/core/backoff.c
 $(UNIT)/test_mtu: plugin/core/mtu.c
 $(UNIT)/test_mtu_proof: plugin/core/mtu_proof.c
-$(UNIT)/test_liveness: plugin/core/liveness.c
+$(UNIT)/test_liveness_auto: plugin/core/liveness.c plugin/core/patience.c
+$(UNIT)/test_patience: plugin/core/patience.c
+$(UNIT)/test_liveness: plugin/core/liveness.c plugin/core/patience.c
 $(UNIT)/test_revival: plugin/core/revival.c
 $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c

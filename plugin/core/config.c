@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "liveness.h"
 #include "text.h"
 
 #define CLAMP_MSS_MOST 65495U
@@ -38,6 +39,8 @@ static const struct backoff patient_retry = { .first_ms = 1250, .most_ms = 8000,
 #define TIMED_PADI_ATTEMPTS 3
 
 #define MTU_RECHECK_S 3600
+#define DETECT_MIN_MS 100
+#define DETECT_MAX_MS 60000
 #define PROBE_METRIC_MORE 1000
 
 void config_set_defaults(struct config *c)
@@ -52,6 +55,8 @@ void config_complete(struct config *c)
 {
 	struct discovery_options *d = &c->discovery;
 
+	if (c->failover && !c->failover_detect_given)
+		c->failover_detect_ms = LIVENESS_AUTO;
 	if (!d->retry.first_ms && !d->padi_attempts) {
 		d->retry = quick_retry;
 		d->padr_retry = patient_retry;
@@ -181,6 +186,21 @@ bool config_set_clamp_mss(struct config *c, const char *value, char error[CONFIG
 bool config_set_clamp_mss6(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
 	return set_mss(&c->clamp_mss_ipv6, "clamp-mss6", value, "auto", MTU_MSS_MIN_IPV6, error);
+}
+
+bool config_set_failover_detect(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	uint32_t ms;
+
+	if (!strcmp(value, "auto"))
+		ms = LIVENESS_AUTO;
+	else if (!text_parse_number(&ms, value, 0, 0) &&
+		 !text_parse_number(&ms, value, DETECT_MIN_MS, DETECT_MAX_MS))
+		return config_refuse(error, "failover-detect", value,
+				     "auto, 0, or a number of ms from 100 to 60000");
+	c->failover_detect_ms = ms;
+	c->failover_detect_given = true;
+	return true;
 }
 
 bool config_set_clamp_backend(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])

@@ -60,7 +60,8 @@ struct config {
 	uint32_t failover_table; /* 0: main */
 	uint32_t failover_mtu; /* of the routes; 0: not set */
 	uint32_t failover_advmss; /* of the routes; 0: not set */
-	uint32_t failover_detect_ms; /* 0: pppd's lcp-echo options alone decide */
+	uint32_t failover_detect_ms; /* or LIVENESS_AUTO; 0: pppd's lcp-echo options alone decide */
+	bool failover_detect_given;
 	uint32_t failover_keep_s; /* for so long a session outlives its line; 0: not at all */
 	struct config_probe probes[CONFIG_PROBES];
 	size_t probe_count;
@@ -97,6 +98,7 @@ config_setter config_set_record;
 config_setter config_set_term_unknown; /* a flag: the argument does not matter */
 #define CONFIG_NUMBER_SETTER(setter, ...) config_setter config_set_##setter;
 CONFIG_NUMBERS(CONFIG_NUMBER_SETTER)
+config_setter config_set_failover_detect;
 config_setter config_set_failover_probe; /* each call replaces the whole list */
 
 /* For setters: says that `value` is not what the option takes, and returns false. */

@@ -22,7 +22,6 @@
 	X(failover_table, "failover-table", failover_table, 1, 0, UINT32_MAX, false, 0, true, "a routing table", "Routing table of our routes") \
 	X(failover_mtu, "failover-mtu", failover_mtu, 1, 68, 65535, true, 0, true, "an MTU", "MTU of our routes") \
 	X(failover_advmss, "failover-advmss", failover_advmss, 1, 536, 65495, true, 0, true, "an MSS", "MSS that our routes announce") \
-	X(failover_detect, "failover-detect", failover_detect_ms, 1, 100, 60000, true, 0, false, "a number of ms", "ms of silence that end a link") \
 	X(failover_keep, "failover-keep", failover_keep_s, 1, 1, 3600, true, 30, false, "a number of seconds", "Seconds that a session outlives its line") \
 	X(probe_interval, "failover-probe-interval", probe_interval_ms, 1, 100, 3600000, false, 1000, true, "a number of ms", "ms between probes") \
 	X(probe_loss, "failover-probe-loss", probe_loss, 1, 1, 100, false, 5, true, "a number of probes", "Probes lost in a row") \

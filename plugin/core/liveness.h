@@ -13,6 +13,10 @@
  * line is no dead one. Until the first round trip is measured, by echoes from
  * the start on, it is 4 s at least.
  *
+ * With LIVENESS_AUTO the patience is what core/patience has learnt. While nothing
+ * is sent either, which is most of a quiet night, an echo goes out once a second;
+ * only if it is not answered, or as soon as we send, more follow at the pace above.
+ *
  * A peer that has never answered an echo may not answer any: its silence proves
  * nothing. That is said once (MUTE) when the patience is at its end, and from
  * then on one echo goes out in each patience, in case it does answer after all.
@@ -20,8 +24,7 @@
  * The caller starts it when the network phase begins (before, a peer may have
  * reasons not to answer) and at each deadline:
  *
- *	if (the interface's count of received bytes has grown)
- *		liveness_input(l, now_ms);
+ *	liveness_count(l, by what the interface's counts have grown, now_ms);
  *	switch (liveness_timeout(l, now_ms)) ...
  *
  * It reports other signs of life, such as control packets, when they come. The
@@ -34,6 +37,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "patience.h"
+
+#define LIVENESS_AUTO UINT32_MAX /* in place of detect_ms: as core/patience has learnt */
 
 enum liveness_action {
 	LIVENESS_NOTHING,
@@ -54,21 +61,35 @@ struct liveness {
 	unsigned int echoes; /* sent since heard_ms, all unanswered */
 	uint8_t echo_id; /* of the last echo */
 	uint8_t timed; /* a bit for each of sent_ms: the reply is still to come */
+	struct patience patience; /* of LIVENESS_AUTO */
+	uint64_t busy_ms; /* when more than echoes went to or fro last */
+	uint64_t asked_ms; /* the first of `echoes` */
+	uint32_t sent; /* bytes since heard_ms, echoes apart */
+	unsigned int echoes_sent, echoes_received; /* since the counts were read */
 	bool answers; /* an echo was answered; the caller may know that from an earlier session */
 	bool mute; /* said so */
 	bool forgave; /* was late, and began this silence anew */
 };
 
-/* `detect_ms` from 100 to 60000. Begins as if something had just arrived. */
+/*
+ * `detect_ms` from 100 to 60000, or LIVENESS_AUTO. Begins as if something had just
+ * arrived. What `patience` has learnt in an earlier session stays.
+ */
 void liveness_start(struct liveness *l, uint32_t detect_ms, uint64_t now_ms);
 
-/* Something arrived, or has since the last call of liveness_timeout. */
+/* Something arrived. */
 void liveness_input(struct liveness *l, uint64_t now_ms);
+
+/* So many bytes came in and went out since the last call, with all echoes. */
+void liveness_count(struct liveness *l, uint32_t in, uint32_t out, uint64_t now_ms);
 
 /* An Echo-Reply arrived, to whichever request: a sign of life, and maybe a round trip to measure. */
 void liveness_reply(struct liveness *l, uint8_t id, uint64_t now_ms);
 
-/* How long silence may last, in ms: detect_ms or more, 60000 at most. */
+/*
+ * How long silence may last, in ms: detect_ms or more, 60000 at most; with
+ * LIVENESS_AUTO what patience_ms says.
+ */
 uint32_t liveness_patience_ms(const struct liveness *l);
 
 /*

@@ -19,7 +19,7 @@ static struct {
 	bool told_slow; /* that the peer gets more time than failover-detect */
 	void (*dead)(void);
 	struct liveness liveness;
-	uint32_t bytes_in;
+	struct iface_bytes bytes;
 } life;
 
 static void declare_dead(void)
@@ -47,12 +47,13 @@ static void set_timer(void)
 
 static void on_timer(void *context)
 {
-	const uint32_t before = life.bytes_in;
+	const struct iface_bytes before = life.bytes;
 	const uint64_t now = clock_now_ms();
 
 	(void)context;
-	if (iface_read_bytes_in(ppp_ifname(), &life.bytes_in) && life.bytes_in != before)
-		liveness_input(&life.liveness, now);
+	if (iface_read_bytes(ppp_ifname(), &life.bytes))
+		liveness_count(&life.liveness, life.bytes.in - before.in,
+			       life.bytes.out - before.out, now);
 	switch (liveness_timeout(&life.liveness, now)) {
 	case LIVENESS_DEAD:
 		declare_dead();
@@ -76,7 +77,7 @@ void life_begin(uint32_t detect_ms, void (*dead)(void))
 	life.watching = true;
 	life.told_slow = false;
 	life.dead = dead;
-	iface_read_bytes_in(ppp_ifname(), &life.bytes_in);
+	iface_read_bytes(ppp_ifname(), &life.bytes);
 	liveness_start(&life.liveness, detect_ms, clock_now_ms());
 	life.liveness.answers = life.answers;
 	set_timer();
@@ -86,6 +87,11 @@ void life_end(void)
 {
 	life.watching = false;
 	ppp_untimeout(on_timer, NULL);
+}
+
+void life_forget(void)
+{
+	life.liveness.patience = (struct patience){ .samples = 0 };
 }
 
 uint32_t life_rtt_ms(void)

@@ -8,10 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From now on silence counts, unless it does so already; `dead` is called once. */
+/*
+ * From now on silence of `detect_ms` (or LIVENESS_AUTO) counts, unless it does so
+ * already; `dead` is called once.
+ */
 void life_begin(uint32_t detect_ms, void (*dead)(void));
 
 void life_end(void);
+
+/* The session is over: how patient to be is to be learnt anew. */
+void life_forget(void);
 
 /* Of its echoes, in ms; 0: not known. */
 uint32_t life_rtt_ms(void);

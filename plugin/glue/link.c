@@ -50,7 +50,7 @@ struct session {
 	bool down; /* somebody has set the interface so, and that is told */
 	struct pace_session use;
 	uint64_t up_ms; /* when use.network came */
-	uint32_t up_bytes; /* what had come in until then, modulo 2^32 */
+	struct iface_bytes up_bytes; /* until then */
 	bool mute; /* the peer has answered no echo of the proof's */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	int mtu; /* bytes, as negotiated, while the proof runs */
@@ -372,6 +372,7 @@ static void session_reset(void)
 	nap_end();
 	limbo_end();
 	limbo_forget();
+	life_forget();
 	guard_end();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
@@ -700,17 +701,17 @@ static void begin_use(void)
 		return;
 	session.use.network = true;
 	session.up_ms = clock_now_ms();
-	iface_read_bytes_in(ppp_ifname(), &session.up_bytes);
+	iface_read_bytes(ppp_ifname(), &session.up_bytes);
 }
 
 /* As long as the interface is there to count. */
 static void note_use(void)
 {
-	uint32_t bytes;
+	struct iface_bytes bytes;
 
 	session.use.lasted_ms = clock_now_ms() - session.up_ms;
-	if (iface_read_bytes_in(ppp_ifname(), &bytes))
-		session.use.bytes_in = bytes - session.up_bytes;
+	if (iface_read_bytes(ppp_ifname(), &bytes))
+		session.use.bytes_in = bytes.in - session.up_bytes.in;
 }
 
 void link_note_ip_ack(void)

@@ -34,6 +34,7 @@ SETTER(parent_mtu)
 SETTER(mtu_verify)
 SETTER(record)
 SETTER(term_unknown)
+SETTER(failover_detect)
 SETTER(failover_probe)
 #define NUMBER_SETTER(setter, ...) SETTER(setter)
 CONFIG_NUMBERS(NUMBER_SETTER)
@@ -90,6 +91,8 @@ static option_t table[] = {
 	  .addr = (void *)set_term_unknown,
 	  .description = "Terminate sessions that nobody knows",
 	  .flags = OPT_PRIV },
+	VALUE_OPTION("failover-detect", set_failover_detect,
+		     "auto, or ms of silence that count as a loss", 0),
 	VALUE_OPTION("failover-probe", set_failover_probe, "Addresses that prove reachability",
 		     PRIVILEGED),
 	{ .name = "failover-conntrack",

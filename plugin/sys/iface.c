@@ -48,7 +48,7 @@ int iface_find(struct iface *ret, const char *name)
 	return iface_describe(ret, if_nametoindex(name));
 }
 
-bool iface_read_bytes_in(const char *name, uint32_t *ret)
+bool iface_read_bytes(const char *name, struct iface_bytes *ret)
 {
 	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct ppp_stats stats = { 0 };
@@ -60,7 +60,7 @@ bool iface_read_bytes_in(const char *name, uint32_t *ret)
 	if (fd >= 0)
 		close(fd);
 	if (found)
-		*ret = stats.p.ppp_ibytes;
+		*ret = (struct iface_bytes){ stats.p.ppp_ibytes, stats.p.ppp_obytes };
 	return found;
 }
 

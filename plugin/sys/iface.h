@@ -22,12 +22,17 @@ int iface_describe(struct iface *ret, uint32_t index);
 /* The same by its present name. */
 int iface_find(struct iface *ret, const char *name);
 
+/* What a PPP interface has received and sent, modulo 2^32. */
+struct iface_bytes {
+	uint32_t in, out;
+};
+
 /*
- * The bytes that a PPP interface has received, modulo 2^32. pppd's own count
- * begins anew with IPCP, and for IPv6 alone with the IPCP of the session before
- * (ppp_get_link_stats). Returns false and *ret untouched if there is none.
+ * pppd's own count begins anew with IPCP, and for IPv6 alone with the IPCP of the
+ * session before (ppp_get_link_stats). Returns false and *ret untouched if there is
+ * no such interface.
  */
-bool iface_read_bytes_in(const char *name, uint32_t *ret);
+bool iface_read_bytes(const char *name, struct iface_bytes *ret);
 
 /* The inode of our network namespace; 0: not known. */
 uint32_t iface_namespace(void);

@@ -232,10 +232,10 @@ static void set_persist(bool on)
 
 #endif
 
-bool iface_read_bytes_in(const char *name, uint32_t *ret)
+bool iface_read_bytes(const char *name, struct iface_bytes *ret)
 {
 	(void)name;
-	*ret = bytes_in;
+	*ret = (struct iface_bytes){ .in = bytes_in };
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "core/config.h"
+#include "core/liveness.h"
 
 #define TEN "0123456789"
 #define FIFTY TEN TEN TEN TEN TEN
@@ -115,17 +116,17 @@ static const struct bad_value {
 	{ config_set_failover_advmss, "failover-advmss", "65496",
 	  "0, or an MSS from 536 to 65495" },
 	{ config_set_failover_detect, "failover-detect", "",
-	  "0, or a number of ms from 100 to 60000" },
+	  "auto, 0, or a number of ms from 100 to 60000" },
 	{ config_set_failover_detect, "failover-detect", "99",
-	  "0, or a number of ms from 100 to 60000" },
+	  "auto, 0, or a number of ms from 100 to 60000" },
 	{ config_set_failover_detect, "failover-detect", "60001",
-	  "0, or a number of ms from 100 to 60000" },
+	  "auto, 0, or a number of ms from 100 to 60000" },
 	{ config_set_failover_detect, "failover-detect", "1",
-	  "0, or a number of ms from 100 to 60000" },
+	  "auto, 0, or a number of ms from 100 to 60000" },
 	{ config_set_failover_detect, "failover-detect", "-0",
-	  "0, or a number of ms from 100 to 60000" },
+	  "auto, 0, or a number of ms from 100 to 60000" },
 	{ config_set_failover_detect, "failover-detect", "800ms",
-	  "0, or a number of ms from 100 to 60000" },
+	  "auto, 0, or a number of ms from 100 to 60000" },
 	{ config_set_failover_probe, "failover-probe", "", "1 to 4 addresses" },
 	{ config_set_failover_probe, "failover-probe", ",", "1 to 4 addresses" },
 	{ config_set_failover_probe, "failover-probe", "192.0.2.1,", "1 to 4 addresses" },
@@ -201,6 +202,7 @@ static void fill(struct config *c)
 	memset(c->probes, 0x55, sizeof(c->probes));
 	c->probe_count = 77;
 	c->mtu_recheck_s = c->carrier_debounce_ms = c->failover_table = c->failover_mtu = 77;
+	c->failover_detect_given = true;
 	c->failover_advmss = c->failover_detect_ms = c->probe_interval_ms = c->probe_loss = 77;
 	c->probe_metric = 77;
 }
@@ -334,6 +336,7 @@ static void numbers_are_parsed(void)
 		{ config_set_failover_detect, "100", &c.failover_detect_ms, 100 },
 		{ config_set_failover_detect, "60000", &c.failover_detect_ms, 60000 },
 		{ config_set_failover_detect, "0", &c.failover_detect_ms, 0 },
+		{ config_set_failover_detect, "auto", &c.failover_detect_ms, LIVENESS_AUTO },
 		{ config_set_failover_keep, "1", &c.failover_keep_s, 1 },
 		{ config_set_failover_keep, "3600", &c.failover_keep_s, 3600 },
 		{ config_set_failover_keep, "0", &c.failover_keep_s, 0 },
@@ -638,6 +641,23 @@ static void attempts_alone_double_plainly(void)
 	is_int(c.discovery.padi_attempts, 7);
 }
 
+/* With routes that fail over, silence is looked for unless the user says otherwise. */
+static void silence_is_found_where_routes_fail_over(void)
+{
+	char error[CONFIG_ERROR_SIZE];
+	struct config c;
+
+	config_set_defaults(&c);
+	config_complete(&c);
+	is_int(c.failover_detect_ms, 0);
+	config_set_failover_metric(&c, "100", error);
+	config_complete(&c);
+	is_int(c.failover_detect_ms, LIVENESS_AUTO);
+	config_set_failover_detect(&c, "0", error);
+	config_complete(&c);
+	is_int(c.failover_detect_ms, 0);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(bad_values) / sizeof(bad_values[0]); i++)
@@ -664,5 +684,6 @@ int main(void)
 	test(default_retry_is_quick_and_jittered);
 	test(timeout_alone_doubles_plainly);
 	test(attempts_alone_double_plainly);
+	test(silence_is_found_where_routes_fail_over);
 	return done_testing();
 }

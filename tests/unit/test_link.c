@@ -133,7 +133,7 @@ static void run_script(const char *name, const char *options, const struct step 
 	tap_end(name);
 }
 
-#define DSL "eth1 noipv6 failover-metric 100"
+#define DSL "eth1 noipv6 failover-metric 100 failover-detect 0"
 #define ALWAYS DSL " persist maxfail 0"
 #define JUMBO "eth1 noipv6 pppoe-max-payload auto"
 #define LIVE DSL " failover-detect 1000"
@@ -168,6 +168,10 @@ static void beginning_scripts(void)
 	SCRIPT("the_device_may_be_told_by_nic_", "nic-eth1 noipv6",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+}
+
+static void option_scripts(void)
+{
 	SCRIPT("a_word_that_is_no_device", "eth1 ppp0", { 0, "", "bad option ppp0; exit 2" });
 	SCRIPT("an_option_with_a_bad_value", "eth1 clamp-mss 3",
 	       { 0, "",
@@ -188,16 +192,17 @@ static void beginning_scripts(void)
 	       { 100, "lcp, auth", "mtu 1492" }, { 200, "refused", "TERMREQ 2; PADT 5; exit 19" });
 	SCRIPT("no_clamp", "eth1 noipv6 clamp-mss off",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; mtu 1492; ip up; ip-up" });
-	SCRIPT("ipv6_has_its_own_route_and_script", "eth1 failover-metric 100",
+	SCRIPT("ipv6_has_its_own_route_and_script", "eth1 failover-metric 100 failover-detect 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" });
 	/* Fails if IPV6CP begins where no interface can have IPv6, or never again after that. */
-	SCRIPT("no_ipv6_on_this_machine", "eth1 failover-metric 100 persist",
+	SCRIPT("no_ipv6_on_this_machine", "eth1 failover-metric 100 failover-detect 0 persist",
 	       { 0, "ipv6-off", FOLLOWS("", 5, 1) }, { 2000, "ipv6-on", "" },
 	       { 3000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) "; route6 100; ipv6-up" });
 	SCRIPT("ipv6_that_is_not_wanted_stays_off", ALWAYS, { 0, "ipv6-off", FOLLOWS("", 5, 1) },
 	       { 2000, "ipv6-on", "" }, { 3000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) });
-	SCRIPT("no_route_of_ipv6_below_1280_bytes", "eth1 failover-metric 100 mtu 1200",
+	SCRIPT("no_route_of_ipv6_below_1280_bytes",
+	       "eth1 failover-metric 100 failover-detect 0 mtu 1200",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1200; !An MTU of 1200 carries no IPv6, which needs 1280 bytes; clamp ppp0 1160/1220; ip up; route4 100; ip-up; ipv6-up" });
 	SCRIPT("pppd_adds_no_default_route_beside_ours", DSL " defaultroute",
@@ -263,7 +268,7 @@ static void end_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "hangup", "no route4; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
-	SCRIPT("hangup_with_ipv6", "eth1 failover-metric 100",
+	SCRIPT("hangup_with_ipv6", "eth1 failover-metric 100 failover-detect 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" },
 	       { 5000, "hangup",
@@ -700,7 +705,7 @@ static void world_scripts(void)
 	       { 2000, "hangup",
 		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 	SCRIPT("unreachable_on_ipv6",
-	       "eth1 failover-metric 100 failover-probe 2001:db8::1,192.0.2.1:53 failover-conntrack",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1,192.0.2.1:53 failover-conntrack",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable",
@@ -764,8 +769,9 @@ static void taken_scripts(void)
 	SCRIPT("a_route_that_is_taken_is_put_back", DSL, { 0, "", UP },
 	       { 5000, "remove route4", "" }, { 5049, "", "" }, { 5050, "", "route4 100" },
 	       { 6000, "", "" });
-	SCRIPT("both_routes_and_addresses_are_one_change", "eth1 failover-metric 100",
-	       { 0, "", UP6 }, { 5000, "remove route4, remove route6, remove address4", "" },
+	SCRIPT("both_routes_and_addresses_are_one_change",
+	       "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
+	       { 5000, "remove route4, remove route6, remove address4", "" },
 	       { 5001, "remove address6", "route4 100; route6 100; address4; address6" },
 	       { 6000, "", "" });
 	/* Fails if keep_note() does not give in, or give_in() does not set the timer. */
@@ -781,8 +787,8 @@ static void taken_scripts(void)
 	       { 65000, "remove route4", "route4 100" }, { 95000, "remove route4", "route4 100" },
 	       { 125000, "remove route4", "route4 100" });
 	/* Fails if uplink_release() or keeper_end() is left away. */
-	SCRIPT("what_pppd_takes_away_itself_is_not_put_back", "eth1 failover-metric 100",
-	       { 0, "", UP6 },
+	SCRIPT("what_pppd_takes_away_itself_is_not_put_back",
+	       "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
 	       { 5000, "remove address4, no-ip", "no route4; ip down; ip-down error" },
 	       { 6000, "remove address6, SIGTERM",
 		 "no route6; ipv6-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
@@ -791,21 +797,24 @@ static void taken_scripts(void)
 		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 6000, "", "" });
 	/* Fails if routes are added to an interface that is down. */
-	SCRIPT("a_link_that_somebody_sets_down", "eth1 failover-metric 100", { 0, "", UP6 },
+	SCRIPT("a_link_that_somebody_sets_down", "eth1 failover-metric 100 failover-detect 0",
+	       { 0, "", UP6 },
 	       { 5000, "link down",
 		 "!Somebody has set ppp0 down: its routes come back when it is up" },
 	       { 9000, "link up", "route4 100; route6 100; address6" }, { 10000, "", "" });
-	SCRIPT("down_and_up_at_once", "eth1 failover-metric 100", { 0, "", UP6 },
+	SCRIPT("down_and_up_at_once", "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
 	       { 5000, "link down, link up", "route4 100; route6 100; address6" },
 	       { 6000, "link down, link up", "route4 100; route6 100; address6" },
 	       { 7000, "link down, link up", "route4 100; route6 100; address6" },
 	       { 8000, "link down, link up", "route4 100; route6 100; address6" });
 	/* Fails if wanted_of() does not heed the VRF. */
-	SCRIPT("the_routes_follow_the_link_into_a_vrf", "eth1 failover-metric 100", { 0, "", UP6 },
+	SCRIPT("the_routes_follow_the_link_into_a_vrf",
+	       "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
 	       { 5000, "vrf 10", "route4 100; in table 10; route6 100; in table 10; address6" },
 	       { 6000, "remove route4", "route4 100; in table 10" });
 	/* Fails if wake.c keeps SIGUSR2 for itself, or takes its own for somebody else's. */
-	SCRIPT("what_was_read_already_does_not_open_ccp", "eth1 failover-metric 100 by-hand",
+	SCRIPT("what_was_read_already_does_not_open_ccp",
+	       "eth1 failover-metric 100 failover-detect 0 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip6", "mtu 1492; clamp ppp0 1452/1432; route6 100; ipv6-up" },
 	       { 1000, "remove route6, ip", "ip up; route4 100; route6 100; ip-up" },
@@ -844,6 +853,30 @@ static void quiet_scripts(void)
 	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up"
 #define LOST "!Carrier lost on eth1; no route4; park; ip-limbo lost carrier"
 #define FORGOTTEN(id) "PADI; echo 8; echo 8; drop; ip down; ip-down carrier; no clamp; PADT " #id
+
+#define ECHOES_10 "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8"
+#define ECHOES_50 ECHOES_10 ECHOES_10 ECHOES_10 ECHOES_10 ECHOES_10
+
+/* Silence that the plugin finds by itself (failover-detect auto). */
+static void auto_scripts(void)
+{
+	/* Fails without the default of config_complete(). */
+	SCRIPT("an_echo_a_second_where_routes_fail_over", "eth1 noipv6 failover-metric 100",
+	       { 0, "", UP "; echo 8; echo 8; echo 8; echo 8" }, { 3500, "", "echo 8" },
+	       { 4500, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without life_forget(): the second session would be dead in 200 ms. */
+	SCRIPT("what_was_learnt_is_forgotten_with_the_session",
+	       "eth1 noipv6 failover-detect auto failover-keep 0 persist maxfail 0",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" ECHOES_50
+		 "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 70500, "hangup",
+		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8" },
+	       { 71400, "echo 0, no-ack", "echo 8; echo 8; echo 8; echo 8" },
+	       { 71800, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 3; drop; PADT 6; exit 5" });
+}
 
 /* Sessions that outlive their line (failover-keep). */
 static void limbo_scripts(void)
@@ -931,7 +964,7 @@ static void limbo_end_scripts(void)
 	       { 8000, "cable out", LOST },
 	       { 37999, "",
 		 "drop; unpark; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
-	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 by-hand",
+	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 failover-detect 0 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 20, "cable out", LOST }, { 30, "ip6", "ipv6-up" },
@@ -991,6 +1024,7 @@ static void reset_scripts(void)
 int main(void)
 {
 	beginning_scripts();
+	option_scripts();
 	start_scripts();
 	end_scripts();
 	pppd_scripts();
@@ -1006,6 +1040,7 @@ int main(void)
 	changes_scripts();
 	taken_scripts();
 	quiet_scripts();
+	auto_scripts();
 	limbo_scripts();
 	limbo_end_scripts();
 	reset_scripts();

@@ -5,6 +5,8 @@
 #include "core/liveness.h"
 
 #define FOREVER UINT32_MAX
+#define PACKET_BYTES 100
+#define ECHO_BYTES 10 /* as ppp_generic counts them */
 
 /* Times in ms from the start. */
 struct line {
@@ -26,7 +28,7 @@ struct line {
 struct state {
 	struct liveness l;
 	uint64_t reply_at[256];
-	bool grown; /* received bytes, since the caller looked */
+	uint32_t in, out; /* bytes since the caller looked */
 	unsigned int echoes;
 	unsigned int mute; /* times said */
 	bool dead;
@@ -48,22 +50,24 @@ static void receive(struct state *s, const struct line *line, uint64_t now)
 	if (!carries(line, now) || within(now, line->suspended_at_ms, line->suspended_ms))
 		return;
 	if (line->receives_each_ms && now % line->receives_each_ms == 0)
-		s->grown = true;
+		s->in += PACKET_BYTES;
 	for (unsigned int id = 0; id < 256; id++)
-		if (s->reply_at[id] && s->reply_at[id] == now)
+		if (s->reply_at[id] && s->reply_at[id] == now) {
 			liveness_reply(&s->l, (uint8_t)id, now);
+			s->in += ECHO_BYTES;
+		}
 }
 
 static void call(struct state *s, const struct line *line, uint64_t now)
 {
-	if (s->grown)
-		liveness_input(&s->l, now);
-	s->grown = false;
+	liveness_count(&s->l, s->in, s->out, now);
+	s->in = s->out = 0;
 	switch (liveness_timeout(&s->l, now)) {
 	case LIVENESS_NOTHING:
 		break;
 	case LIVENESS_SEND_ECHO:
 		s->echoes++;
+		s->out += ECHO_BYTES;
 		if (carries(line, now) && !(line->loses_echo && s->echoes % line->loses_echo == 0))
 			s->reply_at[s->l.echo_id] = now + (line->rtt_ms ? line->rtt_ms : 1);
 		break;

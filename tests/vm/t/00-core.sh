@@ -17,7 +17,7 @@ jumbo_wire ac
 record_reasons
 peers_basic line 'failover-metric 100'
 peers_basic netdev 'clamp-backend netdev'
-peers_basic auto persist 'maxfail 0' 'holdoff 0' 'failover-metric 100' 'failover-detect 1000' 'pppoe-max-payload auto' mtu\ 1500
+peers_basic auto persist 'maxfail 0' 'holdoff 0' 'failover-metric 100' 'failover-keep 0' 'failover-detect 1000' 'pppoe-max-payload auto' mtu\ 1500
 peers_basic demand demand noipv6 'idle 3' 'active-filter tcp' '10.99.0.2:10.99.0.1' ipcp-accept-local \
 	ipcp-accept-remote 'failover-metric 100'
 remember_state

@@ -15,7 +15,7 @@ connects_with() { # [OPTION OF AC...]
 	: >/tmp/ac.log
 	forget_path_mtus
 	start_our_ac "$@"
-	pppd call line && poll_until 30 both_up ppp0
+	pppd call line && poll_until 30 eval "both_up ppp0 && one_route_each"
 }
 ends() {
 	poff line && ends_within 15 && kill_ac

@@ -152,6 +152,9 @@ check 'without a PADI' [ "$(padis)" = "$asked" ]
 poff line
 check 'pppd ends' ends_within 10
 
+kill_ac
+
+start_our_ac --sid 80
 check 'failover-keep 3: pppd starts' pppd call patient
 check 'the link comes up' poll_until 20 both_up ppp0
 check "with pppd's own default route" poll_until 5 stock_route

@@ -8,7 +8,7 @@
 world
 start_ac
 # No LCP echoes: pppd itself has nothing to do then.
-peers_basic line 'failover-metric 100' 'lcp-echo-interval 0'
+peers_basic line 'failover-metric 100' 'failover-detect 0' 'lcp-echo-interval 0'
 
 switches() { # how often it has waited so far
 	awk '/^voluntary_ctxt_switches/ { print $2 }' "/proc/$(router_pppds)/status"
