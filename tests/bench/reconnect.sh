@@ -13,15 +13,15 @@ stagger=0 # seconds: other machines run the same at this time
 ours=$PLUGIN
 stock=pppoe.so
 longest=150000 # ms
-titles=('start of pppd to IPv4' 'PADT to PADI' 'PADT to IPv4' 'cable back after 2 s to traffic'
-	'cable out to link down' 'cable back after that to IPv4'
-	'silent loss of 10 s: to link down' 'silent loss of 10 s: line back to IPv4'
-	'silent loss of 60 s: line back to IPv4'
-	'start after kill -9 to IPv4, one session')
+titles=('start of pppd to route' 'PADT to PADI' 'PADT to route' 'cable back after 2 s to traffic'
+	'address kept, per cent' 'cable out to route gone' 'cable back after that to route'
+	'silent loss of 10 s: to route gone' 'silent loss of 10 s: line back to route'
+	'silent loss of 60 s: line back to route'
+	'start after kill -9 to route, one session')
 
 options() { # PLUGIN
-	local own=()
-	[ "$1" != "$ours" ] || own=('failover-detect 800')
+	local own=(defaultroute)
+	[ "$1" != "$ours" ] || own=('failover-metric 100')
 	printf '%s\n' 'plugin PLUGIN' eth1 'user user' noauth noipdefault '+ipv6' 'mtu 1492' \
 		persist 'maxfail 0' 'lcp-echo-interval 1' 'lcp-echo-failure 4' "${own[@]}" |
 		PLUGIN=$1 peers_file line
@@ -32,14 +32,16 @@ measure() { # COMMAND...
 }
 # As pull_cable and plug_cable, but without the time that ip takes to start.
 cable() { echo "link set port0 $1" >&7; } # down|up
-settle() { poll_until 150 up4 ppp0 && sleep 4; }
+settle() { poll_until 150 routed && sleep 4; }
+routed() { ip -4 route show default | grep -q 'dev ppp0'; }
+unrouted() { ! routed; }
 traffic() { ping -c 1 -W 0.2 10.67.15.1 >/dev/null 2>&1; }
-other_link() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
+other_link() { routed && [ "$(index_of ppp0)" != "$index" ]; }
 
 start() {
 	start_clock
 	pppd call line >/dev/null
-	measure up4 ppp0
+	measure routed
 }
 padt() {
 	index=$(index_of ppp0)
@@ -51,33 +53,36 @@ padt() {
 	poll_until 5 follows "$longest" "> $mac.*PADT" "$mac > .*PADI" && results+=("$took" "$all")
 }
 flap() {
+	index=$(index_of ppp0)
 	cable down
 	sleep 2
 	cable up
 	start_clock
-	measure traffic
+	measure traffic || return
+	sleep 2
+	if [ "$(index_of ppp0)" = "$index" ]; then results+=(100); else results+=(0); fi
 }
 cable_out() {
 	start_clock
 	cable down
-	measure down4 ppp0 || return
+	measure unrouted || return
 	sleep 2
 	cable up
 	start_clock
-	measure up4 ppp0
+	measure routed
 }
 # Leaves what the loss is known after in $took.
 outage() { # MS
 	lose_line
 	start_clock
-	by "$longest" down4 ppp0 >/dev/null || return
+	by "$longest" unrouted >/dev/null || return
 	known=$took
 	until read_clock; [ "$took" -ge "$1" ]; do sleep 0.1; done
 	restore_line
 	start_clock
 }
-short_outage() { outage 10000 && results+=("$known") && measure up4 ppp0; }
-long_outage() { outage 60000 && measure up4 ppp0; }
+short_outage() { outage 10000 && results+=("$known") && measure routed; }
+long_outage() { outage 60000 && measure routed; }
 restart() {
 	kill -9 "$(router_pppds)"
 	poll_until 5 gone ppp0
@@ -112,7 +117,7 @@ samples() { # ROW TIME...
 	local row=$1 title
 	shift
 	for title in "${titles[@]}"; do
-		printf 'tail\tQEMU: %s, ms\t%s\t%s\n' "$title" "$row" "$1"
+		printf 'tail\treconnect: %s (ms)\t%s\t%s\n' "$title" "$row" "$1"
 		shift
 	done
 }

@@ -6,6 +6,7 @@
 # one is there at once.
 #
 # Depends on the version of pppd.
+# Needs a processor that takes no time.
 
 . ./lib.sh
 
@@ -147,6 +148,7 @@ pull_cable
 sleep 1
 asked=$(padis)
 plug_cable
+start_clock
 check_by 'the next time it is asked by an echo first, and the session lives' 1000 is_back
 check 'without a PADI' [ "$(padis)" = "$asked" ]
 poff line
