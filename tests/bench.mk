@@ -6,7 +6,7 @@ N ?= 1
 BENCH_DIR = $(BUILD)/tests/bench
 BENCH_OBJECTS = $(patsubst tests/bench/%.c,$(BENCH_DIR)/%.o,$(wildcard tests/bench/*.c))
 BENCH_PROGRAMS = $(addprefix $(BENCH_DIR)/,latency forward table)
-BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netclamp.o core/clamp.o core/nft.o sys/netlink.o)
+BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netclamp.o core/clamp.o core/ifinfo.o core/nft.o sys/netlink.o)
 
 bench: ## side by side with nft, iptables and the stock plugin (root); BENCH=part, N="1 10 100"
 	@tests/packages build bench $(if $(filter-out latency forward,$(BENCH)),vm)

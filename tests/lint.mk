@@ -14,10 +14,12 @@ LINT_SCRIPTS = $(shell find .ci tests hooks tool examples -type f 2>/dev/null | 
 LINT_SOURCES = Makefile $(wildcard tests/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
 	       $(shell find tests hooks tool -name '*.py' 2>/dev/null | sort)
 
-# COMPILER, DIRECTORY and PPPD_HEADERS of a build with every warning an error
+# COMPILER, DIRECTORY and PPPD_HEADERS of a build with every warning an error; the
+# programs of the bench link some modules only, and nothing else builds them
 lint_build = tests/lint/check "$(1)$(if $(3), with pppd headers of $(notdir $(3)))" \
 	     $(MAKE) -s CC=$(1) BUILD=$(LINT)/$(2) PPPD_HEADERS=$(3) \
-	     WARNINGS='$(WARNINGS) -Werror' $(LINT)/$(2)/pppoe-clamp.so
+	     WARNINGS='$(WARNINGS) -Werror' $(LINT)/$(2)/pppoe-clamp.so \
+	     $(addprefix $(LINT)/$(2)/tests/bench/,latency forward table)
 
 lint: ## warnings of two compilers, static analysis, layers, exports and style
 	@$(MAKE) --no-print-directory -k -O -j$$(nproc) $(LINT_TARGETS)
