@@ -119,6 +119,7 @@ const struct design designs[] = {
 	{ .name = "iptables-legacy, PMTU", .apply = apply_iptables, .command = "iptables-legacy-restore", .action = "--clamp-mss-to-pmtu" },
 	{ .name = "iptables-legacy, set MSS", .apply = apply_iptables, .command = "iptables-legacy-restore", .action = "--set-mss 1452" },
 	{ .name = "iptables-nft, PMTU", .apply = apply_iptables, .command = "iptables-nft-restore", .action = "--clamp-mss-to-pmtu" },
+	{ .name = "nft, set MSS", .apply = apply_nft, .command = "nft -f -", .action = "1452" },
 	{ .name = "nft, rt mtu", .apply = apply_nft, .command = "nft -f -", .action = "rt mtu" },
 };
 /* clang-format on */

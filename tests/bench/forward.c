@@ -5,8 +5,8 @@
  * dropped inside sendmmsg() on one CPU. The designs take turns slice by slice
  * and are compared within each round.
  *
- * Writes samples (table.c) to standard output. Environment: ROUNDS (500),
- * SLICE in packets (512), N: numbers of interfaces that have a clamp ("1").
+ * Writes samples (table.c) to standard output. Environment: ROUNDS (2000),
+ * SLICE in packets (128), N: numbers of interfaces that have a clamp ("1").
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -238,11 +238,11 @@ static void allow_descriptors(void)
 int main(void)
 {
 	static struct contest contest;
-	const unsigned int slice = lab_setting("SLICE", 512);
+	const unsigned int slice = lab_setting("SLICE", 128);
 	const char *text = getenv("N");
 	char *end;
 
-	contest.rounds = lab_setting("ROUNDS", 500);
+	contest.rounds = lab_setting("ROUNDS", 2000);
 	allow_descriptors();
 	lab_pin();
 	for (text = text && *text ? text : "1"; *text; text = end) {
