@@ -37,11 +37,12 @@ static const struct direction {
 	{ "in", NFT_META_IIF, NFT_META_SDIF },
 };
 
-/* Of IP; its chain has all that depends on the limit. */
+/* Of IP. Where nothing but TCP comes, what is not IPv4 is IPv6. */
 static const struct version {
 	const char *chain;
+	uint8_t protocol[2]; /* of Ethernet; zero: any that is left */
 	uint16_t ethernet; /* MSS that fits 1500 bytes */
-} ipv4 = { "ipv4", 1460 }, ipv6 = { "ipv6", 1440 };
+} ipv4 = { "ipv4", { 0x08, 0x00 }, 1460 }, ipv6 = { "ipv6", { 0 }, 1440 };
 
 enum {
 	OUT = 1 << 0,
@@ -115,19 +116,6 @@ static void finish_lowering_rule(struct nft *n, uint16_t mss)
 	nft_finish_rule(n);
 }
 
-/* What nearly every SYN is: the option comes first, with what fits Ethernet. */
-static void put_ethernet_rule(struct nft *n, const struct version *v, uint16_t mss)
-{
-	const uint8_t option[4] = { maxseg[0], maxseg[1], (uint8_t)(v->ethernet >> 8),
-				    (uint8_t)v->ethernet };
-
-	if (v->ethernet <= mss)
-		return;
-	nft_start_rule(n, v->chain);
-	nft_match_tcp(n, TCP_OPTIONS_AT, option, NULL, sizeof(option));
-	finish_lowering_rule(n, mss);
-}
-
 /* A jump comes back to the next rule, which has to ask again. */
 static void put_limit_rules(struct nft *n, const struct version *v, uint16_t mss)
 {
@@ -141,45 +129,56 @@ static void put_limit_rules(struct nft *n, const struct version *v, uint16_t mss
 	finish_lowering_rule(n, mss);
 }
 
-/* What comes back from them is left alone. */
-static void put_limits(struct nft *n, const struct clamp *c)
+static void match_version(struct nft *n, const struct version *v)
 {
-	put_ethernet_rule(n, &ipv4, c->mss_ipv4);
-	put_limit_rules(n, &ipv4, c->mss_ipv4);
-	put_ethernet_rule(n, &ipv6, c->mss_ipv6);
-	put_limit_rules(n, &ipv6, c->mss_ipv6);
-}
-
-static void start_counting_rule(struct nft *n, const char *chain, const uint8_t protocol[2])
-{
-	nft_start_rule(n, chain);
-	if (protocol)
-		nft_match_meta(n, NFT_META_PROTOCOL, protocol, 2);
-	nft_count(n);
+	if (v->protocol[0])
+		nft_match_meta(n, NFT_META_PROTOCOL, v->protocol, sizeof(v->protocol));
 }
 
 /*
- * Every SYN is counted, and again if it comes back. Only TCP is here: what is
- * not IPv4 is IPv6.
+ * What nearly every SYN is: the option comes first, with what fits Ethernet. It
+ * costs less than a jump.
  */
-static void put_direction(struct nft *n, const char *chain)
+static void put_usual_rule(struct nft *n, const char *chain, const struct version *v, uint16_t mss)
 {
-	static const uint8_t ip[2] = { 0x08, 0x00 };
+	const uint8_t option[4] = { maxseg[0], maxseg[1], (uint8_t)(v->ethernet >> 8),
+				    (uint8_t)v->ethernet };
 
-	start_counting_rule(n, chain, ip);
-	nft_jump(n, ipv4.chain);
+	if (v->ethernet <= mss)
+		return;
+	nft_start_rule(n, chain);
+	nft_match_tcp(n, TCP_OPTIONS_AT, option, NULL, sizeof(option));
+	match_version(n, v);
+	nft_count(n);
+	finish_lowering_rule(n, mss);
+}
+
+/* Any other SYN is counted, and again if it comes back: then it is left alone. */
+static void put_version(struct nft *n, const char *chain, const struct version *v, uint16_t mss)
+{
+	put_usual_rule(n, chain, v, mss);
+
+	nft_start_rule(n, chain);
+	match_version(n, v);
+	nft_count(n);
+	nft_jump(n, v->chain);
 	nft_finish_rule(n);
 
-	start_counting_rule(n, chain, ip);
+	nft_start_rule(n, chain);
+	match_version(n, v);
+	nft_count(n);
 	nft_accept(n);
 	nft_finish_rule(n);
+}
 
-	start_counting_rule(n, chain, NULL);
-	nft_jump(n, ipv6.chain);
-	nft_finish_rule(n);
-
-	start_counting_rule(n, chain, NULL);
-	nft_finish_rule(n);
+static void put_limits(struct nft *n, const struct clamp *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++) {
+		put_version(n, directions[i].chain, &ipv4, c->mss_ipv4);
+		put_version(n, directions[i].chain, &ipv6, c->mss_ipv6);
+	}
+	put_limit_rules(n, &ipv4, c->mss_ipv4);
+	put_limit_rules(n, &ipv6, c->mss_ipv6);
 }
 
 static void put_odd_place_rule(struct nft *n, uint32_t at)
@@ -233,8 +232,6 @@ static void put_chains(struct nft *n)
 /* What both backends share. */
 static void put_shared_rules(struct nft *n, const struct clamp *c)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
-		put_direction(n, directions[i].chain);
 	put_limits(n, c);
 	put_place_rules(n);
 	put_strip_rule(n, c);
@@ -247,6 +244,8 @@ static void put_shared_rules(struct nft *n, const struct clamp *c)
  */
 static void put_new_limits(struct nft *n, const struct clamp *c)
 {
+	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
+		nft_flush_chain(n, directions[i].chain);
 	nft_flush_chain(n, ipv4.chain);
 	nft_flush_chain(n, ipv6.chain);
 	put_limits(n, c);

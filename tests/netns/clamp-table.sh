@@ -35,7 +35,7 @@ whole_table() { # NAME MSS-IPV4 MSS-IPV6
 		lines 1 "	iif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "sdif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "oif \"$interface\" meta l4proto tcp goto out$" &&
-		version_rules out && version_rules in &&
+		direction_rules out "$2" "$3" && direction_rules in "$2" "$3" &&
 		limit_rules ipv4 "$2" && limit_rules ipv6 "$3" && strip_rules
 }
 
@@ -47,20 +47,26 @@ chain_lines() { # CHAIN COUNT PATTERN
 	[ "$(sed -n "/^	chain $1 {/,/^	}/p" /run/table | grep -cE -- "$3")" = "$2" ]
 }
 
-version_rules() { # CHAIN
+usual_rule() { # CHAIN MSS VERSION
+	chain_lines "$1" 1 "^		@th,160,32 0x204.* $3$count tcp option maxseg size set $2 accept$"
+}
+
+direction_rules() { # CHAIN MSS-IPV4 MSS-IPV6
 	local count='counter packets [0-9]+ bytes [0-9]+' ip='meta protocol ip '
 
-	chain_lines "$1" 1 "$ip$count jump ipv4$" && chain_lines "$1" 1 "$ip$count accept$" &&
+	usual_rule "$1" "$2" "$ip" && usual_rule "$1" "$3" '' &&
+		chain_lines "$1" 1 "^		$ip$count jump ipv4$" &&
+		chain_lines "$1" 1 "^		$ip$count accept$" &&
 		chain_lines "$1" 1 "^		$count jump ipv6$" &&
-		chain_lines "$1" 1 "^		$count$" && chain_lines "$1" 4 counter
+		chain_lines "$1" 1 "^		$count accept$" && chain_lines "$1" 6 counter
 }
 
 limit_rules() { # CHAIN MSS
-	local above="tcp option maxseg size > $2" set="tcp option maxseg size set $2"
+	local above="tcp option maxseg size > $2"
 
-	chain_lines "$1" 1 "^		@th,160,32 0x204.* $set accept$" &&
-		chain_lines "$1" 1 "^		$above jump place$" &&
-		chain_lines "$1" 1 "^		$above $set accept$" && chain_lines "$1" 3 option
+	chain_lines "$1" 1 "^		$above jump place$" &&
+		chain_lines "$1" 1 "^		$above tcp option maxseg size set $2 accept$" &&
+		chain_lines "$1" 2 option
 }
 
 strip_rules() {

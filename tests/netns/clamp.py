@@ -458,14 +458,18 @@ def _():
 
 
 def counters(table):
-    """By direction and IP version: SYNs seen, and left alone."""
+    """By direction and IP version: SYNs seen, and left alone.
+
+    For each version there are three: the usual SYNs, others, and what is left alone of them.
+    """
     counts = {}
     for chain in ("in", "out"):
         lines = iter(nft_list(table))
         while next(lines) != f"chain {chain} {{":
             pass
-        found = [int(re.findall(r"counter packets (\d+)", next(lines))[0]) for _ in range(4)]
-        counts[chain, 4], counts[chain, 6] = found[:2], found[2:]
+        found = [int(re.findall(r"counter packets (\d+)", next(lines))[0]) for _ in range(6)]
+        for version, (usual, others, alone) in (4, found[:3]), (6, found[3:]):
+            counts[chain, version] = usual + others, alone
     return counts
 
 
@@ -480,7 +484,7 @@ def as_udp(packet):
 
 
 @test("the counters tell how many SYNs were seen and how many left alone")
-# Fails if put_direction counts what is not TCP, leaves out the first `accept`, or if put_strip_rule
+# Fails if put_version counts what is not TCP, leaves out the `accept`, or if put_strip_rule
 # does not accept what it strips; if the counters are shared by directions or IP versions.
 def _():
     driver.tell("unclamp")

@@ -336,17 +336,23 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define SET(mss) " load " mss " set option 2+2:2"
 
 #define RULE(T, chain, what) "add rule " T " " chain ":" what "\n"
-#define DIRECTION(T, chain)                                 \
-	RULE(T, chain, " protocol == 0800 count jump ipv4") \
-	RULE(T, chain, " protocol == 0800 count accept")    \
-	RULE(T, chain, " count jump ipv6") RULE(T, chain, " count")
-#define ETHERNET(T, chain, usual, mss) RULE(T, chain, " tcp+20:4 == 0204" usual SET(mss) " accept")
+#define IP4 " protocol == 0800"
+#define USUAL(T, chain, option, version, mss) \
+	RULE(T, chain, " tcp+20:4 == 0204" option version " count" SET(mss) " accept")
+#define OTHERS4(T, chain)                      \
+	RULE(T, chain, IP4 " count jump ipv4") \
+	RULE(T, chain, IP4 " count accept")
+#define OTHERS6(T, chain) RULE(T, chain, " count jump ipv6") RULE(T, chain, " count accept")
+#define OTHERS(T, chain) OTHERS4(T, chain) OTHERS6(T, chain)
+#define DIRECTION(T, chain)                  \
+	USUAL(T, chain, "05b4", IP4, "05ac") \
+	OTHERS4(T, chain)                    \
+	USUAL(T, chain, "05a0", "", "0598") OTHERS6(T, chain)
 #define ABOVE(T, chain, mss)                                     \
 	RULE(T, chain, " get option 2+2:2 > " mss " jump place") \
 	RULE(T, chain, " get option 2+2:2 > " mss SET(mss) " accept")
-#define LIMITS(T)                           \
-	ETHERNET(T, "ipv4", "05b4", "05ac") \
-	ABOVE(T, "ipv4", "05ac") ETHERNET(T, "ipv6", "05a0", "0598") ABOVE(T, "ipv6", "0598")
+#define LIMITS(T) \
+	DIRECTION(T, "out") DIRECTION(T, "in") ABOVE(T, "ipv4", "05ac") ABOVE(T, "ipv6", "0598")
 #define ODD(T, at) RULE(T, "place", " tcp+" at ":2 == 0204 goto strip")
 #define ODDS(T)      \
 	ODD(T, "21") \
@@ -371,7 +377,7 @@ static int build_limits(struct text *t, const struct clamp *c)
 	RULE(T, "place", " tcp+20:2 == 0204 return") \
 	RULE(T, "place", " get option 2+1:1 != 04 goto strip") ODDS(T)
 #define STRIP(T) RULE(T, "strip", " count strip option 2 accept")
-#define SHARED(T, limits) DIRECTION(T, "out") DIRECTION(T, "in") limits PLACES(T) STRIP(T)
+#define SHARED(T, limits) limits PLACES(T) STRIP(T)
 #define RULES(T) SHARED(T, LIMITS(T))
 
 #define CHAIN(T, name) "add chain " T " " name "\n"
@@ -550,8 +556,10 @@ static void limits_of_ethernet_need_no_rules_for_it(void)
 	c.mss_ipv6 = 1440;
 	builds(NULL, &c,
 	       "add table " INET " owner\n" CHAINS(INET) BASE(INET, "forward", "2")
-		       BY_OUT(INET, "forward") BY_IN(INET, "forward") SHARED(
-			       INET, ABOVE(INET, "ipv4", "05b4") ABOVE(INET, "ipv6", "05a0")));
+		       BY_OUT(INET, "forward") BY_IN(INET, "forward")
+			       SHARED(INET, OTHERS(INET, "out") OTHERS(INET, "in")
+						    ABOVE(INET, "ipv4", "05b4")
+							    ABOVE(INET, "ipv6", "05a0")));
 }
 
 static void nothing_for_nothing_touches_no_table(void)
@@ -559,7 +567,9 @@ static void nothing_for_nothing_touches_no_table(void)
 	builds(NULL, NULL, "");
 }
 
-#define NEW_LIMITS(T) "flush chain " T " ipv4:\nflush chain " T " ipv6:\n" LIMITS(T)
+#define FLUSHED(T, chain) "flush chain " T " " chain ":\n"
+#define NEW_LIMITS(T) \
+	FLUSHED(T, "out") FLUSHED(T, "in") FLUSHED(T, "ipv4") FLUSHED(T, "ipv6") LIMITS(T)
 
 /* The base chains stay as they are: only what depends on the limits is touched. */
 static void limits_replace_rules_only(void)
