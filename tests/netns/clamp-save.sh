@@ -42,7 +42,7 @@ ip link add ppp0 type veth peer name peer0
 ip link set ppp0 up
 start_driver ours
 rules_of_others
-others >/run/others
+nft -s list ruleset >/run/others # with no table of ours yet
 check 'the manual tells how' test -n "$remedy"
 
 for backend in forward netdev both; do
