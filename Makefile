@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 CC ?= cc
 PREFIX ?= /usr
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O2 -g -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LDFLAGS ?= -Wl,-z,relro,-z,now
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -MMD -MP $(CFLAGS)
 WARNINGS ?= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wvla \
 	    -Wformat=2 -Wundef -Wpointer-arith
@@ -13,7 +14,9 @@ PPPD_HEADERS ?=
 ALL_CPPFLAGS = $(if $(PPPD_HEADERS),-isystem $(PPPD_HEADERS)) $(CPPFLAGS)
 PPPD_VERSION = $(shell echo PPPD_VERSION | $(CC) $(ALL_CPPFLAGS) -include plugin/pppd_compat.h \
 		 -E -P - 2>/dev/null | tail -n 1 | tr -d '"')
-PLUGINDIR ?= $(PREFIX)/lib/pppd/$(PPPD_VERSION)
+# Where pppd looks is pppd's choice, not that of PREFIX.
+PLUGINDIR ?= $(or $(if $(PPPD_HEADERS),,$(shell pkg-config --variable=plugindir pppd 2>/dev/null)),\
+	     /usr/lib/pppd/$(PPPD_VERSION))
 
 BUILD ?= build
 EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
@@ -21,6 +24,12 @@ HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
 	$(PREFIX)/lib/pppoe-clamp/failover/look.sh \
 	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp) \
 	/etc/ppp/ip-limbo
+# What `make uninstall` removes, and the directories that only we have
+INSTALLED = $(PLUGINDIR)/pppoe-clamp.so $(HOOKS) $(addprefix $(PREFIX)/lib/pppoe-clamp/,\
+	    lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
+	    $(foreach page,$(notdir $(wildcard man/*)),$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(page)) \
+	    /etc/iproute2/rt_protos.d/pppoe-clamp.conf
+INSTALLED_DIRS = $(PREFIX)/lib/pppoe-clamp/failover $(PREFIX)/lib/pppoe-clamp
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 OUTPUT = $(BUILD)/pppoe-clamp.so
@@ -60,6 +69,11 @@ install-hooks:
 	sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,' $(HOOKS:%=$(DESTDIR)%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/pppoe-clamp-failover.5
 
+uninstall: ## remove what `make install` with the same DESTDIR, PREFIX and PLUGINDIR has installed
+	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	rmdir $(INSTALLED_DIRS:%=$(DESTDIR)%)
+	rmdir -p --ignore-fail-on-non-empty $(DESTDIR)/etc/iproute2/rt_protos.d
+
 check: check-unit check-netns check-hooks ## unit tests, and tests in network namespaces (root)
 
 check-vm: ## real sessions (root); T=name runs one, MACHINE=qemu in QEMU, PLUGIN= with another plugin
@@ -80,7 +94,7 @@ check-demo: ## does the demo come to its end? (root)
 
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm lint
-	@tests/run all check-unit check-netns check-hooks lint check-vm check-kernels check-demo
+	@tests/run all check-unit check-netns check-hooks check-package lint check-vm check-kernels check-demo
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build
@@ -99,7 +113,7 @@ clean: ## remove everything that was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
--include tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk
+-include tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks check check-vm check-kernels check-matrix check-demo soak test demo deb clean help
+.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test demo deb clean help

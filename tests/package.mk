@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Tests of how the plugin gets onto a machine, and off it.
+
+PACKAGE_TESTS = $(filter-out %/lib.sh,$(wildcard tests/package/*.sh))
+
+check-package: $(OUTPUT) ## install, uninstall; T=name runs one
+	@tests/each $(if $(T),tests/package/$(T).sh,$(PACKAGE_TESTS))
+
+.PHONY: check-package

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make install and make uninstall: the plugin is where pppd looks, whatever PREFIX
+# says, what names a path names the one installed, and nothing stays.
+
+cd "$(dirname "$0")/../.." || exit
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+
+work=$(mktemp -d)
+trap 'rm -rf "$work" "$tap_output"' EXIT
+pppd=$(PATH=/usr/sbin:$PATH command -v pppd)
+root=$work/root
+# The directories that Debian's ppp, systemd and man-db have.
+mkdir -p "$root"/etc/ppp/{ip-up,ip-down,ipv6-up,ipv6-down}.d
+
+install_to() { make -s install DESTDIR="$root" "$@"; }
+uninstall_from() { make -s uninstall DESTDIR="$root" "$@"; }
+files() { (cd "$root" && find . ! -type d | sort); }
+plugin_path() { files | sed -n 's,^\.\(.*/\)pppoe-clamp\.so$,\1,p'; }
+# The directory, without its last slash, is one of the words in the program.
+pppd_looks_there() { tr -c '[:print:]' '\n' <"$pppd" | grep -x -- "$(plugin_path | sed 's,/$,,')"; }
+# Fails without the sed in install-hooks.
+paths_exist() {
+	local path
+	grep -hoE '/usr(/local)?/(sbin|lib)/pppoe-clamp[a-z/.-]*' -r "$root/etc" "$root/usr" | sort -u |
+		while read -r path; do
+			[ -e "$root$path" ] || { echo "$path is named, and not there" && return 1; }
+		done
+}
+
+for prefix in /usr /usr/local; do
+	check "PREFIX=$prefix: installs" install_to PREFIX=$prefix
+	# Fails without PLUGINDIR's own value: it was below PREFIX.
+	check "PREFIX=$prefix: pppd looks where the plugin is" pppd_looks_there
+	check "PREFIX=$prefix: every path that is named is there" paths_exist
+	check "PREFIX=$prefix: uninstalls" uninstall_from PREFIX=$prefix
+	check "PREFIX=$prefix: no file is left" test -z "$(files)"
+	check "PREFIX=$prefix: no directory of ours is left" \
+		test -z "$(find "$root" -name 'pppoe-clamp*')"
+	check_not "PREFIX=$prefix: nor one that is iproute2's" test -e "$root/etc/iproute2"
+	check "PREFIX=$prefix: those of ppp stay" test -d "$root/etc/ppp/ip-up.d"
+done
+
+check 'PLUGINDIR moves it' install_to PLUGINDIR=/opt/pppd
+check 'to there' test "$(plugin_path)" = /opt/pppd/
+check 'and uninstall knows' uninstall_from PLUGINDIR=/opt/pppd
+check 'no file is left' test -z "$(files)"
+
+plugin=build/pppoe-clamp.so
+dynamic() { readelf -dW "$plugin" | grep -q "$1"; }
+relro() { readelf -lW "$plugin" | grep -q GNU_RELRO; }
+imports() { nm -D --undefined-only "$plugin" | grep -q "$1"; }
+# Fails without the default CFLAGS and LDFLAGS.
+check 'symbols are bound at start' dynamic BIND_NOW
+check 'and then read-only' relro
+check 'the stack is guarded' imports __stack_chk_fail
+check 'libc checks lengths' imports '_chk@'
+done_testing
