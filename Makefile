@@ -22,8 +22,8 @@ BUILD ?= build
 EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
 HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
 	$(PREFIX)/lib/pppoe-clamp/failover/look.sh \
-	$(PREFIX)/lib/systemd/system/pppoe-clamp-failover.service $(EVENTS:%=/etc/ppp/%/pppoe-clamp) \
-	/etc/ppp/ip-limbo
+	$(addprefix $(PREFIX)/lib/systemd/system/,$(notdir $(wildcard hooks/*.service))) \
+	$(EVENTS:%=/etc/ppp/%/pppoe-clamp) /etc/ppp/ip-limbo
 # What `make uninstall` removes, and the directories that only we have
 INSTALLED = $(PLUGINDIR)/pppoe-clamp.so $(HOOKS) $(addprefix $(PREFIX)/lib/pppoe-clamp/,\
 	    lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
@@ -61,7 +61,7 @@ install-hooks:
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/lib.sh
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp/failover hooks/failover/*.sh
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system hooks/pppoe-clamp-failover.service
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system hooks/*.service
 	for event in $(EVENTS); do \
 		install -D -m 0755 -t $(DESTDIR)/etc/ppp/$$event hooks/$$event/pppoe-clamp || exit; \
 	done
