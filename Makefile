@@ -11,7 +11,8 @@ LIBS = -lmnl -lnftnl
 
 # A directory with other pppd headers than the installed ones
 PPPD_HEADERS ?=
-ALL_CPPFLAGS = $(if $(PPPD_HEADERS),-isystem $(PPPD_HEADERS)) $(CPPFLAGS)
+ALL_CPPFLAGS = $(if $(PPPD_HEADERS),-isystem $(PPPD_HEADERS)) \
+	       $(if $(wildcard $(PPPD_HEADERS)/pppd/patchlevel.h),-DPPPD_2_4) $(CPPFLAGS)
 PPPD_VERSION = $(shell echo PPPD_VERSION | $(CC) $(ALL_CPPFLAGS) -include plugin/pppd_compat.h \
 		 -E -P - 2>/dev/null | tail -n 1 | tr -d '"')
 # Where pppd looks is pppd's choice, not that of PREFIX.
@@ -101,11 +102,15 @@ demo: ## a real session before your eyes; installs what it needs (root)
 	@$(MAKE) --no-print-directory -s all
 	@tests/vm/demo
 
-deb: ## a Debian package, in build/deb; installs what it needs (root)
+deb: ## a Debian package for pppd 2.4.9 and 2.5.2, in build/deb; installs what it needs (root)
 	@tests/packages deb
-	rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/pppoe-clamp
-	git archive HEAD | tar -x -C $(BUILD)/deb/pppoe-clamp
-	cd $(BUILD)/deb/pppoe-clamp && dpkg-buildpackage -b -us -uc
+	@debian/build $(BUILD)/deb
+
+dist: ## the source of this commit as a tarball, with its checksum, in build
+	@mkdir -p $(BUILD)
+	@name=pppoe-clamp-$$(debian/version) && \
+		git archive --prefix=$$name/ --output=$(BUILD)/$$name.tar.gz HEAD && \
+		cd $(BUILD) && sha256sum $$name.tar.gz | tee $$name.tar.gz.sha256
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
@@ -116,4 +121,4 @@ help: ## this list
 -include tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test demo deb clean help
+.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test demo deb dist clean help

@@ -7,7 +7,8 @@
 #ifndef PPPD_COMPAT_H
 #define PPPD_COMPAT_H
 
-#if __has_include(<pppd/pppdconf.h>)
+/* The Makefile defines PPPD_2_4 where these headers lie ahead of installed ones of 2.5. */
+#if __has_include(<pppd/pppdconf.h>) && !defined(PPPD_2_4)
 
 #include <limits.h>
 #include <stdbool.h>

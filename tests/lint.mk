@@ -8,7 +8,7 @@ LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) bu
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
-LINT_SCRIPTS = $(shell find .ci tests hooks tool examples -type f 2>/dev/null | sort | \
+LINT_SCRIPTS = $(shell find .ci debian tests hooks tool examples -type f 2>/dev/null | sort | \
 		 xargs -r awk 'FNR == 1 && /^\#!.*sh$$/ { print FILENAME } FNR > 1 { nextfile }') \
 	       $(shell find tests hooks -name '*.sh' 2>/dev/null | sort)
 LINT_SOURCES = Makefile $(wildcard tests/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
@@ -37,7 +37,7 @@ $(LINT_SUITES:%=lint-build-clang-%): lint-build-clang-%: lint-headers-%
 	+@$(call lint_build,clang,clang-$*,build/pppd-headers/$*)
 
 lint-headers-%:
-	@tests/lint/pppd-headers $*
+	@debian/pppd-headers $*
 
 lint-layers: lint-build-gcc
 	@tests/lint/check "layers: arrows point down, none between rooms, and core is pure" \

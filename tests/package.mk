@@ -4,7 +4,7 @@
 
 PACKAGE_TESTS = $(filter-out %/lib.sh,$(wildcard tests/package/*.sh))
 
-check-package: $(OUTPUT) ## install, uninstall; T=name runs one
+check-package: $(OUTPUT) ## install, uninstall, the Debian package (root); T=name runs one
 	@tests/each $(if $(T),tests/package/$(T).sh,$(PACKAGE_TESTS))
 
 .PHONY: check-package

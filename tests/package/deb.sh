@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The Debian package: made on a clean machine of each release, installed, upgraded
+# with the release, removed, purged.
+
+# shellcheck source=tests/package/lib.sh
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+
+build_on() { # NAME
+	copy_source "$1" /src
+	install_on "$1" make && quiet on "$1" make -s -C /src deb
+}
+package_of() { echo "$work/$1"/src/build/deb/pppoe-clamp_*.deb; } # NAME
+plugins_are() { # NAME VERSION...
+	local name=$1
+	shift
+	diff <(dpkg-deb -c "$(package_of "$name")" |
+		sed -n 's,.*/lib/pppd/\(.*\)/pppoe-clamp\.so$,\1,p' | sort) <(printf '%s\n' "$@")
+}
+lintian_passes() { # NAME
+	install_on "$1" lintian &&
+		on "$1" sh -c 'cd /src/build/deb && lintian --allow-root --fail-on error,warning *.changes'
+}
+sums() { (cd "$work/$1/$2/build/deb" && sha256sum ./*.deb); } # NAME SOURCE
+# Elsewhere, in another zone, with another umask.
+reproduces() { # NAME
+	copy_source "$1" /var/other
+	quiet on "$1" sh -c 'umask 077; TZ=Asia/Tokyo exec make -s -C /var/other deb' &&
+		sums "$1" src && diff <(sums "$1" src) <(sums "$1" var/other)
+}
+
+# The package of Debian 12, which serves both.
+install_package() { # NAME
+	cp "$(package_of build12)" "$work/$1/root/pppoe-clamp.deb"
+	install_on "$1" /root/pppoe-clamp.deb
+}
+# pppd takes the plugin of its own version, or none.
+loads_in() { # NAME VERSION
+	on "$1" pppd plugin pppoe-clamp.so nic-eth9 noauth nodetach dryrun >"$work/log" 2>&1
+	on "$1" pppd --version >>"$work/log" 2>&1
+	cat "$work/log"
+	grep -q 'Plugin pppoe-clamp.so loaded' "$work/log" && grep -q "version $2" "$work/log"
+}
+status_is() { # NAME STATUS
+	on "$1" dpkg -s pppoe-clamp | grep -x "Status: .* $2"
+}
+enabled() { find "$work/$1/etc" -type l -name '*pppoe-clamp*' | grep .; } # NAME
+# All but what apt and dpkg note for themselves
+files_of() { # NAME
+	on "$1" find / -xdev \( -path /dev -o -path /proc -o -path /root -o -path /run -o -path /tmp \
+		-o -path /var/cache -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/log \) \
+		-prune -o -print | sort
+}
+upgrade_release() { # NAME OLD NEW
+	sed -i "s/\\<$2\\>/$3/g; s/$2-/$3-/g" "$work/$1/etc/apt/sources.list"
+	quiet on "$1" sh -ec 'apt-get -q update && apt-get -q full-upgrade -y'
+}
+configure_on() { # NAME
+	mkdir -p "$work/$1/etc/pppoe-clamp"
+	echo 'primary ppp0' >"$work/$1/etc/pppoe-clamp/failover.conf"
+	echo '* dnsmasq' >"$work/$1/etc/pppoe-clamp/dns.conf"
+	on "$1" systemctl enable pppoe-clamp@dsl-provider pppoe-clamp-failover
+}
+hooks_say() { # NAME
+	local hook
+	for hook in "$work/$1"/etc/ppp/ip*.d/pppoe-clamp; do
+		on "$1" "${hook#"$work/$1"}" ppp0 2>&1 || echo "status $?"
+	done | grep .
+}
+
+machine build12 bookworm
+machine build13 trixie
+for release in 12 13; do
+	check "Debian $release: make deb on a clean machine" build_on "build$release"
+	check "Debian $release: a plugin for each pppd" plugins_are "build$release" 2.4.9 2.5.2
+	check "Debian $release: lintian has no errors, no warnings" lintian_passes "build$release"
+done
+check 'built again, the package is the same' reproduces build12
+
+machine router bookworm
+check 'it is installed' install_package router
+check 'pppd loads it' loads_in router 2.4.9
+check_not 'nothing is enabled' enabled router
+# Fails with the dependency of dh_ppp: the package was removed.
+check 'Debian 12 becomes 13' upgrade_release router bookworm trixie
+check 'the package is still there' status_is router installed
+# Fails with the plugin of one pppd only.
+check 'and pppd, a new one, loads it' loads_in router 2.5.2
+
+machine other bookworm
+install_on other iproute2 libmnl0 libnftnl11 ppp
+files_of other >"$work/before"
+check 'another machine: it is installed' install_package other
+check 'configured, and enabled' configure_on other
+check 'removed' quiet on other apt-get -q remove -y pppoe-clamp
+check 'what is configured stays' status_is other config-files
+# Fails without the first line of the hooks.
+check_not 'and the hooks say nothing' hooks_say other
+check 'it is purged' quiet on other apt-get -q purge -y pppoe-clamp
+check 'and nothing is left' diff "$work/before" <(files_of other)
+check 'it is installed again' install_package other
+check 'and pppd loads it' loads_in other 2.4.9
+done_testing

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Sourced first by each test that wants clean machines: runs it again where its
+# mounts are its own, and then
+#
+#   machine NAME RELEASE     a clean Debian, which goes with the test
+#   on NAME COMMAND...       as root there; with the network of this machine, for apt
+#   install_on NAME PACKAGE...   by apt, with what it recommends
+#   quiet COMMAND...         the end of what it says, if it fails
+#   $work                    an empty directory; $work/NAME is the root of NAME
+#   copy_source NAME DIR     this source, with what is not committed yet
+
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+top=$here/../..
+if [ -z "${OWN_MOUNTS:-}" ]; then
+	export OWN_MOUNTS=yes
+	exec unshare --mount "$0" "$@"
+fi
+
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
+
+# Not in /tmp, which may be small, or an overlay itself.
+work=$(mktemp -d /var/tmp/pppoe-clamp-package.XXXXXX)
+end() {
+	cd / && umount -qR "$work"/*/ 2>/dev/null
+	rm -rf --one-file-system "$work" "$tap_output"
+}
+trap end EXIT
+trap 'exit 1' HUP INT TERM
+
+machine() { # NAME RELEASE
+	local clean
+	clean=$("$here/root" "$2") || exit
+	mkdir -p "$work/.$1/upper" "$work/.$1/work" "$work/$1"
+	mount -t overlay "$1" -o "lowerdir=$clean,upperdir=$work/.$1/upper,workdir=$work/.$1/work" "$work/$1" &&
+		mount --rbind --make-rslave /dev "$work/$1/dev" || exit
+	cp /etc/resolv.conf "$work/$1/etc/"
+}
+
+on() { # NAME COMMAND...
+	local root=$work/$1
+	shift
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	unshare --mount --pid --fork --kill-child sh -c '
+		root=$1
+		shift
+		mount -t proc proc "$root/proc"
+		exec chroot "$root" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+			DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"' sh "$root" "$@" </dev/null
+}
+
+quiet() { "$@" >"$work/log" 2>&1 || { tail -n 40 "$work/log" && return 1; }; } # COMMAND...
+
+install_on() { # NAME PACKAGE...
+	local name=$1
+	shift
+	quiet on "$name" sh -ec 'apt-get -q update && apt-get -q install -y "$@"' sh "$@"
+}
+
+copy_source() { # NAME DIR
+	mkdir -p "$work/$1$2"
+	if [ -e "$top/.git" ]; then
+		git -C "$top" ls-files -z --cached --others --exclude-standard
+	else
+		(cd "$top" && find . -path ./build -prune -o -type f -print0)
+	fi | tar -c -C "$top" --null -T - | tar -x -C "$work/$1$2" --no-same-owner
+}
