@@ -64,8 +64,8 @@ configure_on() { # NAME
 }
 hooks_say() { # NAME
 	local hook
-	for hook in "$work/$1"/etc/ppp/ip*.d/pppoe-clamp; do
-		on "$1" "${hook#"$work/$1"}" ppp0 2>&1 || echo "status $?"
+	for hook in "$work/$1"/etc/ppp/ip*.d/pppoe-clamp "$work/$1"/etc/ppp/ip-limbo; do
+		on "$1" "${hook#"$work/$1"}" ppp0 lost 2>&1 || echo "status $?"
 	done | grep .
 }
 
