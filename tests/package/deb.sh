@@ -79,14 +79,19 @@ done
 check 'built again, the package is the same' reproduces build12
 
 machine router bookworm
+mkdir -p "$work/router/etc/ppp/peers"
+printf '%s\n' 'plugin pppoe-clamp.so' nic-eth1 'user user' noauth noipdefault defaultroute persist \
+	'maxfail 0' >"$work/router/etc/ppp/peers/dsl-provider"
 check 'it is installed' install_package router
 check 'pppd loads it' loads_in router 2.4.9
 check_not 'nothing is enabled' enabled router
+on router systemctl enable pppoe-clamp@dsl-provider
 # Fails with the dependency of dh_ppp: the package was removed.
 check 'Debian 12 becomes 13' upgrade_release router bookworm trixie
 check 'the package is still there' status_is router installed
 # Fails with the plugin of one pppd only.
 check 'and pppd, a new one, loads it' loads_in router 2.5.2
+check 'its line comes up, until the package is removed' boots router trixie upgraded
 
 machine other bookworm
 install_on other iproute2 libmnl0 libnftnl11 ppp
