@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      layers exports options tests tidy cppcheck shellcheck format function-length spdx
+	      layers exports options tests tidy cppcheck shellcheck format function-length spdx manuals
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
@@ -81,5 +81,8 @@ lint-function-length:
 
 lint-spdx:
 	@tests/lint/check "a licence in every source file" tests/lint/spdx $(LINT_SOURCES)
+
+lint-manuals:
+	@tests/lint/check "manuals" mandoc -Tlint -W warning $(wildcard man/*)
 
 .PHONY: lint $(LINT_TARGETS)
