@@ -134,6 +134,8 @@ int record_format(const struct record *r, char text[static RECORD_TEXT_SIZE])
 	struct writer w = { .data = (uint8_t *)text, .size = RECORD_TEXT_SIZE - 1 };
 
 	put_text(&w, "state", r->state);
+	put_number(&w, "state_since", r->state_since_s, UINT32_MAX);
+	put_number(&w, "pid", r->pid, INT32_MAX);
 	put_word(&w, "device", r->device);
 	put_number(&w, "device_index", r->device_index, INT32_MAX);
 	put_number(&w, "netns", r->netns, UINT32_MAX);
@@ -142,6 +144,7 @@ int record_format(const struct record *r, char text[static RECORD_TEXT_SIZE])
 	put_mac(&w, "ac_mac", r->ac_mac);
 	put_text(&w, "ac_name", r->ac_name);
 	put_number(&w, "session_id", r->session_id, SESSION_ID_MOST);
+	put_number(&w, "session_since", r->session_since_s, UINT32_MAX);
 	put_tag(&w, "host_uniq", &r->host_uniq);
 	put_tag(&w, "cookie", &r->cookie);
 	put_tag(&w, "relay", &r->relay);
@@ -266,6 +269,8 @@ static bool get_session_value(struct record *r, const char *key, const char *val
 		return get_text(r->ac_name, sizeof(r->ac_name), value);
 	if (!strcmp(key, "session_id"))
 		return get_session_id(&r->session_id, value);
+	if (!strcmp(key, "session_since"))
+		return text_parse_number(&r->session_since_s, value, 1, UINT32_MAX);
 	if (!strcmp(key, "host_uniq"))
 		return get_tag(&r->host_uniq, value);
 	if (!strcmp(key, "cookie"))
@@ -279,6 +284,10 @@ static bool get_link_value(struct record *r, const char *key, char *value)
 {
 	if (!strcmp(key, "state"))
 		return get_text(r->state, sizeof(r->state), value);
+	if (!strcmp(key, "state_since"))
+		return text_parse_number(&r->state_since_s, value, 1, UINT32_MAX);
+	if (!strcmp(key, "pid"))
+		return text_parse_number(&r->pid, value, 1, INT32_MAX);
 	if (!strcmp(key, "device"))
 		return get_word(r->device, sizeof(r->device), value);
 	if (!strcmp(key, "device_index"))

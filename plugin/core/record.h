@@ -62,6 +62,9 @@ struct record {
 	enum record_verdict mtu_verdict;
 	char clamp[RECORD_WORDS_SIZE];
 	char state[RECORD_WORDS_SIZE];
+	uint32_t state_since_s; /* of CLOCK_BOOTTIME; 0: not known */
+	uint32_t session_since_s;
+	uint32_t pid; /* pppd's, in its own namespace; 0: not known */
 	struct record_parent parents[RECORD_PARENTS]; /* downwards from `device`; index 0: none */
 	struct record_ac acs[RECORD_ACS];
 };

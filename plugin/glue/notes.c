@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../parent.h"
 #include "../sys/clock.h"
@@ -113,6 +114,7 @@ void notes_begin_session(const struct dialer *d)
 	memcpy(r->ac_mac, d->discovery.offer.src, ETH_ALEN);
 	dialer_ac_name(d, r->ac_name);
 	r->session_id = d->discovery.session_id;
+	r->session_since_s = (uint32_t)clock_boot_s();
 	record_set_tag(&r->host_uniq, d->options.host_uniq, d->options.host_uniq_len);
 	record_set_tag(&r->cookie, cookie->data, cookie->len);
 	record_set_tag(&r->relay, relay->data, relay->len);
@@ -122,6 +124,7 @@ void notes_begin_session(const struct dialer *d)
 void notes_end_session(void)
 {
 	notes.record.session_id = 0;
+	notes.record.session_since_s = 0;
 }
 
 void notes_add_verdict(enum record_verdict verdict)
@@ -146,6 +149,15 @@ static void save(const char *text, size_t len)
 			  ": no PADT after a power cut");
 }
 
+static void note_state(const char *state)
+{
+	struct record *r = &notes.record;
+
+	if (strcmp(r->state, state) != 0)
+		r->state_since_s = (uint32_t)clock_boot_s();
+	snprintf(r->state, sizeof(r->state), "%s", state);
+}
+
 void notes_write(const char *state, const struct notes_link *link)
 {
 	struct record *r = &notes.record;
@@ -155,7 +167,8 @@ void notes_write(const char *state, const struct notes_link *link)
 	if (!r->device_index)
 		return;
 	if (state)
-		snprintf(r->state, sizeof(r->state), "%s", state);
+		note_state(state);
+	r->pid = (uint32_t)getpid(); /* another one since pppd has detached */
 	r->mtu = (uint32_t)link->iface->mtu;
 	r->mru = link->mru;
 	memcpy(r->ifname, link->iface->name, sizeof(r->ifname));

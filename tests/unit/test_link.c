@@ -578,6 +578,15 @@ static void parent_scripts(void)
 	       { 400, "hangup", "no route4; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 }
 
+/* Fails if notes.c notes no time. */
+static void times_are_noted(void)
+{
+	SCRIPT("the_record_says_since_when", "nic-" ALWAYS, { 0, "no-parent", "" },
+	       { 20000, "new-parent", FOLLOWS("", 5, 1) },
+	       { 30000, "record state_since=", "state_since=20" },
+	       { 30100, "record session_since=", "session_since=20" });
+}
+
 /* The proof of the path. */
 static void proof_scripts(void)
 {
@@ -1034,6 +1043,7 @@ int main(void)
 	persist_scripts();
 	parent_scripts();
 	user_scripts();
+	times_are_noted();
 	proof_scripts();
 	life_scripts();
 	world_scripts();

@@ -9,6 +9,8 @@
 static const uint8_t ac[ETH_ALEN] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x02 };
 
 static const char sample_text[] = "state=up\n"
+				  "state_since=4294967295\n"
+				  "pid=2147483647\n"
 				  "device=eth1.7\n"
 				  "device_index=5\n"
 				  "netns=4026531840\n"
@@ -17,6 +19,7 @@ static const char sample_text[] = "state=up\n"
 				  "ac_mac=00:00:5E:00:53:02\n"
 				  "ac_name=K\\xf6ln = 1\n"
 				  "session_id=65534\n"
+				  "session_since=86400\n"
 				  "host_uniq=0001ff\n"
 				  "cookie=aa\n"
 				  "relay=bbcc\n"
@@ -44,6 +47,9 @@ static struct record sample(void)
 		.mtu_verdict = RECORD_MTU_SENDING_ONLY,
 		.clamp = "forward ipv4=1460 ipv6=1440",
 		.state = "up",
+		.state_since_s = UINT32_MAX,
+		.session_since_s = 86400,
+		.pid = INT32_MAX,
 		.parents = { { "eth1.7", 5, 1500, 1508 }, { "eth1", 2, 1500, 1508 } },
 		.acs = { { .verdict = RECORD_MTU_FAILED, .time_s = 77 } },
 	};
@@ -144,6 +150,9 @@ static void malformed_lines_are_refused(void)
 		"x=\xff\n",
 		"session_id=0\n",
 		"session_id=65535\n",
+		"session_since=0\n",
+		"state_since=4294967296\n",
+		"pid=2147483648\n",
 		"device=eth 1\n",
 		"device=sixteen-bytes-xx\n",
 		"device_index=0\n",
