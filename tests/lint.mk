@@ -11,7 +11,7 @@ LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
 LINT_SCRIPTS = $(shell find .ci debian tests hooks tool examples -type f 2>/dev/null | sort | \
 		 xargs -r awk 'FNR == 1 && /^\#!.*sh$$/ { print FILENAME } FNR > 1 { nextfile }') \
 	       $(shell find tests hooks -name '*.sh' 2>/dev/null | sort)
-LINT_SOURCES = Makefile $(wildcard tests/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
+LINT_SOURCES = Makefile $(wildcard tests/*.mk tool/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
 	       $(shell find tests hooks tool -name '*.py' 2>/dev/null | sort)
 
 # COMPILER, DIRECTORY and PPPD_HEADERS of a build with every warning an error; the
@@ -19,7 +19,8 @@ LINT_SOURCES = Makefile $(wildcard tests/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS))
 lint_build = tests/lint/check "$(1)$(if $(3), with pppd headers of $(notdir $(3)))" \
 	     $(MAKE) -s CC=$(1) BUILD=$(LINT)/$(2) PPPD_HEADERS=$(3) \
 	     WARNINGS='$(WARNINGS) -Werror' $(LINT)/$(2)/pppoe-clamp.so \
-	     $(addprefix $(LINT)/$(2)/tests/bench/,latency forward table)
+	     $(addprefix $(LINT)/$(2)/tests/bench/,latency forward table) \
+	     $(if $(3),,$(LINT)/$(2)/pppoe-clamp)
 
 lint: ## warnings of two compilers, static analysis, layers, exports and style
 	@$(MAKE) --no-print-directory -k -O -j$$(nproc) $(LINT_TARGETS)
@@ -60,7 +61,7 @@ lint-tidy: $(patsubst %.c,$(LINT)/tidy/%.passed,$(filter %.c,$(LINT_C)))
 $(LINT)/tidy/%.passed: %.c .clang-tidy tests/.clang-tidy $(filter %.h,$(LINT_C))
 	@mkdir -p $(@D)
 	@tests/lint/check "clang-tidy: $<" clang-tidy --quiet $< -- \
-		-std=gnu11 -D_GNU_SOURCE -Iplugin $(CPPFLAGS) >$@.log || { cat $@.log; exit 1; }
+		-std=gnu11 -D_GNU_SOURCE -Iplugin -Itool $(CPPFLAGS) >$@.log || { cat $@.log; exit 1; }
 	@touch $@
 
 # ETH_ALEN comes from a header that it does not look for

@@ -4,7 +4,7 @@
 # against a real server, hostile frames and crafted packets.
 
 NETNS_TESTS = $(filter-out %/lab.sh %/lab.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
-NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,\
+NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,pppoe-clamp \
 	discover net_driver parent_driver conntrack_driver probe_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
@@ -26,5 +26,10 @@ $(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE) \
 	@mkdir -p $(@D)
 	$(CC) -Iplugin $(ALL_CPPFLAGS) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(WARNINGS) $(SANITIZE) \
 		$(LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS)
+
+$(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.[ch] plugin/*.h plugin/*/*.h) $(TOOL_PARTS) tests/netns.mk
+	@mkdir -p $(@D)
+	$(CC) -Iplugin $(CPPFLAGS) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(WARNINGS) $(SANITIZE) \
+		$(LDFLAGS) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
 
 .PHONY: check-netns

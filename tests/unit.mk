@@ -3,9 +3,9 @@
 
 UNIT = $(BUILD)/unit
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(UNIT)/%,$(wildcard tests/unit/test_*.c))
-UNIT_HEADERS = $(wildcard tests/*.h tests/unit/*.h tests/fuzz/*.h plugin/*.h plugin/*/*.h)
+UNIT_HEADERS = $(wildcard tests/*.h tests/unit/*.h tests/fuzz/*.h plugin/*.h plugin/*/*.h tool/*.h)
 # Test tables state a default and override it
-UNIT_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin $(ALL_CPPFLAGS) $(CFLAGS) $(WARNINGS) -Wno-override-init \
+UNIT_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -Itool $(ALL_CPPFLAGS) $(CFLAGS) $(WARNINGS) -Wno-override-init \
 	     $(UNIT_SANITIZE)
 UNIT_SANITIZE = $(SANITIZE)
 
@@ -57,6 +57,15 @@ $(UNIT)/test_netprobe: plugin/netprobe.c plugin/core/icmp.c plugin/core/ip.c \
 $(UNIT)/test_parent: plugin/parent.c plugin/core/ifinfo.c plugin/core/record.c plugin/core/stack.c \
 	plugin/core/text.c plugin/sys/runfile.c
 $(UNIT)/test_netclamp: plugin/netclamp.c plugin/core/clamp.c plugin/core/nft.c
+
+# Of the command
+$(UNIT)/test_say: tool/say.c tool/list.c plugin/core/text.c
+$(UNIT)/test_netinfo: tool/netinfo.c
+$(UNIT)/test_sessions: tool/sessions.c plugin/core/text.c
+$(UNIT)/test_clampinfo: tool/clampinfo.c plugin/core/clamp.c plugin/core/nft.c
+$(UNIT)/test_view: $(addprefix tool/,view.c show.c show_json.c facts.c say.c list.c clampinfo.c netinfo.c) \
+	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c text.c)
+$(UNIT)/test_view: LIBS += -ljansson
 
 $(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c) plugin/dialer.c \
 	plugin/sys/log.c $(wildcard plugin/glue/*.c plugin/core/*.c)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the records and the kernel say at one moment, as far as it may be read.
+ * No I/O: snapshot.h fills it.
+ */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <net/if.h>
+
+#include "clampinfo.h"
+#include "core/ifinfo.h"
+#include "core/record.h"
+#include "netinfo.h"
+#include "sessions.h"
+
+struct facts_record {
+	struct record record;
+	bool living; /* its pppd is */
+	bool torn; /* it could not be read; the device is from the file's name */
+};
+
+struct facts_link {
+	struct ifinfo info;
+	bool ppp; /* of that type */
+	bool running; /* up, and with a carrier */
+};
+
+#define FACTS_LIST(type)      \
+	struct {              \
+		type *items;  \
+		size_t count; \
+	}
+
+struct facts {
+	uint64_t now_s; /* of CLOCK_BOOTTIME */
+	uint32_t netns; /* 0: not known */
+	int records_error; /* 0, or -errno: what is in /run is not known */
+	int clamps_error; /* the same for nftables */
+	int sessions_error; /* and for PPPoE sessions */
+	FACTS_LIST(struct facts_record) records;
+	FACTS_LIST(struct facts_link) links;
+	FACTS_LIST(struct netinfo_address) addresses;
+	FACTS_LIST(struct netinfo_route) routes; /* defaults of table main, and all of ours */
+	FACTS_LIST(struct clampinfo) clamps;
+	FACTS_LIST(struct sessions_entry) sessions;
+};
+
+void facts_free(struct facts *f);
+
+/* NULL: there is none. */
+const struct facts_link *facts_link_named(const struct facts *s, const char *name);
+const struct facts_link *facts_link_at(const struct facts *s, uint32_t ifindex);
+
+/* The default route of table main that packets take; NULL: there is none. */
+const struct netinfo_route *facts_default(const struct facts *s, uint8_t family);
+
+bool facts_has_session(const struct facts *s, const uint8_t mac[static ETH_ALEN], uint16_t id);
+
+#endif

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "say.h"
+#include "version.h"
+
+static const struct command commands[] = {
+	{ "status", status_run, "[LINK] [--json] [--watch]",
+	  "every link: state, session, MTU, clamp, routes" },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+void command_usage(const char *name)
+{
+	const struct command *c = find(name);
+
+	if (c) {
+		printf("Usage: pppoe-clamp %s %s\n  %s\n", c->name, c->arguments, c->summary);
+		return;
+	}
+	puts("Usage: pppoe-clamp [COMMAND] [ARGUMENT...]     without a command: status\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		printf("  %s %s\n      %s\n", commands[i].name, commands[i].arguments,
+		       commands[i].summary);
+	puts("\nExit status: 0 all is well, 1 something is not, 2 wrong usage, 3 it could not be\n"
+	     "found out. NO_COLOR=1 leaves colours out. More in pppoe-clamp(8).");
+}
+
+int command_refuse(const char *name)
+{
+	fprintf(stderr, "Usage: pppoe-clamp %s %s\n", name, find(name)->arguments);
+	return SAY_USAGE;
+}
+
+/* getopt names the program by argv[0] in what it says about an option. */
+static int run(const struct command *c, int argc, char **argv)
+{
+	char name[64];
+	char *const before = argv[0];
+	int status;
+
+	snprintf(name, sizeof(name), "pppoe-clamp %s", c->name);
+	argv[0] = name;
+	status = c->run(argc, argv);
+	argv[0] = before;
+	if (fflush(stdout) == EOF && status == SAY_WELL)
+		status = SAY_FAILED;
+	return status;
+}
+
+/* Options without a command are those of status. */
+int main(int argc, char **argv)
+{
+	const char *first = argc > 1 ? argv[1] : "status";
+	const struct command *c = find(first);
+
+	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {
+		command_usage("");
+		return SAY_WELL;
+	}
+	if (!strcmp(first, "--version") || !strcmp(first, "-V")) {
+		puts("pppoe-clamp " PPPOE_CLAMP_VERSION);
+		return SAY_WELL;
+	}
+	if (c)
+		return run(c, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
+	if (first[0] == '-')
+		return run(find("status"), argc, argv);
+	return say_bad_value("command", first, "one of those that 'pppoe-clamp --help' lists");
+}

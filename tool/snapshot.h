@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reads records and kernel, and changes nothing. What somebody without root may
+ * not read is left out, and said.
+ */
+#ifndef SNAPSHOT_H
+#define SNAPSHOT_H
+
+#include "facts.h"
+
+/* *ret is filled, whatever happens; facts_free frees it. Returns 0, or -errno of rtnetlink. */
+int snapshot_take(struct facts *ret);
+
+#endif

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The command pppoe-clamp(8). It is built and installed by itself: the plugin
+# does not need it, nor jansson.
+
+TOOL = $(BUILD)/pppoe-clamp
+TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c mtu.c nft.c record.c text.c) \
+	     $(addprefix plugin/sys/,clock.c iface.c netlink.c runfile.c)
+TOOL_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c) $(TOOL_PARTS))
+TOOL_LIBS = -ljansson $(LIBS)
+
+tool: $(TOOL) ## build the command pppoe-clamp
+
+$(BUILD)/tool/%.o: ALL_CPPFLAGS += -Iplugin
+
+$(TOOL): $(TOOL_OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(TOOL_LIBS)
+
+install-tool: $(TOOL) ## install it, with its manual
+	install -D -m 0755 $(TOOL) $(DESTDIR)$(PREFIX)/bin/pppoe-clamp
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/pppoe-clamp.8
+
+-include $(TOOL_OBJECTS:.o=.d)
+
+.PHONY: tool install-tool
