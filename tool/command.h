@@ -20,5 +20,6 @@ void command_usage(const char *name);
 int command_refuse(const char *name);
 
 int status_run(int argc, char **argv);
+int discover_run(int argc, char **argv);
 
 #endif

@@ -55,3 +55,11 @@ bool facts_has_session(const struct facts *f, const uint8_t mac[static ETH_ALEN]
 			return true;
 	return false;
 }
+
+bool facts_has_session_on(const struct facts *f, const char *device)
+{
+	for (size_t i = 0; i < f->sessions.count; i++)
+		if (!strcmp(f->sessions.items[i].device, device))
+			return true;
+	return false;
+}

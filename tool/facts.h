@@ -26,6 +26,7 @@ struct facts_record {
 struct facts_link {
 	struct ifinfo info;
 	bool ppp; /* of that type */
+	bool ethernet;
 	bool running; /* up, and with a carrier */
 };
 
@@ -50,6 +51,9 @@ struct facts {
 };
 
 void facts_free(struct facts *f);
+
+/* Has the kernel a PPPoE session on this interface? */
+bool facts_has_session_on(const struct facts *f, const char *device);
 
 /* NULL: there is none. */
 const struct facts_link *facts_link_named(const struct facts *s, const char *name);

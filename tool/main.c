@@ -9,6 +9,8 @@
 static const struct command commands[] = {
 	{ "status", status_run, "[LINK] [--json] [--watch]",
 	  "every link: state, session, MTU, clamp, routes" },
+	{ "discover", discover_run, "[INTERFACE...] [--vlans LIST] [--json] [--timeout SECONDS]",
+	  "access concentrators that answer on Ethernet interfaces" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -68,6 +68,7 @@ static void take_link(const struct nlmsghdr *msg, void *context)
 	l = list_add(&f->links);
 	l->info = info;
 	l->ppp = body->ifi_type == ARPHRD_PPP;
+	l->ethernet = body->ifi_type == ARPHRD_ETHER && !(body->ifi_flags & IFF_LOOPBACK);
 	l->running = info.up && body->ifi_flags & IFF_RUNNING;
 }
 

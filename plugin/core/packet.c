@@ -166,3 +166,20 @@ bool packet_offers_service(const struct packet *p, const char *name)
 			return true;
 	return false;
 }
+
+unsigned int packet_list_services(const struct packet *p, struct packet_tag *ret, unsigned int most)
+{
+	struct cursor c = { .data = p->all.data, .left = p->all.len };
+	struct packet_tag tag;
+	unsigned int count = 0;
+	uint16_t type;
+
+	while (tag_next(&c, &type, &tag) > 0) {
+		if (type != TAG_SERVICE_NAME)
+			continue;
+		if (count < most)
+			ret[count] = tag;
+		count++;
+	}
+	return count;
+}

@@ -65,6 +65,10 @@ int packet_build(const struct packet *p, uint8_t *frame, size_t size);
 /* Is `name` among all Service-Names of the frame? An AC may list several (RFC 2516 5.2). */
 bool packet_offers_service(const struct packet *p, const char *name);
 
+/* The first `most` Service-Names, into `ret`. Returns how many there are in all. */
+unsigned int packet_list_services(const struct packet *p, struct packet_tag *ret,
+				  unsigned int most);
+
 /* An address that a frame of one AC can come from: neither zero nor a group. */
 bool packet_is_station(const uint8_t mac[static ETH_ALEN]);
 

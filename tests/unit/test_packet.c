@@ -428,6 +428,26 @@ static void every_service_name_is_an_offer(void)
 	ok(!packet_offers_service(&p, ""));
 }
 
+static void service_names_are_listed_in_order(void)
+{
+	struct packet_tag services[2] = { 0 };
+	struct frame f;
+	struct packet p;
+
+	frame_start(&f, host, ac, PACKET_PADO, 0);
+	frame_text_tag(&f, 0x0101, "one");
+	frame_text_tag(&f, 0x0102, "three");
+	frame_text_tag(&f, 0x0101, "two");
+	frame_text_tag(&f, 0x0101, "");
+	is_int(packet_parse(&p, f.bytes, f.len), 0);
+	is_int(packet_list_services(&p, services, 1), 3);
+	is_tag(&services[0], "one");
+	ok(!services[1].data);
+	is_int(packet_list_services(&p, services, 2), 3);
+	is_tag(&services[1], "two");
+	is_int(packet_list_services(&p, NULL, 0), 3);
+}
+
 static void padding_is_ignored(void)
 {
 	struct frame f = { 0 };
@@ -569,6 +589,7 @@ int main(void)
 	test(zero_length_tag_is_present);
 	test(first_of_duplicates_counts);
 	test(every_service_name_is_an_offer);
+	test(service_names_are_listed_in_order);
 	test(padding_is_ignored);
 	test(other_protocols_are_refused);
 	test(padi_is_at_most_1484_octets);
