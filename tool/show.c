@@ -23,13 +23,14 @@ static enum say_colour colour_of(const struct view *v)
 {
 	if (view_is_well(v))
 		return SAY_GREEN;
-	return v->state == VIEW_UP || v->state == VIEW_CONNECTING ? SAY_YELLOW : SAY_RED;
+	return v->state <= VIEW_CONNECTING ? SAY_YELLOW : SAY_RED;
 }
 
 static void put_heading(const struct say *out, const struct facts *f, const struct view *v)
 {
 	static const char *const texts[] = {
 		[VIEW_UP] = "up",
+		[VIEW_LIMBO] = "in limbo, the line is lost and the session kept",
 		[VIEW_CONNECTING] = "connecting, PPP negotiates",
 		[VIEW_SEARCHING] = "no session, looking for an access concentrator",
 		[VIEW_LEFT_OVER] = "left over",

@@ -32,6 +32,8 @@ static enum view_state state_of(const struct facts_record *r)
 		return VIEW_UNKNOWN;
 	if (!strcmp(r->record.state, "up"))
 		return VIEW_UP;
+	if (!strcmp(r->record.state, "limbo"))
+		return VIEW_LIMBO;
 	return r->record.session_id ? VIEW_CONNECTING : VIEW_SEARCHING;
 }
 
@@ -83,7 +85,7 @@ static void compare_link(struct view *v, const struct facts *f)
 {
 	const struct record *r = &v->record->record;
 
-	if (v->state != VIEW_UP)
+	if (v->state != VIEW_UP && v->state != VIEW_LIMBO)
 		return;
 	if (!v->link) {
 		remark(v, "the record says that it is up, the kernel has no interface %s", v->name);
@@ -226,6 +228,7 @@ const char *view_state_text(enum view_state state)
 {
 	static const char *const texts[] = {
 		[VIEW_UP] = "up",
+		[VIEW_LIMBO] = "limbo",
 		[VIEW_CONNECTING] = "connecting",
 		[VIEW_SEARCHING] = "searching",
 		[VIEW_LEFT_OVER] = "left-over",

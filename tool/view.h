@@ -18,6 +18,7 @@
 
 enum view_state {
 	VIEW_UP,
+	VIEW_LIMBO, /* the line is lost, and the session kept for a while */
 	VIEW_CONNECTING, /* there is a session, and PPP negotiates on it */
 	VIEW_SEARCHING, /* there is no session */
 	VIEW_LEFT_OVER, /* pppd was killed, and its record is still there */
@@ -47,7 +48,7 @@ struct view_list view_all(const struct facts *f);
 /* By the name of its interface, or of the Ethernet interface; NULL: there is none. */
 const struct view *view_named(const struct view_list *l, const char *name);
 
-/* "up", "connecting", "searching", "left-over", "down", "unknown" */
+/* "up", "limbo", "connecting", "searching", "left-over", "down", "unknown" */
 const char *view_state_text(enum view_state state);
 
 /* Is it up, and does nobody disagree? */

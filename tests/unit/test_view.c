@@ -212,6 +212,27 @@ static void a_link_without_a_session(void)
 	shows("eth1: no session, looking for an access concentrator, for 7 s\n");
 }
 
+static void a_link_in_limbo(void)
+{
+	struct record *r;
+
+	set_up();
+	r = &facts.records.items[0].record;
+	snprintf(r->state, sizeof(r->state), "limbo");
+	r->state_since_s = NOW_S - 12;
+	facts.addresses.count = 1;
+	facts.routes.count = facts.clamps.count = 0;
+	r->clamp[0] = '\0';
+	r->parents[0].index = 0;
+	look();
+	ok(!view_is_well(&views.items[0]));
+	is_str(view_state_text(views.items[0].state), "limbo");
+	shows("ppp0: in limbo, the line is lost and the session kept, for 12 s\n"
+	      "  session  522 with ac-one (00:00:5E:00:53:02) on eth1, for 3 h 12 min\n"
+	      "  address  203.0.113.5, peer 203.0.113.1\n"
+	      "  MTU      1500, proved both ways\n");
+}
+
 static void a_pppd_that_was_killed(void)
 {
 	set_up();
@@ -393,6 +414,7 @@ int main(void)
 	test(a_link_that_backs_up);
 	test(dead_routes_carry_nothing);
 	test(a_link_without_a_session);
+	test(a_link_in_limbo);
 	test(a_pppd_that_was_killed);
 	test(what_root_alone_may_see);
 	test(a_link_without_a_record);
