@@ -21,5 +21,6 @@ int command_refuse(const char *name);
 
 int status_run(int argc, char **argv);
 int discover_run(int argc, char **argv);
+int doctor_run(int argc, char **argv);
 
 #endif

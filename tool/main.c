@@ -11,6 +11,8 @@ static const struct command commands[] = {
 	  "every link: state, session, MTU, clamp, routes" },
 	{ "discover", discover_run, "[INTERFACE...] [--vlans LIST] [--json] [--timeout SECONDS]",
 	  "access concentrators that answer on Ethernet interfaces" },
+	{ "doctor", doctor_run, "[--fix [--yes]] [--json]",
+	  "looks for what is known to go wrong, and says what to do" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

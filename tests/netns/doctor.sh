@@ -1,0 +1,319 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `pppoe-clamp doctor`: a machine on which all is well, and then one fault at a
+# time, which the check of that name finds, and no other. A fake pppd says what
+# pppd says (tests/vm/t/94-command.sh has the real one).
+
+# shellcheck source=tests/netns/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+tool=$programs/pppoe-clamp
+records=/run/pppoe-clamp
+
+# ---------------------------------------------------- a machine that is well
+
+# An /etc of its own, with what programs need.
+mkdir /run/etc
+cp -a /etc/passwd /etc/group /etc/ld.so.* /etc/nsswitch.conf /etc/alternatives /run/etc 2>/dev/null
+mount --bind /run/etc /etc
+mkdir -p /etc/ppp/{peers,ip-up.d,ipv6-up.d,ip-down.d} /etc/network /etc/systemd/network \
+	/etc/nftables.d /etc/dnsmasq.d $records
+# And a /dev and plugins.
+mkdir -p /run/dev /run/pppd/2.4.9
+for device in null zero urandom; do
+	touch /run/dev/$device && mount --bind /dev/$device /run/dev/$device
+done
+ln -s /proc/self/fd /run/dev/fd
+touch /run/dev/ppp /run/pppd/2.4.9/pppoe-clamp.so
+mount --rbind /run/dev /dev
+mount --bind /run/pppd /usr/lib/pppd
+
+mkdir /run/bin
+cat >/run/bin/pppd <<'END'
+#!/bin/sh
+# What `pppd call NAME dryrun` prints, from the lines of that file.
+[ "$1" != --version ] || { echo 'pppd version 2.4.9' >&2; exit; }
+grep -q nonsense "/etc/ppp/peers/$2" && { echo "/etc/ppp/peers/$2: unrecognized option 'nonsense'"; exit 2; }
+printf 'Plugin pppoe-clamp.so loaded.\npppd options in effect:\n'
+sed "s,\$,\t\t# (from /etc/ppp/peers/$2)," "/etc/ppp/peers/$2"
+END
+chmod +x /run/bin/pppd
+PATH=/run/bin:$PATH
+
+ip -batch - <<-END
+	link add eth1 type veth peer name ac0
+	link add ppp0 type veth peer name ac1
+	link add wwan0 type veth peer name isp0
+	link set ppp0 mtu 1492 up
+	link set eth1 up
+	link set wwan0 up
+	link set ac0 up
+	link set ac1 mtu 1492 up
+	link set isp0 up
+	address add 203.0.113.5 peer 203.0.113.1/32 dev ppp0
+END
+eth1=$(ip -o link show eth1 | cut -d : -f 1)
+sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+start_driver ours
+tell ours clamp ppp0 1492 >/dev/null && tell ours route4 ppp0 100 >/dev/null &&
+	tell ours route6 ppp0 100 >/dev/null
+
+write_record() { # LINE...
+	printf '%s\n' device=eth1 "device_index=$eth1" "netns=$(stat -L -c %i /proc/self/ns/net)" ifname=ppp0 \
+		ac_mac=02:00:00:00:00:AC clamp=forward mtu=1492 "$@" >$records/eth1.0
+	chmod 600 $records/eth1.0
+}
+own_record() { exec {owner}<$records/eth1.0 && flock -n "$owner"; }
+end_record() { exec {owner}<&-; }
+
+# What each test begins with, whatever the one before has changed.
+healthy() {
+	rm -rf /etc/ppp/peers/* /etc/ppp/*.d/* /etc/network/interfaces /etc/systemd/network/* \
+		/etc/nftables.conf /etc/dnsmasq.conf /etc/ppp/*-secrets* /etc/pppoe-clamp
+	cat >/etc/ppp/peers/dsl <<-'END'
+		plugin pppoe-clamp.so
+		eth1
+		user user
+		persist
+		maxfail 0
+		failover-metric 100
+		lcp-echo-interval 5
+		lcp-echo-failure 4
+	END
+	touch /etc/ppp/chap-secrets
+	chmod 600 /etc/ppp/chap-secrets
+}
+
+examine() {
+	"$tool" doctor >/run/said 2>&1
+	status=$?
+	cat /run/said
+	sed -n 's/^FOUND \([a-z0-9-]*\):.*/\1/p' /run/said | sort -u | tr '\n' ' ' >/run/found
+}
+
+all_well() { healthy && examine && [ ! -s /run/found ]; }
+# The fault that COMMAND makes is found by NAME alone, and the line matches PATTERN.
+fault() { # NAME PATTERN COMMAND...
+	local name=$1 pattern=$2
+	shift 2
+	healthy
+	"$@" || return
+	examine
+	echo "found: $(cat /run/found)"
+	[ "$(cat /run/found)" = "$name " ] && [ "$status" = 1 ] && grep -q -- "$pattern" /run/said &&
+		grep -A9 "^FOUND $name:" /run/said | grep -q '^      do    .' &&
+		grep -A9 "^FOUND $name:" /run/said | grep -q '^      why   .'
+}
+check_fault() { check "$1: $2" fault "${@:1}"; }
+
+option() { printf '%s\n' "$@" >>/etc/ppp/peers/dsl; }
+without_option() { sed -i "/^$1/d" /etc/ppp/peers/dsl; }
+script() { # PATH LINE
+	printf '#!/bin/sh\n%s\n' "$2" >"$1"
+	chmod +x "$1"
+}
+
+write_record state=up
+own_record
+check 'nothing is found where all is well' all_well
+check 'at least 25 checks' test "$(grep -c '^ok ' /run/said)" -ge 25
+check 'each fits a line' test -z "$(grep -E '.{81}' /run/said)"
+
+# ------------------------------------------------------- options and scripts
+
+check_fault options "unrecognized option 'nonsense'" option nonsense
+check_fault maxfail 'gives up after 10' without_option maxfail
+check_fault maxfail 'gives up after 3' option 'maxfail 3'
+check_fault echo 'nobody notices' without_option lcp-echo-interval
+one_time() { without_option maxfail && without_option persist; }
+well_after() { healthy && "$@" && examine && [ ! -s /run/found ]; }
+check 'maxfail is for persist' well_after one_time
+second() {
+	without_option failover && option defaultroute && cp /etc/ppp/peers/dsl /etc/ppp/peers/dsl2
+}
+check_fault default 'dsl2 has a defaultroute' second
+check_fault parent-mtu 'has 1500 and is to keep it' option 'mtu 1500' 'pppoe-parent-mtu keep'
+check_fault secrets 'chap-secrets has mode 644' chmod 644 /etc/ppp/chap-secrets
+resolver() {
+	option usepeerdns
+	: >/etc/dnsmasq.conf
+	cp "$(command -v sleep)" /run/bin/dnsmasq
+	dnsmasq 600 &
+	dnsmasq=$!
+}
+check_fault peer-dns 'usepeerdns, and dnsmasq reads' resolver
+servers() { option usepeerdns && echo resolv-file=/run/dns >/etc/dnsmasq.conf; }
+check 'not if dnsmasq has servers of its own' well_after servers
+kill "$dnsmasq"
+two() {
+	cp "$(command -v sleep)" /run/bin/pppd-sleep
+	bash -c 'exec -a "pppd call dsl" sleep 600' &
+	pids=$!
+	bash -c 'exec -a "pppd call dsl" sleep 600' &
+	pids+=" $!"
+	poll_until 5 both_run
+}
+both_run() { [ "$(pgrep -fc '^pppd call dsl')" = 2 ]; }
+check_fault twice "2 pppds run with 'call dsl'" two
+# shellcheck disable=SC2086 # a list of words
+kill $pids
+check_fault clamp-script '0clampmss clamps as well' \
+	script /etc/ppp/ip-up.d/0clampmss 'iptables -t mangle -I FORWARD -j TCPMSS --clamp-mss-to-pmtu'
+check_fault route-script 'defaultroute adds default routes' \
+	script /etc/ppp/ipv6-up.d/0000-defaultroute '/sbin/ip -6 route add default dev ppp0'
+failover() { mkdir /etc/pppoe-clamp && touch /etc/pppoe-clamp/failover.conf && touch /etc/ppp/ip-down.d/pppoe-clamp; }
+check_fault hooks 'ip-up.d/pppoe-clamp cannot run' failover
+
+# --------------------------------------------------------------- other rules
+
+rules() { nft -f -; }
+other() {
+	rules <<-'END'
+		table inet other {
+			chain forward {
+				type filter hook forward priority 0
+				oifname "ppp0" tcp flags syn tcp option maxseg size set 1452
+			}
+		}
+	END
+}
+check_fault other-clamp 'one direction only: oifname "ppp0"' other
+nft delete table inet other
+drop() {
+	rules <<-'END'
+		table inet other {
+			chain input {
+				type filter hook forward priority 0
+				icmp type destination-unreachable drop
+			}
+		}
+	END
+}
+check_fault icmp 'icmp type destination-unreachable drop' drop
+nft delete table inet other
+policy() {
+	rules <<-'END'
+		table inet other {
+			chain forward {
+				type filter hook forward priority 0; policy drop;
+				tcp dport 80 accept
+			}
+		}
+	END
+}
+check_fault icmp 'policy drop' policy
+nft add rule inet other forward ct state established,related accept
+check 'replies may pass: that is well' all_well
+nft delete table inet other
+save() { nft list ruleset >/etc/nftables.conf; }
+check_fault saved-rules 'nftables.conf has a table of ours' save
+
+# -------------------------------------------------------------- the machine
+
+rm /dev/ppp
+check_fault kernel 'no /dev/ppp' true
+touch /dev/ppp
+mv /run/pppd/2.4.9 /run/pppd/2.4.8
+check_fault plugin 'is in /usr/lib/pppd/2.4.8/pppoe-clamp.so, this pppd looks in /usr/lib/pppd/2.4.9' true
+mv /run/pppd/2.4.8 /run/pppd/2.4.9
+network() { printf '[Match]\nName=eth0 ppp*\n[Network]\n%s\n' "$1" >/etc/systemd/network/ppp.network; }
+check_fault networkd 'ppp.network manages ppp0' network DHCP=ipv6
+check 'a network that keeps what is there is well' well_after network KeepConfiguration=yes
+sysctl -qw net.ipv4.ip_forward=0
+check_fault forwarding 'forwards no IPv4' true
+sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.ppp0.rp_filter=1
+ip route add default dev wwan0 metric 500
+check_fault rp-filter 'ppp0 has a strict rp_filter' true
+sysctl -qw net.ipv4.conf.ppp0.rp_filter=2
+ip route del default dev wwan0
+sysctl -qw net.ipv6.conf.ppp0.accept_ra=2
+check_fault accept-ra 'ppp0 takes default routes' true
+sysctl -qw net.ipv6.conf.ppp0.accept_ra=0
+sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+check_fault ipv6-off 'asks for IPv6' option +ipv6
+sysctl -qw net.ipv6.conf.default.disable_ipv6=0
+stanza() { printf 'auto eth0\niface eth0 inet static\n\taddress 192.0.2.2/24\n\tgateway 192.0.2.1\n' >/etc/network/interfaces; }
+check_fault gateway 'eth0 has the gateway 192.0.2.1' stanza
+metric() { stanza && echo '	metric 1000' >>/etc/network/interfaces; }
+check 'with a metric that is well' well_after metric
+ip route add default dev eth1
+check_fault detour 'default route of IPv4 leads into eth1' true
+ip route del default dev eth1
+check_fault run 'Operation not permitted' chmod 777 $records
+chmod 755 $records
+
+# ---------------------------------------------------------------- the links
+
+end_record
+write_record state=up session_id=5
+own_record
+check_fault links 'session 5 with 02:00:00:00:00:AC, the kernel has not' true
+end_record
+write_record state=down
+own_record
+check_fault links 'is not up: searching' true
+end_record
+check_fault left-over 'pppd on eth1 was killed' true
+write_record state=up
+own_record
+failed_path() {
+	end_record
+	write_record state=up session_id=5 mtu_verdict=failed
+	own_record
+	healthy
+	examine
+	grep '^FOUND path: ppp0: the AC agreed to more' /run/said
+}
+check 'path: what the proof has found' failed_path
+end_record
+write_record state=up
+own_record
+ip link set ac0 down
+check_fault carrier 'eth1 has no carrier' true
+ip link set ac0 up
+
+# ------------------------------------------------------------------- --fix
+
+faults() {
+	healthy
+	without_option maxfail
+	chmod 644 /etc/ppp/chap-secrets
+	script /etc/ppp/ip-up.d/0clampmss 'iptables -j TCPMSS'
+	cp -a /etc/ppp /run/before
+}
+faults
+unchanged() { diff -r /run/before /etc/ppp && [ "$(stat -c %a /etc/ppp/chap-secrets)" = 644 ]; }
+examine >/dev/null
+check 'without --fix nothing changes' unchanged
+only_shown() {
+	! "$tool" doctor --fix </dev/null >/run/said && grep -x '+maxfail 0' /run/said && unchanged
+}
+check 'without a terminal and --yes: shown, and not done' only_shown
+check '--fix --yes does it' "$tool" doctor --fix --yes
+check 'a line is added' grep -x 'maxfail 0' /etc/ppp/peers/dsl
+check 'a script is gone' test ! -e /etc/ppp/ip-up.d/0clampmss
+check 'secrets are secret' test "$(stat -c %a /etc/ppp/chap-secrets)" = 600
+check 'there is a copy of what was' \
+	cmp /run/before/ip-up.d/0clampmss /etc/ppp/ip-up.d/0clampmss.before-doctor
+check 'and of that, too' cmp /run/before/peers/dsl /etc/ppp/peers/dsl.before-doctor
+check 'nothing else has changed' test "$(diff -rq /run/before /etc/ppp | wc -l)" = 4
+cp -a /etc/ppp /run/after
+again() { "$tool" doctor --fix --yes | grep 'Nothing that' && diff -r /run/after /etc/ppp; }
+check 'a second time there is nothing to do' again
+faults
+mv /etc/ppp/peers/dsl /etc/ppp/real && ln -s ../real /etc/ppp/peers/dsl
+a_link() {
+	! "$tool" doctor --fix --yes 2>/run/said && grep 'peers/dsl: Too many levels' /run/said &&
+		! grep maxfail /etc/ppp/real
+}
+check 'what is a link is left alone, and said' a_link
+
+as_json() { "$tool" doctor --json | python3 -c "import json, sys
+s = json.load(sys.stdin); print(s); sys.exit(not ($1))"; }
+healthy
+without_option maxfail
+check 'as JSON' as_json '[f["check"] for f in s["findings"]] == ["maxfail"] and s["schema"] == 1'
+"$tool" doctor x 2>/dev/null
+check 'an argument' test $? = 2
+done_testing

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the machine is like. */
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "checks.h"
+#include "core/route.h"
+#include "files.h"
+
+void check_kernel(struct patient *p)
+{
+	if (access("/dev/ppp", F_OK) < 0)
+		checks_find(
+			p, checks_text("there is no /dev/ppp"),
+			checks_text(
+				"modprobe ppp_generic pppoe; in a container: give it /dev/ppp"));
+	if (p->facts.clamps_error && p->facts.clamps_error != -EPERM)
+		checks_find(p,
+			    checks_text("nftables is not there: %s",
+					strerror(-p->facts.clamps_error)),
+			    checks_text("modprobe nf_tables, or a kernel with it"));
+}
+
+void check_run(struct patient *p)
+{
+	const int err = p->facts.records_error;
+
+	if (err && err != -EACCES)
+		checks_find(p, checks_text("the records in /run/pppoe-clamp: %s", strerror(-err)),
+			    checks_text("it belongs to root alone (0755); in a unit: "
+					"ReadWritePaths=/run"));
+}
+
+static bool has_family(const struct patient *p, uint32_t ifindex, uint8_t family)
+{
+	for (size_t i = 0; i < p->facts.addresses.count; i++)
+		if (p->facts.addresses.items[i].ifindex == ifindex &&
+		    p->facts.addresses.items[i].family == family)
+			return true;
+	return false;
+}
+
+static bool has_link_with(const struct patient *p, uint8_t family)
+{
+	for (size_t i = 0; i < p->views.count; i++)
+		if (p->views.items[i].link &&
+		    has_family(p, p->views.items[i].link->info.index, family))
+			return true;
+	return false;
+}
+
+void check_forwarding(struct patient *p)
+{
+	if (has_link_with(p, AF_INET) && !files_read_number("/proc/sys/net/ipv4/ip_forward", 1))
+		checks_find(p, checks_text("this machine forwards no IPv4"),
+			    checks_text("sysctl net.ipv4.ip_forward=1, and in /etc/sysctl.d"));
+	if (has_link_with(p, AF_INET6) &&
+	    !files_read_number("/proc/sys/net/ipv6/conf/all/forwarding", 1))
+		checks_find(p, checks_text("this machine forwards no IPv6"),
+			    checks_text("sysctl net.ipv6.conf.all.forwarding=1, and in "
+					"/etc/sysctl.d"));
+}
+
+/* The kernel takes the higher one of "all" and the interface's own. */
+static long interface_sysctl(const char *version, const char *interface, const char *name)
+{
+	char *path = checks_text("/proc/sys/net/%s/conf/%s/%s", version, interface, name);
+	const long value = files_read_number(path, 0);
+
+	free(path);
+	return value;
+}
+
+static unsigned int count_uplinks(const struct patient *p)
+{
+	uint32_t seen[8];
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < p->facts.routes.count && count < 8; i++) {
+		const struct netinfo_route *r = &p->facts.routes.items[i];
+		bool known = r->family != AF_INET;
+
+		for (unsigned int j = 0; j < count; j++)
+			known |= seen[j] == r->ifindex;
+		if (!known)
+			seen[count++] = r->ifindex;
+	}
+	return count;
+}
+
+void check_rp_filter(struct patient *p)
+{
+	const long all = interface_sysctl("ipv4", "all", "rp_filter");
+
+	for (size_t i = 0; count_uplinks(p) > 1 && i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+		const long own = v->link ? interface_sysctl("ipv4", v->name, "rp_filter") : 0;
+
+		if (v->link && (own > all ? own : all) == 1)
+			checks_find(p,
+				    checks_text("%s has a strict rp_filter, and there are several "
+						"uplinks",
+						v->name),
+				    checks_text("sysctl net.ipv4.conf.%s.rp_filter=2", v->name));
+	}
+}
+
+static bool has_our_ipv6_route(const struct patient *p, uint32_t ifindex)
+{
+	for (size_t i = 0; i < p->facts.routes.count; i++)
+		if (p->facts.routes.items[i].ifindex == ifindex &&
+		    p->facts.routes.items[i].family == AF_INET6 &&
+		    p->facts.routes.items[i].protocol == ROUTE_PROTOCOL)
+			return true;
+	return false;
+}
+
+/* 1: unless it forwards; 2: always. */
+void check_accept_ra(struct patient *p)
+{
+	for (size_t i = 0; i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+		long accepts, forwards;
+
+		if (!v->link || !has_our_ipv6_route(p, v->link->info.index))
+			continue;
+		accepts = interface_sysctl("ipv6", v->name, "accept_ra");
+		forwards = interface_sysctl("ipv6", v->name, "forwarding");
+		if ((accepts == 2 || (accepts == 1 && !forwards)) &&
+		    interface_sysctl("ipv6", v->name, "accept_ra_defrtr"))
+			checks_find(
+				p,
+				checks_text("%s takes default routes from router advertisements",
+					    v->name),
+				checks_text("sysctl net.ipv6.conf.%s.accept_ra_defrtr=0", v->name));
+	}
+}
+
+/* Stanzas of interfaces(5): one with a gateway, and no metric for it. */
+static void look_for_gateway(const char *path, void *context)
+{
+	char *text = files_read(path), *rest = text, *line;
+	char interface[32] = "", gateway[64] = "";
+	struct patient *p = context;
+	bool metric = false;
+
+	while (text) {
+		char word[64] = "", value[64] = "";
+		const bool end = (line = strsep(&rest, "\n")) == NULL;
+
+		if (!end)
+			sscanf(line, " %63s %63s", word, value);
+		if ((end || !strcmp(word, "iface")) && gateway[0] && !metric)
+			checks_find(p,
+				    checks_text("%s: %s has the gateway %s, without a metric", path,
+						interface, gateway),
+				    checks_text("remove it, or add: metric 1000"));
+		if (end)
+			break;
+		if (!strcmp(word, "iface")) {
+			snprintf(interface, sizeof(interface), "%.31s", value);
+			gateway[0] = '\0';
+			metric = false;
+		} else if (!strcmp(word, "gateway")) {
+			snprintf(gateway, sizeof(gateway), "%s", value);
+		} else if (!strcmp(word, "metric")) {
+			metric = true;
+		}
+	}
+	free(text);
+}
+
+static bool has_failover(const struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++)
+		if (dryrun_has(&p->peers.items[i].options, "failover-metric"))
+			return true;
+	return false;
+}
+
+void check_gateways(struct patient *p)
+{
+	if (!has_failover(p))
+		return;
+	files_glob("/etc/network/interfaces", look_for_gateway, p);
+	files_glob("/etc/network/interfaces.d/*", look_for_gateway, p);
+}
+
+/* A .network file as far as it says which interfaces it is for, and what it keeps. */
+static void look_at_network(const char *path, void *context)
+{
+	char *text = files_read(path), *rest = text, *line;
+	char match[256] = "", type[64] = "";
+	struct patient *p = context;
+	bool keeps = false;
+
+	while (rest && (line = strsep(&rest, "\n")) != NULL) {
+		sscanf(line, " Name = %255[^\n]", match);
+		sscanf(line, " Type = %63s", type);
+		keeps |= !strncmp(line, "KeepConfiguration=yes", 21) ||
+			 !strncmp(line, "Unmanaged=yes", 13);
+	}
+	for (size_t i = 0; !keeps && i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+		char names[256], *word, *at = names;
+		bool matches = !strcmp(type, "ppp");
+
+		snprintf(names, sizeof(names), "%s", match);
+		while (!matches && (word = strsep(&at, " ")) != NULL)
+			matches = *word && !fnmatch(word, v->name, 0);
+		if (matches && v->link)
+			checks_find(p, checks_text("%s manages %s", path, v->name),
+				    checks_text("in its [Network]: KeepConfiguration=yes"));
+	}
+	free(text);
+}
+
+void check_networkd(struct patient *p)
+{
+	files_glob("/etc/systemd/network/*.network", look_at_network, p);
+	files_glob("/run/systemd/network/*.network", look_at_network, p);
+}

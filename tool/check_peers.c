@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What peers files ask of pppd. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "checks.h"
+#include "files.h"
+
+#define MAXFAIL_DEFAULT 10 /* pppd's */
+#define FULL_MTU 1500
+#define PPPOE_OVERHEAD 8
+
+void check_options(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+
+		if (peer->said)
+			checks_find(p, checks_text("pppd refuses %s: %s", peer->path, peer->said),
+				    checks_text("pppd call %s dryrun", peer->name));
+	}
+}
+
+/* "pppd version 2.4.9" */
+static char *plugin_directory(const struct patient *p)
+{
+	const char *version = p->pppd_version ? strstr(p->pppd_version, "version ") : NULL;
+
+	if (!version)
+		return NULL;
+	version += strlen("version ");
+	return checks_text("/usr/lib/pppd/%.*s", (int)strcspn(version, " \n"), version);
+}
+
+static void note_path(const char *path, void *context)
+{
+	char **ret = context;
+
+	if (!*ret)
+		*ret = checks_text("%s", path);
+}
+
+void check_plugin(struct patient *p)
+{
+	char *directory = plugin_directory(p), *elsewhere = NULL, *here = NULL, *pattern;
+
+	if (!directory)
+		return;
+	pattern = checks_text("%s/pppoe-clamp.so", directory);
+	files_glob(pattern, note_path, &here);
+	files_glob("/usr/lib/pppd/*/pppoe-clamp.so", note_path, &elsewhere);
+	if (!here && elsewhere)
+		checks_find(p,
+			    checks_text("the plugin is in %s, this pppd looks in %s", elsewhere,
+					directory),
+			    checks_text("make clean && make && make install"));
+	free(pattern);
+	free(here);
+	free(elsewhere);
+	free(directory);
+}
+
+static struct fix append(const char *path, const char *line)
+{
+	char *before = files_read(path);
+	const size_t len = before ? strlen(before) : 0;
+	struct fix fix = { 0 };
+
+	if (before) {
+		fix.path = checks_text("%s", path);
+		fix.text = checks_text("%s%s%s\n", before,
+				       len && before[len - 1] != '\n' ? "\n" : "", line);
+	}
+	free(before);
+	return fix;
+}
+
+void check_maxfail(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+		const long most = dryrun_number(&peer->options, "maxfail", MAXFAIL_DEFAULT);
+
+		if (!dryrun_has(&peer->options, "persist") || !most)
+			continue;
+		checks_find(p,
+			    checks_text("%s: pppd gives up after %ld failures in a row", peer->path,
+					most),
+			    checks_text("add to it: maxfail 0"))
+			->fix = append(peer->path, "maxfail 0");
+	}
+}
+
+void check_echo(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct dryrun *o = &p->peers.items[i].options;
+
+		if (!o->count || dryrun_has(o, "failover-detect") ||
+		    (dryrun_number(o, "lcp-echo-interval", 0) > 0 &&
+		     dryrun_number(o, "lcp-echo-failure", 0) > 0))
+			continue;
+		checks_find(p,
+			    checks_text("%s: nobody notices that the line is dead",
+					p->peers.items[i].path),
+			    checks_text("add to it: lcp-echo-interval 5, lcp-echo-failure 4"));
+	}
+}
+
+static bool runs(const char *wanted)
+{
+	DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+	bool found = false;
+
+	while (dir && !found && (entry = readdir(dir)) != NULL) {
+		char path[64 + sizeof(entry->d_name)], *name;
+
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		name = files_read(path);
+		found = name && !strncmp(name, wanted, strlen(wanted)) &&
+			name[strlen(wanted)] == '\n';
+		free(name);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* At the beginning of a line: not in a comment. */
+static bool has_setting(const char *text, const char *name)
+{
+	const size_t len = strlen(name);
+
+	for (const char *line = text; line; line = (line = strchr(line, '\n')) ? line + 1 : NULL)
+		if (!strncmp(line, name, len) && (!line[len] || strchr("=\n ", line[len])))
+			return true;
+	return false;
+}
+
+static void look_for_servers(const char *path, void *context)
+{
+	char *text = files_read(path);
+	bool *ret = context;
+
+	*ret |= text && (has_setting(text, "resolv-file") || has_setting(text, "no-resolv"));
+	free(text);
+}
+
+void check_peer_dns(struct patient *p)
+{
+	bool has_servers = false;
+
+	look_for_servers("/etc/dnsmasq.conf", &has_servers);
+	files_glob("/etc/dnsmasq.d/*", look_for_servers, &has_servers);
+	for (size_t i = 0; i < p->peers.count; i++)
+		if (dryrun_has(&p->peers.items[i].options, "usepeerdns") && !has_servers &&
+		    runs("dnsmasq"))
+			checks_find(p,
+				    checks_text("%s has usepeerdns, and dnsmasq reads resolv.conf",
+						p->peers.items[i].path),
+				    checks_text("/etc/pppoe-clamp/dns.conf: resolver dnsmasq; see "
+						"pppoe-clamp-failover(5)"));
+}
+
+/* With failover-metric pppd's own default route is not made. */
+static bool has_plain_default(const struct peer *peer)
+{
+	return dryrun_has(&peer->options, "defaultroute") &&
+	       !dryrun_has(&peer->options, "failover-metric");
+}
+
+void check_default_routes(struct patient *p)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < p->peers.count; i++)
+		count += has_plain_default(&p->peers.items[i]);
+	for (size_t i = 0; count > 1 && i < p->peers.count; i++)
+		if (has_plain_default(&p->peers.items[i]))
+			checks_find(p,
+				    checks_text("%s has a defaultroute, and is not alone in that",
+						p->peers.items[i].path),
+				    checks_text("failover-metric 100 there, 200 in the next one"));
+}
+
+static const struct facts_link *device_of(const struct patient *p, const struct peer *peer)
+{
+	for (size_t i = 0; i < peer->options.count; i++) {
+		const struct dryrun_option *o = &peer->options.items[i];
+		const struct facts_link *l = facts_link_named(&p->facts, o->name);
+
+		if (l && l->ethernet && !o->value[0])
+			return l;
+	}
+	return NULL;
+}
+
+void check_parent_mtu(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+		const struct facts_link *l = device_of(p, peer);
+		const char *keep = dryrun_value(&peer->options, "pppoe-parent-mtu");
+		const long mtu = dryrun_number(&peer->options, "mtu", 0);
+
+		if (!l || mtu < FULL_MTU || !keep || strcmp(keep, "keep") != 0 ||
+		    l->info.mtu >= mtu + PPPOE_OVERHEAD)
+			continue;
+		checks_find(p,
+			    checks_text("%s wants an MTU of %ld, %s has %u and is to keep it",
+					peer->path, mtu, l->info.name, l->info.mtu),
+			    checks_text("ip link set %s mtu %ld, or no pppoe-parent-mtu",
+					l->info.name, mtu + PPPOE_OVERHEAD));
+	}
+}
+
+/* The arguments of a process, with blanks between them. */
+static char *command_line(const char *pid)
+{
+	char path[300], text[512] = "";
+	FILE *file;
+	size_t len;
+
+	snprintf(path, sizeof(path), "/proc/%s/cmdline", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return NULL;
+	len = fread(text, 1, sizeof(text) - 1, file);
+	fclose(file);
+	for (size_t i = 0; i + 1 < len; i++)
+		if (!text[i])
+			text[i] = ' ';
+	return checks_text("%s ", text);
+}
+
+static unsigned int count_callers(const char *name)
+{
+	char *words = checks_text(" call %s ", name);
+	DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+	unsigned int count = 0;
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		char *line = entry->d_name[0] >= '0' && entry->d_name[0] <= '9'
+				     ? command_line(entry->d_name)
+				     : NULL;
+
+		count += line && strstr(line, "pppd ") && strstr(line, words);
+		free(line);
+	}
+	if (dir)
+		closedir(dir);
+	free(words);
+	return count;
+}
+
+void check_twice(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const unsigned int count = count_callers(p->peers.items[i].name);
+
+		if (count > 1)
+			checks_find(p,
+				    checks_text("%u pppds run with 'call %s'", count,
+						p->peers.items[i].name),
+				    checks_text("poff %s; then start it in one place only",
+						p->peers.items[i].name));
+	}
+}
+
+static void look_at_secrets(const char *path, void *context)
+{
+	struct patient *p = context;
+	struct finding *f;
+	struct stat st;
+
+	if (stat(path, &st) < 0 || !(st.st_mode & 0077))
+		return;
+	f = checks_find(p, checks_text("%s has mode %03o", path, st.st_mode & 0777),
+			checks_text("chmod 600 %s", path));
+	f->fix = (struct fix){ .path = checks_text("%s", path), .mode = 0600 };
+}
+
+void check_secrets(struct patient *p)
+{
+	files_glob("/etc/ppp/*-secrets", look_at_secrets, p);
+}
+
+void check_ipv6_off(struct patient *p)
+{
+	const bool off = files_read_number("/proc/sys/net/ipv6/conf/default/disable_ipv6", 0) != 0;
+
+	for (size_t i = 0; i < p->peers.count; i++)
+		if (off && (dryrun_has(&p->peers.items[i].options, "+ipv6") ||
+			    dryrun_has(&p->peers.items[i].options, "ipv6")))
+			checks_find(p,
+				    checks_text("%s asks for IPv6, new interfaces have none",
+						p->peers.items[i].path),
+				    checks_text("sysctl net.ipv6.conf.default.disable_ipv6=0"));
+}

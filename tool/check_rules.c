@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What scripts and rules of others do to a link. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "checks.h"
+#include "files.h"
+#include "list.h"
+#include "rules.h"
+
+static bool has_any(const char *text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+/* run-parts takes no name with a dot, nor what cannot be executed. */
+static bool is_script(const char *path)
+{
+	return !strchr(strrchr(path, '/'), '.') && access(path, X_OK) == 0;
+}
+
+static void look_for_clamp(const char *path, void *context)
+{
+	static const char *const words[] = { "TCPMSS", "maxseg size set" };
+	char *text = is_script(path) ? files_read(path) : NULL;
+	struct patient *p = context;
+
+	if (text && has_any(text, words, 2))
+		checks_find(p, checks_text("%s clamps as well", path), checks_text("rm %s", path))
+			->fix.path = checks_text("%s", path);
+	free(text);
+}
+
+void check_clamp_scripts(struct patient *p)
+{
+	files_glob("/etc/ppp/ip-up.d/*", look_for_clamp, p);
+	files_glob("/etc/ppp/ipv6-up.d/*", look_for_clamp, p);
+}
+
+static void look_for_route(const char *path, void *context)
+{
+	static const char *const words[] = { "route add default", "route replace default",
+					     "route append default" };
+	char *text = is_script(path) ? files_read(path) : NULL;
+	struct patient *p = context;
+
+	if (text && has_any(text, words, sizeof(words) / sizeof(words[0])))
+		checks_find(p, checks_text("%s adds default routes beside failover-metric", path),
+			    checks_text("remove that from it, and what removes them in *-down.d"));
+	free(text);
+}
+
+void check_route_scripts(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++)
+		if (dryrun_has(&p->peers.items[i].options, "failover-metric")) {
+			files_glob("/etc/ppp/ip-up.d/*", look_for_route, p);
+			files_glob("/etc/ppp/ipv6-up.d/*", look_for_route, p);
+			return;
+		}
+}
+
+void check_hooks(struct patient *p)
+{
+	static const char *const paths[] = { "/etc/ppp/ip-up.d/pppoe-clamp",
+					     "/etc/ppp/ip-down.d/pppoe-clamp" };
+
+	if (access("/etc/pppoe-clamp/failover.conf", F_OK) < 0)
+		return;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (access(paths[i], X_OK) < 0)
+			checks_find(p,
+				    checks_text("there is a failover.conf, but %s cannot run",
+						paths[i]),
+				    checks_text("make install-hooks"));
+}
+
+static void judge_clamp(struct patient *p, const struct rules_clamp *c)
+{
+	const char *fault = c->times > 1      ? "stands there more than once"
+			    : c->out != c->in ? "clamps one direction only"
+					      : "clamps beside ours";
+
+	checks_find(p, checks_text("a rule %s: %s", fault, c->rule),
+		    checks_text("remove it: the plugin clamps both directions"));
+}
+
+void check_other_clamps(struct patient *p)
+{
+	struct rules_clamps found = { 0 };
+
+	if (p->iptables)
+		rules_find_iptables_clamps(&found, p->iptables);
+	if (p->nft)
+		rules_find_nft_clamps(&found, p->nft);
+	for (size_t i = 0; i < found.count; i++)
+		judge_clamp(p, &found.items[i]);
+	list_free(&found);
+}
+
+void check_icmp(struct patient *p)
+{
+	char rule[RULES_LINE_SIZE];
+
+	if ((p->iptables && rules_find_icmp_drop(rule, p->iptables)) ||
+	    (p->nft && rules_find_nft_icmp_drop(rule, p->nft)))
+		checks_find(p, checks_text("ICMP errors do not pass: %s", rule),
+			    checks_text("let ICMP type 3 and ICMPv6 type 2 pass ahead of it, or "
+					"ct state related"));
+}
+
+static void look_for_tables(const char *path, void *context)
+{
+	char *text = files_read(path);
+	struct patient *p = context;
+
+	if (text && rules_have_our_table(text))
+		checks_find(p, checks_text("%s has a table of ours, and will not load", path),
+			    checks_text("remove 'table ... pppoe-clamp-...' from it"));
+	free(text);
+}
+
+void check_saved_rules(struct patient *p)
+{
+	files_glob("/etc/nftables.conf", look_for_tables, p);
+	files_glob("/etc/nftables.d/*", look_for_tables, p);
+	files_glob("/etc/nftables/*", look_for_tables, p);
+}

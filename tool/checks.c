@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "checks.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "list.h"
+#include "say.h"
+#include "snapshot.h"
+
+#define PEERS "/etc/ppp/peers/*"
+#define PLUGIN "pppoe-clamp.so"
+
+/* In the order of what one would look at first. */
+const struct check checks[] = {
+	{ "links", "The record says what pppd believes, the kernel what is.", check_links },
+	{ "left-over", "Its session may still be open at the AC, which then refuses another one.",
+	  check_leftovers },
+	{ "kernel", "Without them there is no session, or no clamp.", check_kernel },
+	{ "plugin", "pppd loads a plugin only if it was built for its version.", check_plugin },
+	{ "options", "pppd ends at once on an option that it does not understand.", check_options },
+	{ "twice", "Two of them take the line from each other, for ever.", check_twice },
+	{ "stranger", "Many providers allow one session on a line.", check_strangers },
+	{ "carrier", "Without a carrier no PADI leaves.", check_parents },
+	{ "maxfail", "Even with persist, pppd ends after 10 failures in a row by default.",
+	  check_maxfail },
+	{ "echo", "A line that is dead without a word is noticed by nothing else.", check_echo },
+	{ "secrets", "Who can read the password can use the line.", check_secrets },
+	{ "peer-dns", "dnsmasq would ask itself, or lose its servers with the link.",
+	  check_peer_dns },
+	{ "default", "pppd makes one default route: who comes second gets none, or takes it away.",
+	  check_default_routes },
+	{ "gateway", "A route with metric 0 goes before those of any link.", check_gateways },
+	{ "detour", "The Ethernet interface leads to the modem, not to the Internet.",
+	  check_detour },
+	{ "route-script", "Two hands at the same routes: one removes what the other needs.",
+	  check_route_scripts },
+	{ "networkd", "At each restart it removes addresses and routes that it does not know.",
+	  check_networkd },
+	{ "hooks", "Without them nothing starts the backup.", check_hooks },
+	{ "clamp-script", "It adds a rule at each start and removes none, for one direction.",
+	  check_clamp_scripts },
+	{ "other-clamp", "A rule beside ours is at best useless; the lowest MSS counts.",
+	  check_other_clamps },
+	{ "icmp", "Senders are never told that a packet is too large: a black hole.", check_icmp },
+	{ "saved-rules", "A table that has an owner, or whose link is down, cannot be loaded.",
+	  check_saved_rules },
+	{ "path", "1500 bytes spare every connection the clamp.", check_path },
+	{ "parent-mtu", "PPPoE takes 8 bytes: 1500 in it need 1508 on the interface.",
+	  check_parent_mtu },
+	{ "run", "After a kill -9 nobody knows which session to terminate.", check_run },
+	{ "forwarding", "Without it the LAN gets no answer.", check_forwarding },
+	{ "rp-filter", "With several uplinks, answers come in by another than packets go out.",
+	  check_rp_filter },
+	{ "accept-ra", "A router advertisement makes a default route that no failover removes.",
+	  check_accept_ra },
+	{ "ipv6-off", "IPV6CP needs it on the new interface.", check_ipv6_off },
+};
+
+const size_t checks_count = sizeof(checks) / sizeof(checks[0]);
+
+char *checks_text(const char *format, ...)
+{
+	va_list arguments;
+	char *ret;
+
+	va_start(arguments, format);
+	if (vasprintf(&ret, format, arguments) < 0)
+		exit(say_no_memory());
+	va_end(arguments);
+	return ret;
+}
+
+struct finding *checks_find(struct patient *p, char *what, char *todo)
+{
+	struct finding *f = list_add(&p->findings);
+
+	f->check = p->check;
+	f->what = what;
+	f->todo = todo;
+	return f;
+}
+
+/* What pppd says after the lines that each plugin says. */
+static char *last_line(const char *text)
+{
+	const char *line = "pppd refuses it without a word", *next = text;
+
+	for (const char *end; *next; next = end + (*end != '\0')) {
+		end = strchrnul(next, '\n');
+		if (end != next)
+			line = next;
+	}
+	return checks_text("%.*s", (int)strcspn(line, "\n"), line);
+}
+
+/* pppd itself says what the file means; it connects nothing. */
+static void add_peer(const char *path, void *context)
+{
+	char *const arguments[] = { "pppd", "call", strrchr(path, '/') + 1, "dryrun", NULL };
+	char *text = files_read(path), *said = NULL;
+	struct patient *p = context;
+	struct peer *peer;
+
+	if (text && strstr(text, PLUGIN) && !strchr(arguments[2], '.') &&
+	    files_run(arguments, true, &said) >= 0) {
+		peer = list_add(&p->peers);
+		peer->path = checks_text("%s", path);
+		peer->name = strrchr(peer->path, '/') + 1;
+		if (!dryrun_parse(&peer->options, said))
+			peer->said = last_line(said);
+	}
+	free(text);
+	free(said);
+}
+
+static char *run(char *const *arguments, bool errors)
+{
+	char *text = NULL;
+
+	if (files_run(arguments, errors, &text) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static char *read_iptables(void)
+{
+	static char *const commands[][2] = { { "iptables-save", NULL },
+					     { "ip6tables-save", NULL } };
+	char *four = run(commands[0], false), *six = run(commands[1], false), *both = NULL;
+
+	if (four || six)
+		both = checks_text("%s%s", four ? four : "", six ? six : "");
+	free(four);
+	free(six);
+	return both;
+}
+
+int checks_begin(struct patient *p)
+{
+	static char *const nft[] = { "nft", "list", "ruleset", NULL };
+	static char *const version[] = { "pppd", "--version", NULL };
+	const int err = snapshot_take(&p->facts);
+
+	p->views = view_all(&p->facts);
+	p->nft = run(nft, false);
+	p->iptables = read_iptables();
+	p->pppd_version = run(version, true);
+	files_glob(PEERS, add_peer, p);
+	return err;
+}
+
+void checks_end(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		list_free(&p->peers.items[i].options);
+		free(p->peers.items[i].path);
+		free(p->peers.items[i].said);
+	}
+	for (size_t i = 0; i < p->findings.count; i++) {
+		struct finding *f = &p->findings.items[i];
+
+		free(f->what);
+		free(f->todo);
+		free(f->fix.path);
+		free(f->fix.text);
+	}
+	free(p->nft);
+	free(p->iptables);
+	free(p->pppd_version);
+	list_free(&p->peers);
+	list_free(&p->findings);
+	list_free(&p->views);
+	facts_free(&p->facts);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rules of others, as iptables-save and `nft list ruleset` print them, looked
+ * through for what gets in the way of a link. No I/O.
+ */
+#ifndef RULES_H
+#define RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RULES_LINE_SIZE 256
+
+/* A rule that changes the MSS, and is not ours. */
+struct rules_clamp {
+	char rule[RULES_LINE_SIZE]; /* as printed, cut to fit */
+	unsigned int times; /* that it is there */
+	bool out, in; /* it is bound to the interface that packets go out by, or come in by */
+	long mss; /* 0: as the MTU says */
+};
+
+struct rules_clamps {
+	struct rules_clamp *items;
+	size_t count;
+};
+
+/* Of the text of iptables-save, or of nft. list_free frees what is added. */
+void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text);
+void rules_find_nft_clamps(struct rules_clamps *ret, const char *text);
+
+/*
+ * The first rule that drops "fragmentation needed" (ICMP type 3 code 4) or
+ * Packet Too Big, whatever else it drops; for nft also a forward chain that drops
+ * all that it has no rule for, without one for replies or ICMP. false: none.
+ */
+bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables);
+bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *nft);
+
+/* Does a file of rules have one of our tables in it? */
+bool rules_have_our_table(const char *nft);
+
+#endif
