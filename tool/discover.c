@@ -179,11 +179,13 @@ static void ask_everywhere(struct discover *d, unsigned int round)
 static void receive(struct discover *d, const struct port *p)
 {
 	uint8_t frame[PACKET_FRAME_MAX];
+	uint16_t vlan;
 	ssize_t len;
 
-	while ((len = ethernet_receive(&p->ethernet, frame, sizeof(frame))) > 0 || len == -EMSGSIZE)
+	while ((len = wire_receive(&p->ethernet, frame, sizeof(frame), &vlan)) > 0 ||
+	       len == -EMSGSIZE)
 		if (len > 0)
-			search_take(&d->search, frame, (size_t)len, clock_now_ms());
+			search_take(&d->search, vlan, frame, (size_t)len, clock_now_ms());
 }
 
 static void listen_until(struct discover *d, struct pollfd *fds, uint64_t until_ms)

@@ -115,7 +115,7 @@ static struct search_offer *add_offer(struct search *s, size_t place, const uint
 	return o;
 }
 
-bool search_take(struct search *s, const uint8_t *frame, size_t len, uint64_t now_ms)
+bool search_take(struct search *s, uint16_t vlan, const uint8_t *frame, size_t len, uint64_t now_ms)
 {
 	struct search_offer *o;
 	struct packet p;
@@ -130,6 +130,8 @@ bool search_take(struct search *s, const uint8_t *frame, size_t len, uint64_t no
 		s->strangers++;
 		return false;
 	}
+	if (s->places.items[place].vlan != vlan)
+		return false;
 	o = find_offer(s, place, p.src);
 	if (!o)
 		o = add_offer(s, place, frame, len, now_ms - s->places.items[place].sent_ms[round]);

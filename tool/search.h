@@ -65,10 +65,12 @@ void search_add(struct search *s, const char *ifname, const uint8_t mac[static E
 int search_ask(struct search *s, size_t place, unsigned int round, uint64_t now_ms, uint8_t *frame);
 
 /*
- * Takes a frame that came on an interface, without VLAN tag. Returns whether it
- * is an offer, new or known.
+ * Takes a frame that came with the tag of `vlan` (0: without), which is not in
+ * it. Returns whether it is an offer, new or known. An AC that answers another
+ * VLAN than it was asked on is none: its kernel took the tag away.
  */
-bool search_take(struct search *s, const uint8_t *frame, size_t len, uint64_t now_ms);
+bool search_take(struct search *s, uint16_t vlan, const uint8_t *frame, size_t len,
+		 uint64_t now_ms);
 
 void search_free(struct search *s);
 

@@ -14,6 +14,8 @@
 
 #include "sys/filter.h"
 
+#define VLAN_NUMBER 0x0fff /* of a tag; the rest is its priority */
+
 /* A VLAN's tag is beside the frame by now, not in it. */
 static int attach_discovery_filter(int fd)
 {
@@ -32,6 +34,7 @@ static int attach_discovery_filter(int fd)
 int wire_open(struct ethernet *ret, const char *ifname, bool tagged)
 {
 	struct sockaddr_ll all = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
+	const int on = 1;
 	struct ethernet e;
 	int err = ethernet_open(&e, ifname);
 
@@ -39,7 +42,9 @@ int wire_open(struct ethernet *ret, const char *ifname, bool tagged)
 		return err;
 	all.sll_ifindex = e.ifindex;
 	if (tagged) {
-		err = attach_discovery_filter(e.fd);
+		err = setsockopt(e.fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0
+			      ? -errno
+			      : attach_discovery_filter(e.fd);
 		if (!err && bind(e.fd, (const struct sockaddr *)&all, sizeof(all)) < 0)
 			err = -errno;
 	}
@@ -49,6 +54,34 @@ int wire_open(struct ethernet *ret, const char *ifname, bool tagged)
 	}
 	*ret = e;
 	return 0;
+}
+
+static uint16_t vlan_of(struct msghdr *msg)
+{
+	const struct cmsghdr *c = CMSG_FIRSTHDR(msg);
+	struct tpacket_auxdata aux;
+
+	if (!c || c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA ||
+	    c->cmsg_len < CMSG_LEN(sizeof(aux)))
+		return 0;
+	memcpy(&aux, CMSG_DATA(c), sizeof(aux));
+	return (aux.tp_status & TP_STATUS_VLAN_VALID) ? aux.tp_vlan_tci & VLAN_NUMBER : 0;
+}
+
+ssize_t wire_receive(const struct ethernet *e, uint8_t *frame, size_t size, uint16_t *ret_vlan)
+{
+	_Alignas(struct cmsghdr) char beside[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	struct iovec part = { .iov_base = frame, .iov_len = size };
+	struct msghdr msg = { .msg_iov = &part,
+			      .msg_iovlen = 1,
+			      .msg_control = beside,
+			      .msg_controllen = sizeof(beside) };
+	const ssize_t len = recvmsg(e->fd, &msg, MSG_TRUNC);
+
+	if (len < 0)
+		return -errno;
+	*ret_vlan = vlan_of(&msg);
+	return (size_t)len > size ? -EMSGSIZE : len;
 }
 
 static int ask_flags(int fd, const char *ifname, struct ifreq *ifr)

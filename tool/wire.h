@@ -14,6 +14,12 @@
 /* As ethernet_open; `tagged`: frames of all VLANs come as well, without their tags. */
 int wire_open(struct ethernet *ret, const char *ifname, bool tagged);
 
+/*
+ * As ethernet_receive; *ret_vlan is the number of the VLAN's tag that the kernel
+ * has taken off, 0: there was none.
+ */
+ssize_t wire_receive(const struct ethernet *e, uint8_t *frame, size_t size, uint16_t *ret_vlan);
+
 /* True also where it cannot be told. */
 bool wire_has_carrier(const char *ifname);
 

@@ -107,6 +107,12 @@ def _():
     check(status == 1 and b"--vlans common" in said, said)
 
 
+@test("an AC that ignores the tag is on no VLAN")
+def _():
+    said, status, _ = discover(lambda padi: [pado(padi, (AC_NAME, b"one"), vlan=None)], "--vlans", "7,35")
+    check(status == 0 and said.count(b"eth1: one, ") == 1 and b"VLAN 7" not in said, said)
+
+
 @test("control characters and escapes reach the terminal escaped, from each TAG")
 def _():
     evil = bytes(range(32)) + b"\x7f\x80\x9b\xff\033]52;c;AAAA\a"

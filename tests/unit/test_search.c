@@ -85,7 +85,8 @@ static void an_answer_finds_its_padi(void)
 	first = ask(1, 0, 100, padi[0]);
 	second = ask(1, 1, 900, padi[1]);
 	len = pado(frame, second, 0);
-	ok(search_take(&search, frame, len, 907));
+	ok(!search_take(&search, 0, frame, len, 906)); /* by an AC that is not on the VLAN */
+	ok(search_take(&search, 7, frame, len, 907));
 	is_int(search.offers.count, 1);
 	is_int(search.offers.items[0].place, 1);
 	is_int(search.offers.items[0].took_ms, 7);
@@ -93,7 +94,7 @@ static void an_answer_finds_its_padi(void)
 	is_int(search.places.items[1].offers, 1);
 	/* Of the same AC again: what it grants counts, the rest stays. */
 	len = pado(frame, first, 1500);
-	ok(search_take(&search, frame, len, 1000));
+	ok(search_take(&search, 7, frame, len, 1000));
 	is_int(search.offers.count, 1);
 	is_int(search.offers.items[0].took_ms, 7);
 	is_int(search.offers.items[0].max_payload, 1500);
@@ -109,29 +110,33 @@ static void what_is_no_answer(void)
 	begin();
 	uniq = ask(0, 0, 100, padi);
 	len = pado(frame, uniq, 0);
-	ok(!search_take(&search, frame, len - 1, 101));
+	ok(!search_take(&search, 0, frame, len - 1, 101));
 	is_int(search.strangers, 0);
 	frame[15] = PACKET_PADS;
-	ok(!search_take(&search, frame, len, 101));
+	ok(!search_take(&search, 0, frame, len, 101));
 	frame[15] = PACKET_PADO;
 	frame[6] = 0x03; /* from a group */
-	ok(!search_take(&search, frame, len, 101));
+	ok(!search_take(&search, 0, frame, len, 101));
 	memcpy(frame + 6, ac, ETH_ALEN);
 	frame[5] = 2; /* to somebody else */
-	ok(!search_take(&search, frame, len, 101));
+	ok(!search_take(&search, 0, frame, len, 101));
 	is_int(search.strangers, 3);
 	memcpy(wrong, uniq.data, uniq.len);
 	wrong[uniq.len - 1] = 1; /* a round that has not been sent */
-	ok(!search_take(&search, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0), 1));
+	ok(!search_take(&search, 0, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0),
+			1));
 	wrong[uniq.len - 1] = SEARCH_ROUNDS;
-	ok(!search_take(&search, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0), 1));
+	ok(!search_take(&search, 0, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0),
+			1));
 	memcpy(wrong, uniq.data, uniq.len);
 	wrong[uniq.len - 2] = 9; /* a place that there is not */
-	ok(!search_take(&search, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0), 1));
+	ok(!search_take(&search, 0, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0),
+			1));
 	wrong[0] ^= 1;
-	ok(!search_take(&search, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0), 1));
-	ok(!search_take(&search, frame, pado(frame, (struct packet_tag){ wrong, 16 }, 0), 1));
-	ok(!search_take(&search, frame, pado(frame, (struct packet_tag){ NULL, 0 }, 0), 1));
+	ok(!search_take(&search, 0, frame, pado(frame, (struct packet_tag){ wrong, uniq.len }, 0),
+			1));
+	ok(!search_take(&search, 0, frame, pado(frame, (struct packet_tag){ wrong, 16 }, 0), 1));
+	ok(!search_take(&search, 0, frame, pado(frame, (struct packet_tag){ NULL, 0 }, 0), 1));
 	is_int(search.offers.count, 0);
 	is_int(search.strangers, 9);
 	search_free(&search);
@@ -150,7 +155,7 @@ static void offers_have_an_end(void)
 	for (int i = 0; i < 1000; i++) {
 		frame[9] = (uint8_t)(i >> 8);
 		frame[10] = (uint8_t)i;
-		search_take(&search, frame, len, 101);
+		search_take(&search, 0, frame, len, 101);
 	}
 	is_int(search.offers.count, SEARCH_OFFERS_MAX);
 	search_free(&search);
