@@ -220,25 +220,6 @@ void check_parent_mtu(struct patient *p)
 	}
 }
 
-/* The arguments of a process, with blanks between them. */
-static char *command_line(const char *pid)
-{
-	char path[300], text[512] = "";
-	FILE *file;
-	size_t len;
-
-	snprintf(path, sizeof(path), "/proc/%s/cmdline", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return NULL;
-	len = fread(text, 1, sizeof(text) - 1, file);
-	fclose(file);
-	for (size_t i = 0; i + 1 < len; i++)
-		if (!text[i])
-			text[i] = ' ';
-	return checks_text("%s ", text);
-}
-
 static unsigned int count_callers(const char *name)
 {
 	char *words = checks_text(" call %s ", name);
@@ -247,9 +228,8 @@ static unsigned int count_callers(const char *name)
 	unsigned int count = 0;
 
 	while (dir && (entry = readdir(dir)) != NULL) {
-		char *line = entry->d_name[0] >= '0' && entry->d_name[0] <= '9'
-				     ? command_line(entry->d_name)
-				     : NULL;
+		const long pid = strtol(entry->d_name, NULL, 10);
+		char *line = pid > 0 ? files_command_line(pid) : NULL;
 
 		count += line && strstr(line, "pppd ") && strstr(line, words);
 		free(line);

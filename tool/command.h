@@ -22,5 +22,9 @@ int command_refuse(const char *name);
 int status_run(int argc, char **argv);
 int discover_run(int argc, char **argv);
 int doctor_run(int argc, char **argv);
+int up_run(int argc, char **argv);
+int down_run(int argc, char **argv);
+int reconnect_run(int argc, char **argv);
+int metrics_run(int argc, char **argv);
 
 #endif

@@ -108,6 +108,30 @@ int files_run(char *const *arguments, bool errors, char **ret_text)
 	return -ENOENT;
 }
 
+char *files_command_line(long pid)
+{
+	char path[64], *text = NULL;
+	size_t size = 0;
+	FILE *copy = open_memstream(&text, &size);
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%ld/cmdline", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (copy && fd >= 0)
+		drain(fd, copy);
+	if (fd >= 0)
+		close(fd);
+	if (copy && fclose(copy) == EOF)
+		return NULL;
+	for (size_t i = 0; i < size; i++)
+		if (!text[i])
+			text[i] = ' ';
+	if (size)
+		return text;
+	free(text);
+	return NULL;
+}
+
 void files_glob(const char *pattern, void (*visit)(const char *path, void *context), void *context)
 {
 	glob_t found;

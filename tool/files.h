@@ -24,6 +24,9 @@ long files_read_number(const char *path, long otherwise);
  */
 int files_run(char *const *arguments, bool errors, char **ret_text);
 
+/* The arguments of a process, a blank after each. The caller frees it; NULL: there is none. */
+char *files_command_line(long pid);
+
 /* Calls `visit` with each path that matches, in order. */
 void files_glob(const char *pattern, void (*visit)(const char *path, void *context), void *context);
 

@@ -13,6 +13,10 @@ static const struct command commands[] = {
 	  "access concentrators that answer on Ethernet interfaces" },
 	{ "doctor", doctor_run, "[--fix [--yes]] [--json]",
 	  "looks for what is known to go wrong, and says what to do" },
+	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
+	{ "down", down_run, "LINK", "ends it, and pppd with it" },
+	{ "reconnect", reconnect_run, "LINK", "ends its session, and waits for the next one" },
+	{ "metrics", metrics_run, "", "every link for Prometheus" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -35,8 +39,8 @@ void command_usage(const char *name)
 	}
 	puts("Usage: pppoe-clamp [COMMAND] [ARGUMENT...]     without a command: status\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %s %s\n      %s\n", commands[i].name, commands[i].arguments,
-		       commands[i].summary);
+		printf("  %s%s%s\n      %s\n", commands[i].name, *commands[i].arguments ? " " : "",
+		       commands[i].arguments, commands[i].summary);
 	puts("\nExit status: 0 all is well, 1 something is not, 2 wrong usage, 3 it could not be\n"
 	     "found out. NO_COLOR=1 leaves colours out. More in pppoe-clamp(8).");
 }

@@ -15,9 +15,11 @@ $(BUILD)/tool/%.o: ALL_CPPFLAGS += -Iplugin
 $(TOOL): $(TOOL_OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(TOOL_LIBS)
 
-install-tool: $(TOOL) ## install it, with its manual
+install-tool: $(TOOL) ## install it, with its manual and completion
 	install -D -m 0755 $(TOOL) $(DESTDIR)$(PREFIX)/bin/pppoe-clamp
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man8 man/pppoe-clamp.8
+	install -D -m 0644 tool/completion.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pppoe-clamp
 
 -include $(TOOL_OBJECTS:.o=.d)
 

@@ -3,7 +3,7 @@
 #
 # `pppoe-clamp doctor`: a machine on which all is well, and then one fault at a
 # time, which the check of that name finds, and no other. A fake pppd says what
-# pppd says (tests/vm/t/94-command.sh has the real one).
+# pppd says (tests/vm/t/95-command.sh has the real one).
 
 # shellcheck source=tests/netns/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"

@@ -145,6 +145,26 @@ nothing_missing() { says 0 -- '^ppp0: up' && ! grep Missing <<<"$said"; }
 check 'that is no reason to show less' nothing_missing
 umount "$records"
 
+# -------------------------------------------------------------- completion
+
+# shellcheck source=tool/completion.bash
+. "$here/../../tool/completion.bash"
+pppoe-clamp() { "$tool" "$@"; }
+completes() { # WORDS-BEFORE WORD WANT
+	local COMP_WORDS COMP_CWORD COMPREPLY=()
+	read -ra COMP_WORDS <<<"pppoe-clamp $1"
+	COMP_CWORD=${#COMP_WORDS[@]}
+	COMP_WORDS+=("$2")
+	_pppoe_clamp
+	echo "${COMPREPLY[*]}"
+	[ "${COMPREPLY[*]}" = "$3" ]
+}
+commands=$("$tool" --help | sed -n 's/^  \([a-z]\+\).*/\1/p' | tr '\n' ' ')
+check 'completion knows every command' completes '' '' "${commands}--help --version --json --watch"
+check 'and links' completes 'status' ppp 'ppp0'
+check 'and options' completes 'discover' --v '--vlans'
+check 'and what an option takes' completes 'discover --vlans' '' common
+
 # -------------------------------------------------------------- without root
 
 nobody_says() { # PATTERN...

@@ -10,6 +10,7 @@
 
 #include "core/route.h"
 #include "list.h"
+#include "metrics.h"
 #include "show.h"
 #include "view.h"
 
@@ -408,6 +409,73 @@ static void json_of_what_is_not_known(void)
 	tear_down();
 }
 
+static char *metrics(void)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *file = open_memstream(&text, &len);
+
+	look();
+	metrics_print(file, &facts, &views, 1700000000);
+	fclose(file);
+	return text;
+}
+
+/* Every line without the name's beginning, which is always the same. */
+static void metrics_of_a_link(void)
+{
+	static const char *const want[] = {
+		"# TYPE pppoe_clamp_up gauge\npppoe_clamp_up{link=\"ppp0\"} 1\n",
+		"pppoe_clamp_disagreements{link=\"ppp0\"} 0\n",
+		"pppoe_clamp_info{link=\"ppp0\",device=\"eth1\",ac=\"ac-one\",state=\"up\"} 1\n",
+		"pppoe_clamp_session_start_time_seconds{link=\"ppp0\"} 1699988479\n",
+		"pppoe_clamp_mtu_bytes{link=\"ppp0\"} 1500\n",
+		"pppoe_clamp_mtu_proved{link=\"ppp0\"} 1\n",
+		"pppoe_clamp_mss_bytes{link=\"ppp0\",ip=\"6\"} 1440\n",
+		"# TYPE pppoe_clamp_syns_total counter\n",
+		"pppoe_clamp_syns_total{link=\"ppp0\",direction=\"out\",ip=\"4\"} 200\n",
+		"pppoe_clamp_syns_lowered_total{link=\"ppp0\",direction=\"in\",ip=\"4\"} 5\n",
+		"pppoe_clamp_carries_default{link=\"ppp0\",ip=\"6\"} 1\n",
+	};
+	char *text;
+
+	set_up();
+	text = metrics();
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+		if (!ok(strstr(text, want[i])))
+			printf("# no %s", want[i]);
+	free(text);
+	tear_down();
+}
+
+/* A label is in quotes, and a backslash begins an escape in it. */
+static void labels_are_quoted(void)
+{
+	char *text;
+
+	set_up();
+	snprintf(facts.records.items[0].record.ac_name, 16, "a\"b\\x1bc");
+	text = metrics();
+	ok(strstr(text, ",ac=\"a\\\"b\\\\x5cx1bc\","));
+	free(text);
+	tear_down();
+}
+
+/* Prometheus takes a family without a line, and none of what is not known. */
+static void metrics_of_what_is_not_known(void)
+{
+	char *text;
+
+	set_up();
+	facts.records.count = facts.clamps.count = 0;
+	text = metrics();
+	ok(strstr(text, "pppoe_clamp_up{link=\"ppp0\"} 1\n"));
+	ok(!strstr(text, "pppoe_clamp_session_start_time_seconds{"));
+	ok(!strstr(text, "pppoe_clamp_mss_bytes{"));
+	free(text);
+	tear_down();
+}
+
 int main(void)
 {
 	test(a_link_that_is_up);
@@ -425,5 +493,8 @@ int main(void)
 	test(names_are_escaped);
 	test(json_has_the_schema_of_the_manual);
 	test(json_of_what_is_not_known);
+	test(metrics_of_a_link);
+	test(labels_are_quoted);
+	test(metrics_of_what_is_not_known);
 	return done_testing();
 }

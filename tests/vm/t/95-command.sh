@@ -1,0 +1,112 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The command pppoe-clamp beside a real pppd: discover, status and doctor before a
+# session, during it, in limbo and after a kill -9; and its hands on pppd.
+#
+# Depends on the version of pppd.
+
+. ./lib.sh
+
+tool=$PWD/../../build/pppoe-clamp
+
+# Exits with STATUS, and prints a line that matches each PATTERN.
+says() { # STATUS ARGUMENT... -- PATTERN...
+	local want=$1 arguments=() status
+	shift
+	while [ "$1" != -- ]; do arguments+=("$1"); shift; done
+	shift
+	"$tool" "${arguments[@]}" >/tmp/said 2>&1
+	status=$?
+	cat /tmp/said
+	echo "exit status $status"
+	for pattern; do
+		grep -qE -- "$pattern" /tmp/said || { echo "no $pattern"; return 1; }
+	done
+	[ "$status" = "$want" ]
+}
+
+world
+start_ac
+peers_basic dsl persist 'maxfail 0' 'failover-metric 100'
+serve_connects server 80
+
+# -------------------------------------------------------- before a session
+
+check 'status without a link' says 1 status -- '^No link'
+check 'discover finds the AC' says 0 discover eth1 -- '^eth1: lab-ac, ' '  MTU      1492'
+ac ip link add link eth0 name eth0.7 type vlan id 7
+ac ip link set eth0.7 up
+ip netns exec ac pppoe-server -F -I eth0.7 -C vlan-ac 2>/dev/null &
+vlan_ac=$!
+vlan_listens() { [ "$(ac grep -c . /proc/net/packet)" -ge 3 ]; }
+check 'another one listens on a VLAN' poll_until 10 vlan_listens
+check 'a tagged PADI finds it, without an interface' says 0 discover --vlans 7,35 eth1 -- \
+	'^eth1: lab-ac, ' '^eth1, VLAN 7: vlan-ac, '
+check 'and none was made' gone eth1.7
+kill "$vlan_ac"
+check 'doctor finds nothing' says 0 doctor -- '^ok    options' ' 0 found'
+
+# --------------------------------------------------------- during a session
+
+pon dsl
+check 'the link comes up' poll_until 30 both_up ppp0
+up_says() { says 0 status ppp0 -- '^ppp0: up, for ' '^  session  [0-9]+ with lab-ac .* on eth1' \
+	' 10.67.15.[23], peer 10.67.15.1$' '^  MTU      1492$' 'MSS 1452 by IPv4, 1432 by IPv6' \
+	'default by IPv4, metric 100: packets take it' 'default by IPv6, metric 100: packets take it'; }
+check 'status shows it' poll_until 10 up_says
+check 'connections from the LAN' connects lan $server4 80
+check 'are counted, and lowered' says 0 status -- '^  SYNs     out [1-9][0-9]*, lowered [1-9]'
+check 'doctor finds nothing' says 0 doctor -- ' 0 found'
+session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
+check 'discover beside it' says 0 discover eth1 -- '^eth1: lab-ac, '
+check 'does not disturb it' lan ping -c 1 -W 2 $server4
+check 'it is the same' grep -x "session_id=$session" /run/pppoe-clamp/eth1.0
+without_root() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$tool" >/tmp/said
+	cat /tmp/said
+	grep '^ppp0: up' /tmp/said && grep 10.67.15.2 /tmp/said && grep '^Root sees' /tmp/said
+}
+check 'status without root' without_root
+
+sed -i '/^maxfail/d' /etc/ppp/peers/dsl
+echo 'no-such-option' >/etc/ppp/peers/wrong
+sed -i '1i plugin pppoe-clamp.so' /etc/ppp/peers/wrong
+check 'doctor asks pppd itself' says 1 doctor -- '^FOUND maxfail: /etc/ppp/peers/dsl' \
+	"^FOUND options: pppd refuses /etc/ppp/peers/wrong: .*no-such-option"
+rm /etc/ppp/peers/wrong
+check 'and mends what it can' says 0 doctor --fix --yes -- '^\+maxfail 0'
+check 'then nothing is found' says 0 doctor -- ' 0 found'
+mkdir -p /etc/systemd/network
+printf '[Match]\nName=ppp0\n' >/etc/systemd/network/ppp.network
+check 'networkd would manage the link' says 1 doctor -- '^FOUND networkd: .*ppp.network manages ppp0'
+rm /etc/systemd/network/ppp.network
+
+# ------------------------------------------------------------------- losses
+
+pull_cable
+in_limbo() { says 1 status -- '^ppp0: in limbo'; }
+check 'a line that is lost: limbo' poll_until 20 in_limbo
+check 'doctor says why' says 1 doctor -- '^FOUND carrier: eth1 has no carrier' '^FOUND links: ppp0 is not up: limbo'
+plug_cable
+check 'and is back' poll_until 60 up_says
+
+kill -9 "$(router_pppds)"
+check 'pppd is gone' ends_within 10
+left_over() { says 1 status -- '^(ppp0|eth1): left over$'; }
+check 'after a kill -9: left over' poll_until 5 left_over
+check 'and doctor says what to do' says 1 doctor -- '^FOUND left-over: pppd on eth1 was killed'
+check 'up starts it again' "$tool" up dsl
+check 'it has a session again' poll_until 60 up_says
+check 'up does not start it twice' says 0 up dsl -- '^dsl: it runs already$'
+check 'there is one' test "$(router_pppds | wc -l)" = 1
+check 'up of what there is not' says 2 up nothing -- "up 'nothing': expected the name of a file"
+session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
+check 'reconnect waits for the next session' says 0 reconnect ppp0 -- '^ppp0: up' '^  session '
+check_not 'it is another one' grep -x "session_id=$session" /run/pppoe-clamp/eth1.0
+check 'metrics' says 0 metrics -- '^pppoe_clamp_up\{link="ppp0"\} 1$' ',ac="lab-ac",state="up"\} 1$'
+check 'down, by the name of the peers file' says 0 down dsl --
+check 'pppd has ended by then' no_pppd
+check 'down of what is not there' says 1 down dsl -- "no link 'dsl'"
+check 'no link any more' says 1 status -- '^No link'
+done_testing

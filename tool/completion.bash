@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Completion of pppoe-clamp(8) for bash.
+
+_pppoe_clamp_links() {
+	pppoe-clamp status --json 2>/dev/null | sed -n 's/^      "name": "\(.*\)",$/\1/p'
+}
+
+_pppoe_clamp_words() { # COMMAND
+	case $1 in
+	status) echo --json --watch "$(_pppoe_clamp_links)" ;;
+	discover) echo --vlans --timeout --json "$(cd /sys/class/net && echo *)" ;;
+	doctor) echo --fix --yes --json ;;
+	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
+	down | reconnect) _pppoe_clamp_links ;;
+	esac
+}
+
+_pppoe_clamp() {
+	local word=${COMP_WORDS[COMP_CWORD]} words='status discover doctor up down reconnect metrics'
+	if [ "$COMP_CWORD" = 1 ]; then
+		words+=' --help --version --json --watch'
+	elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --vlans ]; then
+		words=common
+	else
+		words=$(_pppoe_clamp_words "${COMP_WORDS[1]}")
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+complete -F _pppoe_clamp pppoe-clamp

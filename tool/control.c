@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is done to a link: by pppd, which is started, or gets a signal. */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checks.h"
+#include "command.h"
+#include "files.h"
+#include "list.h"
+#include "say.h"
+#include "show.h"
+#include "snapshot.h"
+#include "sys/clock.h"
+#include "view.h"
+
+#define END_WAIT_MS 15000 /* a farewell takes a second, scripts may take more */
+#define UP_WAIT_MS 60000
+#define LOOK_EVERY_MS 50
+
+struct picture {
+	struct facts facts;
+	struct view_list views;
+};
+
+static int take(struct picture *ret)
+{
+	const int err = snapshot_take(&ret->facts);
+
+	ret->views = view_all(&ret->facts);
+	return err;
+}
+
+static void forget(struct picture *p)
+{
+	list_free(&p->views);
+	facts_free(&p->facts);
+}
+
+static int parse(int argc, char **argv, const char *command, const char **ret)
+{
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
+	const int c = getopt_long(argc, argv, "h", options, NULL);
+
+	if (c == 'h') {
+		command_usage(command);
+		exit(SAY_WELL);
+	}
+	if (c != -1)
+		return command_refuse(command);
+	if (argc != optind + 1)
+		return say_bad_value(command, optind < argc ? argv[optind + 1] : "",
+				     "one name, and nothing else");
+	*ret = argv[optind];
+	return SAY_WELL;
+}
+
+/* Was this pppd started with `call NAME`? */
+static bool is_called(const struct view *v, const char *name)
+{
+	char *words, *line;
+	bool is;
+
+	if (!v->record || !v->record->living || !v->record->record.pid)
+		return false;
+	words = checks_text(" call %s ", name);
+	line = files_command_line((long)v->record->record.pid);
+	is = line && strstr(line, words);
+	free(words);
+	free(line);
+	return is;
+}
+
+static const struct view *find(const struct picture *p, const char *name)
+{
+	const struct view *v = view_named(&p->views, name);
+
+	for (size_t i = 0; !v && i < p->views.count; i++)
+		if (is_called(&p->views.items[i], name))
+			v = &p->views.items[i];
+	return v;
+}
+
+static bool is_pppd(uint32_t pid)
+{
+	char *path = checks_text("/proc/%u/comm", pid), *name = files_read(path);
+	const bool is = name && !strcmp(name, "pppd\n");
+
+	free(path);
+	free(name);
+	return is;
+}
+
+/* The process that has the link, or 0, and why is said. */
+static pid_t pid_of(const struct picture *p, const char *name)
+{
+	const struct view *v = find(p, name);
+	char safe[SAY_SAFE_SIZE];
+
+	if (p->facts.records_error) {
+		say_error("the records cannot be read: %s", strerror(-p->facts.records_error));
+		return 0;
+	}
+	if (!v) {
+		say_error("no link '%s': expected one that 'pppoe-clamp status' shows",
+			  say_safe(safe, name));
+		return 0;
+	}
+	if (v->record && v->record->living && is_pppd(v->record->record.pid))
+		return (pid_t)v->record->record.pid;
+	say_error("%s: no pppd is known to have it", say_safe(safe, name));
+	return 0;
+}
+
+static bool has_ended(pid_t pid)
+{
+	return kill(pid, 0) < 0 && errno == ESRCH;
+}
+
+static int send_signal(const char *name, int number, struct picture *p, pid_t *ret_pid)
+{
+	const int err = take(p);
+	char safe[SAY_SAFE_SIZE];
+
+	if (err) {
+		say_error("the kernel does not list its interfaces: %s", strerror(-err));
+		return SAY_FAILED;
+	}
+	*ret_pid = pid_of(p, name);
+	if (!*ret_pid)
+		return p->facts.records_error ? SAY_FAILED : SAY_NOT_WELL;
+	if (kill(*ret_pid, number) == 0)
+		return SAY_WELL;
+	say_error("%s: pppd (%d): %s", say_safe(safe, name), (int)*ret_pid, strerror(errno));
+	return SAY_FAILED;
+}
+
+int down_run(int argc, char **argv)
+{
+	const uint64_t until_ms = clock_now_ms() + END_WAIT_MS;
+	struct picture p = { 0 };
+	const char *name = "";
+	pid_t pid;
+	int status = parse(argc, argv, "down", &name);
+
+	if (status)
+		return status;
+	status = send_signal(name, SIGTERM, &p, &pid);
+	while (!status && !has_ended(pid)) {
+		if (clock_now_ms() > until_ms) {
+			say_error("pppd (%d) has not ended after %d s", (int)pid,
+				  END_WAIT_MS / 1000);
+			status = SAY_NOT_WELL;
+		}
+		poll(NULL, 0, LOOK_EVERY_MS);
+	}
+	forget(&p);
+	return status;
+}
+
+/* The same process, with a session that began later than the one before. */
+static bool is_new(const struct picture *p, pid_t pid, uint32_t before_s, uint16_t before_id,
+		   const struct view **ret)
+{
+	for (size_t i = 0; i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+		const struct record *r = v->record ? &v->record->record : NULL;
+
+		if (r && v->record->living && (pid_t)r->pid == pid && v->state == VIEW_UP &&
+		    (r->session_since_s != before_s || r->session_id != before_id)) {
+			*ret = v;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int await_session(struct picture *p, pid_t pid, uint32_t before_s, uint16_t before_id)
+{
+	const uint64_t until_ms = clock_now_ms() + UP_WAIT_MS;
+	const struct say out = say_stdout();
+	const struct view *v;
+
+	while (clock_now_ms() < until_ms) {
+		forget(p);
+		*p = (struct picture){ 0 };
+		if (has_ended(pid)) {
+			say_error("pppd has ended: expected persist in its peers file");
+			return SAY_NOT_WELL;
+		}
+		if (!take(p) && is_new(p, pid, before_s, before_id, &v)) {
+			show_link(&out, &p->facts, v);
+			return SAY_WELL;
+		}
+		poll(NULL, 0, LOOK_EVERY_MS);
+	}
+	say_error("no session after %d s", UP_WAIT_MS / 1000);
+	return SAY_NOT_WELL;
+}
+
+int reconnect_run(int argc, char **argv)
+{
+	struct picture p = { 0 };
+	uint32_t before_s = 0;
+	uint16_t before_id = 0;
+	const struct view *v;
+	const char *name = "";
+	pid_t pid;
+	int status = parse(argc, argv, "reconnect", &name);
+
+	if (status)
+		return status;
+	status = send_signal(name, SIGHUP, &p, &pid);
+	v = status ? NULL : find(&p, name);
+	if (v) {
+		before_s = v->record->record.session_since_s;
+		before_id = v->record->record.session_id;
+	}
+	if (!status)
+		status = await_session(&p, pid, before_s, before_id);
+	forget(&p);
+	return status;
+}
+
+static bool runs_already(const char *name)
+{
+	struct picture p = { 0 };
+	bool runs = false;
+
+	take(&p);
+	for (size_t i = 0; !runs && i < p.views.count; i++)
+		runs = is_called(&p.views.items[i], name);
+	forget(&p);
+	return runs;
+}
+
+/* From here on it is pppd's: what it says, and what it exits with. */
+int up_run(int argc, char **argv)
+{
+	const char *name = "";
+	char *path, safe[SAY_SAFE_SIZE];
+	int status = parse(argc, argv, "up", &name);
+
+	if (status)
+		return status;
+	path = checks_text("/etc/ppp/peers/%s", name);
+	if (strchr(name, '/') || access(path, R_OK) < 0)
+		status = say_bad_value("up", name, "the name of a file in /etc/ppp/peers");
+	free(path);
+	if (status)
+		return status;
+	if (runs_already(name)) {
+		printf("%s: it runs already\n", say_safe(safe, name));
+		return SAY_WELL;
+	}
+	execlp("pppd", "pppd", "call", name, NULL);
+	say_error("pppd: %s", strerror(errno));
+	return SAY_FAILED;
+}

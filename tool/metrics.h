@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Links as Prometheus reads them (text format 0.0.4). No I/O but to `file`.
+ */
+#ifndef METRICS_H
+#define METRICS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "view.h"
+
+/* `wall_s`: the time of the facts, in seconds since 1970. */
+void metrics_print(FILE *file, const struct facts *f, const struct view_list *l, uint64_t wall_s);
+
+#endif
