@@ -394,9 +394,11 @@ bool link_end_session(struct pace_session *ret)
 void link_note_over(void)
 {
 	const bool had_session = session.fd >= 0;
+	const enum ending_reason reason = session.reason ? session.reason : ENDING_ERROR;
 
 	session_reset();
 	if (had_session) {
+		notes_begin_loss(ending_word(reason));
 		notes_end_session();
 		write_notes("down");
 	}
@@ -658,6 +660,7 @@ static void enter_limbo(enum ending_reason doubt)
 	life_end();
 	probe_stop(NETROUTE_IPV4, config);
 	probe_stop(NETROUTE_IPV6, config);
+	notes_begin_loss(ending_word(doubt));
 	write_notes("limbo");
 }
 

@@ -11,6 +11,8 @@
 #include "../sys/log.h"
 #include "../sys/runfile.h"
 
+#define UP "up" /* a state */
+
 static struct {
 	struct record record;
 	struct runfile file;
@@ -19,6 +21,7 @@ static struct {
 	bool told_no_record;
 	bool told_not_saved;
 	bool told_no_raise;
+	uint64_t lost_ms; /* when the last loss began */
 } notes = { .file = { .fd = -1 }, .saved = "" };
 
 /* Its PADT may never have been sent, and its verdicts still hold. False: it has to be kept. */
@@ -127,6 +130,14 @@ void notes_end_session(void)
 	notes.record.session_since_s = 0;
 }
 
+void notes_begin_loss(const char *reason)
+{
+	if (strcmp(notes.record.state, UP) != 0)
+		return;
+	record_begin_loss(&notes.record, (uint32_t)clock_boot_s(), reason);
+	notes.lost_ms = clock_now_ms();
+}
+
 void notes_add_verdict(enum record_verdict verdict)
 {
 	struct record_ac ac = { .verdict = verdict, .time_s = clock_boot_s() };
@@ -153,6 +164,8 @@ static void note_state(const char *state)
 {
 	struct record *r = &notes.record;
 
+	if (!strcmp(state, UP))
+		record_end_loss(r, clock_now_ms() - notes.lost_ms);
 	if (strcmp(r->state, state) != 0)
 		r->state_since_s = (uint32_t)clock_boot_s();
 	snprintf(r->state, sizeof(r->state), "%s", state);

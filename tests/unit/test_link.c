@@ -149,6 +149,7 @@ static void run_script(const char *name, const char *options, const struct step 
 #define FOLLOWS(first, id, request)                                           \
 	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; " \
 	      "clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+#define LOST "!Carrier lost on eth1; no route4; park; ip-limbo lost carrier"
 #define SILENT                                                                               \
 	"!No access concentrator has answered on eth1 yet: is the modem bridged, is a VLAN " \
 	"needed, or another one? Try pppoe-discovery -I eth1"
@@ -585,6 +586,15 @@ static void times_are_noted(void)
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) },
 	       { 30000, "record state_since=", "state_since=20" },
 	       { 30100, "record session_since=", "session_since=20" });
+	/* Fail without notes_begin_loss(), or if it is no matter whether the link was up. */
+	SCRIPT("a_loss_is_noted", ALWAYS, { 0, "", FOLLOWS("", 5, 1) },
+	       { 5000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) },
+	       { 9000, "record loss=", "loss=5 30 hangup" });
+	SCRIPT("so_is_limbo", ALWAYS " pppoe-carrier-debounce 2000", { 0, "", FOLLOWS("", 5, 1) },
+	       { 5000, "cable out", "" }, { 7000, "", LOST },
+	       { 7100, "record loss=", "loss=7 0 carrier" },
+	       { 9000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 9500, "record loss=", "loss=7 1999 carrier" });
 }
 
 /* The proof of the path. */
@@ -860,7 +870,6 @@ static void quiet_scripts(void)
 	"; !The peer answers no echo: failover-detect cannot tell silence from its death"
 #define UP_WITH_FLOWS \
 	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up"
-#define LOST "!Carrier lost on eth1; no route4; park; ip-limbo lost carrier"
 #define FORGOTTEN(id) "PADI; echo 8; echo 8; drop; ip down; ip-down carrier; no clamp; PADT " #id
 
 #define ECHOES_10 "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8"
