@@ -69,7 +69,7 @@ $(UNIT)/test_search: tool/search.c tool/list.c tool/say.c plugin/core/packet.c p
 $(UNIT)/test_offers: $(addprefix tool/,offers.c search.c facts.c list.c say.c netinfo.c) \
 	plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_offers: LIBS += -ljansson
-$(UNIT)/test_view: $(addprefix tool/,view.c metrics.c show.c show_json.c facts.c say.c list.c clampinfo.c netinfo.c) \
+$(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c facts.c say.c list.c clampinfo.c netinfo.c) \
 	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
 

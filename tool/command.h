@@ -26,5 +26,6 @@ int up_run(int argc, char **argv);
 int down_run(int argc, char **argv);
 int reconnect_run(int argc, char **argv);
 int metrics_run(int argc, char **argv);
+int log_run(int argc, char **argv);
 
 #endif

@@ -12,13 +12,14 @@ _pppoe_clamp_words() { # COMMAND
 	status) echo --json --watch "$(_pppoe_clamp_links)" ;;
 	discover) echo --vlans --timeout --json "$(cd /sys/class/net && echo *)" ;;
 	doctor) echo --fix --yes --json ;;
+	log) echo --json "$(_pppoe_clamp_links)" ;;
 	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
 	down | reconnect) _pppoe_clamp_links ;;
 	esac
 }
 
 _pppoe_clamp() {
-	local word=${COMP_WORDS[COMP_CWORD]} words='status discover doctor up down reconnect metrics'
+	local word=${COMP_WORDS[COMP_CWORD]} words='status discover doctor log up down reconnect metrics'
 	if [ "$COMP_CWORD" = 1 ]; then
 		words+=' --help --version --json --watch'
 	elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --vlans ]; then

@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	  "access concentrators that answer on Ethernet interfaces" },
 	{ "doctor", doctor_run, "[--fix [--yes]] [--json]",
 	  "looks for what is known to go wrong, and says what to do" },
+	{ "log", log_run, "LINK [--json]", "its last losses: when, why and for how long" },
 	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
 	{ "down", down_run, "LINK", "ends it, and pppd with it" },
 	{ "reconnect", reconnect_run, "LINK", "ends its session, and waits for the next one" },

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "core/route.h"
+#include "history.h"
 #include "list.h"
 #include "metrics.h"
 #include "show.h"
@@ -409,6 +410,39 @@ static void json_of_what_is_not_known(void)
 	tear_down();
 }
 
+static void losses_of_a_link(void)
+{
+	struct record *r;
+	char *text = NULL;
+	size_t len;
+	struct say out = { .file = open_memstream(&text, &len) };
+	json_t *json;
+
+	set_up();
+	setenv("TZ", "UTC", 1);
+	r = &facts.records.items[0].record;
+	r->losses[0] = (struct record_loss){ NOW_S - 3600, 2040, "carrier" };
+	r->losses[1] = (struct record_loss){ NOW_S - 1800, 754000, "dead" };
+	r->losses[2] = (struct record_loss){ NOW_S - 1, 0, "hangup" };
+	look();
+	history_show(&out, &facts, &views.items[0], 1700000000);
+	fclose(out.file);
+	is_str(text, "ppp0: 3 losses since pppd began\n"
+		     "  2023-11-14 21:13:20  carrier  2.0 s\n"
+		     "  2023-11-14 21:43:20  dead     12 min 34 s\n"
+		     "  2023-11-14 22:13:19  hangup   goes on\n");
+	free(text);
+	json = history_json(&facts, &views.items[0], 1700000000);
+	text = json_dumps(json, JSON_COMPACT);
+	is_str(text, "{\"schema\":1,\"name\":\"ppp0\",\"losses\":["
+		     "{\"start\":1699996400,\"lasted_ms\":2040,\"reason\":\"carrier\"},"
+		     "{\"start\":1699998200,\"lasted_ms\":754000,\"reason\":\"dead\"},"
+		     "{\"start\":1699999999,\"lasted_ms\":null,\"reason\":\"hangup\"}]}");
+	free(text);
+	json_decref(json);
+	tear_down();
+}
+
 static char *metrics(void)
 {
 	char *text = NULL;
@@ -493,6 +527,7 @@ int main(void)
 	test(names_are_escaped);
 	test(json_has_the_schema_of_the_manual);
 	test(json_of_what_is_not_known);
+	test(losses_of_a_link);
 	test(metrics_of_a_link);
 	test(labels_are_quoted);
 	test(metrics_of_what_is_not_known);

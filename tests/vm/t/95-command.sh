@@ -90,6 +90,9 @@ check 'a line that is lost: limbo' poll_until 20 in_limbo
 check 'doctor says why' says 1 doctor -- '^FOUND carrier: eth1 has no carrier' '^FOUND links: ppp0 is not up: limbo'
 plug_cable
 check 'and is back' poll_until 60 up_says
+check 'log has the loss' says 0 log ppp0 -- '^ppp0: 1 loss' '  carrier  [0-9]+\.[0-9] s$'
+check 'in JSON' says 0 log --json ppp0 -- '"reason": "carrier"'
+check 'log of what there is not' says 1 log ppp7 -- "no record of 'ppp7'"
 
 kill -9 "$(router_pppds)"
 check 'pppd is gone' ends_within 10
@@ -103,6 +106,7 @@ check 'there is one' test "$(router_pppds | wc -l)" = 1
 check 'up of what there is not' says 2 up nothing -- "up 'nothing': expected the name of a file"
 session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
 check 'reconnect waits for the next session' says 0 reconnect ppp0 -- '^ppp0: up' '^  session '
+check 'log has that' says 0 log ppp0 -- '  restart  [0-9]+\.[0-9] s$'
 check_not 'it is another one' grep -x "session_id=$session" /run/pppoe-clamp/eth1.0
 check 'metrics' says 0 metrics -- '^pppoe_clamp_up\{link="ppp0"\} 1$' ',ac="lab-ac",state="up"\} 1$'
 check 'down, by the name of the peers file' says 0 down dsl --

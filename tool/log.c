@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The command `log`. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <jansson.h>
+
+#include "command.h"
+#include "history.h"
+#include "list.h"
+#include "say.h"
+#include "snapshot.h"
+
+static void print(const struct facts *f, const struct view *v, bool as_json)
+{
+	const struct say out = say_stdout();
+	json_t *json;
+
+	if (!as_json) {
+		history_show(&out, f, v, (uint64_t)time(NULL));
+		return;
+	}
+	json = history_json(f, v, (uint64_t)time(NULL));
+	if (!json)
+		exit(say_no_memory());
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	fputc('\n', stdout);
+	json_decref(json);
+}
+
+static int show(const char *name, bool as_json)
+{
+	struct view_list views;
+	struct facts facts;
+	const int err = snapshot_take(&facts);
+	char safe[SAY_SAFE_SIZE];
+	int status = SAY_WELL;
+	const struct view *v;
+
+	views = view_all(&facts);
+	v = view_named(&views, name);
+	if (err || facts.records_error) {
+		say_error("the records cannot be read: %s",
+			  strerror(err ? -err : -facts.records_error));
+		status = SAY_FAILED;
+	} else if (!v || !v->record) {
+		say_error("no record of '%s': expected a link that 'pppoe-clamp status' shows",
+			  say_safe(safe, name));
+		status = SAY_NOT_WELL;
+	} else {
+		print(&facts, v, as_json);
+	}
+	list_free(&views);
+	facts_free(&facts);
+	return status;
+}
+
+int log_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	bool as_json = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "jh", options, NULL)) != -1)
+		switch (c) {
+		case 'j':
+			as_json = true;
+			break;
+		case 'h':
+			command_usage("log");
+			return SAY_WELL;
+		default:
+			return command_refuse("log");
+		}
+	if (argc != optind + 1)
+		return say_bad_value("log", optind < argc ? argv[optind + 1] : "", "one LINK");
+	return show(argv[optind], as_json);
+}
