@@ -52,7 +52,7 @@ check 'doctor finds nothing' says 0 doctor -- '^ok    options' ' 0 found'
 pon dsl
 check 'the link comes up' poll_until 30 both_up ppp0
 up_says() { says 0 status ppp0 -- '^ppp0: up, for ' '^  session  [0-9]+ with lab-ac .* on eth1' \
-	' 10.67.15.[23], peer 10.67.15.1$' '^  MTU      1492$' 'MSS 1452 by IPv4, 1432 by IPv6' \
+	' 10.67.15.[2-9], peer 10.67.15.1$' '^  MTU      1492$' 'MSS 1452 by IPv4, 1432 by IPv6' \
 	'default by IPv4, metric 100: packets take it' 'default by IPv6, metric 100: packets take it'; }
 check 'status shows it' poll_until 10 up_says
 check 'connections from the LAN' connects lan $server4 80
@@ -68,6 +68,15 @@ without_root() {
 	grep '^ppp0: up' /tmp/said && grep 10.67.15.2 /tmp/said && grep '^Root sees' /tmp/said
 }
 check 'status without root' without_root
+
+stock=rp-pppoe.so
+ls /usr/lib/pppd/*/$stock >/dev/null 2>&1 || stock=pppoe.so
+PLUGIN=$stock peers_basic stock 'unit 5'
+pppd call stock >/dev/null
+check 'another program has a session on the same line' poll_until 20 up4 ppp5
+check 'doctor tells' says 1 doctor -- '^FOUND stranger: another program has session [0-9]+ with .* on eth1$'
+poff stock
+check 'until it ends' poll_until 15 gone ppp5
 
 sed -i '/^maxfail/d' /etc/ppp/peers/dsl
 echo 'no-such-option' >/etc/ppp/peers/wrong
