@@ -94,19 +94,28 @@ void check_maxfail(struct patient *p)
 	}
 }
 
+/* failover-detect is the plugin's own, and the default with failover-metric. */
+static bool notices_silence(const struct dryrun *o)
+{
+	const char *detect = dryrun_value(o, "failover-detect");
+
+	if (detect ? strcmp(detect, "0") != 0 : dryrun_has(o, "failover-metric"))
+		return true;
+	return dryrun_number(o, "lcp-echo-interval", 0) > 0 &&
+	       dryrun_number(o, "lcp-echo-failure", 0) > 0;
+}
+
 void check_echo(struct patient *p)
 {
 	for (size_t i = 0; i < p->peers.count; i++) {
 		const struct dryrun *o = &p->peers.items[i].options;
 
-		if (!o->count || dryrun_has(o, "failover-detect") ||
-		    (dryrun_number(o, "lcp-echo-interval", 0) > 0 &&
-		     dryrun_number(o, "lcp-echo-failure", 0) > 0))
+		if (!o->count || notices_silence(o))
 			continue;
 		checks_find(p,
 			    checks_text("%s: nobody notices that the line is dead",
 					p->peers.items[i].path),
-			    checks_text("add to it: lcp-echo-interval 5, lcp-echo-failure 4"));
+			    checks_text("add to it: failover-detect auto"));
 	}
 }
 
