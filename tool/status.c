@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
@@ -135,7 +136,7 @@ static int show_once(const struct options *o)
 static int watch(const struct options *o)
 {
 	const struct timespec pause = { .tv_sec = WATCH_S };
-	const bool terminal = say_stdout().colour;
+	const bool terminal = isatty(STDOUT_FILENO);
 	int status;
 
 	do {
