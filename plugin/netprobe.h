@@ -2,7 +2,8 @@
 /*
  * Proof that something beyond the peer is reachable through a link: probes on
  * the wire (sys/ping.h) in the rounds of core/reach.h. One state for the link,
- * from the targets of every IP version that is up.
+ * from the targets of every IP version that is up; or, if their routes are to be
+ * withdrawn, one for each of them.
  */
 #ifndef NETPROBE_H
 #define NETPROBE_H
@@ -29,17 +30,21 @@ struct netprobe {
 int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
 		   uint64_t entropy, uint64_t now_ms);
 
-/* No longer; safe to call twice. Without any targets left the state is REACH_UNKNOWN. */
+/* No longer; safe to call twice. A state without any targets left is REACH_UNKNOWN. */
 void netprobe_stop(struct netprobe *p, const struct config *c, int family);
 
 static inline bool netprobe_is_running(const struct netprobe *p)
 {
-	return p->reach.targets != 0;
+	return reach_targets(&p->reach) != 0;
 }
+
+/* Of the targets that say whether `family` is lost: those of the other one, if it has none. */
+const struct reach_group *netprobe_group(const struct netprobe *p, const struct config *c,
+					 int family);
 
 /*
  * Takes what has arrived, and sends what is due. To be called at the deadline;
- * earlier is harmless. Returns whether the state has changed.
+ * earlier is harmless. Returns whether any state has changed.
  */
 bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms);
 

@@ -334,6 +334,26 @@ bool config_set_failover_probe(struct config *c, const char *value, char error[C
 	return true;
 }
 
+bool config_set_probe_need(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const bool all = !strcmp(value, "all");
+
+	if (!all && strcmp(value, "any") != 0)
+		return config_refuse(error, "failover-probe-need", value, "any or all");
+	c->probe_all = all;
+	return true;
+}
+
+bool config_set_probe_lost(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const bool withdraw = !strcmp(value, "withdraw");
+
+	if (!withdraw && strcmp(value, "metric") != 0)
+		return config_refuse(error, "failover-probe-lost", value, "metric or withdraw");
+	c->probe_lost = withdraw ? CONFIG_PROBE_LOST_WITHDRAW : CONFIG_PROBE_LOST_METRIC;
+	return true;
+}
+
 uint32_t config_probe_metric(const struct config *c)
 {
 	if (c->probe_metric)

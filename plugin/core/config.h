@@ -38,6 +38,12 @@ enum config_parent_mtu {
 	CONFIG_PARENT_MTU_KEEP,
 };
 
+/* What becomes of a route while the probe fails. */
+enum config_probe_lost {
+	CONFIG_PROBE_LOST_METRIC, /* it gets a higher one */
+	CONFIG_PROBE_LOST_WITHDRAW, /* it goes, of each IP version on its own */
+};
+
 struct config {
 	struct discovery_options discovery;
 	uint16_t session_id; /* attach to this session; 0: discover one */
@@ -65,8 +71,13 @@ struct config {
 	uint32_t failover_keep_s; /* for so long a session outlives its line; 0: not at all */
 	struct config_probe probes[CONFIG_PROBES];
 	size_t probe_count;
+	bool probe_all; /* each of them has to answer */
 	uint32_t probe_interval_ms;
 	uint32_t probe_loss; /* probes lost in a row */
+	uint32_t probe_window; /* probes that the two limits below are for */
+	uint32_t probe_max_loss; /* per cent; 0: none */
+	uint32_t probe_max_delay_ms; /* on average; 0: none */
+	enum config_probe_lost probe_lost;
 	bool failover_conntrack; /* translated connections follow the routes */
 	uint32_t probe_metric; /* while the probe fails; 0: see config_probe_metric */
 };
@@ -100,6 +111,8 @@ config_setter config_set_term_unknown; /* a flag: the argument does not matter *
 CONFIG_NUMBERS(CONFIG_NUMBER_SETTER)
 config_setter config_set_failover_detect;
 config_setter config_set_failover_probe; /* each call replaces the whole list */
+config_setter config_set_probe_need;
+config_setter config_set_probe_lost;
 
 /* For setters: says that `value` is not what the option takes, and returns false. */
 bool config_refuse(char error[CONFIG_ERROR_SIZE], const char *option, const char *value,

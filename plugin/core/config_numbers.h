@@ -25,6 +25,9 @@
 	X(failover_keep, "failover-keep", failover_keep_s, 1, 1, 3600, true, 30, false, "a number of seconds", "Seconds that a session outlives its line") \
 	X(probe_interval, "failover-probe-interval", probe_interval_ms, 1, 100, 3600000, false, 1000, true, "a number of ms", "ms between probes") \
 	X(probe_loss, "failover-probe-loss", probe_loss, 1, 1, 100, false, 5, true, "a number of probes", "Probes lost in a row") \
+	X(probe_window, "failover-probe-window", probe_window, 1, 10, 900, false, 60, true, "a number of probes", "Probes that these limits are for") \
+	X(probe_max_loss, "failover-probe-max-loss", probe_max_loss, 1, 1, 99, true, 0, true, "a percentage", "Per cent of them that may be lost") \
+	X(probe_max_delay, "failover-probe-max-delay", probe_max_delay_ms, 1, 1, 60000, true, 0, true, "a number of ms", "ms that their answers may take on average") \
 	X(probe_metric, "failover-probe-metric", probe_metric, 1, 1, UINT32_MAX, false, 0, true, "a metric", "Metric while they are lost") \
 	X(verbose, "pppoe-verbose", verbose, 1, 0, 100, false, 0, false, "a level", "Log every AC that answers")
 /* clang-format on */

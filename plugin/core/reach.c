@@ -1,80 +1,190 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reach.h"
 
-#include <string.h>
-
-#define ROUNDS_KEPT 32U /* bits of reach.answered */
 #define RETURN_LEAST 2
 
-void reach_start(struct reach *r, uint32_t interval_ms, unsigned int loss, uint32_t targets,
-		 uint64_t now_ms)
+void reach_start(struct reach *r, const struct reach_rules *rules, uint64_t now_ms)
 {
-	*r = (struct reach){
-		.deadline_ms = now_ms,
-		.interval_ms = interval_ms,
-		.loss = loss,
-		.targets = targets,
-	};
-	/* No probe is out that could be answered. */
-	memset(r->answered, 0xff, sizeof(r->answered));
+	*r = (struct reach){ .rules = *rules, .deadline_ms = now_ms };
 }
 
-void reach_set_targets(struct reach *r, uint32_t targets)
+uint32_t reach_targets(const struct reach *r)
 {
-	r->targets = targets;
-	r->streak = 0;
+	uint32_t targets = 0;
+
+	for (unsigned int i = 0; i < REACH_GROUPS; i++)
+		targets |= r->groups[i].targets;
+	return targets;
 }
 
-static void turn(struct reach *r, enum reach_state state)
+/* What a target answered before it was none says nothing of when it is one again. */
+static void forget_others(struct reach *r)
 {
-	r->state = state;
-	r->streak = 0;
+	const uint8_t targets = (uint8_t)reach_targets(r);
+
+	for (unsigned int i = 0; i < REACH_ROUNDS; i++)
+		r->rounds[i].asked &= targets;
 }
 
-static void judge_answered(struct reach *r)
+void reach_set_targets(struct reach *r, unsigned int group, uint32_t targets)
 {
-	const unsigned int half = r->loss / 2;
+	struct reach_group *g = &r->groups[group];
 
-	if (r->state != REACH_DOWN || ++r->streak >= (half > RETURN_LEAST ? half : RETURN_LEAST))
-		turn(r, REACH_UP);
+	g->targets = targets;
+	g->streak = 0;
+	if (!targets)
+		g->state = REACH_UNKNOWN;
+	forget_others(r);
 }
 
-static void judge_silent(struct reach *r)
+static struct reach_round *round_of(struct reach *r, uint16_t seq)
 {
-	if (r->state == REACH_DOWN || ++r->streak >= r->loss)
-		turn(r, REACH_DOWN);
+	return &r->rounds[seq % REACH_ROUNDS];
 }
 
-static void begin_round(struct reach *r)
+static bool is_answered(const struct reach *r, uint32_t asked, uint32_t heard)
 {
-	r->begun = true;
-	r->seq++;
+	return r->rules.all ? !(asked & ~heard) : (asked & heard) != 0;
+}
+
+/* Of an answered round: of the first answer, or of the last one if each has to come. */
+static uint16_t delay_of(const struct reach *r, const struct reach_round *round, uint32_t asked)
+{
+	const uint32_t heard = asked & round->heard;
+	uint16_t delay = r->rules.all ? 0 : UINT16_MAX;
+
+	for (unsigned int i = 0; i < REACH_TARGETS; i++)
+		if (heard >> i & 1 && (round->delay_ms[i] > delay) == r->rules.all)
+			delay = round->delay_ms[i];
+	return delay;
+}
+
+static void measure(struct reach *r, struct reach_group *g)
+{
+	const struct reach_rules *rules = &r->rules;
+	uint32_t answered = 0, delay_ms = 0;
+
+	g->lost = 0;
+	for (uint32_t age = rules->loss; age < rules->loss + rules->window; age++) {
+		const struct reach_round *round = round_of(r, (uint16_t)(r->seq - age));
+		const uint32_t asked = round->asked & g->targets;
+
+		if (!asked)
+			continue;
+		if (!is_answered(r, asked, round->heard)) {
+			g->lost++;
+			continue;
+		}
+		answered++;
+		delay_ms += delay_of(r, round, asked);
+	}
+	g->delay_ms = answered && answered * 2 >= rules->window ? delay_ms / answered
+								: REACH_NO_DELAY;
+}
+
+static bool is_lossy(const struct reach_rules *rules, const struct reach_group *g)
+{
+	return rules->max_loss && g->lost * 100 > rules->max_loss * rules->window;
+}
+
+static bool is_slow(const struct reach_rules *rules, const struct reach_group *g)
+{
+	return rules->max_delay_ms && g->delay_ms != REACH_NO_DELAY &&
+	       g->delay_ms > rules->max_delay_ms;
+}
+
+static bool is_good(const struct reach_rules *rules, const struct reach_group *g)
+{
+	return (!rules->max_loss || g->lost * 200 <= rules->max_loss * rules->window) &&
+	       (!rules->max_delay_ms ||
+		g->delay_ms <= rules->max_delay_ms - rules->max_delay_ms / 4);
+}
+
+static void turn(struct reach_group *g, enum reach_state state)
+{
+	g->state = state;
+	g->streak = 0;
+}
+
+static void turn_down(struct reach_group *g, enum reach_reason reason)
+{
+	g->reason = reason;
+	turn(g, REACH_DOWN);
+}
+
+static void judge_down(const struct reach_rules *rules, struct reach_group *g, bool answered)
+{
+	const unsigned int half = rules->loss / 2;
+
+	g->streak = answered ? g->streak + 1 : 0;
+	if (g->streak >= (half > RETURN_LEAST ? half : RETURN_LEAST) && is_good(rules, g))
+		turn(g, REACH_UP);
+}
+
+static void judge_other(const struct reach_rules *rules, struct reach_group *g, bool answered)
+{
+	if (!answered && ++g->streak >= rules->loss)
+		turn_down(g, REACH_SILENT);
+	else if (is_lossy(rules, g))
+		turn_down(g, REACH_LOSSY);
+	else if (is_slow(rules, g))
+		turn_down(g, REACH_SLOW);
+	else if (answered)
+		turn(g, REACH_UP);
+}
+
+static void judge(struct reach *r, struct reach_group *g)
+{
+	const struct reach_rules *rules = &r->rules;
+	const uint32_t asked = round_of(r, r->seq)->asked & g->targets;
+	const bool answered = is_answered(r, asked, r->heard);
+
+	if (!asked)
+		return;
+	if (rules->max_loss || rules->max_delay_ms)
+		measure(r, g);
+	if (g->state == REACH_DOWN)
+		judge_down(rules, g, answered);
+	else
+		judge_other(rules, g, answered);
+}
+
+static void begin_round(struct reach *r, uint64_t now_ms)
+{
 	r->heard_before = r->heard;
 	r->heard = 0;
-	for (unsigned int i = 0; i < REACH_TARGETS; i++)
-		r->answered[i] = r->answered[i] << 1 | (~r->targets >> i & 1);
+	*round_of(r, ++r->seq) = (struct reach_round){
+		.sent_ms = now_ms,
+		.asked = (uint8_t)reach_targets(r),
+	};
 }
 
 uint32_t reach_timeout(struct reach *r, uint64_t now_ms)
 {
 	if (now_ms < r->deadline_ms)
 		return 0;
-	if (r->heard)
-		judge_answered(r);
-	else if (r->begun)
-		judge_silent(r);
-	begin_round(r);
-	r->deadline_ms = now_ms + r->interval_ms;
-	return r->targets;
+	for (unsigned int i = 0; i < REACH_GROUPS; i++)
+		judge(r, &r->groups[i]);
+	begin_round(r, now_ms);
+	r->deadline_ms = now_ms + r->rules.interval_ms;
+	return reach_targets(r);
 }
 
-void reach_input(struct reach *r, unsigned int target, uint16_t seq)
+static uint16_t delay_between(uint64_t sent_ms, uint64_t arrived_ms)
 {
-	const unsigned int age = (uint16_t)(r->seq - seq);
+	if (arrived_ms <= sent_ms)
+		return 0;
+	return arrived_ms - sent_ms < UINT16_MAX ? (uint16_t)(arrived_ms - sent_ms) : UINT16_MAX;
+}
 
-	if (target >= REACH_TARGETS || age > r->loss || age >= ROUNDS_KEPT ||
-	    r->answered[target] >> age & 1)
+void reach_input(struct reach *r, unsigned int target, uint16_t seq, uint64_t arrived_ms)
+{
+	struct reach_round *round = round_of(r, seq);
+
+	if (target >= REACH_TARGETS || (uint16_t)(r->seq - seq) > r->rules.loss ||
+	    !(round->asked & ~round->heard & 1U << target))
 		return;
-	r->answered[target] |= 1U << age;
+	round->heard |= (uint8_t)(1U << target);
+	round->delay_ms[target] = delay_between(round->sent_ms, arrived_ms);
 	r->heard |= 1U << target;
 }

@@ -14,12 +14,14 @@ static void want_clamp(struct wanted *w, const struct config *c, int mtu)
 static void want_routes(struct wanted *w, const struct config *c, const struct wanted_facts *f)
 {
 	const bool any = c->failover && !f->limbo;
+	const bool withdraw = c->probe_lost == CONFIG_PROBE_LOST_WITHDRAW;
+	const bool raise = !withdraw && (f->lost_ipv4 || f->lost_ipv6);
 
-	w->route_ipv4 = any && (f->ipv4 || f->demand);
-	w->route_ipv6 = any && f->ipv6 && mtu_carries_ipv6(f->mtu);
+	w->route_ipv4 = any && (f->ipv4 || f->demand) && !(withdraw && f->lost_ipv4);
+	w->route_ipv6 = any && f->ipv6 && mtu_carries_ipv6(f->mtu) && !(withdraw && f->lost_ipv6);
 	w->route = (struct route){
 		.ifindex = f->ifindex,
-		.metric = f->unreachable ? config_probe_metric(c) : c->failover_metric,
+		.metric = raise ? config_probe_metric(c) : c->failover_metric,
 		.table = c->failover_table ? c->failover_table : f->vrf_table,
 		.mtu = c->failover_mtu,
 		.advmss = c->failover_advmss,

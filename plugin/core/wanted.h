@@ -17,7 +17,7 @@ struct wanted_facts {
 	bool ipv4, ipv6; /* are up */
 	bool demand; /* the interface stays up while the link is down, and packets wait in it */
 	bool limbo; /* nobody knows whether the session is alive */
-	bool unreachable; /* by failover-probe: nothing beyond the peer answers */
+	bool lost_ipv4, lost_ipv6; /* by failover-probe: nothing beyond the peer answers */
 	uint32_t ifindex; /* of the PPP interface; 0: there is none */
 	uint32_t vrf_table; /* of the VRF that it belongs to; 0: none */
 	int mtu; /* its own, in bytes */

@@ -109,7 +109,8 @@ static void apply(void)
 		.ipv6 = session.ip[NETROUTE_IPV6],
 		.demand = demand,
 		.limbo = state == LINK_LIMBO,
-		.unreachable = probe_is_lost(),
+		.lost_ipv4 = probe_is_lost(NETROUTE_IPV4),
+		.lost_ipv6 = probe_is_lost(NETROUTE_IPV6),
 	};
 	struct wanted wanted;
 
@@ -581,12 +582,14 @@ static void forget_flows(void)
 /* Translated connections have to follow the routes, which have just changed places. */
 static void on_probe(bool was_lost)
 {
+	const bool lost = probe_is_lost(NETROUTE_IPV4);
+
 	apply();
-	if (!session.ip[NETROUTE_IPV4])
+	if (!session.ip[NETROUTE_IPV4] || lost == was_lost)
 		return;
-	if (probe_is_lost())
+	if (lost)
 		forget_flows();
-	else if (was_lost)
+	else
 		adopt_flows();
 }
 

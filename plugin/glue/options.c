@@ -36,6 +36,8 @@ SETTER(record)
 SETTER(term_unknown)
 SETTER(failover_detect)
 SETTER(failover_probe)
+SETTER(probe_need)
+SETTER(probe_lost)
 #define NUMBER_SETTER(setter, ...) SETTER(setter)
 CONFIG_NUMBERS(NUMBER_SETTER)
 
@@ -95,6 +97,8 @@ static option_t table[] = {
 		     "auto, or ms of silence that count as a loss", 0),
 	VALUE_OPTION("failover-probe", set_failover_probe, "Addresses that prove reachability",
 		     PRIVILEGED),
+	VALUE_OPTION("failover-probe-need", set_probe_need, "any or all of them", PRIVILEGED),
+	VALUE_OPTION("failover-probe-lost", set_probe_lost, "metric or withdraw", PRIVILEGED),
 	{ .name = "failover-conntrack",
 	  .type = o_special_noarg,
 	  .addr = (void *)set_failover_conntrack,

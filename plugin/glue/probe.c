@@ -15,6 +15,7 @@
 
 #define TARGET_SIZE (INET6_ADDRSTRLEN + sizeof("[]:65535"))
 #define TARGETS_SIZE (CONFIG_PROBES * (TARGET_SIZE + 2))
+#define DEED_SIZE 32
 
 static struct {
 	struct netprobe run;
@@ -51,22 +52,71 @@ static void describe_targets(char ret[static TARGETS_SIZE], uint32_t targets)
 	}
 }
 
-static void log_change(enum reach_state before)
+static int address_family(enum netroute_family family)
+{
+	return family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
+}
+
+static const struct reach_group *group_of(enum netroute_family family)
+{
+	return netprobe_group(&probe.run, probe.config, address_family(family));
+}
+
+/* What becomes of the routes that the group is for. */
+static void describe_deed(char ret[static DEED_SIZE], const struct reach_group *g)
+{
+	const bool down = g->state == REACH_DOWN;
+	const bool ipv4 = g == group_of(NETROUTE_IPV4), ipv6 = g == group_of(NETROUTE_IPV6);
+
+	if (probe.config->probe_lost == CONFIG_PROBE_LOST_METRIC)
+		snprintf(ret, DEED_SIZE, "metric %u",
+			 down ? config_probe_metric(probe.config) : probe.config->failover_metric);
+	else
+		snprintf(ret, DEED_SIZE, "%s %s",
+			 ipv4 && ipv6 ? "default routes"
+			 : ipv4	      ? "IPv4 default route"
+				      : "IPv6 default route",
+			 down ? "withdrawn" : "added");
+}
+
+static void log_down(const struct reach_group *g, bool from_the_start, const char *deed)
 {
 	const struct netprobe *n = &probe.run;
 	const char *const name = probe.iface->name;
 	char targets[TARGETS_SIZE];
 
-	if (n->reach.state == REACH_DOWN) {
-		describe_targets(targets, n->reach.targets);
-		log_warning("No answer from %s through %s%s%s%s: metric %u", targets, name,
-			    before == REACH_UNKNOWN ? " since it came up" : "",
-			    n->error ? ", " : "", n->error ? strerror(-n->error) : "",
-			    config_probe_metric(probe.config));
+	describe_targets(targets, g->targets);
+	switch (g->reason) {
+	case REACH_SILENT:
+		log_warning("No answer from %s through %s%s%s%s: %s", targets, name,
+			    from_the_start ? " since it came up" : "", n->error ? ", " : "",
+			    n->error ? strerror(-n->error) : "", deed);
+		break;
+	case REACH_LOSSY:
+		log_warning("Loss of %u %% to %s through %s: %s",
+			    g->lost * 100 / probe.config->probe_window, targets, name, deed);
+		break;
+	case REACH_SLOW:
+		log_warning("Delay of %u ms to %s through %s: %s", g->delay_ms, targets, name,
+			    deed);
+		break;
+	}
+}
+
+static void log_change(const struct reach_group *g, enum reach_state before)
+{
+	const uint32_t heard = g->targets & probe.run.reach.heard_before;
+	const bool silent = g->reason == REACH_SILENT;
+	char deed[DEED_SIZE], targets[TARGETS_SIZE];
+
+	describe_deed(deed, g);
+	if (g->state == REACH_DOWN) {
+		log_down(g, before == REACH_UNKNOWN, deed);
 	} else if (before == REACH_DOWN) {
-		describe_targets(targets, n->reach.heard_before);
-		log_info("Answers again from %s through %s: metric %u", targets, name,
-			 probe.config->failover_metric);
+		describe_targets(targets, heard);
+		log_info("%s from %s through %s: %s",
+			 silent ? "Answers again" : "Good answers again", targets,
+			 probe.iface->name, deed);
 	}
 }
 
@@ -83,19 +133,19 @@ static void set_timer(void)
 static void on_timer(void *context)
 {
 	struct netprobe *n = &probe.run;
-	const enum reach_state before = n->reach.state;
+	const bool was_lost = probe_is_lost(NETROUTE_IPV4);
+	enum reach_state before[REACH_GROUPS];
 
 	(void)context;
+	for (unsigned int i = 0; i < REACH_GROUPS; i++)
+		before[i] = n->reach.groups[i].state;
 	if (netprobe_tick(n, probe.config, clock_now_ms())) {
-		log_change(before);
-		probe.changed(before == REACH_DOWN);
+		for (unsigned int i = 0; i < REACH_GROUPS; i++)
+			if (n->reach.groups[i].state != before[i])
+				log_change(&n->reach.groups[i], before[i]);
+		probe.changed(was_lost);
 	}
 	set_timer();
-}
-
-static int address_family(enum netroute_family family)
-{
-	return family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
 }
 
 void probe_start(enum netroute_family family, const struct config *config,
@@ -117,7 +167,7 @@ void probe_stop(enum netroute_family family, const struct config *config)
 	set_timer();
 }
 
-bool probe_is_lost(void)
+bool probe_is_lost(enum netroute_family family)
 {
-	return probe.run.reach.state == REACH_DOWN;
+	return netprobe_is_running(&probe.run) && group_of(family)->state == REACH_DOWN;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * failover-probe: does any target beyond the peer answer through the link?
+ * failover-probe: do targets beyond the peer answer through the link, and well enough?
  */
 #ifndef PROBE_H
 #define PROBE_H
@@ -11,7 +11,7 @@
 #include "../netroute.h"
 #include "../sys/iface.h"
 
-/* Of an answer that has changed; `was_lost`: no target had answered. */
+/* Of an answer that has changed; `was_lost`: IPv4 was. */
 typedef void probe_changed(bool was_lost);
 
 /* The IP version is up, and has its routes: its targets are probed, if any. */
@@ -21,7 +21,7 @@ void probe_start(enum netroute_family family, const struct config *config,
 /* It is down, or about to be. */
 void probe_stop(enum netroute_family family, const struct config *config);
 
-/* Does no target answer? */
-bool probe_is_lost(void);
+/* Is its route not to be used? */
+bool probe_is_lost(enum netroute_family family);
 
 #endif

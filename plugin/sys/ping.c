@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/if_ether.h>
@@ -64,12 +65,14 @@ static int open_tap(const struct ping *p)
 		.sll_protocol = htons(p->family == AF_INET ? ETH_P_IP : ETH_P_IPV6),
 		.sll_ifindex = (int)p->ifindex,
 	};
-	const int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	const int on = 1, fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int err;
 
 	if (fd < 0)
 		return -errno;
 	err = attach_answer_filter(fd, p);
+	if (!err && setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) < 0)
+		err = -errno;
 	if (!err && bind(fd, (const struct sockaddr *)&sll, sizeof(sll)) < 0)
 		err = -errno;
 	if (err)
@@ -183,9 +186,35 @@ void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uin
 	send_request(p, address, port, seq, true);
 }
 
-ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size)
+/* The kernel notes when a packet came: nobody has to wake up for that. */
+static uint64_t age_of(struct msghdr *msg)
 {
-	const ssize_t len = recv(p->tap, packet, size, 0);
+	const struct cmsghdr *c = CMSG_FIRSTHDR(msg);
+	struct timespec came, now;
+	int64_t ms;
 
-	return len < 0 ? -errno : len;
+	if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
+		return 0;
+	memcpy(&came, CMSG_DATA(c), sizeof(came));
+	clock_gettime(CLOCK_REALTIME, &now);
+	ms = ((int64_t)now.tv_sec - came.tv_sec) * 1000 + (now.tv_nsec - came.tv_nsec) / 1000000;
+	return ms > 0 ? (uint64_t)ms : 0;
+}
+
+ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size, uint64_t *ret_age_ms)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
+	struct iovec iov = { .iov_base = packet, .iov_len = size };
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	const ssize_t len = recvmsg(p->tap, &msg, 0);
+
+	if (len < 0)
+		return -errno;
+	*ret_age_ms = age_of(&msg);
+	return len;
 }

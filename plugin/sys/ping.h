@@ -51,7 +51,11 @@ int ping_send(const struct ping *p, const uint8_t *address, uint16_t port, uint1
 /* Ends what the SYN `seq` has begun: to be called for each SYN-ACK. One that fails is not reported. */
 void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
 
-/* Returns the bytes of one packet, from its IP header on; -EAGAIN if none is waiting, or -errno. */
-ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size);
+/*
+ * Returns the bytes of one packet, from its IP header on, and in *ret_age_ms how
+ * long it has waited here; -EAGAIN if none is waiting, or -errno. A wall clock that
+ * was set meanwhile makes an age of 0, or of any length.
+ */
+ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size, uint64_t *ret_age_ms);
 
 #endif

@@ -46,11 +46,17 @@ answers6() { isp ip address "$1" "$target6/128" dev isp0 "${@:2}"; } # add|del [
 fails_with() { # ERRNO COMMAND...
 	! "${@:2}" && [ "$answer" = "done -$1" ]
 }
-start() { # NAME TARGETS
+start() { # NAME TARGETS [OPTION VALUE]...
 	# shellcheck disable=SC2034 # for start_driver
 	driver=$programs/probe_driver
 	start_driver "$1"
 	tell "$1" targets "$2" >/dev/null
+	local name=$1
+	shift 2
+	while [ $# -gt 0 ]; do
+		tell "$name" "$1" "$2" >/dev/null
+		shift 2
+	done
 }
 
 kernel_asks() { ping -q -c 1 -W 1 -I ppp0 "$target4"; }
@@ -62,15 +68,15 @@ start a $target4
 check 'IPv4: started' tell a start4 ppp0
 check 'IPv6 has no targets here' tell a start6 ppp0
 # Fails if replies are taken by a raw socket, or requests follow the routes.
-check 'IPv4: it answers, all the same' tell a wait up
+check 'IPv4: it answers, all the same' tell a wait4 up
 answers4 del
-check 'IPv4: it is gone' tell a wait down
+check 'IPv4: it is gone' tell a wait4 down
 answers4 add
-check 'IPv4: it is back' tell a wait up
+check 'IPv4: it is back' tell a wait4 up
 check 'IPv4: stopped' tell a stop4
-check 'nothing is known then' tell a wait unknown
+check 'nothing is known then' tell a wait4 unknown
 check 'started again' tell a start4 ppp0
-check 'it answers again' tell a wait up
+check 'it answers again' tell a wait4 up
 
 # FLAGS of every socket: O_CLOEXEC (02000000), O_NONBLOCK (04000) and O_RDWR.
 sockets() {
@@ -104,23 +110,77 @@ start b $nobody,$target6
 answers4 del
 answers6 add nodad
 check 'IPv4, where nobody answers: started' tell b start4 ppp0
-check 'it is down' tell b wait down
+check 'it is down' tell b wait4 down
 check 'IPv6 beside it' tell b start6 ppp0
 # Fails if all have to answer, if the kernel does not put in the checksum of
 # ICMPv6, or if the filter looks at the wrong place.
-check 'it answers, and one of two is enough' tell b wait up
+check 'it answers, and one of two is enough' tell b wait4 up
 answers6 del
-check 'none is not' tell b wait down
+check 'none is not' tell b wait4 down
 check 'IPv6 stopped' tell b stop6
-check 'and what is left decides' tell b wait down
+check 'and what is left decides' tell b wait4 down
 check 'IPv4 stopped as well' tell b stop4
-check 'nothing is known then' tell b wait unknown
+check 'nothing is known then' tell b wait4 unknown
+
+# Each has to answer, and each IP version is judged alone.
+answers4 add
+start f $target4,$nobody need all
+tell f start4 ppp0 >/dev/null
+# Fails if one of two is enough.
+check 'all: one that does not answer is too many' tell f wait4 down
+tell f stop4 >/dev/null
+start g $target4,$target6 lost withdraw
+tell g start4 ppp0 >/dev/null
+tell g start6 ppp0 >/dev/null
+check 'withdraw: IPv6 is down' tell g wait6 down
+check 'and IPv4 is not' tell g wait4 up
+answers6 add nodad
+check 'IPv6 is back' tell g wait6 up
+answers6 del
+tell g stop4 >/dev/null
+tell g stop6 >/dev/null
+
+# Every second request, so never 3 in a row.
+start h $target4 max-loss 40
+tell h start4 ppp0 >/dev/null
+check 'no loss' tell h wait4 up
+isp nft 'table inet some { chain in { type filter hook prerouting priority 0
+	icmp type echo-request numgen inc mod 2 0 drop
+}; }'
+# Fails if only what is lost in a row counts.
+check 'a loss of 50 per cent is more than 40' tell h wait4 down
+isp nft delete table inet some
+check 'no loss again' tell h wait4 up
+tell h stop4 >/dev/null
+
+start i $target4 max-delay 60
+tell i start4 ppp0 >/dev/null
+check 'no delay' tell i wait4 up
+isp sysctl -q net.ipv4.icmp_echo_ignore_all=1
+ip netns exec isp python3 -c 'import socket, struct, time
+raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+while True:
+    packet, sender = raw.recvfrom(2048)
+    icmp = packet[20:]
+    if icmp[0] != 8:
+        continue
+    total = struct.unpack("!H", icmp[2:4])[0] + 0x0800
+    time.sleep(0.08)
+    raw.sendto(struct.pack("!BBH", 0, 0, (total + (total >> 16)) & 0xffff) + icmp[4:], sender)' &
+# Fails if an answer counts from when somebody looks for it, every 100 ms: there
+# would be no time without a delay.
+check 'answers that take 80 ms are slower than 60' tell i wait4 down
+kill $!
+isp sysctl -q net.ipv4.icmp_echo_ignore_all=0
+check 'no delay again' tell i wait4 up
+tell i stop4 >/dev/null
+answers4 del
 
 start c $elsewhere
 check 'the kernel reaches the other line' ping -q -c 1 -W 5 $elsewhere
 check 'a target there: started' tell c start4 ppp0
 # Fails if the raw socket is not bound.
-check 'is no target through ppp0' tell c wait down
+check 'is no target through ppp0' tell c wait4 down
 
 # TCP. Its answers get no further than to the packet socket, and a NAT changes our ports.
 nft -f - <<-END
@@ -150,26 +210,26 @@ for target in $target4:80 $target4:9 "[$target6]:80" "[$target6]:9"; do
 	check "$target: started" tell $name start$version ppp0
 	# Fails if a checksum is wrong, if answers are taken by a TCP socket or
 	# known by our port, or if only an open port counts.
-	check 'it answers' tell $name wait up
+	check 'it answers' tell $name wait4 up
 	drop_syns
-	check 'TCP alone is gone' tell $name wait down
+	check 'TCP alone is gone' tell $name wait4 down
 	# Fails if a SYN-ACK is not reset, or with another number or port.
 	check_not 'nothing is left half open' half_open "$target"
 	isp nft delete table inet cut
-	check 'it is back' tell $name wait up
+	check 'it is back' tell $name wait4 up
 	check 'stopped' tell $name stop$version
 done
 start e $elsewhere:80
 check 'a port of the other line: started' tell e start4 ppp0
 # Fails if the raw socket is not bound.
-check 'is no target through ppp0' tell e wait down
+check 'is no target through ppp0' tell e wait4 down
 answers6 del
 
 start d $target4
 tell d start4 ppp0 >/dev/null
-check 'up once more' tell d wait up
+check 'up once more' tell d wait4 up
 ip link del ppp0
-check 'the interface vanished' tell d wait down
+check 'the interface vanished' tell d wait4 down
 check 'stopped' tell d stop4
 check 'on an interface that is not there: ENODEV' \
 	fails_with 19 tell d start4 nowhere0

@@ -3,9 +3,11 @@
  * Probes of reachability (netprobe.c) on real sockets, by commands on standard
  * input, one a line:
  *
- *   targets ADDRESS,...                 before the first start
+ *   targets ADDRESS,...                 before the first start, as those below
+ *   need any|all | lost metric|withdraw
+ *   max-loss PERCENT | max-delay MS     of 10 probes
  *   start4|start6 INTERFACE | stop4|stop6
- *   wait unknown|up|down                as the plugin does by its timer
+ *   wait4|wait6 unknown|up|down         as the plugin does by its timer
  *   exit
  *
  * Answers each with "done 0" or "done -ERRNO". Rounds of 100 ms, 3 lost.
@@ -25,7 +27,12 @@
 
 static struct config config;
 
-static int wait_for(struct netprobe *p, const char *word)
+static enum reach_state state_of(const struct netprobe *p, int family)
+{
+	return netprobe_group(p, &config, family)->state;
+}
+
+static int wait_for(struct netprobe *p, int family, const char *word)
 {
 	static const char *const names[] = {
 		[REACH_UNKNOWN] = "unknown",
@@ -35,29 +42,33 @@ static int wait_for(struct netprobe *p, const char *word)
 	const struct timespec pause = { .tv_nsec = 10000000 };
 	const uint64_t end = clock_now_ms() + WAIT_MS;
 
-	while (strcmp(names[p->reach.state], word) != 0 && clock_now_ms() < end) {
+	while (strcmp(names[state_of(p, family)], word) != 0 && clock_now_ms() < end) {
 		nanosleep(&pause, NULL);
 		netprobe_tick(p, &config, clock_now_ms());
 	}
-	return strcmp(names[p->reach.state], word) != 0 ? -ETIMEDOUT : 0;
+	return strcmp(names[state_of(p, family)], word) != 0 ? -ETIMEDOUT : 0;
 }
 
-static int set_targets(const char *word)
-{
-	char error[CONFIG_ERROR_SIZE];
-
-	return config_set_failover_probe(&config, word, error) ? 0 : -EINVAL;
-}
+static const struct option {
+	const char *verb;
+	config_setter *set;
+} options[] = {
+	{ "targets", config_set_failover_probe },    { "need", config_set_probe_need },
+	{ "lost", config_set_probe_lost },	     { "max-loss", config_set_probe_max_loss },
+	{ "max-delay", config_set_probe_max_delay },
+};
 
 static int run(struct netprobe *p, const char *verb, const char *word)
 {
 	const size_t len = strlen(verb);
 	const int family = len && verb[len - 1] == '6' ? AF_INET6 : AF_INET;
+	char error[CONFIG_ERROR_SIZE];
 
-	if (!strcmp(verb, "targets"))
-		return set_targets(word);
-	if (!strcmp(verb, "wait"))
-		return wait_for(p, word);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (!strcmp(verb, options[i].verb))
+			return options[i].set(&config, word, error) ? 0 : -EINVAL;
+	if (!strncmp(verb, "wait", 4))
+		return wait_for(p, family, word);
 	if (!strncmp(verb, "start", 5))
 		return netprobe_start(p, &config, family, if_nametoindex(word), clock_entropy(),
 				      clock_now_ms());
@@ -75,6 +86,7 @@ int main(void)
 	config_set_defaults(&config);
 	config.probe_interval_ms = 100;
 	config.probe_loss = 3;
+	config.probe_window = 10;
 	while (strcmp(verb, "exit") != 0 && fgets(line, sizeof(line), stdin)) {
 		word[0] = '\0';
 		if (sscanf(line, "%15s %127s", verb, word) > 0)

@@ -768,7 +768,33 @@ void netconntrack_close(struct netconntrack *n)
 	(void)n;
 }
 
-static enum reach_state reachable = REACH_UP;
+/* By IP version: what becomes of its probes, and why. */
+static enum reach_state reachable[2] = { REACH_UP, REACH_UP };
+static enum reach_reason reach_reason;
+
+static void set_unreachable(const char *how) /* ipv6, lossy, slow */
+{
+	reach_reason = !strcmp(how, "lossy")  ? REACH_LOSSY
+		       : !strcmp(how, "slow") ? REACH_SLOW
+					      : REACH_SILENT;
+	reachable[1] = REACH_DOWN;
+	if (strcmp(how, "ipv6") != 0)
+		reachable[0] = REACH_DOWN;
+}
+
+static unsigned int probe_group(const struct config *c, int family)
+{
+	return c->probe_lost == CONFIG_PROBE_LOST_WITHDRAW && family == AF_INET6;
+}
+
+const struct reach_group *netprobe_group(const struct netprobe *p, const struct config *c,
+					 int family)
+{
+	for (size_t i = 0; i < c->probe_count; i++)
+		if (c->probes[i].family == family)
+			return &p->reach.groups[probe_group(c, family)];
+	return &p->reach.groups[0];
+}
 
 int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
 		   uint64_t entropy, uint64_t now_ms)
@@ -776,27 +802,40 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 	(void)ifindex, (void)entropy;
 	for (size_t i = 0; i < c->probe_count; i++)
 		if (c->probes[i].family == family)
-			p->reach.targets |= 1U << i;
-	if (p->reach.targets)
+			p->reach.groups[probe_group(c, family)].targets |= 1U << i;
+	if (reach_targets(&p->reach))
 		p->reach.deadline_ms = now_ms;
 	return 0;
 }
 
 void netprobe_stop(struct netprobe *p, const struct config *c, int family)
 {
+	struct reach_group *g = &p->reach.groups[probe_group(c, family)];
+
 	for (size_t i = 0; i < c->probe_count; i++)
 		if (c->probes[i].family == family)
-			p->reach.targets &= ~(1U << i);
-	if (!p->reach.targets)
-		p->reach.state = REACH_UNKNOWN;
+			g->targets &= ~(1U << i);
+	if (!g->targets)
+		g->state = REACH_UNKNOWN;
 }
 
 bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms)
 {
-	const bool changed = p->reach.state != reachable;
+	bool changed = false;
 
-	p->reach.state = reachable;
-	p->reach.heard_before = p->reach.targets;
+	for (unsigned int i = 0; i < REACH_GROUPS; i++) {
+		struct reach_group *g = &p->reach.groups[i];
+
+		if (!g->targets || g->state == reachable[i])
+			continue;
+		g->state = reachable[i];
+		if (g->state == REACH_DOWN)
+			g->reason = reach_reason;
+		g->lost = 21;
+		g->delay_ms = 350;
+		changed = true;
+	}
+	p->reach.heard_before = reach_targets(&p->reach);
 	p->error = 0;
 	p->reach.deadline_ms = now_ms + c->probe_interval_ms;
 	return changed;
@@ -1024,9 +1063,9 @@ bool kernel_event(const char *word, const char *argument)
 	else if (!strcmp(word, "stray"))
 		send_request_frame((uint16_t)atoi(argument));
 	else if (!strcmp(word, "unreachable"))
-		reachable = REACH_DOWN;
+		set_unreachable(argument);
 	else if (!strcmp(word, "reachable"))
-		reachable = REACH_UP;
+		reachable[0] = reachable[1] = REACH_UP;
 	else if (!strcmp(word, "hangup")) /* a PADT, or the parent is set down */
 		kernel_hangup = kernel_session;
 	else

@@ -171,6 +171,22 @@ static const struct bad_value {
 	{ config_set_probe_loss, "failover-probe-loss", "", "a number of probes from 1 to 100" },
 	{ config_set_probe_loss, "failover-probe-loss", "0", "a number of probes from 1 to 100" },
 	{ config_set_probe_loss, "failover-probe-loss", "101", "a number of probes from 1 to 100" },
+	{ config_set_probe_window, "failover-probe-window", "9",
+	  "a number of probes from 10 to 900" },
+	{ config_set_probe_window, "failover-probe-window", "901",
+	  "a number of probes from 10 to 900" },
+	{ config_set_probe_max_loss, "failover-probe-max-loss", "20%",
+	  "0, or a percentage from 1 to 99" },
+	{ config_set_probe_max_loss, "failover-probe-max-loss", "100",
+	  "0, or a percentage from 1 to 99" },
+	{ config_set_probe_max_delay, "failover-probe-max-delay", "",
+	  "0, or a number of ms from 1 to 60000" },
+	{ config_set_probe_max_delay, "failover-probe-max-delay", "60001",
+	  "0, or a number of ms from 1 to 60000" },
+	{ config_set_probe_need, "failover-probe-need", "", "any or all" },
+	{ config_set_probe_need, "failover-probe-need", "both", "any or all" },
+	{ config_set_probe_lost, "failover-probe-lost", "", "metric or withdraw" },
+	{ config_set_probe_lost, "failover-probe-lost", "withdrawn", "metric or withdraw" },
 	{ config_set_probe_metric, "failover-probe-metric", "", "a metric from 1 to 4294967295" },
 	{ config_set_probe_metric, "failover-probe-metric", "0", "a metric from 1 to 4294967295" },
 	{ config_set_probe_metric, "failover-probe-metric", "4294967296",
@@ -204,7 +220,9 @@ static void fill(struct config *c)
 	c->mtu_recheck_s = c->carrier_debounce_ms = c->failover_table = c->failover_mtu = 77;
 	c->failover_detect_given = true;
 	c->failover_advmss = c->failover_detect_ms = c->probe_interval_ms = c->probe_loss = 77;
-	c->probe_metric = 77;
+	c->probe_metric = c->probe_window = c->probe_max_loss = c->probe_max_delay_ms = 77;
+	c->probe_all = true;
+	c->probe_lost = CONFIG_PROBE_LOST_WITHDRAW;
 }
 
 static void refuses(const struct bad_value *bad)
@@ -344,6 +362,12 @@ static void numbers_are_parsed(void)
 		{ config_set_probe_interval, "3600000", &c.probe_interval_ms, 3600000 },
 		{ config_set_probe_loss, "1", &c.probe_loss, 1 },
 		{ config_set_probe_loss, "100", &c.probe_loss, 100 },
+		{ config_set_probe_window, "10", &c.probe_window, 10 },
+		{ config_set_probe_window, "900", &c.probe_window, 900 },
+		{ config_set_probe_max_loss, "0", &c.probe_max_loss, 0 },
+		{ config_set_probe_max_loss, "99", &c.probe_max_loss, 99 },
+		{ config_set_probe_max_delay, "0", &c.probe_max_delay_ms, 0 },
+		{ config_set_probe_max_delay, "60000", &c.probe_max_delay_ms, 60000 },
 		{ config_set_probe_metric, "1", &c.probe_metric, 1 },
 		{ config_set_probe_metric, "4294967295", &c.probe_metric, UINT32_MAX },
 	};
@@ -374,6 +398,11 @@ static void defaults_of_mtu_and_probe(void)
 	is_int(c.probe_count, 0);
 	is_int(c.probe_interval_ms, 1000);
 	is_int(c.probe_loss, 5);
+	is_int(c.probe_window, 60);
+	is_int(c.probe_max_loss, 0);
+	is_int(c.probe_max_delay_ms, 0);
+	ok(!c.probe_all);
+	is_int(c.probe_lost, CONFIG_PROBE_LOST_METRIC);
 }
 
 static void words_of_the_mtu_are_parsed(void)
@@ -466,6 +495,22 @@ static void probes_have_ports(void)
 	ok(config_set_failover_probe(&c, "[0000:0000:0000:0000:0000:0000:255.255.255.255]:65535",
 				     unused));
 	is_int(c.probes[0].port, 65535);
+}
+
+/* The last of each that was given counts. */
+static void words_of_the_probe(void)
+{
+	struct config c;
+
+	config_set_defaults(&c);
+	ok(config_set_probe_need(&c, "all", unused));
+	ok(c.probe_all);
+	ok(config_set_probe_need(&c, "any", unused));
+	ok(!c.probe_all);
+	ok(config_set_probe_lost(&c, "withdraw", unused));
+	is_int(c.probe_lost, CONFIG_PROBE_LOST_WITHDRAW);
+	ok(config_set_probe_lost(&c, "metric", unused));
+	is_int(c.probe_lost, CONFIG_PROBE_LOST_METRIC);
 }
 
 static void probe_metric_is_above_the_other(void)
@@ -674,6 +719,7 @@ int main(void)
 	test(record_and_flag_are_taken);
 	test(probes_are_parsed);
 	test(probes_have_ports);
+	test(words_of_the_probe);
 	test(probe_metric_is_above_the_other);
 	test(clamp_is_automatic_by_default);
 	test(clamp_mss_is_parsed);

@@ -732,6 +732,45 @@ static void world_scripts(void)
 	       { 3000, "no-ip6", "no route6; ipv6-down error" },
 	       { 4000, "no-ip", "no route4; forget flows; ip down; ip-down error" },
 	       { 5000, "SIGTERM", "no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("lossy_or_slow", PROBED " failover-probe-max-loss 20 failover-probe-max-delay 300",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 2000, "unreachable lossy",
+		 "!Loss of 35 % to 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+	       { 4000, "reachable", "route4 100; adopt flows" },
+	       { 6000, "unreachable slow",
+		 "!Delay of 350 ms to 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+	       { 8000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
+}
+
+/* The same, with failover-probe-lost. */
+static void withdrawn_scripts(void)
+{
+	SCRIPT("unreachable_on_ipv6_alone_is_withdrawn",
+	       "eth1 failover-metric 100 failover-probe 2001:db8::1,192.0.2.1 failover-conntrack failover-probe-lost withdraw",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
+	       { 2000, "unreachable ipv6",
+		 "!No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route6" },
+	       { 4000, "reachable", "route6 100" },
+	       { 6000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: IPv4 default route withdrawn; !No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route4; no route6; forget flows" },
+	       { 8000, "reachable", "route4 100; route6 100; adopt flows" },
+	       { 9000, "unreachable ipv6",
+		 "!No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route6" },
+	       { 10000, "no-ip6", "ipv6-down error" },
+	       { 11000, "SIGTERM",
+		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("unreachable_by_targets_of_ipv4_withdraws_both",
+	       "eth1 failover-metric 100 failover-probe 192.0.2.1 failover-probe-lost withdraw",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; no route6" },
+	       { 4000, "reachable", "route4 100; route6 100" },
+	       { 6000, "hangup",
+		 "no route4; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; exit 16" });
 }
 
 /* A user who starts pppd: `PEERS` is root's file, what comes after it the user's words. */
@@ -1056,6 +1095,7 @@ int main(void)
 	proof_scripts();
 	life_scripts();
 	world_scripts();
+	withdrawn_scripts();
 	changes_scripts();
 	taken_scripts();
 	quiet_scripts();

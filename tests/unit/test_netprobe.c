@@ -24,6 +24,7 @@ static struct {
 		int family;
 		uint8_t bytes[64];
 		size_t len;
+		uint64_t age_ms;
 	} waiting[WAITING];
 	unsigned int first, last;
 } fake;
@@ -89,12 +90,13 @@ void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uin
 	note_sent(p, "reset ", address, port, seq);
 }
 
-ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size)
+ssize_t ping_receive(const struct ping *p, uint8_t *packet, size_t size, uint64_t *ret_age_ms)
 {
 	const unsigned int i = fake.first;
 
 	if (i == fake.last || fake.waiting[i].family != p->family)
 		return -EAGAIN;
+	*ret_age_ms = fake.waiting[i].age_ms;
 	fake.received++;
 	fake.first++;
 	ok(size >= fake.waiting[i].len);
@@ -213,10 +215,10 @@ static void starting_twice_changes_nothing(void)
 	start(&p, AF_INET, 0);
 	for (uint64_t now = 0; now <= 2000; now += 1000)
 		tick(&p, now);
-	is_int(p.reach.state, REACH_DOWN);
+	is_int(p.reach.groups[0].state, REACH_DOWN);
 	is_int(start(&p, AF_INET, 2000), 0);
 	is_int(fake.open, 1);
-	is_int(p.reach.state, REACH_DOWN);
+	is_int(p.reach.groups[0].state, REACH_DOWN);
 }
 
 static void answers_by_either_version(void)
@@ -233,7 +235,7 @@ static void answers_by_either_version(void)
 			answer(AF_INET6, 2, 1, p.ipv6.cookie);
 		ok(!tick(&p, 999));
 		ok(tick(&p, 1000));
-		is_int(p.reach.state, REACH_UP);
+		is_int(p.reach.groups[0].state, REACH_UP);
 		is_int(p.reach.heard_before, v4 ? 4 : 2);
 	}
 }
@@ -247,7 +249,7 @@ static void answers_that_wait_count_before_the_verdict(void)
 	tick(&p, 1000);
 	answer(AF_INET, 1, 2, p.ipv4.cookie);
 	ok(tick(&p, 2000));
-	is_int(p.reach.state, REACH_UP);
+	is_int(p.reach.groups[0].state, REACH_UP);
 }
 
 static void others_answers_do_not_count(void)
@@ -350,12 +352,111 @@ static void lost_and_found(void)
 	ok(!tick(&p, now));
 	ok(!tick(&p, now += 1000));
 	ok(tick(&p, now += 1000));
-	is_int(p.reach.state, REACH_DOWN);
+	is_int(p.reach.groups[0].state, REACH_DOWN);
 	for (int i = 0; i < 2; i++) {
 		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
 		is_int(tick(&p, now += 1000), i == 1);
 	}
-	is_int(p.reach.state, REACH_UP);
+	is_int(p.reach.groups[0].state, REACH_UP);
+}
+
+/* The routes of each version are withdrawn alone: by its own targets, if it has any. */
+static void a_state_for_each_version(void)
+{
+	struct config c = config;
+	struct netprobe p = fresh();
+
+	c.probe_lost = CONFIG_PROBE_LOST_WITHDRAW;
+	netprobe_start(&p, &c, AF_INET, 7, 1, 0);
+	netprobe_start(&p, &c, AF_INET6, 7, 2, 0);
+	for (uint64_t now = 0; now <= 2000; now += 1000) {
+		netprobe_tick(&p, &c, now);
+		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+	}
+	is_int(netprobe_group(&p, &c, AF_INET)->state, REACH_UP);
+	is_int(netprobe_group(&p, &c, AF_INET6)->state, REACH_DOWN);
+	c.probe_lost = CONFIG_PROBE_LOST_METRIC;
+	ok(netprobe_group(&p, &c, AF_INET) == netprobe_group(&p, &c, AF_INET6));
+	c.probe_lost = CONFIG_PROBE_LOST_WITHDRAW;
+	netprobe_stop(&p, &c, AF_INET6);
+	is_int(netprobe_group(&p, &c, AF_INET6)->state, REACH_UNKNOWN);
+	is_int(netprobe_group(&p, &c, AF_INET)->state, REACH_UP);
+	ok(netprobe_is_running(&p));
+}
+
+static void a_version_without_targets_follows_the_other(void)
+{
+	struct config c = tcp; /* of IPv4 only */
+	struct netprobe p = fresh();
+
+	c.probe_lost = CONFIG_PROBE_LOST_WITHDRAW;
+	netprobe_start(&p, &c, AF_INET, 7, 1, 0);
+	netprobe_start(&p, &c, AF_INET6, 7, 2, 0);
+	for (uint64_t now = 0; now <= 2000; now += 1000)
+		netprobe_tick(&p, &c, now);
+	is_int(netprobe_group(&p, &c, AF_INET)->state, REACH_DOWN);
+	is_int(netprobe_group(&p, &c, AF_INET6)->state, REACH_DOWN);
+	c.probes[0] = config.probes[1];
+	c.probe_count = 1;
+	ok(netprobe_group(&p, &c, AF_INET) == netprobe_group(&p, &c, AF_INET6));
+}
+
+/* Targets of both versions, and one of them does not answer. */
+static void all_of_them_have_to_answer(void)
+{
+	struct config c = config;
+	struct netprobe p = fresh();
+
+	c.probe_all = true;
+	netprobe_start(&p, &c, AF_INET, 7, 1, 0);
+	for (uint64_t now = 0; now <= 2000; now += 1000) {
+		netprobe_tick(&p, &c, now);
+		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+	}
+	is_int(p.reach.groups[0].state, REACH_DOWN);
+}
+
+/* When an answer came counts, not when somebody looked for it. */
+static void the_delay_is_that_of_the_wire(void)
+{
+	struct config c = config;
+	struct netprobe p = fresh();
+	uint64_t now;
+
+	c.probe_window = 10;
+	c.probe_max_delay_ms = 50;
+	netprobe_start(&p, &c, AF_INET, 7, 1, 0);
+	for (now = 0; now <= 20000; now += 1000) {
+		netprobe_tick(&p, &c, now);
+		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+		fake.waiting[fake.last - 1].age_ms = 1000 - 30;
+	}
+	is_int(p.reach.groups[0].delay_ms, 30);
+	is_int(p.reach.groups[0].state, REACH_UP);
+	for (; now <= 40000; now += 1000) {
+		netprobe_tick(&p, &c, now);
+		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+		fake.waiting[fake.last - 1].age_ms = 1000 - 60;
+	}
+	is_int(p.reach.groups[0].state, REACH_DOWN);
+	is_int(p.reach.groups[0].reason, REACH_SLOW);
+}
+
+static void loss_above_the_limit(void)
+{
+	struct config c = config;
+	struct netprobe p = fresh();
+
+	c.probe_window = 10;
+	c.probe_max_loss = 30;
+	netprobe_start(&p, &c, AF_INET, 7, 1, 0);
+	for (uint64_t now = 0; now <= 20000; now += 1000) {
+		netprobe_tick(&p, &c, now);
+		if (p.reach.seq % 2)
+			answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+	}
+	is_int(p.reach.groups[0].state, REACH_DOWN);
+	is_int(p.reach.groups[0].reason, REACH_LOSSY);
 }
 
 static void nothing_left_is_unknown(void)
@@ -366,11 +467,11 @@ static void nothing_left_is_unknown(void)
 	start(&p, AF_INET6, 0);
 	for (uint64_t now = 0; now <= 2000; now += 1000)
 		tick(&p, now);
-	is_int(p.reach.state, REACH_DOWN);
+	is_int(p.reach.groups[0].state, REACH_DOWN);
 	netprobe_stop(&p, &config, AF_INET6);
-	is_int(p.reach.state, REACH_DOWN);
+	is_int(p.reach.groups[0].state, REACH_DOWN);
 	netprobe_stop(&p, &config, AF_INET);
-	is_int(p.reach.state, REACH_UNKNOWN);
+	is_int(p.reach.groups[0].state, REACH_UNKNOWN);
 	fake.sent[0] = '\0';
 	tick(&p, 90000);
 	sent_is("");
@@ -428,6 +529,11 @@ int main(void)
 	test(each_syn_ack_is_reset);
 	test(others_segments_do_not_count);
 	test(lost_and_found);
+	test(a_state_for_each_version);
+	test(a_version_without_targets_follows_the_other);
+	test(all_of_them_have_to_answer);
+	test(the_delay_is_that_of_the_wire);
+	test(loss_above_the_limit);
 	test(nothing_left_is_unknown);
 	test(no_socket_is_reported);
 	test(why_it_was_not_sent_is_kept);

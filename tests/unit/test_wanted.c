@@ -101,8 +101,30 @@ static void a_worse_metric_while_nothing_answers(void)
 {
 	struct wanted_facts f = up;
 
-	f.unreachable = true;
+	f.lost_ipv4 = true;
 	is_int(wanted_of(&failover, &f).route.metric, 1100);
+	f.lost_ipv6 = true;
+	is_int(wanted_of(&failover, &f).route.metric, 1100);
+	ok(wanted_of(&failover, &f).route_ipv4 && wanted_of(&failover, &f).route_ipv6);
+}
+
+static void no_route_while_nothing_answers(void)
+{
+	struct config c = failover;
+	struct wanted_facts f = up;
+	struct wanted w;
+
+	c.probe_lost = CONFIG_PROBE_LOST_WITHDRAW;
+	f.lost_ipv6 = true;
+	w = wanted_of(&c, &f);
+	ok(w.clamp && w.route_ipv4 && !w.route_ipv6);
+	is_int(w.route.metric, 100);
+	f.lost_ipv4 = true;
+	w = wanted_of(&c, &f);
+	ok(w.clamp && !w.route_ipv4 && !w.route_ipv6);
+	f.lost_ipv6 = false;
+	w = wanted_of(&c, &f);
+	ok(!w.route_ipv4 && w.route_ipv6);
 }
 
 static void a_vrf_has_a_table_unless_the_user_names_one(void)
@@ -128,6 +150,7 @@ int main(void)
 	test(a_lower_mss_is_for_this_machine_too);
 	test(no_ipv6_on_a_small_link);
 	test(a_worse_metric_while_nothing_answers);
+	test(no_route_while_nothing_answers);
 	test(a_vrf_has_a_table_unless_the_user_names_one);
 	return done_testing();
 }
