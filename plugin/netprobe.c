@@ -106,7 +106,7 @@ static bool note_answer(struct netprobe *p, const struct config *c, int family,
 	return found;
 }
 
-static void take_packet(struct netprobe *p, const struct config *c, const struct ping *ping,
+static void take_packet(struct netprobe *p, const struct config *c, struct ping *ping,
 			const uint8_t *packet, size_t len, uint64_t arrived_ms)
 {
 	const int family = ping->family;
@@ -123,8 +123,7 @@ static void take_packet(struct netprobe *p, const struct config *c, const struct
 	}
 }
 
-static void receive(struct netprobe *p, const struct config *c, const struct ping *ping,
-		    uint64_t now_ms)
+static void receive(struct netprobe *p, const struct config *c, struct ping *ping, uint64_t now_ms)
 {
 	uint8_t packet[PACKET_SIZE];
 	uint64_t age_ms;

@@ -10,21 +10,26 @@
 #include "cursor.h"
 #include "ip.h"
 
-void icmp_build_request(uint8_t ret[static ICMP_ECHO_SIZE], int family, uint16_t id, uint16_t seq,
-			const uint8_t cookie[static ICMP_COOKIE_SIZE])
+void icmp_build_request(uint8_t ret[static ICMP_ECHO_SIZE], const struct icmp_path *path,
+			uint16_t id, uint16_t seq, const uint8_t cookie[static ICMP_COOKIE_SIZE])
 {
+	const bool v4 = path->family == AF_INET;
 	struct writer w = { .data = ret, .size = ICMP_ECHO_SIZE };
 	size_t checksum_at;
+	uint32_t sum;
 
-	writer_put_u8(&w, family == AF_INET ? ICMP_ECHO : ICMP6_ECHO_REQUEST);
+	writer_put_u8(&w, v4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST);
 	writer_put_u8(&w, 0);
 	checksum_at = w.used;
 	writer_put_be16(&w, 0);
 	writer_put_be16(&w, id);
 	writer_put_be16(&w, seq);
 	writer_put_bytes(&w, cookie, ICMP_COOKIE_SIZE);
-	if (family == AF_INET)
-		writer_set_be16(&w, checksum_at, ip_checksum(ip_sum(ret, ICMP_ECHO_SIZE)));
+	sum = ip_sum(ret, ICMP_ECHO_SIZE);
+	if (!v4)
+		sum += ip_pseudo_sum(AF_INET6, path->source, path->target, IPPROTO_ICMPV6,
+				     ICMP_ECHO_SIZE);
+	writer_set_be16(&w, checksum_at, ip_checksum(sum));
 }
 
 int icmp_parse_reply(struct icmp_reply *ret, int family, const uint8_t *packet, size_t len)

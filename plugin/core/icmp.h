@@ -26,9 +26,15 @@ struct icmp_reply {
 	uint8_t cookie[ICMP_COOKIE_SIZE];
 };
 
-/* `family` is AF_INET or AF_INET6. The checksum of ICMPv6 is left to the kernel: it has the addresses. */
-void icmp_build_request(uint8_t ret[static ICMP_ECHO_SIZE], int family, uint16_t id, uint16_t seq,
-			const uint8_t cookie[static ICMP_COOKIE_SIZE]);
+/* Addresses are in network byte order, of 4 or 16 bytes; those of IPv4 do not matter. */
+struct icmp_path {
+	int family; /* AF_INET or AF_INET6 */
+	const uint8_t *source;
+	const uint8_t *target;
+};
+
+void icmp_build_request(uint8_t ret[static ICMP_ECHO_SIZE], const struct icmp_path *path,
+			uint16_t id, uint16_t seq, const uint8_t cookie[static ICMP_COOKIE_SIZE]);
 
 /*
  * Reads a packet of `len` bytes from its IP header on, maybe padded. Returns 0,

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #define IPV4_HEADER_SIZE 20 /* without options */
+#define HOP_LIMIT 64
 #define FRAGMENT (IP_MF | IP_OFFMASK)
 
 uint32_t ip_sum(const uint8_t *bytes, size_t len)
@@ -17,6 +18,14 @@ uint32_t ip_sum(const uint8_t *bytes, size_t len)
 	while (cursor_get_be16(&c, &word))
 		sum += word;
 	return sum;
+}
+
+uint32_t ip_pseudo_sum(int family, const uint8_t *source, const uint8_t *target, uint8_t protocol,
+		       size_t len)
+{
+	const size_t size = family == AF_INET ? 4 : 16;
+
+	return ip_sum(source, size) + ip_sum(target, size) + protocol + (uint32_t)len;
 }
 
 uint16_t ip_checksum(uint32_t sum)
@@ -61,4 +70,17 @@ bool ip_enter(struct cursor *c, int family, uint8_t protocol, const uint8_t **so
 {
 	return family == AF_INET ? enter_ipv4(c, protocol, source)
 				 : enter_ipv6(c, protocol, source);
+}
+
+void ip_build_ipv6(uint8_t ret[static IP_IPV6_HEADER_SIZE], uint8_t protocol, uint16_t len,
+		   const uint8_t source[static 16], const uint8_t target[static 16])
+{
+	struct writer w = { .data = ret, .size = IP_IPV6_HEADER_SIZE };
+
+	writer_put_be32(&w, 6U << 28);
+	writer_put_be16(&w, len);
+	writer_put_u8(&w, protocol);
+	writer_put_u8(&w, HOP_LIMIT);
+	writer_put_bytes(&w, source, 16);
+	writer_put_bytes(&w, target, 16);
 }

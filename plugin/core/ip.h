@@ -19,7 +19,20 @@ bool ip_enter(struct cursor *c, int family, uint8_t protocol, const uint8_t **so
 /* The sum of an even number of bytes, at most 65534; such sums may be added up. */
 uint32_t ip_sum(const uint8_t *bytes, size_t len);
 
+/*
+ * The same of what TCP and ICMPv6 sum up beside their own `len` bytes: addresses of
+ * `family`, in network byte order, and the protocol (RFC 9293, RFC 8200 section 8.1).
+ */
+uint32_t ip_pseudo_sum(int family, const uint8_t *source, const uint8_t *target, uint8_t protocol,
+		       size_t len);
+
 /* What makes `sum`, which had zero in its place, right. */
 uint16_t ip_checksum(uint32_t sum);
+
+#define IP_IPV6_HEADER_SIZE 40 /* bytes */
+
+/* The IPv6 header before `len` bytes of `protocol`. Addresses are in network byte order. */
+void ip_build_ipv6(uint8_t ret[static IP_IPV6_HEADER_SIZE], uint8_t protocol, uint16_t len,
+		   const uint8_t source[static 16], const uint8_t target[static 16]);
 
 #endif

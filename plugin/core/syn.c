@@ -30,10 +30,9 @@ static uint16_t local_port(uint32_t secret, uint16_t seq)
 
 static uint16_t checksum(const struct syn_path *path, const uint8_t *segment, size_t len)
 {
-	const size_t size = path->family == AF_INET ? 4 : 16;
-
-	return ip_checksum(ip_sum(path->source, size) + ip_sum(path->target, size) + IPPROTO_TCP +
-			   (uint32_t)len + ip_sum(segment, len));
+	return ip_checksum(
+		ip_pseudo_sum(path->family, path->source, path->target, IPPROTO_TCP, len) +
+		ip_sum(segment, len));
 }
 
 size_t syn_build(uint8_t ret[static SYN_SIZE], const struct syn_path *path, uint32_t secret,

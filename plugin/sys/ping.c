@@ -10,17 +10,19 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 
+#include "../core/ip.h"
 #include "filter.h"
 
 #define IPV4_PROTOCOL_AT 9
 #define IPV6_NEXT_HEADER_AT 6
-#define IPV6_HEADER_SIZE 40
+#define REQUEST_SIZE (SYN_SIZE > ICMP_ECHO_SIZE ? SYN_SIZE : ICMP_ECHO_SIZE)
 
 /*
  * An Echo-Reply with our cookie, or a SYN-ACK or RST that acknowledges one of our
@@ -32,7 +34,7 @@ static int attach_answer_filter(int fd, const struct ping *p)
 	uint32_t word[2];
 	struct sock_filter code[] = {
 		v4 ? (struct sock_filter)BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0)
-		   : (struct sock_filter)BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, IPV6_HEADER_SIZE),
+		   : (struct sock_filter)BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, IP_IPV6_HEADER_SIZE),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, v4 ? IPV4_PROTOCOL_AT : IPV6_NEXT_HEADER_AT),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, 0, 6),
 		BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
@@ -109,6 +111,11 @@ union address {
 	struct sockaddr_in6 v6;
 };
 
+static size_t address_size(int family)
+{
+	return family == AF_INET ? 4 : 16;
+}
+
 static uint8_t *bytes_of(union address *a)
 {
 	return a->any.sa_family == AF_INET ? (uint8_t *)&a->v4.sin_addr
@@ -132,58 +139,88 @@ static int open_raw(const struct ping *p, int protocol, const union address *to)
 	return err;
 }
 
-static ssize_t send_echo(int fd, const struct ping *p, uint16_t seq)
-{
-	uint8_t request[ICMP_ECHO_SIZE];
-	uint16_t id;
-
-	memcpy(&id, p->cookie, sizeof(id));
-	icmp_build_request(request, p->family, id, seq, p->cookie);
-	return send(fd, request, sizeof(request), 0);
-}
-
-static ssize_t send_segment(int fd, const struct ping *p, const uint8_t *address, uint16_t port,
-			    uint16_t seq, bool reset)
+static int learn_source(struct ping *p, int fd)
 {
 	union address from = { 0 };
 	socklen_t len = sizeof(from);
-	uint8_t segment[SYN_SIZE];
 
 	if (getsockname(fd, &from.any, &len) < 0)
-		return -1;
-	return send(fd, segment,
-		    syn_build(segment,
-			      &(struct syn_path){ p->family, bytes_of(&from), address, port },
-			      p->secret, seq, reset),
-		    0);
+		return -errno;
+	memcpy(p->source, bytes_of(&from), address_size(p->family));
+	return 0;
 }
 
-static int send_request(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq,
-			bool reset)
+struct request {
+	const uint8_t *target;
+	uint16_t port, seq;
+	bool reset;
+};
+
+static size_t build(uint8_t ret[static REQUEST_SIZE], const struct ping *p, const struct request *r)
 {
-	const bool v4 = p->family == AF_INET;
+	uint16_t id;
+
+	if (r->port)
+		return syn_build(ret,
+				 &(struct syn_path){ p->family, p->source, r->target, r->port },
+				 p->secret, r->seq, r->reset);
+	memcpy(&id, p->cookie, sizeof(id));
+	icmp_build_request(ret, &(struct icmp_path){ p->family, p->source, r->target }, id, r->seq,
+			   p->cookie);
+	return ICMP_ECHO_SIZE;
+}
+
+static bool may_leave_by_tap(const struct ping *p)
+{
+	static const uint8_t none[sizeof(p->source)];
+
+	return p->family == AF_INET6 && memcmp(p->source, none, sizeof(none)) != 0;
+}
+
+static int send_by_tap(const struct ping *p, uint8_t protocol, const struct request *r)
+{
+	uint8_t header[IP_IPV6_HEADER_SIZE], request[REQUEST_SIZE];
+	const size_t len = build(request, p, r);
+	const struct iovec iov[] = { { header, sizeof(header) }, { request, len } };
+
+	ip_build_ipv6(header, protocol, (uint16_t)len, p->source, r->target);
+	return writev(p->tap, iov, 2) < 0 ? -errno : 0;
+}
+
+static int send_by_raw(struct ping *p, int fd, const struct request *r)
+{
+	uint8_t request[REQUEST_SIZE];
+	const int err = learn_source(p, fd);
+
+	if (err)
+		return err;
+	return send(fd, request, build(request, p, r), 0) < 0 ? -errno : 0;
+}
+
+static int send_request(struct ping *p, const struct request *r)
+{
+	const uint8_t echo = p->family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
+	const uint8_t protocol = r->port ? IPPROTO_TCP : echo;
 	union address to = { .any.sa_family = (sa_family_t)p->family };
 	int fd, err;
 
-	memcpy(bytes_of(&to), address, v4 ? sizeof(to.v4.sin_addr) : sizeof(to.v6.sin6_addr));
-	fd = open_raw(p, port ? IPPROTO_TCP : v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6, &to);
+	memcpy(bytes_of(&to), r->target, address_size(p->family));
+	fd = open_raw(p, protocol, &to);
 	if (fd < 0)
-		return fd;
-	err = (port ? send_segment(fd, p, address, port, seq, reset) : send_echo(fd, p, seq)) < 0
-		      ? -errno
-		      : 0;
+		return may_leave_by_tap(p) ? send_by_tap(p, protocol, r) : fd;
+	err = send_by_raw(p, fd, r);
 	close(fd);
 	return err;
 }
 
-int ping_send(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
+int ping_send(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
 {
-	return send_request(p, address, port, seq, false);
+	return send_request(p, &(struct request){ address, port, seq, false });
 }
 
-void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
+void ping_reset(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
 {
-	send_request(p, address, port, seq, true);
+	send_request(p, &(struct request){ address, port, seq, true });
 }
 
 /* The kernel notes when a packet came: nobody has to wake up for that. */

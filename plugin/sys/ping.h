@@ -4,7 +4,9 @@
  * whatever the routes say.
  *
  * Requests leave by raw sockets that are bound to the interface; the kernel
- * finds the source address. Answers are taken by a packet socket as they come
+ * finds the source address. For IPv6 it needs a route through the interface: where
+ * there is none any more, they leave by the packet socket, with the address that
+ * was found last. Answers are taken by a packet socket as they come
  * from the wire: while other routes are better than the link's own, a strict
  * rp_filter (and firewalld's for IPv6) drops them on their way to any other, that
  * of a connect() included, and the path would look dead for ever. A BPF filter
@@ -30,6 +32,7 @@ struct ping {
 	int tap; /* CLOEXEC and non-blocking */
 	uint8_t cookie[ICMP_COOKIE_SIZE]; /* of requests and their replies */
 	uint32_t secret; /* of SYNs and their answers */
+	uint8_t source[16]; /* of the last request; all zero before the first one */
 };
 
 /*
@@ -46,10 +49,10 @@ void ping_close(struct ping *p);
  * A SYN to `port`, or to port 0 an Echo-Request. `address` is in network byte
  * order, of 4 or 16 bytes. Returns 0 or -errno.
  */
-int ping_send(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
+int ping_send(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
 
 /* Ends what the SYN `seq` has begun: to be called for each SYN-ACK. One that fails is not reported. */
-void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
+void ping_reset(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
 
 /*
  * Returns the bytes of one packet, from its IP header on, and in *ret_age_ms how

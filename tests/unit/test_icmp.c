@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "core/icmp.h"
+#include "core/ip.h"
 
 static const uint8_t cookie[ICMP_COOKIE_SIZE] = { 0xc0, 0x0c, 0x1e, 0, 0xff, 0xfe, 0x12, 0x34 };
 
@@ -20,6 +21,8 @@ static const uint8_t reply6[] = {
 	0,    0, 0,    0,    0, 0,  0,	  0,	0,    0, 0,    2,    129,  0,
 	0,    0, 0x12, 0x34, 2, 3,  0xc0, 0x0c, 0x1e, 0, 0xff, 0xfe, 0x12, 0x34,
 };
+
+static const struct icmp_path ipv4 = { .family = AF_INET };
 
 #define FAMILY(v4) ((v4) ? AF_INET : AF_INET6)
 #define PACKET(v4) ((v4) ? reply4 : reply6)
@@ -43,7 +46,7 @@ static void request_of_ipv4(void)
 					0xc0, 0x0c, 0x1e, 0,	0xff, 0xfe, 0x12, 0x34 };
 	uint8_t got[ICMP_ECHO_SIZE];
 
-	icmp_build_request(got, AF_INET, 0x1234, 0x0203, cookie);
+	icmp_build_request(got, &ipv4, 0x1234, 0x0203, cookie);
 	for (size_t i = 0; i < sizeof(got); i++)
 		is_int(got[i], want[i]);
 }
@@ -57,21 +60,36 @@ static void checksum_is_right_for_any_cookie(void)
 	for (int i = 0; i < 100000; i++) {
 		for (size_t k = 0; k < sizeof(any); k++)
 			any[k] = i % 2 ? (uint8_t)random() : 0xff;
-		icmp_build_request(got, AF_INET, (uint16_t)(65535 - i), (uint16_t)i, any);
+		icmp_build_request(got, &ipv4, (uint16_t)(65535 - i), (uint16_t)i, any);
 		if (sum(got, sizeof(got)) != 0xffff)
 			break;
 	}
 	is_int(sum(got, sizeof(got)), 0xffff);
 }
 
-static void request_of_ipv6_has_no_checksum(void)
+/* Its checksum is of the addresses, too: what all of it sums up to says that it is right. */
+static void request_of_ipv6(void)
 {
+	const struct icmp_path ipv6 = { AF_INET6, reply6 + 24, reply6 + 8 };
 	uint8_t got[ICMP_ECHO_SIZE];
+	uint32_t total;
 
-	icmp_build_request(got, AF_INET6, 0x1234, 0x0203, cookie);
+	icmp_build_request(got, &ipv6, 0x1234, 0x0203, cookie);
 	is_int(got[0], 128);
-	is_int(got[2] | got[3], 0);
+	total = sum(reply6 + 8, 32) + 58 + ICMP_ECHO_SIZE + sum(got, sizeof(got));
+	is_int((total & 0xffff) + (total >> 16), 0xffff);
 	ok(!memcmp(got + 4, reply6 + 44, 12));
+}
+
+/* The header of reply6, but for its hop limit. */
+static void header_of_ipv6(void)
+{
+	uint8_t got[IP_IPV6_HEADER_SIZE];
+
+	ip_build_ipv6(got, 58, ICMP_ECHO_SIZE, reply6 + 8, reply6 + 24);
+	is_int(got[7], 64);
+	got[7] = reply6[7];
+	ok(!memcmp(got, reply6, sizeof(got)));
 }
 
 static void replies_are_read(void)
@@ -187,7 +205,8 @@ int main(void)
 {
 	test(request_of_ipv4);
 	test(checksum_is_right_for_any_cookie);
-	test(request_of_ipv6_has_no_checksum);
+	test(request_of_ipv6);
+	test(header_of_ipv6);
 	test(replies_are_read);
 	test(padding_does_not_count);
 	test(options_are_skipped);

@@ -79,13 +79,13 @@ static void note_sent(const struct ping *p, const char *what, const uint8_t *add
 		 address[p->family == AF_INET ? 3 : 15], colon_port, seq);
 }
 
-int ping_send(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
+int ping_send(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
 {
 	note_sent(p, "", address, port, seq);
 	return fake.send_error;
 }
 
-void ping_reset(const struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
+void ping_reset(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq)
 {
 	note_sent(p, "reset ", address, port, seq);
 }
