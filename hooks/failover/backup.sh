@@ -48,6 +48,7 @@ read_backup() {
 }
 
 set_backup_state() { # STATE [SINCE]
+	[ "$backup_state" = "$1" ] || notice backup "$backup" "$1"
 	backup_state=$1 backup_since=${2-$now}
 	write_file "$run/$backup.backup" "$1 $backup_since"
 }

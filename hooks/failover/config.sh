@@ -14,7 +14,7 @@ bad_config() { # WHAT
 new_link() { # INTERFACE
 	primary=$1 backup='' method='' argument='' start='' stop=''
 	server='' gateway='' device='' ping=''
-	stable=30 retry=30 boot=60 start_on_poff=no lost_metric=''
+	stable=30 retry=30 boot=60 start_on_poff=no lost_metric='' notify=''
 }
 
 set_seconds() { # KEY VALUE
@@ -73,6 +73,14 @@ set_value() { # KEY VALUE
 	lost-metric)
 		lost_metric=$2
 		is_number "$2" 999999999 || bad_config "lost-metric: '$2' is not a metric"
+		;;
+	notify)
+		notify=$2
+		case $2 in
+		/*[!A-Za-z0-9_.:@%+/-]* | [!/]* | '')
+			bad_config "notify: '$2' is not the absolute path of a program, without arguments"
+			;;
+		esac
 		;;
 	*) bad_config "'$1' is not a setting; see pppoe-clamp-failover(5)" ;;
 	esac

@@ -81,6 +81,7 @@ check() {
 	now=${now%.*} next=''
 	look_at_routes
 	for_each_link reconcile
+	send_notices
 	[ -z "$next" ] || [ -n "$dry_run$lost" ] || arm_timer
 }
 

@@ -116,19 +116,18 @@ judge_primary() {
 	new) [ "$boot" = never ] || ! due $((since + boot)) || move late ;;
 	gone) ! due $((since + say_why)) || move late ;;
 	esac
-	log_primary "${recorded%% *}"
+	tell_primary "${recorded%% *}"
 }
 
-log_primary() { # STATE BEFORE
+tell_primary() { # STATE BEFORE
 	[ "$state" != "${1:-new}" ] || return 0
+	reason=''
+	[ "$seen" != lost ] || reason=$event_detail
+	# shellcheck disable=SC2086 # a word or none
+	notice primary "$primary" "$state" $reason
 	case $state in
 	up) [ -z "$1" ] || [ "$1" = new ] || say_later "$primary works again" ;;
-	down)
-		case $seen,$event_detail in
-		lost,?*) say_later "$primary is lost ($event_detail)" ;;
-		*) say_later "$primary is lost" ;;
-		esac
-		;;
+	down) say_later "$primary is lost${reason:+ ($reason)}" ;;
 	held) [ "$event" = stop ] || say_later "$primary was taken down on purpose: $backup is not started" ;;
 	esac
 }

@@ -7,7 +7,9 @@
 . ./lib.sh
 . ./failover-lib.sh
 
-backup_world 'retry 5'
+printf '#!/bin/sh\necho "$*" >>/tmp/told\n' >/usr/local/sbin/line-state
+chmod +x /usr/local/sbin/line-state
+backup_world 'retry 5' 'notify /usr/local/sbin/line-state'
 pppoe-clamp-failover watch &
 watcher=$!
 remember_state
@@ -44,5 +46,14 @@ check 'the tunnel ends' poll_until 30 no_backup
 poff line
 check 'pppd ends' ends_within 15
 kill $watcher
+# That the route is gone may be seen before the hook says why.
+told() {
+	cat /tmp/told
+	[ "$(grep -v gone /tmp/told | uniq)" = "$(printf '%s\n' "$@")" ]
+}
+check 'each change was told, in this order' poll_until 10 told \
+	'primary dsl0 up' 'primary dsl0 held' 'primary dsl0 up' 'primary dsl0 down' \
+	'backup l2tp0 on' 'backup l2tp0 again' 'backup l2tp0 on' \
+	'primary dsl0 up' 'backup l2tp0 off' 'primary dsl0 held'
 check 'nothing is left' poll_until 10 nothing_left
 done_testing
