@@ -371,8 +371,21 @@ static void failed_path_is_tried_again_after_a_while(void)
 	ok(!record_ac_failed(&proved, 100, 60));
 }
 
+/* Index 2 of a container is not index 2 here; an old record does not say whose it is. */
+static void names_mean_the_same_in_one_namespace(void)
+{
+	const struct record here = { .netns = 4026531840 }, there = { .netns = 4026532000 };
+	const struct record old = { .netns = 0 };
+
+	ok(record_same_netns(&here, &here));
+	ok(!record_same_netns(&here, &there));
+	ok(record_same_netns(&here, &old));
+	ok(record_same_netns(&old, &there));
+}
+
 int main(void)
 {
+	test(names_mean_the_same_in_one_namespace);
 	test(formats_a_line_for_each_value);
 	test(parses_what_it_formats);
 	test(nothing_is_a_record);
