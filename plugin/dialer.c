@@ -283,8 +283,10 @@ static int receive(struct dialer *d)
 		return 0;
 	if (len < 0)
 		return (int)len;
-	if (inquiry_input(&d->inquiry, frame, (size_t)len, clock_now_ms(), clock_entropy()))
+	if (inquiry_input(&d->inquiry, frame, (size_t)len, clock_now_ms(), clock_entropy())) {
+		d->heard = true;
 		return 0;
+	}
 	verdict = discovery_input(&d->discovery, frame, (size_t)len, clock_now_ms(),
 				  clock_entropy(), &p);
 	if (verdict != DISCOVERY_MALFORMED)
@@ -572,6 +574,7 @@ static int begin_inquiry(struct dialer *d, int number)
 		err = choose_host_uniq(&options);
 	options.retry = d->retry;
 	options.padi_attempts = UINT_MAX;
+	d->heard = false;
 	return err ? err
 		   : inquiry_start(&d->inquiry, &options, d->ethernet.mac, clock_now_ms(),
 				   clock_entropy());
@@ -593,10 +596,12 @@ uint64_t dialer_ask(struct dialer *d, int number)
 
 bool dialer_hear(struct dialer *d)
 {
-	const bool asked = d->inquiry.asking;
+	bool heard;
 
 	receive_some(d);
-	return asked && !d->inquiry.asking;
+	heard = d->heard;
+	d->heard = false;
+	return heard;
 }
 
 void dialer_stop_asking(struct dialer *d)

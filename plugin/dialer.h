@@ -40,6 +40,7 @@ struct dialer {
 	bool padi_timed; /* it is the user's, and stays */
 	struct discovery discovery;
 	struct inquiry inquiry; /* beside a session */
+	bool heard; /* it has its offer, and dialer_hear has not told so */
 	unsigned int verbose;
 	unsigned int logged_frames; /* in this discovery */
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */

@@ -748,7 +748,7 @@ static void world_scripts(void)
 static void withdrawn_scripts(void)
 {
 	SCRIPT("unreachable_on_ipv6_alone_is_withdrawn",
-	       "eth1 failover-metric 100 failover-probe 2001:db8::1,192.0.2.1 failover-conntrack failover-probe-lost withdraw",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1,192.0.2.1 failover-conntrack failover-probe-lost withdraw",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable ipv6",
@@ -763,7 +763,7 @@ static void withdrawn_scripts(void)
 	       { 11000, "SIGTERM",
 		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	SCRIPT("unreachable_by_targets_of_ipv4_withdraws_both",
-	       "eth1 failover-metric 100 failover-probe 192.0.2.1 failover-probe-lost withdraw",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 192.0.2.1 failover-probe-lost withdraw",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable",
