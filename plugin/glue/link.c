@@ -47,6 +47,7 @@ struct session {
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool farewell; /* pppd ends it */
+	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
 	struct pace_session use;
 	uint64_t up_ms; /* when use.network came */
@@ -579,26 +580,6 @@ static void forget_flows(void)
 		flows_forget(pppd_our_address());
 }
 
-/* Translated connections have to follow the routes, which have just changed places. */
-static void on_probe(bool was_lost)
-{
-	const bool lost = probe_is_lost(NETROUTE_IPV4);
-
-	apply();
-	if (!session.ip[NETROUTE_IPV4] || lost == was_lost)
-		return;
-	if (lost)
-		forget_flows();
-	else
-		adopt_flows();
-}
-
-static void begin_probe(enum netroute_family family)
-{
-	if (session.ip[family] && state != LINK_LIMBO)
-		probe_start(family, config, uplink_iface(), on_probe);
-}
-
 static void set_reason_for_scripts(enum ending_reason reason)
 {
 	char word[ENDING_WORD_SIZE];
@@ -607,12 +588,58 @@ static void set_reason_for_scripts(enum ending_reason reason)
 	ppp_script_setenv(reason_name, word, 0);
 }
 
+/* Translated connections have to follow the routes, which have just changed places. */
+static void move_flows(bool lost)
+{
+	if (lost)
+		forget_flows();
+	else
+		adopt_flows();
+}
+
+static bool is_withdrawn(enum netroute_family family)
+{
+	return !session.ip[family] ||
+	       (config->probe_lost == CONFIG_PROBE_LOST_WITHDRAW && probe_is_lost(family));
+}
+
+/* A link without any route is as good as none: a backup that has to be started is needed. */
+static void tell_withdrawn(void)
+{
+	const bool withdrawn = is_withdrawn(NETROUTE_IPV4) && is_withdrawn(NETROUTE_IPV6);
+
+	if (withdrawn == session.withdrawn)
+		return;
+	session.withdrawn = withdrawn;
+	if (withdrawn)
+		set_reason_for_scripts(ENDING_DEAD);
+	pppd_run_limbo_script(withdrawn ? "lost" : "back");
+	ppp_script_unsetenv(reason_name);
+}
+
+static void on_probe(bool was_lost)
+{
+	const bool lost = probe_is_lost(NETROUTE_IPV4);
+
+	apply();
+	if (session.ip[NETROUTE_IPV4] && lost != was_lost)
+		move_flows(lost);
+	tell_withdrawn();
+}
+
+static void begin_probe(enum netroute_family family)
+{
+	if (session.ip[family] && state != LINK_LIMBO)
+		probe_start(family, config, uplink_iface(), on_probe);
+}
+
 static void on_dead(void);
 
 /* The session is alive: all is as it was before. */
 static void revive(void)
 {
 	set_state(LINK_UP);
+	session.withdrawn = false;
 	apply();
 	uplink_put_back_routes();
 	if (session.ip[NETROUTE_IPV4])

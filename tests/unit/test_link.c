@@ -755,8 +755,8 @@ static void withdrawn_scripts(void)
 		 "!No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route6" },
 	       { 4000, "reachable", "route6 100" },
 	       { 6000, "unreachable",
-		 "!No answer from 192.0.2.1 through ppp0: IPv4 default route withdrawn; !No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route4; no route6; forget flows" },
-	       { 8000, "reachable", "route4 100; route6 100; adopt flows" },
+		 "!No answer from 192.0.2.1 through ppp0: IPv4 default route withdrawn; !No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route4; no route6; forget flows; ip-limbo lost dead" },
+	       { 8000, "reachable", "route4 100; route6 100; adopt flows; ip-limbo back" },
 	       { 9000, "unreachable ipv6",
 		 "!No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route6" },
 	       { 10000, "no-ip6", "ipv6-down error" },
@@ -767,8 +767,8 @@ static void withdrawn_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable",
-		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; no route6" },
-	       { 4000, "reachable", "route4 100; route6 100" },
+		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; no route6; ip-limbo lost dead" },
+	       { 4000, "reachable", "route4 100; route6 100; ip-limbo back" },
 	       { 6000, "hangup",
 		 "no route4; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; exit 16" });
 }

@@ -32,6 +32,9 @@ withdraws loss "$server4" 'failover-probe-max-loss 40' 'failover-probe-window 20
 withdraws delay "$server4" 'failover-probe-max-delay 100' 'failover-probe-window 20'
 withdraws both "$server4,$server6" 'failover-probe-need all'
 serve_connects server 80
+# shellcheck disable=SC2016 # of that script
+printf '#!/bin/sh\necho "$2 $PPPOE_CLAMP_REASON" >>/tmp/limbo\n' >/etc/ppp/ip-limbo
+chmod +x /etc/ppp/ip-limbo
 remember_state
 
 cut_beyond() { # PROTOCOL
@@ -100,10 +103,13 @@ check 'both are back' poll_until 20 routes_are 100 100
 end tcp
 
 begin ipv4
+rm -f /tmp/limbo
 cut_beyond ipv4
 check 'targets of IPv4 alone: IPv6 follows' poll_until 20 routes_are - -
 mend
 check 'both are back' poll_until 20 routes_are 100 100
+told() { cat /tmp/limbo && [ "$(xargs </tmp/limbo)" = "$*" ]; }
+check 'the hooks were told that no route is left, and when one was' poll_until 5 told lost dead back
 end ipv4
 
 begin both
