@@ -167,7 +167,7 @@ void guard_begin(int session_fd, struct carrier *carrier, uint32_t debounce_ms)
 	guard.debounce_ms = debounce_ms;
 	guard.saved_status = -1;
 	shared.dropped = ENDING_NONE;
-	shared.keep = shared.no_carrier = 0;
+	shared.keep = shared.no_carrier = shared.told = 0;
 	shared.live = 1;
 	own_signals();
 }

@@ -6,8 +6,9 @@
  *
  * The carrier comes as a realtime signal, because pppd's loop before 2.5.3 has
  * no way to call us when a descriptor is readable. All that the handler does is
- * to read the state and to drop the session, which both are async-signal-safe,
- * and which leaves no wake-up to lose: the hangup stays readable.
+ * to read the state, and to drop the session or, where guard_keep says so, to
+ * wake pppd's loop. All of that is async-signal-safe, and leaves no wake-up to
+ * lose: the hangup stays readable, and so does guard_has_no_carrier().
  */
 #ifndef GUARD_H
 #define GUARD_H

@@ -35,7 +35,10 @@ void limbo_forget(void);
 
 void limbo_note_carrier(bool up);
 
-/* Takes what the dialer's socket has, whose signal is WAKE_SIGNAL. Returns whether it may have some. */
+/*
+ * Takes what the dialer's socket has, whose signal is WAKE_SIGNAL. Returns whether
+ * there may have been some.
+ */
 bool limbo_read(void);
 
 /* An Echo-Reply has come, with the first `len` bytes of its data; in limbo or not. */

@@ -55,7 +55,7 @@ struct session {
 	bool mute; /* the peer has answered no echo of the proof's */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	int mtu; /* bytes, as negotiated, while the proof runs */
-	enum ending_reason doubt; /* why it is, or was, in limbo; NONE: it never was */
+	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 	uint64_t doubt_ms; /* since when */
 	enum ending_reason killed; /* what we have ended it for, without a session to drop */
 	enum ending_reason reason; /* why it ends; NONE: it does not */
@@ -640,6 +640,7 @@ static void revive(void)
 {
 	set_state(LINK_UP);
 	session.withdrawn = false;
+	session.doubt = ENDING_NONE;
 	apply();
 	uplink_put_back_routes();
 	if (session.ip[NETROUTE_IPV4])

@@ -49,7 +49,7 @@ bool ethernet_is_shared(const struct ethernet *tap);
 /* From now on nothing is queued for reading; sending goes on. */
 int ethernet_mute(struct ethernet *e);
 
-/* From now on this process gets signal `number` (0: none) for what there is to read. 0 or -errno. */
+/* From now on signal `number` (0: none) comes for what there is to read. Returns 0 or -errno. */
 int ethernet_signal(const struct ethernet *e, int number);
 
 /* Returns 0 or -errno. */

@@ -1021,6 +1021,14 @@ static void limbo_end_scripts(void)
 	       { 8000, "cable out", LOST },
 	       { 37999, "",
 		 "drop; unpark; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
+	/* Fails if revive() leaves the doubt: the second loss is not said. */
+	SCRIPT("a_loss_that_is_over_hides_no_later_one", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 8000, "no-ip", "no route4; ip down; ip-down error" },
+	       { 8100, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5" });
 	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 failover-detect 0 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
