@@ -17,6 +17,7 @@
 #include "../sys/session.h"
 #include "link.h"
 #include "options.h"
+#include "prepare.h"
 
 #define SLICE_MS 1000 /* pppd cannot reap its scripts while connect() runs */
 
@@ -45,7 +46,7 @@ static void check_channel_options(void)
 	char problem[CONFIG_ERROR_SIZE];
 
 	options_complete();
-	if (!config_check_mtu(ours.config, link_take_options(), problem)) {
+	if (!config_check_mtu(ours.config, prepare_options(), problem)) {
 		ppp_option_error("%s", problem);
 		exit(EXIT_OPTION_ERROR);
 	}
@@ -107,7 +108,7 @@ static int prepare(void)
 	ours.prepared = err != -ENODEV;
 	if (err && err != -ENODEV && err != -ENETDOWN) /* which the dialer waits for */
 		return err;
-	link_prepare(channel_device, may_raise, &ours.ask);
+	prepare_discovery(channel_device, may_raise, &ours.ask);
 	return 0;
 }
 

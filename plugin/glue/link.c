@@ -26,6 +26,7 @@
 #include "proof.h"
 #include "timer.h"
 #include "uplink.h"
+#include "use.h"
 #include "wake.h"
 
 #define TICK_MS 1000
@@ -49,12 +50,8 @@ struct session {
 	bool farewell; /* pppd ends it */
 	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
-	struct pace_session use;
-	uint64_t up_ms; /* when use.network came */
-	struct iface_bytes up_bytes; /* until then */
 	bool mute; /* the peer has answered no echo of the proof's */
 	bool lowered; /* taken down to 1492, as the path carries no more */
-	int mtu; /* bytes, as negotiated, while the proof runs */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 	uint64_t doubt_ms; /* since when */
 	enum ending_reason killed; /* what we have ended it for, without a session to drop */
@@ -66,7 +63,6 @@ static struct session session = { .fd = -1 };
 static enum link_state state;
 static unsigned int ticks_left; /* of those that follow a change */
 static const struct config *config;
-static char reason_name[] = "PPPOE_CLAMP_REASON"; /* for scripts */
 
 static void set_state(enum link_state to)
 {
@@ -210,67 +206,6 @@ void link_init(const struct config *c)
 	keeper_init(uplink_iface(), restore);
 }
 
-void link_prepare_pppd(void)
-{
-	if (config->failover && pppd_take_over_default_routes())
-		log_info("failover-metric takes the place of defaultroute");
-	if (pppd_allow_ipv6(iface_new_has_ipv6()))
-		log_info("IPv6 is off on this machine, so IPV6CP does not begin");
-}
-
-int link_take_options(void)
-{
-	link_prepare_pppd();
-	pppd_switch_off_compression();
-	return line_take_wish(config->max_payload);
-}
-
-/*
- * A parent that has to stay as it is, also because nothing can be noted down,
- * leaves what it carries now. Returns the payload to ask for.
- */
-static uint16_t raise_parent(const struct iface *parent, bool may_raise, struct leftovers *left)
-{
-	const int mtu = parent->mtu;
-	char refused[PARENT_REFUSED_SIZE] = "";
-	uint32_t needed = 0, unraised;
-	uint16_t payload = 0;
-	int err;
-
-	if (!config->session_id)
-		payload = line_ask(mtu, UINT16_MAX, &needed);
-	if (!may_raise && needed > (uint32_t)mtu) {
-		if (config->parent_mtu != CONFIG_PARENT_MTU_KEEP)
-			notes_tell_no_raise(parent->name, -EPERM);
-		payload = line_ask(mtu, mtu, &needed);
-	}
-	err = notes_raise_parent(needed, left, refused);
-	if (err && needed > (uint32_t)mtu) {
-		payload = line_ask(mtu, mtu, &unraised);
-		notes_tell_no_raise(refused[0] ? refused : parent->name, err);
-	}
-	if (err && refused[0])
-		err = notes_raise_parent(0, left, refused);
-	if (err)
-		notes_tell_no_record(err);
-	return payload;
-}
-
-void link_prepare(const char *device, bool may_raise, struct dialer_ask *ret)
-{
-	struct iface parent;
-
-	*ret = (struct dialer_ask){ .max_payload = 0 };
-	if (iface_find(&parent, device) < 0)
-		return;
-	line_tell_down(device, parent.index);
-	notes_load(device, parent.index, config->record, &ret->left);
-	ret->max_payload = line_tag(raise_parent(&parent, may_raise, &ret->left));
-	if (!config->mtu_verify_off)
-		ret->capped_count = notes_failed_acs(ret->capped_acs, DISCOVERY_CAPPED_ACS,
-						     config->mtu_recheck_s);
-}
-
 /* Whoever made a session that we attach to has settled its MTU with the peer. */
 static void limit_lcp(void)
 {
@@ -376,6 +311,7 @@ static void session_reset(void)
 	limbo_forget();
 	life_forget();
 	guard_end();
+	use_end();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
 	session = no_session;
@@ -387,7 +323,7 @@ bool link_end_session(struct pace_session *ret)
 	const enum ending_reason reason = session.reason;
 
 	guard_end();
-	*ret = session.use;
+	*ret = use_end();
 	ret->not_by_ac = reason == ENDING_USER || reason == ENDING_RESTART ||
 			 reason == ENDING_CARRIER;
 	return reason == ENDING_RESTART;
@@ -407,65 +343,47 @@ void link_note_over(void)
 	apply_and_tick();
 }
 
-static void pass(enum record_verdict verdict, unsigned int ms)
+static void note_verdict(enum record_verdict verdict)
 {
-	ppp_set_mtu(0, session.mtu);
-	apply();
 	notes_add_verdict(verdict);
 	write_notes(NULL);
-	log_info("The path carries %d bytes%s, proved in %u ms", session.mtu,
-		 verdict == RECORD_MTU_PROVED ? " both ways" : " to the peer (it cuts its answers)",
-		 ms);
 }
 
-static void fail(unsigned int ms)
+static void lower(void)
 {
-	log_warning("The path does not carry %d bytes, although the peer agreed: going on with %d, "
-		    "after %u ms",
-		    session.mtu, MTU_PPPOE_MAX, ms);
 	line_tell_small(session.dialer->ifname, (uint32_t)session.dialer->ethernet.ifindex,
-			session.mtu);
+			proof_mtu());
 	session.lowered = true;
-	notes_add_verdict(RECORD_MTU_FAILED);
-	write_notes(NULL);
+	note_verdict(RECORD_MTU_FAILED);
 	timer_set_after(renegotiate, 0);
 }
 
-static void on_proof(enum proof_verdict verdict, unsigned int ms)
+static void on_proof(enum proof_verdict verdict)
 {
 	switch (verdict) {
 	case PROOF_PASSED:
-		pass(RECORD_MTU_PROVED, ms);
+		apply();
+		note_verdict(RECORD_MTU_PROVED);
 		break;
 	case PROOF_PASSED_SENDING:
-		pass(RECORD_MTU_SENDING_ONLY, ms);
+		apply();
+		note_verdict(RECORD_MTU_SENDING_ONLY);
 		break;
 	case PROOF_FAILED:
-		fail(ms);
+		lower();
 		break;
 	case PROOF_UNANSWERED:
 		session.mute = true;
-		log_warning("The peer answers no echo, so %d bytes are not proved: sending %d at "
-			    "most",
-			    session.mtu, MTU_PPPOE_MAX);
 		break;
 	}
 }
 
-/*
- * Until the path is proved the interface sends 1492 bytes at most, so there is
- * no moment at which a frame could vanish.
- */
 static void begin_proof(void)
 {
 	const unsigned int mru = pppd_common_mru();
 
-	if (session.fd < 0 || session.lowered || config->mtu_verify_off || mru <= MTU_PPPOE_MAX)
-		return;
-	session.mtu = ppp_get_mtu(0);
-	if (session.mtu > MTU_PPPOE_MAX)
-		ppp_set_mtu(0, MTU_PPPOE_MAX);
-	proof_begin(mru, session.fd, on_proof);
+	if (session.fd >= 0 && !session.lowered && !config->mtu_verify_off && mru > MTU_PPPOE_MAX)
+		proof_begin(mru, session.fd, on_proof);
 }
 
 static void warn_without_ipv6(void)
@@ -560,7 +478,7 @@ void link_note_terminate(void)
 	else
 		bound_farewell(true);
 	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
-		session.use.refused = true;
+		use_note_refusal();
 }
 
 void link_note_dormant(void)
@@ -578,14 +496,6 @@ static void forget_flows(void)
 {
 	if (config->failover_conntrack)
 		flows_forget(pppd_our_address());
-}
-
-static void set_reason_for_scripts(enum ending_reason reason)
-{
-	char word[ENDING_WORD_SIZE];
-
-	strlcpy(word, ending_word(reason), sizeof(word));
-	ppp_script_setenv(reason_name, word, 0);
 }
 
 /* Translated connections have to follow the routes, which have just changed places. */
@@ -612,9 +522,9 @@ static void tell_withdrawn(void)
 		return;
 	session.withdrawn = withdrawn;
 	if (withdrawn)
-		set_reason_for_scripts(ENDING_DEAD);
-	pppd_run_limbo_script(withdrawn ? "lost" : "back");
-	ppp_script_unsetenv(reason_name);
+		pppd_tell_lost(ENDING_DEAD);
+	else
+		pppd_tell_back();
 }
 
 static void on_probe(bool was_lost)
@@ -649,7 +559,7 @@ static void revive(void)
 	begin_probe(NETROUTE_IPV4);
 	begin_probe(NETROUTE_IPV6);
 	write_notes("up");
-	pppd_run_limbo_script("back");
+	pppd_tell_back();
 }
 
 static void on_limbo_over(enum limbo_verdict verdict)
@@ -684,9 +594,7 @@ static void enter_limbo(enum ending_reason doubt)
 	uplink_park_routes();
 	if (session.ip[NETROUTE_IPV4])
 		forget_flows();
-	set_reason_for_scripts(doubt);
-	pppd_run_limbo_script("lost");
-	ppp_script_unsetenv(reason_name);
+	pppd_tell_lost(doubt);
 	limbo_begin(session.dialer, config->failover_keep_s * 1000, life_rtt_ms(), on_limbo_over);
 	life_end();
 	probe_stop(NETROUTE_IPV4, config);
@@ -729,25 +637,6 @@ static void on_dead(void)
 	compat_close_at_once();
 }
 
-static void begin_use(void)
-{
-	if (session.use.network)
-		return;
-	session.use.network = true;
-	session.up_ms = clock_now_ms();
-	iface_read_bytes(ppp_ifname(), &session.up_bytes);
-}
-
-/* As long as the interface is there to count. */
-static void note_use(void)
-{
-	struct iface_bytes bytes;
-
-	session.use.lasted_ms = clock_now_ms() - session.up_ms;
-	if (iface_read_bytes(ppp_ifname(), &bytes))
-		session.use.bytes_in = bytes.in - session.up_bytes.in;
-}
-
 void link_note_ip_ack(void)
 {
 	if (demand)
@@ -760,9 +649,9 @@ void link_note_ip_up(enum netroute_family family)
 	guard_follow_process();
 	session.reason = ENDING_NONE;
 	session.ip[family] = true;
-	begin_use();
+	use_begin();
 	if (state != LINK_LIMBO) {
-		ppp_script_unsetenv(reason_name);
+		pppd_set_reason(ENDING_NONE);
 		life_begin(config->failover_detect_ms, on_dead);
 		set_state(LINK_UP);
 		guard_keep(config->failover_keep_s != 0);
@@ -788,8 +677,8 @@ static enum ending_reason reason_of_ip(void)
 
 void link_note_ip_down(enum netroute_family family)
 {
-	note_use();
-	set_reason_for_scripts(reason_of_ip());
+	use_note();
+	pppd_set_reason(reason_of_ip());
 	release(family);
 	if (is_open() && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
 		end_limbo();

@@ -2,10 +2,11 @@
 /*
  * The link: in which state it is, and what happens in which order. The files
  * that pppd calls (plugin, channel, options, snoop) say here what has happened;
- * the rooms below (guard, keeper, life, proof, line, notes, uplink, probe,
- * flows, confreq) do what is due, and know neither them nor each other.
+ * the rooms below (guard, keeper, life, limbo, proof, line, notes, uplink, use,
+ * probe, flows, confreq, nap) do what is due, and know neither them nor each
+ * other. What comes before a link is prepare.
  *
- *   DOWN -> SESSION -> OPEN -> UP -> ENDING -> DOWN
+ *   DOWN -> SESSION -> OPEN -> UP <-> LIMBO -> ENDING -> DOWN
  *
  * When LCP starts again on the same session, ENDING goes back to OPEN.
  */
@@ -22,19 +23,6 @@
 
 /* Once; what `config` points to may change until the first link begins. */
 void link_init(const struct config *config);
-
-/* All options are read. Returns the MTU that a link may have at most, in bytes. */
-int link_take_options(void);
-
-/*
- * Before each link: pppd must not add default routes beside ours, nor begin
- * IPV6CP where there is no IPv6; it would end it at once, and some ACs the
- * session with it.
- */
-void link_prepare_pppd(void);
-
-/* Before a discovery on `device`, whose MTU we may raise: what to ask for, and what was left over. */
-void link_prepare(const char *device, bool may_raise, struct dialer_ask *ret);
 
 /* There is a session, with a descriptor that stays the caller's. */
 void link_begin_session(int fd, struct dialer *d, const char *device);

@@ -9,6 +9,7 @@
 #include "channel.h"
 #include "link.h"
 #include "options.h"
+#include "prepare.h"
 #include "snoop.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -44,7 +45,7 @@ static void on_phase(void *context, int entered)
 		return;
 	switch (entered) {
 	case PHASE_SERIALCONN:
-		link_prepare_pppd();
+		prepare_pppd();
 		break;
 	case PHASE_ESTABLISH:
 		link_note_establish();
@@ -112,6 +113,7 @@ EXPORT void plugin_init(void)
 		fatal("This kernel has no PPP (module ppp_generic)");
 	config = options_register(channel_set_device, channel_device);
 	channel_init(config);
+	prepare_init(config);
 	link_init(config);
 	snoop_listen();
 	ppp_add_notify(NF_PHASE_CHANGE, on_phase, NULL);

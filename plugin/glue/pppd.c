@@ -106,7 +106,20 @@ void pppd_hold_echoes(bool held)
 	}
 }
 
-void pppd_run_limbo_script(const char *event)
+void pppd_set_reason(enum ending_reason reason)
+{
+	static char name[] = "PPPOE_CLAMP_REASON";
+	char word[ENDING_WORD_SIZE];
+
+	if (!reason) {
+		ppp_script_unsetenv(name);
+		return;
+	}
+	strlcpy(word, ending_word(reason), sizeof(word));
+	ppp_script_setenv(name, word, 0);
+}
+
+static void run_limbo_script(const char *event)
 {
 	static char path[] = "/etc/ppp/ip-limbo";
 	char name[IFNAMSIZ], word[8];
@@ -115,6 +128,18 @@ void pppd_run_limbo_script(const char *event)
 	strlcpy(name, ppp_ifname(), sizeof(name));
 	strlcpy(word, event, sizeof(word));
 	compat_run_program(path, argv);
+}
+
+void pppd_tell_lost(enum ending_reason reason)
+{
+	pppd_set_reason(reason);
+	run_limbo_script("lost");
+	pppd_set_reason(ENDING_NONE);
+}
+
+void pppd_tell_back(void)
+{
+	run_limbo_script("back");
 }
 
 uint32_t pppd_our_address(void)

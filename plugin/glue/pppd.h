@@ -51,8 +51,12 @@ uint32_t pppd_peer_magic(void);
 /* lcp-echo-failure ends no link as long as they are held. */
 void pppd_hold_echoes(bool held);
 
-/* /etc/ppp/ip-limbo, if there is one, with the interface and `event`: lost or back. */
-void pppd_run_limbo_script(const char *event);
+/* PPPOE_CLAMP_REASON of the scripts from now on; NONE: they have none. */
+void pppd_set_reason(enum ending_reason reason);
+
+/* Run /etc/ppp/ip-limbo, if there is one, with the interface and `lost` or `back`. */
+void pppd_tell_lost(enum ending_reason reason);
+void pppd_tell_back(void);
 
 /* Of IPv4, in network byte order. */
 uint32_t pppd_our_address(void);

@@ -5,6 +5,7 @@
 
 #include "../pppd_compat.h"
 
+#include "../core/mtu.h"
 #include "../core/mtu_proof.h"
 #include "../sys/clock.h"
 #include "../sys/log.h"
@@ -20,12 +21,18 @@
 static struct {
 	bool running;
 	unsigned int mru;
+	int mtu; /* as negotiated */
 	int session_fd;
 	proof_done *done;
 	struct mtu_proof run;
 	unsigned int silent; /* tries in a row without any answer */
 	uint64_t started_ms;
 } proof;
+
+int proof_mtu(void)
+{
+	return proof.mtu;
+}
 
 bool proof_is_on(void)
 {
@@ -35,10 +42,37 @@ bool proof_is_on(void)
 static void start(void *context);
 static void on_timer(void *context);
 
+static void tell(enum proof_verdict verdict, unsigned int ms)
+{
+	switch (verdict) {
+	case PROOF_PASSED:
+		log_info("The path carries %d bytes both ways, proved in %u ms", proof.mtu, ms);
+		break;
+	case PROOF_PASSED_SENDING:
+		log_info("The path carries %d bytes to the peer (it cuts its answers), proved in "
+			 "%u ms",
+			 proof.mtu, ms);
+		break;
+	case PROOF_FAILED:
+		log_warning("The path does not carry %d bytes, although the peer agreed: going on "
+			    "with %d, after %u ms",
+			    proof.mtu, MTU_PPPOE_MAX, ms);
+		break;
+	case PROOF_UNANSWERED:
+		log_warning("The peer answers no echo, so %d bytes are not proved: sending %d at "
+			    "most",
+			    proof.mtu, MTU_PPPOE_MAX);
+		break;
+	}
+}
+
 static void finish(enum proof_verdict verdict)
 {
 	proof.running = false;
-	proof.done(verdict, (unsigned int)(clock_now_ms() - proof.started_ms));
+	if (verdict == PROOF_PASSED || verdict == PROOF_PASSED_SENDING)
+		ppp_set_mtu(0, proof.mtu);
+	tell(verdict, (unsigned int)(clock_now_ms() - proof.started_ms));
+	proof.done(verdict);
 }
 
 static void go_unanswered(void)
@@ -107,6 +141,9 @@ void proof_begin(unsigned int mru, int session_fd, proof_done *done)
 	proof.mru = mru;
 	proof.session_fd = session_fd;
 	proof.done = done;
+	proof.mtu = ppp_get_mtu(0);
+	if (proof.mtu > MTU_PPPOE_MAX)
+		ppp_set_mtu(0, MTU_PPPOE_MAX);
 	proof.silent = 0;
 	proof.run.verdict = MTU_PROOF_SILENT;
 	/* Not from here: pppd is still opening LCP. */
