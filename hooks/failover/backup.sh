@@ -35,7 +35,7 @@ next_deed() { # STATE DEMAND
 
 demand() { # of the primary: in $demand
 	case $state,$event in
-	down,*) demand=needed ;;
+	down,* | doubt,*) demand=needed ;;
 	up,* | *,stop) demand=spare ;;
 	*) demand=as-is ;;
 	esac

@@ -3,7 +3,8 @@
 # shellcheck disable=SC2034,SC2154 # what the parts share is named in pppoe-clamp-failover
 #
 # The grammar of failover.conf. A link's settings are the variables of new_link;
-# $line, $names and $config_is_bad are of this file alone.
+# $line, $names and $config_is_bad are of this file alone. $suspects says whether any
+# link has `suspect yes`.
 
 bad_config() { # WHAT
 	say_later "$conf:$line: $*"
@@ -14,7 +15,7 @@ bad_config() { # WHAT
 new_link() { # INTERFACE
 	primary=$1 backup='' method='' argument='' start='' stop=''
 	server='' gateway='' device='' ping=''
-	stable=30 retry=30 boot=60 start_on_poff=no lost_metric='' notify=''
+	stable=30 retry=30 boot=60 start_on_poff=no suspect=no lost_metric='' notify=''
 }
 
 set_seconds() { # KEY VALUE
@@ -69,6 +70,14 @@ set_value() { # KEY VALUE
 	start-on-poff)
 		start_on_poff=$2
 		case $2 in yes | no) ;; *) bad_config "start-on-poff: '$2' is neither yes nor no" ;; esac
+		;;
+	suspect)
+		suspect=$2
+		case $2 in
+		yes) suspects=1 ;;
+		no) ;;
+		*) bad_config "suspect: '$2' is neither yes nor no" ;;
+		esac
 		;;
 	lost-metric)
 		lost_metric=$2
@@ -133,7 +142,7 @@ config_is_good() {
 		say_later "cannot read $conf"
 		return 1
 	fi
-	config_is_bad=
+	config_is_bad='' suspects=''
 	set -f # its words are no patterns
 	for_each_link :
 	[ -z "$config_is_bad" ]

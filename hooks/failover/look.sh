@@ -75,6 +75,7 @@ check() {
 		say_now
 		exit 2
 	fi
+	is_wanted || return 0
 	enter
 	! is_done || return 0
 	read -r now _ </proc/uptime

@@ -6,31 +6,34 @@
 #
 #     new    not seen to work since the machine started
 #     up     works
+#     doubt  works as far as its route says, and its peer is silent (suspect yes)
 #     gone   its route is gone, and pppd, which is alive, has not said why
 #     down   lost: the backup shall run
 #     held   taken down on purpose
 #
-#                          works, from every state
+#                          works, from every state but doubt; calm
 #                                    |
-#     new ---.                       v
-#      |     |           .--------- up ---------.
-#      |     |   silent  |           |          |
-#      |     |           v           |          |
-#    late    |          gone         |          |
-#      |     |           |           |          |
-#      |     |  dead,    |    dead,  |          |
-#      |     |  late     |   raised  |          |
-#      |     |           v           |          |
-#      '---------------> down <------'          |
-#            |  lost,    ^                      |
-#            |  start,   |                      |
-#            |  from     | lost, start          |
-#            |  every    v                      |
-#            '--------> held <------------------'
+#     new ---.                       v    suspect
+#      |     |           .--------- up ------------> doubt, and back: calm, late.
+#      |     |   silent  |           |                 |    Else doubt is left as
+#      |     |           v           |                 |    up is
+#      |    late       gone <--------|-----------------'
+#      |     |           |           |
+#      |     |  dead,    |    dead,  |
+#      |     |  late     |   raised  |
+#      |     |           v           |
+#      '---------------> down <------'
+#            |  lost,    ^
+#            |  start,   |
+#            |  from     | lost, start
+#            |  every    v
+#            '--------> held
 #               poff, stop, from every state
 #
 # What is seen of it, the first that is true:
 #
+#     calm     pppd's hook: it works, and its peer has spoken
+#     suspect  pppd's hook: it works, and its peer is silent
 #     works    there is a default route by it
 #     lost     pppd's hook: it is down, not on purpose
 #     poff     pppd's hook: it is down on purpose
@@ -49,34 +52,42 @@ say_why=10 # seconds for pppd to say why a link is gone
 # The state that follows in $to.
 next_state() { # STATE SEEN
 	case $1,$2 in
-	*,works) to=up ;;
+	doubt,works) to=doubt ;;
+	*,works | *,calm | doubt,late) to=up ;;
+	up,suspect) to=doubt ;;
 	*,lost | *,start) to=down ;;
 	*,poff | *,stop) to=held ;;
-	up,silent) to=gone ;;
-	up,raised | up,dead | gone,dead) to=down ;;
+	up,silent | doubt,silent) to=gone ;;
+	up,raised | up,dead | doubt,raised | doubt,dead | gone,dead) to=down ;;
 	new,late | gone,late) to=down ;;
 	*) to=$1 ;;
 	esac
 }
 
+# A doubt that comes to nothing has not interrupted anything.
 move() { # SEEN
 	next_state "$state" "$1"
-	[ "$to" = "$state" ] || since=$now
+	case $state,$to in
+	"$to,$to" | doubt,up) ;;
+	up,doubt) doubted=$now ;;
+	*) since=$now ;;
+	esac
 	state=$to
 }
 
-# The state is in $run/INTERFACE.primary, with the second since when and the
-# process of the link's pppd, 0 for none.
+# The state is in $run/INTERFACE.primary, with the second since when, the process
+# of the link's pppd, 0 for none, and the second of the last doubt.
 read_primary() {
-	state=new since=$now pid=0 recorded=''
+	state=new since=$now pid=0 doubted=0 recorded=''
 	if [ -s "$run/$primary.primary" ]; then
-		read -r state since pid <"$run/$primary.primary"
-		recorded="$state $since $pid"
+		read -r state since pid doubted <"$run/$primary.primary"
+		recorded="$state $since $pid $doubted"
 	fi
 }
 
 write_primary() {
-	[ "$recorded" = "$state $since $pid" ] || write_file "$run/$primary.primary" "$state $since $pid"
+	[ "$recorded" = "$state $since $pid $doubted" ] ||
+		write_file "$run/$primary.primary" "$state $since $pid $doubted"
 }
 
 pppd_lives() {
@@ -85,6 +96,15 @@ pppd_lives() {
 
 primary_works() {
 	works "$primary" && { [ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]; }
+}
+
+see_peer() {
+	seen=works
+	[ "$event_link" = "$primary" ] || return 0
+	case $event,$suspect in
+	up,* | calm,*) seen=calm ;;
+	suspect,yes) seen=suspect ;;
+	esac
 }
 
 # What is seen of the link in $seen.
@@ -96,7 +116,7 @@ see_primary() {
 	*) seen='' ;;
 	esac
 	if primary_works; then
-		seen=works
+		see_peer
 	elif [ -n "$seen" ]; then
 		return
 	elif ! pppd_lives; then
@@ -115,6 +135,7 @@ judge_primary() {
 	case $state in
 	new) [ "$boot" = never ] || ! due $((since + boot)) || move late ;;
 	gone) ! due $((since + say_why)) || move late ;;
+	doubt) ! due $((doubted + say_why)) || move late ;;
 	esac
 	tell_primary "${recorded%% *}"
 }
@@ -127,9 +148,15 @@ tell_primary() { # STATE BEFORE
 	notice primary "$primary" "$state" $reason
 	case $state in
 	up) [ -z "$1" ] || [ "$1" = new ] || say_later "$primary works again" ;;
+	doubt) say_later "$primary may be lost" ;;
 	down) say_later "$primary is lost${reason:+ ($reason)}" ;;
 	held) [ "$event" = stop ] || say_later "$primary was taken down on purpose: $backup is not started" ;;
 	esac
+}
+
+# Does a link want to know that it may be lost? It is said of all of them.
+is_wanted() {
+	case $event in suspect | calm) [ -n "$suspects" ] ;; esac
 }
 
 # Has the other hook, IPv4's or IPv6's, said the same, and all been done? Then

@@ -2,6 +2,7 @@
 #include "liveness.h"
 
 #define ECHOES_LEAST 3
+#define ECHOES_SUSPECT 2
 #define UNMEASURED_MS 4000
 #define MOST_MS 60000
 #define ROUND_TRIPS 4
@@ -142,6 +143,15 @@ static uint64_t dead_at_ms(const struct liveness *l)
 	const bool only_asked = is_auto(l) && l->echoes && !l->sent;
 
 	return (only_asked ? l->asked_ms : l->heard_ms) + liveness_patience_ms(l);
+}
+
+/* The answer to the first echo should be there by now: a timeout as RFC 6298 means it is over. */
+bool liveness_is_suspect(const struct liveness *l, uint64_t now_ms)
+{
+	const uint64_t timeout_ms = 2 * tick_ms(l), slow_ms = l->rtt_ms + tick_ms(l);
+
+	return l->rtt_ms && l->echoes >= ECHOES_SUSPECT &&
+	       now_ms >= l->asked_ms + (timeout_ms > slow_ms ? timeout_ms : slow_ms);
 }
 
 enum liveness_action liveness_timeout(struct liveness *l, uint64_t now_ms)

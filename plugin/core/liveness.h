@@ -27,6 +27,10 @@
  *	liveness_count(l, by what the interface's counts have grown, now_ms);
  *	switch (liveness_timeout(l, now_ms)) ...
  *
+ * A silence is suspect when an echo has been out for a quarter of the patience, and
+ * for 1/8 of it longer than the round trip: with 5/8 or 6/8 of the patience over.
+ * That is no verdict, but worth a preparation, such as to dial a backup.
+ *
  * It reports other signs of life, such as control packets, when they come. The
  * count is read each 1/8 of the patience and no more, so detection takes 8/8 to
  * 9/8 of it after the last byte, and with a timer that is late (by up to another
@@ -99,5 +103,8 @@ uint32_t liveness_patience_ms(const struct liveness *l);
  * a timer that is always late delays the verdict and does not prevent it.
  */
 enum liveness_action liveness_timeout(struct liveness *l, uint64_t now_ms);
+
+/* Is the silence suspect? It is so from a deadline on, until a sign of life. */
+bool liveness_is_suspect(const struct liveness *l, uint64_t now_ms);
 
 #endif

@@ -17,7 +17,8 @@ static struct {
 	bool answers; /* some echo, in whichever session */
 	bool told_mute; /* that the peer answers none */
 	bool told_slow; /* that the peer gets more time than failover-detect */
-	void (*dead)(void);
+	bool suspect; /* and that is told */
+	const struct life_listener *listener;
 	struct liveness liveness;
 	struct iface_bytes bytes;
 } life;
@@ -27,7 +28,17 @@ static void declare_dead(void)
 	log_warning("No sign of life from the peer for %u ms",
 		    liveness_patience_ms(&life.liveness));
 	life.watching = false;
-	life.dead();
+	life.listener->dead();
+}
+
+static void look_for_doubt(void)
+{
+	const bool suspect = liveness_is_suspect(&life.liveness, clock_now_ms());
+
+	if (suspect == life.suspect)
+		return;
+	life.suspect = suspect;
+	life.listener->suspect(suspect);
 }
 
 static void tell_mute(void)
@@ -67,16 +78,18 @@ static void on_timer(void *context)
 	case LIVENESS_NOTHING:
 		break;
 	}
+	look_for_doubt();
 	set_timer();
 }
 
-void life_begin(uint32_t detect_ms, void (*dead)(void))
+void life_begin(uint32_t detect_ms, const struct life_listener *listener)
 {
 	if (!detect_ms || life.watching)
 		return;
 	life.watching = true;
 	life.told_slow = false;
-	life.dead = dead;
+	life.suspect = false;
+	life.listener = listener;
 	iface_read_bytes(ppp_ifname(), &life.bytes);
 	liveness_start(&life.liveness, detect_ms, clock_now_ms());
 	life.liveness.answers = life.answers;
@@ -106,8 +119,10 @@ bool life_is_mute(void)
 
 void life_note(void)
 {
-	if (life.watching)
-		liveness_input(&life.liveness, clock_now_ms());
+	if (!life.watching)
+		return;
+	liveness_input(&life.liveness, clock_now_ms());
+	look_for_doubt();
 }
 
 static bool is_slow(const struct liveness *l)
@@ -125,6 +140,7 @@ void life_note_reply(uint8_t id)
 		return;
 	liveness_reply(l, id, clock_now_ms());
 	life.answers = true;
+	look_for_doubt();
 	if (life.told_slow || !was_slow || !is_slow(l))
 		return;
 	life.told_slow = true;

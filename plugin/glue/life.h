@@ -8,11 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/*
- * From now on silence of `detect_ms` (or LIVENESS_AUTO) counts, unless it does so
- * already; `dead` is called once.
- */
-void life_begin(uint32_t detect_ms, void (*dead)(void));
+struct life_listener {
+	void (*dead)(void); /* the last that is heard */
+	void (*suspect)(bool is); /* it may be; or was, and is not */
+};
+
+/* From now on silence of `detect_ms` (or LIVENESS_AUTO) counts, unless it does so already. */
+void life_begin(uint32_t detect_ms, const struct life_listener *listener);
 
 void life_end(void);
 

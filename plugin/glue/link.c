@@ -543,7 +543,7 @@ static void begin_probe(enum netroute_family family)
 		probe_start(family, config, uplink_iface(), on_probe);
 }
 
-static void on_dead(void);
+static const struct life_listener life_listener;
 
 /* The session is alive: all is as it was before. */
 static void revive(void)
@@ -555,7 +555,7 @@ static void revive(void)
 	uplink_put_back_routes();
 	if (session.ip[NETROUTE_IPV4])
 		adopt_flows();
-	life_begin(config->failover_detect_ms, on_dead);
+	life_begin(config->failover_detect_ms, &life_listener);
 	begin_probe(NETROUTE_IPV4);
 	begin_probe(NETROUTE_IPV6);
 	write_notes("up");
@@ -637,6 +637,16 @@ static void on_dead(void)
 	compat_close_at_once();
 }
 
+static void on_suspect(bool is)
+{
+	if (is)
+		pppd_tell_suspect();
+	else
+		pppd_tell_calm();
+}
+
+static const struct life_listener life_listener = { .dead = on_dead, .suspect = on_suspect };
+
 void link_note_ip_ack(void)
 {
 	if (demand)
@@ -652,7 +662,7 @@ void link_note_ip_up(enum netroute_family family)
 	use_begin();
 	if (state != LINK_LIMBO) {
 		pppd_set_reason(ENDING_NONE);
-		life_begin(config->failover_detect_ms, on_dead);
+		life_begin(config->failover_detect_ms, &life_listener);
 		set_state(LINK_UP);
 		guard_keep(config->failover_keep_s != 0);
 	}

@@ -119,7 +119,7 @@ void pppd_set_reason(enum ending_reason reason)
 	ppp_script_setenv(name, word, 0);
 }
 
-static void run_limbo_script(const char *event)
+static void run_limbo_script(const char *event, enum ending_reason reason)
 {
 	static char path[] = "/etc/ppp/ip-limbo";
 	char name[IFNAMSIZ], word[8];
@@ -127,19 +127,29 @@ static void run_limbo_script(const char *event)
 
 	strlcpy(name, ppp_ifname(), sizeof(name));
 	strlcpy(word, event, sizeof(word));
+	pppd_set_reason(reason);
 	compat_run_program(path, argv);
+	pppd_set_reason(ENDING_NONE);
+}
+
+void pppd_tell_suspect(void)
+{
+	run_limbo_script("suspect", ENDING_NONE);
+}
+
+void pppd_tell_calm(void)
+{
+	run_limbo_script("calm", ENDING_NONE);
 }
 
 void pppd_tell_lost(enum ending_reason reason)
 {
-	pppd_set_reason(reason);
-	run_limbo_script("lost");
-	pppd_set_reason(ENDING_NONE);
+	run_limbo_script("lost", reason);
 }
 
 void pppd_tell_back(void)
 {
-	run_limbo_script("back");
+	run_limbo_script("back", ENDING_NONE);
 }
 
 uint32_t pppd_our_address(void)

@@ -54,8 +54,10 @@ void pppd_hold_echoes(bool held);
 /* PPPOE_CLAMP_REASON of the scripts from now on; NONE: they have none. */
 void pppd_set_reason(enum ending_reason reason);
 
-/* Run /etc/ppp/ip-limbo, if there is one, with the interface and `lost` or `back`. */
-void pppd_tell_lost(enum ending_reason reason);
+/* Run /etc/ppp/ip-limbo, if there is one, with the interface and the word. */
+void pppd_tell_suspect(void); /* the routes may go in a moment */
+void pppd_tell_calm(void); /* or not */
+void pppd_tell_lost(enum ending_reason reason); /* they have gone */
 void pppd_tell_back(void);
 
 /* Of IPv4, in network byte order. */

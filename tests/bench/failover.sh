@@ -22,7 +22,7 @@ use_ours() {
 	rm -f "$events"v6-up.d/by-hand "$events"v6-down.d/by-hand
 	install_hooks
 	PLUGIN=$ours
-	peers_basic line persist 'maxfail 0' 'ifname dsl0' 'failover-metric 100' 'failover-detect 800'
+	peers_basic line persist 'maxfail 0' 'ifname dsl0' 'failover-metric 100'
 	tunnel_options 'failover-metric 200'
 }
 
@@ -155,9 +155,10 @@ run_setup() { # KEY ROW
 	"use_$key"
 	pon line
 	poll_until 60 carries dsl0 || failed=1
+	[ "$key" = by_hand ] || sleep 65 # failover-detect auto has seen 60 echoes
 
 	touch /tmp/dials
-	[ "$key" = by_hand ] || configure_backup 'stable 1'
+	[ "$key" = by_hand ] || configure_backup 'stable 1' 'suspect yes'
 	lose_it_all l2tp0 'tunnel'
 	rm -f /tmp/dials /etc/pppoe-clamp/failover.conf
 

@@ -20,17 +20,18 @@ primary_moves() { # STATE SEEN TO
 row() { # STATE TO...: for each thing that may be seen, in this order
 	from=$1
 	shift
-	for seen in works lost poff start stop dead raised silent late; do
+	for seen in works calm suspect lost poff start stop dead raised silent late; do
 		check "primary $from, seen $seen: $1" primary_moves "$from" "$seen" "$1"
 		shift
 	done
 }
-#        works lost poff start stop dead raised silent late
-row new  up    down held down  held new  new    new    down
-row up   up    down held down  held down down   gone   up
-row gone up    down held down  held down gone   gone   down
-row down up    down held down  held down down   down   down
-row held up    down held down  held held held   held   held
+#         works calm suspect lost poff start stop dead raised silent late
+row new   up    up   new     down held down  held new  new    new    down
+row up    up    up   doubt   down held down  held down down   gone   up
+row doubt doubt up   doubt   down held down  held down down   gone   up
+row gone  up    up   gone    down held down  held down gone   gone   down
+row down  up    up   down    down held down  held down down   down   down
+row held  up    up   held    down held down  held held held   held   held
 
 deed_is() { # STATE DEMAND DEED
 	next_deed "$1" "$2"
@@ -61,8 +62,9 @@ for event in '' up lost poff start; do
 	done
 	state=up
 	check "up: spare, said '$event'" demand_is spare
-	state=down
-	check "down: needed, said '$event'" demand_is needed
+	for state in down doubt; do
+		check "$state: needed, said '$event'" demand_is needed
+	done
 done
 event=stop
 for state in new up gone held; do

@@ -654,7 +654,7 @@ static void life_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8" },
 	       { 2000, "echo 0, no-ack",
-		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; drop; no route4; ip down; ip-down dead; no clamp; PADT 5; exit 16" });
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; drop; no route4; ip down; ip-down dead; no clamp; PADT 5; exit 16" });
 	SCRIPT("a_peer_that_answers", LIVE,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
@@ -673,6 +673,15 @@ static void life_scripts(void)
 	       { 1000, "echo 0", "echo 8" }, { 1500, "garbage", "echo 8" },
 	       { 2000, "garbage", "echo 8" }, { 2500, "garbage", "" },
 	       { 2600, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without look_for_doubt() where it is called. */
+	SCRIPT("a_suspicion_that_comes_to_nothing", LIVE,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8" },
+	       { 2000, "echo 0", "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8" },
+	       { 2800, "bytes 9", "ip-limbo calm; echo 8; echo 8; echo 8; ip-limbo suspect" },
+	       { 3550, "garbage", "ip-limbo calm" }, { 3600, "echo 1", "" },
+	       { 4000, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	/* Fails if a peer that has never answered an echo is dead for that. */
 	SCRIPT("a_peer_that_answers_no_echo", LIVE " persist maxfail 0",
@@ -699,7 +708,7 @@ static void life_scripts(void)
 	       { 0, "",
 		 "CONFREQ 1; clamp ppp0 1460/1440; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8" },
 	       { 2000, "echo 0, no-ack",
-		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; ip down; ip-down dead; no clamp; exit 0" });
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; ip down; ip-down dead; no clamp; exit 0" });
 }
 
 /* What is beyond the peer, with failover-probe. */
@@ -930,7 +939,7 @@ static void auto_scripts(void)
 		 "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
 	       { 70500, "hangup",
 		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8" },
-	       { 71400, "echo 0, no-ack", "echo 8; echo 8; echo 8; echo 8" },
+	       { 71400, "echo 0, no-ack", "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8" },
 	       { 71800, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; drop; PADT 6; exit 5" });
 }
@@ -1001,7 +1010,7 @@ static void limbo_end_scripts(void)
 		 "drop; !Carrier lost on eth1; ip down; ip-down carrier; no clamp; PADT 5; eth1 1500; exit 16" });
 	SCRIPT("a_silence_that_ends", LIVE " persist maxfail 0", { 0, "", UP "; echo 8" },
 	       { 300, "echo 0, silent",
-		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8" },
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8" },
 	       { 1600, "echo 100", "echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 1650, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
@@ -1046,7 +1055,7 @@ static void reset_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; ipv6-up; echo 8" },
 	       { 1000, "no-ip", "ip down; ip-down error; echo 8" },
 	       { 1500, "echo 0, no-ack",
-		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; drop; ipv6-down dead; no clamp; PADT 5; exit 16" });
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; drop; ipv6-down dead; no clamp; PADT 5; exit 16" });
 	SCRIPT("ipcp_that_ends_by_itself_is_no_reason_for_the_link", "eth1",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; ipv6-up" },
@@ -1057,7 +1066,7 @@ static void reset_scripts(void)
 	       "noipv6 failover-detect 1000 persist maxfail 0",
 	       { 0, "", "CONFREQ 1; clamp ppp0 1460/1440; ip up; ip-up; echo 8; echo 8" },
 	       { 1000, "echo 0, no-ack",
-		 "echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 1000 ms; ip down; ip-down dead; no clamp; holdoff 30" },
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; ip down; ip-down dead; no clamp; holdoff 30" },
 	       { 20000, "echo 2000",
 		 "CONFREQ 2; clamp ppp0 1460/1440; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
 	       { 35000, "SIGTERM",

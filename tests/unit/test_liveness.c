@@ -23,6 +23,7 @@ struct line {
 	uint32_t ends_at_ms;
 	uint32_t dead_least_ms, dead_most_ms; /* FOREVER: stays alive */
 	unsigned int echoes_least, echoes_most;
+	unsigned int suspicions_most; /* that come to nothing */
 };
 
 struct state {
@@ -31,7 +32,8 @@ struct state {
 	uint32_t in, out; /* bytes since the caller looked */
 	unsigned int echoes;
 	unsigned int mute; /* times said */
-	bool dead;
+	unsigned int suspicions;
+	bool suspect, dead;
 };
 
 static bool within(uint64_t now, uint64_t from, uint64_t len)
@@ -78,6 +80,9 @@ static void call(struct state *s, const struct line *line, uint64_t now)
 		s->mute++;
 		break;
 	}
+	if (liveness_is_suspect(&s->l, now) && !s->suspect)
+		s->suspicions++;
+	s->suspect = liveness_is_suspect(&s->l, now);
 	ok(s->dead || s->l.deadline_ms > now);
 	ok(s->l.deadline_ms <= now + liveness_patience_ms(&s->l) / (s->l.mute ? 1 : 8));
 }
@@ -109,9 +114,11 @@ static void run_line(const struct line *line)
 	if (s.dead)
 		ok(at >= line->dead_least_ms && at <= line->dead_most_ms);
 	ok(s.echoes >= line->echoes_least && s.echoes <= line->echoes_most);
+	ok(s.suspicions <= line->suspicions_most + (s.dead && s.l.rtt_ms));
+	ok(!s.dead || !s.l.rtt_ms || s.suspect);
 	if (tap_failed_checks)
-		printf("# %s at %llu ms after %u echoes\n", s.dead ? "dead" : "ends",
-		       (unsigned long long)at, s.echoes);
+		printf("# %s at %llu ms after %u echoes, suspect %u times\n",
+		       s.dead ? "dead" : "ends", (unsigned long long)at, s.echoes, s.suspicions);
 	tap_end(line->name);
 }
 
@@ -135,7 +142,7 @@ static void lines_that_live(void)
 	LINE("every_second_echo_lost", .detect_ms = 800, .rtt_ms = 10, .loses_echo = 2,
 	     .ends_at_ms = 60000, ALIVE(200, 300));
 	LINE("short_loss", .detect_ms = 800, .rtt_ms = 10, .dies_at_ms = 10000,
-	     .returns_at_ms = 10400, .ends_at_ms = 20000, ALIVE(30, 70));
+	     .returns_at_ms = 10400, .ends_at_ms = 20000, .suspicions_most = 1, ALIVE(30, 70));
 	LINE("timer_always_late", .detect_ms = 800, .rtt_ms = 10, .late_ms = 500,
 	     .ends_at_ms = 60000, ALIVE(40, 100));
 	LINE("suspended", .detect_ms = 800, .rtt_ms = 10, .suspended_at_ms = 10000,
@@ -246,6 +253,29 @@ static void start_measured(struct liveness *l, uint32_t detect_ms, uint64_t now_
 	l->deadline_ms = now_ms + detect_ms / 8;
 }
 
+/* 500 ms of 800: the first echo has been out for 200. */
+static void suspect_before_dead(void)
+{
+	const struct line line = { .detect_ms = 800,
+				   .rtt_ms = 10,
+				   .receives_each_ms = 1,
+				   .dies_at_ms = 1001,
+				   .ends_at_ms = 1490 };
+	struct state s = { 0 };
+
+	simulate(&s, &line);
+	ok(!s.suspect);
+	s = (struct state){ 0 };
+	simulate(&s, &(const struct line){ .detect_ms = 800,
+					   .rtt_ms = 10,
+					   .receives_each_ms = 1,
+					   .dies_at_ms = 1001,
+					   .ends_at_ms = 1620 });
+	ok(s.suspect && !s.dead);
+	liveness_input(&s.l, 1620);
+	ok(!liveness_is_suspect(&s.l, 1620));
+}
+
 static void nothing_happens_before_the_deadline(void)
 {
 	struct liveness l;
@@ -309,6 +339,7 @@ int main(void)
 	test(round_trip_is_measured);
 	test(round_trip_goes_up_at_once_and_down_in_steps);
 	test(patience_has_its_bounds);
+	test(suspect_before_dead);
 	test(nothing_happens_before_the_deadline);
 	test(a_jump_takes_a_round_first);
 	test(a_second_jump_takes_three_echoes);
