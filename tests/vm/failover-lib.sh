@@ -192,12 +192,12 @@ mobile_backup() {
 	server ip -6 route add fd00:1::/64 via fd00:2::2 table 100
 	server nft -f - <<-'END'
 		table inet paths {
-			chain in {
+			chain incoming {
 				type filter hook prerouting priority mangle
 				iifname wwan0 ct mark set 1
 				iifname eth0 ct mark set 0
 			}
-			chain out {
+			chain outgoing {
 				type route hook output priority mangle
 				meta mark set ct mark
 			}

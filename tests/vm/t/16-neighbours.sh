@@ -97,7 +97,7 @@ for mss in 1300 1455; do for priority in 'mangle - 5' 'mangle + 5'; do
 	nft delete table inet mine
 done; done
 
-nft 'table ip nat { chain out { type nat hook postrouting priority srcnat; oifname ppp0 masquerade; }; }'
+nft 'table ip nat { chain translate { type nat hook postrouting priority srcnat; oifname ppp0 masquerade; }; }'
 ac ip route del 192.168.1.0/24
 # Fails if the clamp breaks what conntrack translates, or leaves a checksum wrong.
 check 'NAT: handshakes are lowered' leaves $'lan0 S. 1452\nppp0 S 1452' connects lan $server4 80

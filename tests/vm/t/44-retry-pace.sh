@@ -15,7 +15,7 @@ five_padis() { [ "$(events PADI)" -ge 5 ]; }
 lose_protocol() { # HEX
 	nft -f - <<-END
 		table netdev lossy {
-			chain in {
+			chain ingress {
 				type filter hook ingress device eth1 priority 0
 				ether type 0x8864 @ll,160,16 0x$1 counter drop
 			}

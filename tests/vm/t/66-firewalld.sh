@@ -33,7 +33,7 @@ loaded() { nft list tables | grep -q '^table inet firewalld$'; }
 handle() { nft -a list table inet firewalld | sed -n 's/^table .*# handle //p'; }
 # All of its rules are in place, and the traffic is not held up any more.
 settled_again() {
-	[ "$(nft list tables | grep -c firewalld)" = 1 ] && loaded && [ "$(handle)" != "$before" ] && connects lan "$server4" 80
+	! nft list tables | grep -q firewalld_ && loaded && [ "$(handle)" != "$before" ] && connects lan "$server4" 80
 }
 # What firewall-cmd does, but with patience.
 tell() {
