@@ -130,7 +130,7 @@ static void open_watch(struct netclamp *n, const struct clamp *c)
 
 /*
  * Before 5.12 there is no owner flag, before 5.16 no egress hook, and before
- * 5.18 nothing that removes a TCP option.
+ * 5.18 (or a later 5.10) nothing that removes a TCP option.
  */
 static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_message failed, int err)
 {

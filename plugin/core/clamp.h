@@ -43,8 +43,9 @@
  * The kernel updates the checksum as if the MSS field were 16-bit aligned, so
  * an option at an odd offset would leave a corrupt segment behind (seen from
  * 5.10 to 6.18). There it is stripped, which is right at any offset: the peer
- * then uses the default MSS of RFC 9293 3.7.1. Kernels before 5.18 cannot strip:
- * there it is left alone, as a SYN with a wrong checksum would never arrive.
+ * then uses the default MSS of RFC 9293 3.7.1. Kernels before 5.18, but for later
+ * 5.10, cannot strip: there it is left alone, as a SYN with a wrong checksum would
+ * never arrive.
  *
  * No rule can follow the options to see where this one stands. But where no odd
  * place has the two bytes that it begins with, it is at an even one. They may be
