@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # A member of dip may start pppd, which is setuid root, with a peers file and
-# words of his own. By them he can neither set an interface up nor change its MTU.
+# words of his own. By them he can neither set an interface up nor change its MTU,
+# nor take a session that another pppd here has.
 #
 # Depends on the version of pppd.
 
@@ -43,6 +44,16 @@ check 'down' ends
 peers_basic line
 check 'the interface of a peers file: a session' start_user_pppd call line mtu 1500
 check 'the MTU stays' mtu_is eth1 1500
+session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
+index=$(index_of ppp0)
+: >/tmp/log
+check 'its session, named by the user: pppd fails' \
+	fails call provider eth1 pppoe-sess "$session:$(ac cat /sys/class/net/eth0/address)"
+check 'the reason is told' logged 'Another process here has that session on eth1'
+# By the kernel's own EALREADY. Fails if dialer_open_session() sends a PADT then.
+check 'the session carries packets' ping -c 1 -W 2 10.67.15.1
+check 'on the same interface' test "$(index_of ppp0)" = "$index"
+check_not 'the concentrator has not ended it' ac_logged "^session $session closed"
 check 'down' ends
 ip link set eth1 down
 check 'set down: pppd sets it up, as root has named it' start_user_pppd call line
