@@ -30,6 +30,15 @@ lan() { ip netns exec lan "$@"; }
 ac() { ip netns exec ac "$@"; }
 server() { ip netns exec server "$@"; }
 
+# The name of Debian's kernels does not tell which release of a series they are.
+kernel=$(uname -v | sed -n 's/.* Debian \([0-9.]*\).*/\1/p')
+kernel=${kernel:-$(uname -r)}
+since() { # VERSION; is this kernel as new?
+	[ "$(printf '%s\n' "$1" "$kernel" | sort -V | head -n 1)" = "$1" ]
+}
+# Tables without an owner: what a killed pppd leaves is removed by the next.
+unowned() { ! since 5.12; }
+
 # ---------------------------------------------------------------- the world
 
 world() {

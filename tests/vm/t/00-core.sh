@@ -31,7 +31,6 @@ ends() { # NAME PEER
 	check "$1: pppd ends" ends_within 15
 	check "$1: nothing is left" nothing_left
 }
-table_is_owned() { nft list table inet pppoe-clamp-ppp0 | grep -q 'flags owner'; }
 one_clamp() { [ "$(clamp_tables)" = 1 ] && clamps ppp0; }
 no_clamp() { [ "$(clamp_tables)" = 0 ]; }
 another_link() { # INDEX
@@ -51,11 +50,9 @@ check 'netdev: both ends connect, and the MSS of the line leaves the router' han
 ends netdev netdev
 
 begins killed line
-owned=
-! table_is_owned || owned=yes
 kill -9 "$(router_pppds)"
 check 'killed: the interface is gone at once' poll_until 3 gone ppp0
-[ -z "$owned" ] || check 'killed: so is the clamp' poll_until 3 no_clamp
+unowned || check 'killed: so is the clamp' poll_until 3 no_clamp
 check 'killed: so are the routes' poll_until 3 no_routes
 begins 'after it' line
 check 'after it: one clamp' one_clamp

@@ -19,7 +19,7 @@ END
 chmod +x /etc/ppp/ip-up.d/zz-daemon
 remember_state
 
-all_gone() { gone ppp0 && [ "$(clamp_tables)" = 0 ] && no_routes; }
+all_gone() { gone ppp0 && { unowned || [ "$(clamp_tables)" = 0 ]; } && no_routes; }
 works() {
 	poll_until 30 both_up ppp0 && poll_until 5 one_route_each && clamps ppp0 &&
 		poll_until 10 lan ping -c 1 -W 1 "$server4"

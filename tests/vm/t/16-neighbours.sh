@@ -22,6 +22,7 @@ one_as_before() { [ "$(clamp_tables)" = 1 ] && table | diff /tmp/table -; }
 right() { # WHAT MSS...
 	local what=$1
 	shift
+	! unowned || poll_until 3 one_as_before
 	check "$what: one table, as it was" one_as_before
 	check "$what: handshakes are lowered, connections work" handshakes ppp0 "$@"
 }

@@ -52,7 +52,10 @@ for device in ppp0 eth1; do
 	check "flowtable lan0 and $device: handshakes" handshakes ppp0 1452 1432
 	before=$(slow_packets)
 	check "flowtable lan0 and $device: downloads" downloads
-	check "flowtable lan0 and $device: most packets never saw the forward hook" test $(($(slow_packets) - before)) -lt 100
+	# Before 5.13 no flow is offloaded to what carries the link.
+	if [ $device = ppp0 ] || since 5.13; then
+		check "flowtable lan0 and $device: most packets never saw the forward hook" test $(($(slow_packets) - before)) -lt 100
+	fi
 	nft delete table inet fast
 done
 check 'down' down ppp0
@@ -66,6 +69,8 @@ vanish() { # PORT
 	poll_until 10 offloaded "$1" && lan ss -K "sport = $1" && offloaded "$1"
 }
 begin_again() { lan timeout 3 socat -u /dev/null "TCP:$server4:83,sourceport=$1" || true; } # PORT
+# What acts in the place of a backend: before 5.16 there are no netdev hooks.
+acting() { if since 5.16; then echo "$1"; else echo forward; fi; } # BACKEND
 port=5000
 for backend in forward netdev both; do
 	port=$((port + 1))
@@ -73,7 +78,7 @@ for backend in forward netdev both; do
 	offload ppp0
 	check "$backend: a flow is offloaded, and its connection gone" vanish $port
 	# Fails if forward is no longer its gap: then the man page is wrong.
-	check "$backend: a SYN of that flow" leaves "ppp0 S $([ $backend = forward ] && echo 1460 || echo 1452)" begin_again $port
+	check "$backend: a SYN of that flow" leaves "ppp0 S $([ "$(acting $backend)" = forward ] && echo 1460 || echo 1452)" begin_again $port
 	nft delete table inet fast
 	lan nft delete table inet mute
 	check 'down' down ppp0
@@ -100,7 +105,7 @@ for backend in forward both netdev; do
 	check "clamp-backend $backend" up ppp0 "clamp-backend $backend"
 	for device in ppp0 lan0; do
 		check "shaping what comes in by $device" shape $device
-		if [ $backend = netdev ]; then
+		if [ "$(acting $backend)" = netdev ]; then
 			# The documented gap: if this fails, the man page is wrong.
 			check "$backend, $device shaped: only the other direction" leaves "$(gap $device)" connect_all
 		else

@@ -12,11 +12,6 @@ start_ac
 serve_connects server 80
 remember_state
 
-# The name of Debian's kernels does not tell which release of a series they are.
-version=$(uname -v | sed -n 's/.* Debian \([0-9.]*\).*/\1/p')
-since() { # VERSION; is this kernel as new?
-	[ "$(printf '%s\n' "$1" "${version:-$(uname -r)}" | sort -V | head -n 1)" = "$1" ]
-}
 up() { # [LINE...]
 	peers_basic line 'failover-metric 100' "$@"
 	pon line && poll_until 30 complete
@@ -83,7 +78,7 @@ lowers_handshakes() {
 }
 
 # Where the option cannot be rewritten it is removed, or left alone if the kernel cannot do that.
-removes() { since 5.18 || { [[ $version == 5.10.* ]] && since 5.10.223; }; }
+removes() { since 5.18 || { [[ $kernel == 5.10.* ]] && since 5.10.223; }; }
 if removes; then odd4='nop,nop,nop,nop,nop,nop,nop,nop'; else odd4='nop,mss 1460,nop,nop,nop'; fi
 odd6=${odd4/1460/1440}
 
