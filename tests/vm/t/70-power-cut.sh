@@ -21,6 +21,7 @@ if [ "$START" = 0 ]; then
 	sed -i 's/^lcp-echo-interval.*/lcp-echo-interval 1/; s/^lcp-echo-failure.*/lcp-echo-failure 300/' \
 		/tmp/ac/pppoe-server-options
 	start_our_ac --one-session silent
+	tail -n +1 -f /tmp/ac.log >&2 & # nobody ends this machine before it is cut off
 	exec ip netns exec ac socat TCP-LISTEN:7,reuseaddr,fork EXEC:bash,stderr
 fi
 ip link set vec0 name eth1 up
