@@ -25,9 +25,21 @@ sleep 20
 check 'pppd waits' router_pppds
 start_clock
 ip link add link eth1 name eth1.8 type vlan id 8
-# Fails without the wake-up by a new interface.
 check_by 'the interface is there: the link comes up' 3000 up4 ppp0
 poff later
+check 'pppd ends' ends_within 10
+
+# Whoever persists looks each second anyway.
+ip link del eth1.8
+: >/tmp/log
+pppd call later nopersist nodetach >/dev/null &
+check 'without persist it waits, too' poll_until 10 logged 'eth1.8 is not there, waiting for it'
+sleep 5
+start_clock
+ip link add link eth1 name eth1.8 type vlan id 8
+# Fails if wait_readable() leaves out d->arrivals.
+check_by 'and is woken by the new interface' 3000 up4 ppp0
+kill "$(router_pppds)"
 check 'pppd ends' ends_within 10
 
 ip link del eth1.8
