@@ -68,7 +68,7 @@ install-hooks:
 	done
 	install -D -m 0755 -t $(DESTDIR)/etc/ppp hooks/ip-limbo
 	sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,' $(HOOKS:%=$(DESTDIR)%)
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/pppoe-clamp-failover.5
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 $(wildcard man/*.5)
 
 uninstall: ## remove what `make install` with the same DESTDIR, PREFIX and PLUGINDIR has installed
 	rm -f $(INSTALLED:%=$(DESTDIR)%)

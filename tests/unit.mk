@@ -42,6 +42,7 @@ $(UNIT)/test_street: plugin/core/pace.c plugin/core/backoff.c plugin/core/discov
 	plugin/core/mtu.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
+$(UNIT)/test_ring: plugin/core/ring.c plugin/core/trips.c
 $(UNIT)/test_leftover: plugin/core/leftover.c plugin/core/packet.c plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c
 $(UNIT)/test_ifinfo: plugin/core/ifinfo.c
@@ -70,8 +71,8 @@ $(UNIT)/test_search: tool/search.c tool/list.c tool/say.c plugin/core/packet.c p
 $(UNIT)/test_offers: $(addprefix tool/,offers.c search.c facts.c list.c say.c netinfo.c) \
 	plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_offers: LIBS += -ljansson
-$(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c facts.c say.c list.c clampinfo.c netinfo.c) \
-	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c text.c)
+$(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c span.c facts.c say.c list.c clampinfo.c netinfo.c) \
+	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c ring.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
 
 $(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c) plugin/dialer.c \
@@ -102,6 +103,7 @@ $(FUZZ)/fuzz_config: plugin/core/config.c plugin/core/config_number.c plugin/cor
 $(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(FUZZ)/fuzz_syn: plugin/core/syn.c plugin/core/ip.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
+$(FUZZ)/fuzz_ring: plugin/core/ring.c
 $(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
 $(FUZZ)/fuzz_mtu_proof: plugin/core/mtu_proof.c
 

@@ -2,7 +2,6 @@
 /* The command `metrics`: what is shown of links, for a textfile collector. */
 #include <getopt.h>
 #include <string.h>
-#include <time.h>
 
 #include "command.h"
 #include "list.h"
@@ -20,7 +19,7 @@ static int export(void)
 		say_error("the kernel does not list its interfaces: %s", strerror(-err));
 	views = view_all(&facts);
 	if (!err)
-		metrics_print(stdout, &facts, &views, (uint64_t)time(NULL));
+		metrics_print(stdout, &facts, &views);
 	list_free(&views);
 	facts_free(&facts);
 	return err ? SAY_FAILED : SAY_WELL;

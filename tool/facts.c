@@ -9,6 +9,9 @@
 
 void facts_free(struct facts *f)
 {
+	for (size_t i = 0; i < f->rings.count; i++)
+		free(f->rings.items[i].ring);
+	list_free(&f->rings);
 	list_free(&f->records);
 	list_free(&f->links);
 	list_free(&f->addresses);
@@ -45,6 +48,28 @@ const struct netinfo_route *facts_default(const struct facts *f, uint8_t family)
 			best = r;
 	}
 	return best;
+}
+
+const struct ring *facts_ring_of(const struct facts *f, const char *name, uint32_t netns)
+{
+	const struct ring *found = NULL;
+
+	for (size_t i = 0; i < f->rings.count; i++) {
+		const struct ring *r = f->rings.items[i].ring;
+
+		if (netns && r->netns && r->netns != netns)
+			continue;
+		if (!strcmp(r->ifname, name))
+			return r;
+		if (!strcmp(r->device, name) && (!found || found->seen_ms < r->seen_ms))
+			found = r;
+	}
+	return found;
+}
+
+uint64_t facts_wall_s(const struct facts *f, uint64_t boot_s)
+{
+	return boot_s <= f->now_s ? f->wall_s - (f->now_s - boot_s) : f->wall_s;
 }
 
 bool facts_has_session(const struct facts *f, const uint8_t mac[static ETH_ALEN], uint16_t id)

@@ -14,6 +14,7 @@
 #include "clampinfo.h"
 #include "core/ifinfo.h"
 #include "core/record.h"
+#include "core/ring.h"
 #include "netinfo.h"
 #include "sessions.h"
 
@@ -21,6 +22,10 @@ struct facts_record {
 	struct record record;
 	bool living; /* its pppd is */
 	bool torn; /* it could not be read; the device is from the file's name */
+};
+
+struct facts_ring {
+	struct ring *ring; /* allocated; snapshot.h says what of it is there */
 };
 
 struct facts_link {
@@ -38,11 +43,13 @@ struct facts_link {
 
 struct facts {
 	uint64_t now_s; /* of CLOCK_BOOTTIME */
+	uint64_t wall_s; /* the same moment, since 1970 */
 	uint32_t netns; /* 0: not known */
 	int records_error; /* 0, or -errno: what is in /run is not known */
 	int clamps_error; /* the same for nftables */
 	int sessions_error; /* and for PPPoE sessions */
 	FACTS_LIST(struct facts_record) records;
+	FACTS_LIST(struct facts_ring) rings;
 	FACTS_LIST(struct facts_link) links;
 	FACTS_LIST(struct netinfo_address) addresses;
 	FACTS_LIST(struct netinfo_route) routes; /* defaults of table main, and all of ours */
@@ -61,6 +68,15 @@ const struct facts_link *facts_link_at(const struct facts *s, uint32_t ifindex);
 
 /* The default route of table main that packets take; NULL: there is none. */
 const struct netinfo_route *facts_default(const struct facts *s, uint8_t family);
+
+/*
+ * The ring of the link `name`, or of the one that was up last on this Ethernet
+ * interface, in that network namespace (0: any); NULL: there is none.
+ */
+const struct ring *facts_ring_of(const struct facts *f, const char *name, uint32_t netns);
+
+/* A time since boot as one since 1970; what is later than now is now. */
+uint64_t facts_wall_s(const struct facts *f, uint64_t boot_s);
 
 bool facts_has_session(const struct facts *s, const uint8_t mac[static ETH_ALEN], uint16_t id);
 

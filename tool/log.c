@@ -3,7 +3,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <jansson.h>
 
@@ -12,17 +11,18 @@
 #include "list.h"
 #include "say.h"
 #include "snapshot.h"
+#include "view.h"
 
-static void print(const struct facts *f, const struct view *v, bool as_json)
+static void print(const struct facts *f, const struct ring *r, bool as_json)
 {
 	const struct say out = say_stdout();
 	json_t *json;
 
 	if (!as_json) {
-		history_show(&out, f, v, (uint64_t)time(NULL));
+		history_show(&out, f, r);
 		return;
 	}
-	json = history_json(f, v, (uint64_t)time(NULL));
+	json = history_json(f, r);
 	if (!json)
 		exit(say_no_memory());
 	json_dumpf(json, stdout, JSON_INDENT(2));
@@ -30,29 +30,36 @@ static void print(const struct facts *f, const struct view *v, bool as_json)
 	json_decref(json);
 }
 
+/* Also of a link that is no more. */
+static const struct ring *find(const struct facts *f, const char *name)
+{
+	struct view_list views = view_all(f);
+	const struct view *v = view_named(&views, name);
+	const struct ring *r = v ? v->ring : facts_ring_of(f, name, f->netns);
+
+	list_free(&views);
+	return r;
+}
+
 static int show(const char *name, bool as_json)
 {
-	struct view_list views;
 	struct facts facts;
 	const int err = snapshot_take(&facts);
+	const struct ring *r = find(&facts, name);
 	char safe[SAY_SAFE_SIZE];
 	int status = SAY_WELL;
-	const struct view *v;
 
-	views = view_all(&facts);
-	v = view_named(&views, name);
 	if (err || facts.records_error) {
 		say_error("the records cannot be read: %s",
 			  strerror(err ? -err : -facts.records_error));
 		status = SAY_FAILED;
-	} else if (!v || !v->record) {
-		say_error("no record of '%s': expected a link that 'pppoe-clamp status' shows",
+	} else if (!r) {
+		say_error("no history of '%s': expected a link that has been up since this boot",
 			  say_safe(safe, name));
 		status = SAY_NOT_WELL;
 	} else {
-		print(&facts, v, as_json);
+		print(&facts, r, as_json);
 	}
-	list_free(&views);
 	facts_free(&facts);
 	return status;
 }

@@ -9,7 +9,6 @@ struct page {
 	FILE *file;
 	const struct facts *facts;
 	const struct view_list *views;
-	uint64_t wall_s;
 };
 
 static void put_family(const struct page *p, const char *name, const char *type, const char *help)
@@ -74,7 +73,7 @@ static void put_session(const struct page *p, const struct view *v)
 {
 	if (v->record && v->record->record.session_since_s)
 		put_gauge(p, "session_start_time_seconds", v,
-			  p->wall_s - view_session_age_s(v, p->facts->now_s));
+			  p->facts->wall_s - view_session_age_s(v, p->facts->now_s));
 }
 
 static void put_mtu(const struct page *p, const struct view *v)
@@ -155,9 +154,9 @@ static const struct family {
 	  put_default },
 };
 
-void metrics_print(FILE *file, const struct facts *f, const struct view_list *l, uint64_t wall_s)
+void metrics_print(FILE *file, const struct facts *f, const struct view_list *l)
 {
-	const struct page p = { file, f, l, wall_s };
+	const struct page p = { file, f, l };
 
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
 		put_family(&p, families[i].name, families[i].type, families[i].help);

@@ -5,12 +5,10 @@
 #ifndef METRICS_H
 #define METRICS_H
 
-#include <stdint.h>
 #include <stdio.h>
 
 #include "view.h"
 
-/* `wall_s`: the time of the facts, in seconds since 1970. */
-void metrics_print(FILE *file, const struct facts *f, const struct view_list *l, uint64_t wall_s);
+void metrics_print(FILE *file, const struct facts *f, const struct view_list *l);
 
 #endif

@@ -4,16 +4,41 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/text.h"
 
+/* NULL also if it is empty. */
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/* The first of them that is set counts, as in setlocale(3). */
+static bool knows_utf8(void)
+{
+	const char *locale = variable("LC_ALL");
+
+	if (!locale)
+		locale = variable("LC_CTYPE");
+	if (!locale)
+		locale = variable("LANG");
+	return locale && (strcasestr(locale, "utf-8") || strcasestr(locale, "utf8"));
+}
+
 struct say say_stdout(void)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-	const bool wanted = (!no_color || !*no_color) && term && strcmp(term, "dumb") != 0;
+	const char *term = getenv("TERM");
+	const bool wanted = !variable("NO_COLOR") && term && strcmp(term, "dumb") != 0;
 
-	return (struct say){ .file = stdout, .colour = wanted && isatty(STDOUT_FILENO) };
+	return (struct say){
+		.file = stdout,
+		.colour = wanted && isatty(STDOUT_FILENO),
+		.utf8 = knows_utf8(),
+	};
 }
 
 void say(const struct say *s, const char *format, ...)
@@ -74,6 +99,27 @@ const char *say_safe(char ret[static SAY_SAFE_SIZE], const char *text)
 	return ret;
 }
 
+const char *say_time(char ret[static SAY_TIME_SIZE], uint64_t wall_s)
+{
+	const time_t time = (time_t)wall_s;
+	struct tm tm;
+
+	if (!localtime_r(&time, &tm) || !strftime(ret, SAY_TIME_SIZE, "%Y-%m-%d %H:%M:%S", &tm))
+		ret[0] = '\0';
+	return ret;
+}
+
+const char *say_rtt(char ret[static SAY_TIME_SIZE], uint32_t us)
+{
+	if (us < 1000)
+		snprintf(ret, SAY_TIME_SIZE, "%u us", us);
+	else if (us < 1000000)
+		snprintf(ret, SAY_TIME_SIZE, "%.1f ms", us / 1000.0);
+	else
+		snprintf(ret, SAY_TIME_SIZE, "%.2f s", us / 1000000.0);
+	return ret;
+}
+
 const char *say_duration(char ret[static SAY_DURATION_SIZE], uint64_t seconds)
 {
 	static const struct {
@@ -91,5 +137,14 @@ const char *say_duration(char ret[static SAY_DURATION_SIZE], uint64_t seconds)
 			return ret;
 		}
 	snprintf(ret, SAY_DURATION_SIZE, "%llu s", (unsigned long long)seconds);
+	return ret;
+}
+
+const char *say_length(char ret[static SAY_DURATION_SIZE], uint64_t ms)
+{
+	if (ms >= 60000)
+		return say_duration(ret, ms / 1000);
+	snprintf(ret, SAY_DURATION_SIZE, "%u.%u s", (unsigned int)ms / 1000,
+		 (unsigned int)ms % 1000 / 100);
 	return ret;
 }

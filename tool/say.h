@@ -22,6 +22,7 @@ enum say_status {
 struct say {
 	FILE *file;
 	bool colour;
+	bool utf8; /* what reads it knows characters beyond ASCII */
 };
 
 enum say_colour {
@@ -32,7 +33,7 @@ enum say_colour {
 	SAY_RED,
 };
 
-/* Standard output, in colours on a terminal, unless NO_COLOR is set. */
+/* Standard output, in colours on a terminal, unless NO_COLOR is set; the locale says what it knows. */
 struct say say_stdout(void);
 
 __attribute__((format(printf, 2, 3))) void say(const struct say *s, const char *format, ...);
@@ -52,8 +53,18 @@ int say_no_memory(void);
 /* Printable ASCII, as core/text.h escapes; cut to fit. Returns `ret`. */
 const char *say_safe(char ret[static SAY_SAFE_SIZE], const char *text);
 
+#define SAY_TIME_SIZE 32
+/* "2023-11-14 22:13:20", here. Returns `ret`. */
+const char *say_time(char ret[static SAY_TIME_SIZE], uint64_t wall_s);
+
+/* "850 us", "8.3 ms", "1.25 s" */
+const char *say_rtt(char ret[static SAY_TIME_SIZE], uint32_t us);
+
 #define SAY_DURATION_SIZE 48
 /* "7 s", "3 min 7 s", "2 h 3 min", "5 d 2 h". Returns `ret`. */
 const char *say_duration(char ret[static SAY_DURATION_SIZE], uint64_t seconds);
+
+/* The same for milliseconds: below a minute "2.0 s" */
+const char *say_length(char ret[static SAY_DURATION_SIZE], uint64_t ms);
 
 #endif

@@ -10,6 +10,11 @@
 #include "core/mtu.h"
 #include "core/route.h"
 #include "core/text.h"
+#include "history.h"
+#include "span.h"
+
+#define CELLS 30 /* of a sparkline */
+#define LOSSES 3 /* shown */
 
 static const char *const versions[] = { "IPv4", "IPv6" };
 
@@ -172,6 +177,52 @@ static void put_routes(const struct say *out, const struct facts *f, const struc
 			put_route(out, f, &f->routes.items[i]);
 }
 
+/* The longest round trip of each two seconds; twice the median is half the height at least. */
+static void put_sparkline(const struct say *out, const struct ring *r, uint64_t end_s,
+			  const struct span *all)
+{
+	static const char *const levels[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	const uint32_t top = all->max_us > 2 * all->median_us ? all->max_us : 2 * all->median_us;
+
+	for (uint64_t s = end_s - SPAN_LAST_S; s < end_s; s += SPAN_LAST_S / CELLS) {
+		const struct span cell = span_of(r, s, s + SPAN_LAST_S / CELLS);
+
+		if (cell.lost)
+			say_in(out, SAY_RED, "×");
+		else if (cell.measured)
+			say(out, "%s", levels[(uint64_t)cell.max_us * 7 / top]);
+		else
+			say(out, " ");
+	}
+	say(out, " ");
+}
+
+/* Round trips and loss of the last minute. */
+static void put_line(const struct say *out, const struct facts *f, const struct view *v)
+{
+	const struct span last = v->ring ? span_last(v->ring, f->now_s) : (struct span){ 0 };
+	char text[SAY_TIME_SIZE];
+
+	if (!last.asked || f->now_s < SPAN_LAST_S + SPAN_PENDING_S)
+		return;
+	put_label(out, "line");
+	if (out->utf8)
+		put_sparkline(out, v->ring, f->now_s - SPAN_PENDING_S, &last);
+	if (last.measured)
+		say(out, "%s, ", say_rtt(text, last.median_us));
+	say(out, "%u of %u echoes lost\n", last.lost, last.asked);
+}
+
+static void put_losses(const struct say *out, const struct facts *f, const struct view *v)
+{
+	const unsigned int count = v->ring ? ring_count_losses(v->ring) : 0;
+
+	for (unsigned int i = count > LOSSES ? count - LOSSES : 0; i < count; i++) {
+		put_label(out, "loss");
+		history_show_loss(out, f, v->ring, i);
+	}
+}
+
 void show_link(const struct say *out, const struct facts *f, const struct view *v)
 {
 	char safe[SAY_SAFE_SIZE];
@@ -182,6 +233,8 @@ void show_link(const struct say *out, const struct facts *f, const struct view *
 	put_mtu(out, v);
 	put_clamp(out, v);
 	put_routes(out, f, v);
+	put_line(out, f, v);
+	put_losses(out, f, v);
 	for (unsigned int i = 0; i < v->remark_count; i++) {
 		put_label(out, "but");
 		say_in(out, SAY_YELLOW, "%s\n", say_safe(safe, v->remarks[i]));

@@ -8,6 +8,10 @@
 
 #include "core/route.h"
 #include "core/text.h"
+#include "history.h"
+#include "span.h"
+
+#define LOSSES 3
 
 static const char *const versions[] = { [CLAMPINFO_IPV4] = "ipv4", [CLAMPINFO_IPV6] = "ipv6" };
 
@@ -137,6 +141,26 @@ static json_t *json_remarks(const struct view *v)
 	return ret;
 }
 
+static json_t *json_rtt(const struct span *s)
+{
+	if (!s->measured)
+		return json_null();
+	return json_pack("{s:I, s:I, s:I}", "min", (json_int_t)s->min_us, "median",
+			 (json_int_t)s->median_us, "max", (json_int_t)s->max_us);
+}
+
+static json_t *json_line(const struct facts *f, const struct view *v)
+{
+	struct span last;
+
+	if (!v->ring)
+		return json_null();
+	last = span_last(v->ring, f->now_s);
+	return json_pack("{s:i, s:i, s:o, s:I, s:o}", "asked", last.asked, "lost", last.lost,
+			 "rtt_us", json_rtt(&last), "losses", (json_int_t)v->ring->losses,
+			 "last_losses", history_losses_json(f, v->ring, LOSSES));
+}
+
 static json_t *json_link(const struct facts *f, const struct view *v)
 {
 	const struct record *r = v->record ? &v->record->record : NULL;
@@ -153,6 +177,7 @@ static json_t *json_link(const struct facts *f, const struct view *v)
 	json_object_set_new(ret, "parents", json_parents(v));
 	json_object_set_new(ret, "clamp", json_clamp(v->clamp));
 	json_object_set_new(ret, "routes", json_routes(f, v));
+	json_object_set_new(ret, "line", json_line(f, v));
 	json_object_set_new(ret, "disagreements", json_remarks(v));
 	return ret;
 }

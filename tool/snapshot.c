@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "snapshot.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/if_arp.h>
@@ -52,6 +57,74 @@ static int take_records(struct facts *f)
 	err = runfile_visit(&dir, NULL, take_record, f);
 	runfile_unlock(&dir);
 	return err;
+}
+
+/* Rings */
+
+static bool read_part(int fd, struct ring *r, size_t from, size_t to)
+{
+	return pread(fd, (char *)r + from, to - from, (off_t)from) == (ssize_t)(to - from);
+}
+
+static size_t place_of(uint64_t second)
+{
+	return offsetof(struct ring, second) + second % RING_SECONDS * sizeof(uint16_t);
+}
+
+static bool read_last_seconds(int fd, struct ring *r)
+{
+	const uint64_t end = r->seconds_end + 1;
+	const size_t from = place_of(end - SNAPSHOT_SECONDS), to = place_of(end);
+
+	if (from < to)
+		return read_part(fd, r, from, to);
+	return read_part(fd, r, from, sizeof(*r)) &&
+	       read_part(fd, r, offsetof(struct ring, second), to);
+}
+
+static bool read_ring(int fd, struct ring *r, bool days)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || st.st_size != sizeof(*r) ||
+	    !read_part(fd, r, 0, offsetof(struct ring, second)))
+		return false;
+	return days ? read_part(fd, r, offsetof(struct ring, second), sizeof(*r))
+		    : read_last_seconds(fd, r);
+}
+
+/* It may be written to meanwhile, so what the clock says is asked afterwards. */
+static void take_ring(struct facts *f, int dir_fd, const char *name, bool days)
+{
+	const int fd = openat(dir_fd, name, O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_RDONLY);
+	struct ring *r = fd < 0 ? NULL : calloc(1, sizeof(*r));
+
+	if (r && read_ring(fd, r, days) && ring_is_sound(r, clock_boot_ms()))
+		list_add(&f->rings)->ring = r;
+	else
+		free(r);
+	if (fd >= 0)
+		close(fd);
+}
+
+static bool is_ring(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && !strcmp(dot, RING_SUFFIX);
+}
+
+static void take_rings(struct facts *f, bool days)
+{
+	DIR *dir = opendir(RUNFILE_DIR);
+	const struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (is_ring(entry->d_name))
+			take_ring(f, dirfd(dir), entry->d_name, days);
+	closedir(dir);
 }
 
 /* The kernel */
@@ -242,11 +315,26 @@ static int take_sessions(struct facts *f)
 	return 0;
 }
 
-int snapshot_take(struct facts *ret)
+static int take(struct facts *ret, bool days)
 {
-	*ret = (struct facts){ .now_s = clock_boot_s(), .netns = iface_namespace() };
+	*ret = (struct facts){
+		.now_s = clock_boot_s(),
+		.wall_s = (uint64_t)time(NULL),
+		.netns = iface_namespace(),
+	};
 	ret->records_error = take_records(ret);
+	take_rings(ret, days);
 	ret->clamps_error = take_clamps(ret);
 	ret->sessions_error = take_sessions(ret);
 	return take_network(ret);
+}
+
+int snapshot_take(struct facts *ret)
+{
+	return take(ret, false);
+}
+
+int snapshot_take_days(struct facts *ret)
+{
+	return take(ret, true);
 }

@@ -3,7 +3,7 @@
 # does not need it, nor jansson.
 
 TOOL = $(BUILD)/pppoe-clamp
-TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c mtu.c nft.c packet.c record.c text.c) \
+TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c mtu.c nft.c packet.c record.c ring.c text.c) \
 	     $(addprefix plugin/sys/,clock.c ethernet.c iface.c netlink.c runfile.c)
 TOOL_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c) $(TOOL_PARTS))
 TOOL_LIBS = -ljansson $(LIBS)

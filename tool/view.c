@@ -54,6 +54,7 @@ static const struct clampinfo *clamp_named(const struct facts *f, const char *if
 
 static void find_parts(struct view *v, const struct facts *f)
 {
+	v->ring = facts_ring_of(f, v->name, v->record ? v->record->record.netns : f->netns);
 	if (v->elsewhere || (v->record && !v->record->record.ifname[0]))
 		return;
 	v->link = facts_link_named(f, v->name);

@@ -30,6 +30,7 @@ struct view {
 	char name[IFNAMSIZ]; /* of the PPP interface; without one, of the Ethernet interface */
 	const struct facts_record *record; /* NULL: there is none, or root alone may read it */
 	const struct facts_link *link; /* NULL: the kernel has no such interface, here */
+	const struct ring *ring; /* NULL: nothing is remembered, or root alone may read it */
 	const struct clampinfo *clamp; /* NULL: there is none, or root alone may see it */
 	bool elsewhere; /* in another network namespace: the kernel here says nothing of it */
 	enum view_state state;

@@ -129,18 +129,6 @@ static void put_ac(struct writer *w, const struct record_ac *ac)
 	put_line(w, "ac_verdict", line);
 }
 
-static void put_loss(struct writer *w, const struct record_loss *l)
-{
-	char line[64];
-
-	if (!l->start_s)
-		return;
-	if (!is_word(l->reason) || !*l->reason)
-		w->overflow = true;
-	snprintf(line, sizeof(line), "%u %u %s", l->start_s, l->lasted_ms, l->reason);
-	put_line(w, "loss", line);
-}
-
 int record_format(const struct record *r, char text[static RECORD_TEXT_SIZE])
 {
 	struct writer w = { .data = (uint8_t *)text, .size = RECORD_TEXT_SIZE - 1 };
@@ -168,8 +156,6 @@ int record_format(const struct record *r, char text[static RECORD_TEXT_SIZE])
 		put_parent(&w, &r->parents[i]);
 	for (int i = 0; i < RECORD_ACS; i++)
 		put_ac(&w, &r->acs[i]);
-	for (int i = 0; i < RECORD_LOSSES; i++)
-		put_loss(&w, &r->losses[i]);
 	if (w.overflow)
 		return -EINVAL;
 	text[w.used] = '\0';
@@ -273,31 +259,6 @@ static bool get_ac(struct record *r, char *value)
 	return true;
 }
 
-static struct record_loss *add_loss(struct record *r)
-{
-	int i = 0;
-
-	while (i < RECORD_LOSSES && r->losses[i].start_s)
-		i++;
-	if (i == RECORD_LOSSES)
-		memmove(&r->losses[0], &r->losses[1], --i * sizeof(r->losses[0]));
-	r->losses[i] = (struct record_loss){ 0 };
-	return &r->losses[i];
-}
-
-static bool get_loss(struct record *r, char *value)
-{
-	struct record_loss l = { 0 };
-	char *words[3];
-
-	if (!split(value, words, 3) || !text_parse_number(&l.start_s, words[0], 1, UINT32_MAX) ||
-	    !text_parse_number(&l.lasted_ms, words[1], 0, UINT32_MAX) || !*words[2] ||
-	    !get_word(l.reason, sizeof(l.reason), words[2]))
-		return false;
-	*add_loss(r) = l;
-	return true;
-}
-
 static bool get_session_value(struct record *r, const char *key, const char *value)
 {
 	if (!strcmp(key, "mac"))
@@ -347,8 +308,6 @@ static bool get_link_value(struct record *r, const char *key, char *value)
 		return get_parent(r, value);
 	if (!strcmp(key, "ac_verdict"))
 		return get_ac(r, value);
-	if (!strcmp(key, "loss"))
-		return get_loss(r, value);
 	return get_session_value(r, key, value);
 }
 
@@ -423,27 +382,6 @@ void record_note_ac(struct record *r, const struct record_ac *ac)
 
 	if (entry->verdict == RECORD_MTU_UNKNOWN || entry->time_s <= ac->time_s)
 		*entry = *ac;
-}
-
-void record_begin_loss(struct record *r, uint32_t now_s, const char *reason)
-{
-	struct record_loss *l = add_loss(r);
-
-	l->start_s = now_s ? now_s : 1;
-	snprintf(l->reason, sizeof(l->reason), "%s", reason);
-}
-
-void record_end_loss(struct record *r, uint64_t lasted_ms)
-{
-	struct record_loss *last = NULL;
-
-	for (int i = 0; i < RECORD_LOSSES && r->losses[i].start_s; i++)
-		last = &r->losses[i];
-	if (!last || last->lasted_ms)
-		return;
-	last->lasted_ms = lasted_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)lasted_ms;
-	if (!last->lasted_ms)
-		last->lasted_ms = 1;
 }
 
 void record_learn_acs(struct record *r, const struct record *other, uint64_t now_s)

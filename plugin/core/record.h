@@ -19,8 +19,6 @@
 #define RECORD_WORDS_SIZE 64
 #define RECORD_PARENTS 3 /* an Ethernet interface under two VLANs */
 #define RECORD_ACS 8
-#define RECORD_LOSSES 8
-#define RECORD_REASON_SIZE 16
 #define RECORD_MTU_MOST 65536U
 
 enum record_verdict {
@@ -49,13 +47,6 @@ struct record_ac {
 	uint64_t time_s; /* since boot, as CLOCK_BOOTTIME counts */
 };
 
-/* A time without the network, since it was up. */
-struct record_loss {
-	uint32_t start_s; /* of CLOCK_BOOTTIME; 0: the entry is free */
-	uint32_t lasted_ms; /* 0: it goes on */
-	char reason[RECORD_REASON_SIZE]; /* one word */
-};
-
 /* All text is printable ASCII; a peer's is escaped (core/text.h) before it comes here. */
 struct record {
 	char device[IFNAMSIZ];
@@ -76,7 +67,6 @@ struct record {
 	uint32_t pid; /* pppd's, in its own namespace; 0: not known */
 	struct record_parent parents[RECORD_PARENTS]; /* downwards from `device`; index 0: none */
 	struct record_ac acs[RECORD_ACS];
-	struct record_loss losses[RECORD_LOSSES]; /* the oldest first */
 };
 
 /*
@@ -103,12 +93,6 @@ bool record_same_netns(const struct record *a, const struct record *b);
 
 /* Remembers, in place of an older entry of the same AC, a free one, or the oldest one. */
 void record_note_ac(struct record *r, const struct record_ac *ac);
-
-/* A loss begins, of which `reason` is one word; the oldest is forgotten if there are many. */
-void record_begin_loss(struct record *r, uint32_t now_s, const char *reason);
-
-/* The one that goes on, if there is one, is over. */
-void record_end_loss(struct record *r, uint64_t lasted_ms);
 
 /* Takes over what `other` remembers; what is later than `now_s` is from before a reboot. */
 void record_learn_acs(struct record *r, const struct record *other, uint64_t now_s);

@@ -10,6 +10,7 @@
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "echo.h"
+#include "logbook.h"
 #include "timer.h"
 
 static struct {
@@ -56,6 +57,12 @@ static void set_timer(void)
 	timer_set_until(on_timer, life.liveness.deadline_ms);
 }
 
+static void count(uint32_t in, uint32_t out, uint64_t now_ms)
+{
+	liveness_count(&life.liveness, in, out, now_ms);
+	logbook_count(in, out);
+}
+
 static void on_timer(void *context)
 {
 	const struct iface_bytes before = life.bytes;
@@ -63,8 +70,7 @@ static void on_timer(void *context)
 
 	(void)context;
 	if (iface_read_bytes(ppp_ifname(), &life.bytes))
-		liveness_count(&life.liveness, life.bytes.in - before.in,
-			       life.bytes.out - before.out, now);
+		count(life.bytes.in - before.in, life.bytes.out - before.out, now);
 	switch (liveness_timeout(&life.liveness, now)) {
 	case LIVENESS_DEAD:
 		declare_dead();

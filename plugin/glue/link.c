@@ -19,6 +19,7 @@
 #include "life.h"
 #include "limbo.h"
 #include "line.h"
+#include "logbook.h"
 #include "nap.h"
 #include "notes.h"
 #include "pppd.h"
@@ -332,11 +333,9 @@ bool link_end_session(struct pace_session *ret)
 void link_note_over(void)
 {
 	const bool had_session = session.fd >= 0;
-	const enum ending_reason reason = session.reason ? session.reason : ENDING_ERROR;
 
 	session_reset();
 	if (had_session) {
-		notes_begin_loss(ending_word(reason));
 		notes_end_session();
 		write_notes("down");
 	}
@@ -599,7 +598,7 @@ static void enter_limbo(enum ending_reason doubt)
 	life_end();
 	probe_stop(NETROUTE_IPV4, config);
 	probe_stop(NETROUTE_IPV6, config);
-	notes_begin_loss(ending_word(doubt));
+	logbook_begin_loss(ending_word(doubt));
 	write_notes("limbo");
 }
 
@@ -687,9 +686,13 @@ static enum ending_reason reason_of_ip(void)
 
 void link_note_ip_down(enum netroute_family family)
 {
+	const enum ending_reason reason = reason_of_ip();
+
 	use_note();
-	pppd_set_reason(reason_of_ip());
+	pppd_set_reason(reason);
 	release(family);
+	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
+		logbook_begin_loss(ending_word(reason));
 	if (is_open() && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
 		end_limbo();
 		set_state(LINK_OPEN);
@@ -714,9 +717,15 @@ void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 {
 	if (!echo_is_whole(seen, len))
 		return;
+	logbook_note_reply(id);
 	life_note_reply(id);
 	limbo_note_reply(id, data, len < seen ? len : seen);
 	proof_note_reply(id, data, len < seen ? len : seen, len);
+}
+
+void link_note_sent_echo(uint8_t id, size_t len)
+{
+	logbook_note_request(id, len);
 }
 
 void link_note_sent_request(const uint8_t *packet, size_t len)

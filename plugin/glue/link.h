@@ -65,6 +65,9 @@ void link_note_lcp(bool is_request);
 /* An Echo-Reply: `len` bytes of data, of which pppd has `seen`. */
 void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len);
 
+/* An Echo-Request is being sent, with `len` bytes of data. */
+void link_note_sent_echo(uint8_t id, size_t len);
+
 /* A Configure-Request of LCP is being sent, as output() takes it. */
 void link_note_sent_request(const uint8_t *packet, size_t len);
 

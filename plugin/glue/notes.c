@@ -10,6 +10,7 @@
 #include "../sys/clock.h"
 #include "../sys/log.h"
 #include "../sys/runfile.h"
+#include "logbook.h"
 
 #define UP "up" /* a state */
 
@@ -21,7 +22,6 @@ static struct {
 	bool told_no_record;
 	bool told_not_saved;
 	bool told_no_raise;
-	uint64_t lost_ms; /* when the last loss began */
 } notes = { .file = { .fd = -1 }, .saved = "" };
 
 /* Its PADT may never have been sent, and its verdicts still hold. False: it has to be kept. */
@@ -126,16 +126,9 @@ void notes_begin_session(const struct dialer *d)
 
 void notes_end_session(void)
 {
+	logbook_end();
 	notes.record.session_id = 0;
 	notes.record.session_since_s = 0;
-}
-
-void notes_begin_loss(const char *reason)
-{
-	if (strcmp(notes.record.state, UP) != 0)
-		return;
-	record_begin_loss(&notes.record, (uint32_t)clock_boot_s(), reason);
-	notes.lost_ms = clock_now_ms();
 }
 
 void notes_add_verdict(enum record_verdict verdict)
@@ -160,12 +153,13 @@ static void save(const char *text, size_t len)
 			  ": no PADT after a power cut");
 }
 
-static void note_state(const char *state)
+/* Where the record cannot be, nor can the ring: that is said already. */
+static void note_state(const char *state, const char *ifname)
 {
 	struct record *r = &notes.record;
 
-	if (!strcmp(state, UP))
-		record_end_loss(r, clock_now_ms() - notes.lost_ms);
+	if (!strcmp(state, UP) && notes.file.fd >= 0)
+		logbook_begin(RUNFILE_DIR, ifname, r->device, r->netns);
 	if (strcmp(r->state, state) != 0)
 		r->state_since_s = (uint32_t)clock_boot_s();
 	snprintf(r->state, sizeof(r->state), "%s", state);
@@ -180,7 +174,7 @@ void notes_write(const char *state, const struct notes_link *link)
 	if (!r->device_index)
 		return;
 	if (state)
-		note_state(state);
+		note_state(state, link->iface->name);
 	r->pid = (uint32_t)getpid(); /* another one since pppd has detached */
 	r->mtu = (uint32_t)link->iface->mtu;
 	r->mru = link->mru;

@@ -52,9 +52,6 @@ unsigned int notes_failed_acs(uint8_t ret[][ETH_ALEN], unsigned int most, uint32
 void notes_begin_session(const struct dialer *d);
 void notes_end_session(void);
 
-/* If it was up, it is up no more; `reason` is one word. The next "up" ends that. */
-void notes_begin_loss(const char *reason);
-
 /* What the AC of this session was proved to carry, or not. */
 void notes_add_verdict(enum record_verdict verdict);
 

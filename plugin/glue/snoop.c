@@ -67,14 +67,22 @@ static void on_received(unsigned char *p, int len)
 		next_received(p, len);
 }
 
+static void note_sent_lcp(const struct control *packet, const uint8_t *bytes, int len)
+{
+	if (packet->code == CONFREQ)
+		link_note_sent_request(bytes, (size_t)len);
+	if (packet->code == ECHOREQ)
+		link_note_sent_echo(packet->id, packet->len);
+}
+
 static void on_sent(unsigned char *p, int len)
 {
 	struct control packet;
 
 	if (parse(&packet, p, len)) {
 		note_ip_ack(&packet);
-		if (packet.protocol == SESSION_FRAME_LCP && packet.code == CONFREQ)
-			link_note_sent_request(p, (size_t)len);
+		if (packet.protocol == SESSION_FRAME_LCP)
+			note_sent_lcp(&packet, p, len);
 	}
 	if (next_sent)
 		next_sent(p, len);

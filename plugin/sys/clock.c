@@ -4,20 +4,32 @@
 #include <sys/random.h>
 #include <time.h>
 
-uint64_t clock_now_ms(void)
+static uint64_t now_us(clockid_t clock)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	clock_gettime(clock, &ts);
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
+uint64_t clock_now_us(void)
+{
+	return now_us(CLOCK_MONOTONIC);
+}
+
+uint64_t clock_now_ms(void)
+{
+	return now_us(CLOCK_MONOTONIC) / 1000;
+}
+
+uint64_t clock_boot_ms(void)
+{
+	return now_us(CLOCK_BOOTTIME) / 1000;
 }
 
 uint64_t clock_boot_s(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return (uint64_t)ts.tv_sec;
+	return clock_boot_ms() / 1000;
 }
 
 uint32_t clock_entropy(void)

@@ -10,7 +10,11 @@
 /* Milliseconds of CLOCK_MONOTONIC. Async-signal-safe. */
 uint64_t clock_now_ms(void);
 
-/* Seconds since boot, suspended time included. */
+/* Microseconds of the same, for what is over in a moment. */
+uint64_t clock_now_us(void);
+
+/* Milliseconds, and seconds, since boot, suspended time included. */
+uint64_t clock_boot_ms(void);
 uint64_t clock_boot_s(void);
 
 /* Any number; 0 before the kernel's pool is ready: no jitter then, nothing worse. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -297,6 +298,68 @@ void runfile_close(struct runfile *f, bool keep)
 	close(f->fd);
 	close(f->dir_fd);
 	f->fd = -1;
+}
+
+static int open_or_create(int dir_fd, const char *name)
+{
+	const int fd = openat(dir_fd, name, OPEN_FLAGS | O_RDWR);
+
+	return fd < 0 ? (errno == ENOENT ? create(dir_fd, name) : -errno) : fd;
+}
+
+/* All of it is there: writing to memory that no page can be found for would kill us. */
+static int set_size(int fd, size_t size)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	if ((size_t)st.st_size != size && ftruncate(fd, 0) < 0)
+		return -errno;
+	return -posix_fallocate(fd, 0, (off_t)size);
+}
+
+static int map(struct runfile_map *ret, int fd, size_t size)
+{
+	void *bytes;
+	int err;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return -errno;
+	err = set_size(fd, size);
+	if (err)
+		return err;
+	bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (bytes == MAP_FAILED)
+		return -errno;
+	*ret = (struct runfile_map){ .fd = fd, .bytes = bytes, .size = size };
+	return 0;
+}
+
+int runfile_map(struct runfile_map *ret, const char *path, const char *name, size_t size)
+{
+	const int dir_fd = open_dir(path);
+	int fd, err;
+
+	if (dir_fd < 0)
+		return dir_fd;
+	fd = open_or_create(dir_fd, name);
+	close(dir_fd);
+	if (fd < 0)
+		return fd;
+	err = map(ret, fd, size);
+	return err ? close_with(fd, err) : 0;
+}
+
+void runfile_unmap(struct runfile_map *m)
+{
+	if (m->fd < 0)
+		return;
+	munmap(m->bytes, m->size);
+	close(m->fd);
+	m->fd = -1;
 }
 
 /* What a directory lists is on the disk only after this. */

@@ -5,7 +5,8 @@
  * file that can be locked is left over from one that had no time to tidy up.
  * The lock survives pppd's detaching: it belongs to the open file.
  *
- * And a file anywhere that survives a power cut.
+ * Files of a name of their own that are mapped, and stay when their writer ends;
+ * the lock is the writer's as well. And a file anywhere that survives a power cut.
  *
  * All return 0 or -errno; out-parameters are untouched on failure.
  */
@@ -63,6 +64,23 @@ int runfile_write(struct runfile *f, const char *text, size_t len);
 
 /* Removes the file, or leaves it to be visited as a leftover. Safe to call twice. */
 void runfile_close(struct runfile *f, bool keep);
+
+/* A mapped file */
+struct runfile_map {
+	int fd; /* locked; -1: there is none */
+	void *bytes;
+	size_t size;
+};
+
+/*
+ * Maps the file `name` of the directory, which is made if it is not there, for
+ * reading and writing. A new one, and one of another size, is all zero.
+ * -EWOULDBLOCK if somebody else has it.
+ */
+int runfile_map(struct runfile_map *ret, const char *path, const char *name, size_t size);
+
+/* The file stays. Safe to call twice. */
+void runfile_unmap(struct runfile_map *m);
 
 /* Replaces the file at `path`. After 0 a power cut leaves the new text, before it the old one. */
 int runfile_save(const char *path, const char *text, size_t len);

@@ -145,6 +145,14 @@ nothing_missing() { says 0 -- '^ppp0: up' && ! grep Missing <<<"$said"; }
 check 'that is no reason to show less' nothing_missing
 umount "$records"
 
+# A ring of any bytes, and one that is cut: as if it were not there.
+up_record
+head -c 195072 /dev/urandom >$records/ppp0.1.ring
+head -c 1000 /dev/urandom >"$records/ppp0.$(stat -L -c %i /proc/self/ns/net).ring"
+check 'rings that are none' says 0 -- '^ppp0: up'
+check 'there is no history' says 1 log ppp0 -- "^pppoe-clamp: no history of 'ppp0': expected"
+end_record
+
 # -------------------------------------------------------------- completion
 
 # shellcheck source=tool/completion.bash

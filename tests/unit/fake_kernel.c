@@ -17,6 +17,7 @@
 #include "below.h"
 #include "core/packet.h"
 #include "core/record.h"
+#include "core/ring.h"
 #include "core/session_frame.h"
 #include "netclamp.h"
 #include "netconntrack.h"
@@ -100,6 +101,16 @@ static ssize_t take_frame(struct wire *w, uint8_t *frame, size_t size)
 }
 
 uint64_t clock_now_ms(void)
+{
+	return world_ms;
+}
+
+uint64_t clock_now_us(void)
+{
+	return world_ms * 1000;
+}
+
+uint64_t clock_boot_ms(void)
 {
 	return world_ms;
 }
@@ -909,6 +920,56 @@ void runfile_close(struct runfile *f, bool keep)
 		world_say("record kept");
 }
 
+static struct ring ring; /* that of ppp0 */
+static const char *ring_name; /* NULL: it was never mapped */
+
+int runfile_map(struct runfile_map *ret, const char *path, const char *name, size_t size)
+{
+	(void)path;
+	if (read_only || full)
+		return read_only ? -EROFS : -ENOSPC;
+	if (size != sizeof(ring))
+		abort();
+	ring_name = strdup(name);
+	*ret = (struct runfile_map){ .fd = SESSION_FD, .bytes = &ring, .size = size };
+	return 0;
+}
+
+void runfile_unmap(struct runfile_map *m)
+{
+	m->fd = -1;
+}
+
+static void say_losses(void)
+{
+	for (unsigned int i = 0; ring_name && i < ring_count_losses(&ring); i++) {
+		const struct ring_loss l = ring_loss_at(&ring, i);
+
+		world_say("%llu+%u %s %s %u", (unsigned long long)l.start_ms, l.lasted_ms, l.reason,
+			  ring_did_text(l.did), l.rtt_us);
+	}
+	world_say("%s %s", ring_name ? ring_name : "-", ring.up ? "up" : "left");
+}
+
+static void say_second(uint64_t second)
+{
+	struct ring_second s;
+	uint64_t in, out;
+
+	ring_second_at(&ring, second, &s);
+	ring_minute_at(&ring, second / 60, &in, &out);
+	world_say("%u of %u, %u us, %llu bytes in", s.answered, s.asked, s.rtt_us,
+		  (unsigned long long)in);
+}
+
+/* A pppd before, on ppp0, that was killed when it was up for so many seconds */
+static void leave_ring(const char *seconds)
+{
+	ring_format(&ring, "ppp0", "eth1", 1, 0);
+	ring_begin_up(&ring, 0, RING_NEW_PPPD);
+	ring_ask(&ring, (uint64_t)atoi(seconds) * 1000);
+}
+
 int runfile_save(const char *path, const char *text, size_t len)
 {
 	if (!strcmp(path, "/full"))
@@ -1013,6 +1074,12 @@ static bool machine_event(const char *word, const char *argument)
 		leave_saved((uint16_t)atoi(argument));
 	else if (!strcmp(word, "record"))
 		say_line(run_text, argument);
+	else if (!strcmp(word, "losses"))
+		say_losses();
+	else if (!strcmp(word, "second"))
+		say_second((uint64_t)atoi(argument));
+	else if (!strcmp(word, "leave-ring"))
+		leave_ring(argument);
 	else if (!strcmp(word, "file"))
 		say_line(saved_text, argument);
 	else if (!strcmp(word, "stuck"))

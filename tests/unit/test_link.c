@@ -558,7 +558,7 @@ static void parent_scripts(void)
 		 "!No record in /run/pppoe-clamp: Read-only file system: no PADT after a kill -9; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; route4 100; ip-up" });
 	SCRIPT("a_record_that_cannot_be_kept_up", DSL,
 	       { 0, "full",
-		 "PADI; PADR; session 5; !No record in /run/pppoe-clamp: No space left on device: no PADT after a kill -9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+		 "PADI; PADR; session 5; !No record in /run/pppoe-clamp: No space left on device: no PADT after a kill -9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; !No history of ppp0 in /run/pppoe-clamp: No space left on device; ip-up" });
 	SCRIPT("a_parent_that_is_to_be_kept", JUMBO " pppoe-parent-mtu keep",
 	       { 0, "grants",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
@@ -586,15 +586,49 @@ static void times_are_noted(void)
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) },
 	       { 30000, "record state_since=", "state_since=20" },
 	       { 30100, "record session_since=", "session_since=20" });
-	/* Fail without notes_begin_loss(), or if it is no matter whether the link was up. */
-	SCRIPT("a_loss_is_noted", ALWAYS, { 0, "", FOLLOWS("", 5, 1) },
+}
+
+/* What logbook.c keeps. A ring is left when the session is over: another pppd may take the name. */
+static void history_scripts(void)
+{
+	/* Fails without logbook_begin_loss() as IP goes down, or if the session's end is no matter. */
+	SCRIPT("a_loss_and_the_next_session", ALWAYS, { 0, "", FOLLOWS("", 5, 1) },
+	       { 1000, "losses", "ppp0.1.ring up" },
 	       { 5000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) },
-	       { 9000, "record loss=", "loss=5 30 hangup" });
-	SCRIPT("so_is_limbo", ALWAYS " pppoe-carrier-debounce 2000", { 0, "", FOLLOWS("", 5, 1) },
-	       { 5000, "cable out", "" }, { 7000, "", LOST },
-	       { 7100, "record loss=", "loss=7 0 carrier" },
-	       { 9000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
-	       { 9500, "record loss=", "loss=7 1999 carrier" });
+	       { 9000, "losses", "5000+30 hangup session 0; ppp0.1.ring up" });
+	SCRIPT("limbo_is_a_loss_that_keeps_the_session", ALWAYS " pppoe-carrier-debounce 2000",
+	       { 0, "rtt 1", FOLLOWS("", 5, 1) }, { 5000, "cable out", "" }, { 7000, "", LOST },
+	       { 7100, "losses", "7001+0 carrier  0; ppp0.1.ring left" },
+	       { 9000, "cable in", "PADI; echo 8; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 9500, "losses", "7001+2000 carrier kept 0; ppp0.1.ring up" },
+	       { 10000, "cable out", "" }, { 12000, "", LOST },
+	       { 12100, "losses",
+		 "7001+2000 carrier kept 0; 12001+0 carrier  1000; ppp0.1.ring left" });
+	SCRIPT("a_user_who_ends_it", DSL, { 0, "", FOLLOWS("", 5, 1) },
+	       { 5000, "SIGTERM, losses",
+		 "ppp0.1.ring up; no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("ip_that_begins_anew_on_the_same_session", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 1000, "no-ip", "no route4; ip down; ip-down error" },
+	       { 1500, "ip", "ip up; route4 100; ip-up" },
+	       { 1600, "losses", "1000+500 error kept 0; ppp0.1.ring up" });
+	/* Fails if the next process goes on as if nothing had been. */
+	SCRIPT("a_pppd_that_was_killed", "nic-" DSL, { 0, "no-parent", "" },
+	       { 20000, "leave-ring 7, new-parent", FOLLOWS("", 5, 1) },
+	       { 21000, "losses", "7000+13030 killed pppd 0; ppp0.1.ring up" });
+	/* Echoes are counted in the second that they are sent in; 1500 bytes ask something else. */
+	SCRIPT("echoes_are_timed", LIVE, { 0, "rtt 20", UP "; echo 8; echo 8" },
+	       { 1000, "second 0, second 1, SIGTERM",
+		 "2 of 2, 20000 us, 12 bytes in; 0 of 0, 0 us, 12 bytes in; no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("an_echo_that_is_lost", LIVE, { 0, "", UP "; echo 8" },
+	       { 900, "echo 0, bytes 5000", "echo 8; echo 8" },
+	       { 1450, "second 0, second 1, SIGTERM",
+		 "1 of 1, 10 us, 5012 bytes in; 0 of 2, 0 us, 5012 bytes in; no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("echoes_that_prove_the_path_are_none", JUMBO,
+	       { 0, "grants",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" },
+	       { 1000, "second 0", "0 of 0, 0 us, 0 bytes in" });
 }
 
 /* The proof of the path. */
@@ -1109,6 +1143,7 @@ int main(void)
 	parent_scripts();
 	user_scripts();
 	times_are_noted();
+	history_scripts();
 	proof_scripts();
 	life_scripts();
 	world_scripts();

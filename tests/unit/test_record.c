@@ -29,9 +29,7 @@ static const char sample_text[] = "state=up\n"
 				  "clamp=forward ipv4=1460 ipv6=1440\n"
 				  "parent=eth1.7 5 1500 1508\n"
 				  "parent=eth1 2 1500 1508\n"
-				  "ac_verdict=00:00:5E:00:53:02 failed 77\n"
-				  "loss=100 2500 carrier\n"
-				  "loss=4294967295 0 dead\n";
+				  "ac_verdict=00:00:5E:00:53:02 failed 77\n";
 
 static struct record sample(void)
 {
@@ -54,7 +52,6 @@ static struct record sample(void)
 		.pid = INT32_MAX,
 		.parents = { { "eth1.7", 5, 1500, 1508 }, { "eth1", 2, 1500, 1508 } },
 		.acs = { { .verdict = RECORD_MTU_FAILED, .time_s = 77 } },
-		.losses = { { 100, 2500, "carrier" }, { UINT32_MAX, 0, "dead" } },
 	};
 
 	memcpy(r.acs[0].mac, ac, ETH_ALEN);
@@ -122,45 +119,10 @@ static void largest_record_fits(void)
 		r.acs[i] = (struct record_ac){ { 2, (uint8_t)i },
 					       RECORD_MTU_SENDING_ONLY,
 					       UINT32_MAX };
-	for (int i = 0; i < RECORD_LOSSES; i++)
-		r.losses[i] = (struct record_loss){ UINT32_MAX, UINT32_MAX, "fifteen-letters" };
 	ok(record_format(&r, text) > 0);
 	is_int(parse(&r, text, strlen(text)), 0);
 	is_int(strlen(r.ac_name), RECORD_AC_NAME_SIZE - 1);
 	is_int(r.acs[RECORD_ACS - 1].mac[1], RECORD_ACS - 1);
-}
-
-static void losses_begin_and_end(void)
-{
-	struct record r = { 0 };
-
-	record_end_loss(&r, 5);
-	is_int(r.losses[0].start_s, 0);
-	record_begin_loss(&r, 0, "user");
-	is_int(r.losses[0].start_s, 1);
-	record_end_loss(&r, 0);
-	is_int(r.losses[0].lasted_ms, 1);
-	record_end_loss(&r, 7);
-	is_int(r.losses[0].lasted_ms, 1);
-	record_begin_loss(&r, 20, "dead");
-	record_end_loss(&r, 1ULL << 40);
-	is_int(r.losses[1].lasted_ms, UINT32_MAX);
-	is_str(r.losses[1].reason, "dead");
-}
-
-static void the_oldest_loss_is_forgotten(void)
-{
-	struct record r = { 0 };
-	char text[1024] = "";
-
-	for (uint32_t i = 1; i <= RECORD_LOSSES + 2; i++)
-		record_begin_loss(&r, i, "peer");
-	is_int(r.losses[0].start_s, 3);
-	is_int(r.losses[RECORD_LOSSES - 1].start_s, RECORD_LOSSES + 2);
-	for (uint32_t i = 1; i <= RECORD_LOSSES + 1; i++)
-		snprintf(text + strlen(text), 32, "loss=%u 5 peer\n", i);
-	is_int(parse(&r, text, strlen(text)), 0);
-	is_int(r.losses[0].start_s, 2);
 }
 
 static void unknown_keys_are_skipped(void)
@@ -207,12 +169,6 @@ static void malformed_lines_are_refused(void)
 		"ac_verdict=00:00:5E:00:53:02 failed\n",
 		"ac_verdict=00:00:5E:00:53:02 lost 7\n",
 		"ac_verdict=00:00:5E:00:53:02 failed 4294967296\n",
-		"loss=0 5 dead\n",
-		"loss=5 5\n",
-		"loss=5 5 \n",
-		"loss=5 -1 dead\n",
-		"loss=5 5 dead for ever\n",
-		"loss=5 5 sixteen-letters-x\n",
 	};
 	const struct record before = sample();
 
@@ -390,8 +346,6 @@ int main(void)
 	test(parses_what_it_formats);
 	test(nothing_is_a_record);
 	test(largest_record_fits);
-	test(losses_begin_and_end);
-	test(the_oldest_loss_is_forgotten);
 	test(unknown_keys_are_skipped);
 	test(malformed_lines_are_refused);
 	test(a_nul_does_not_end_a_line);

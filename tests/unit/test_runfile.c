@@ -380,6 +380,81 @@ static void half_written_file_goes_with_its_leftover(void)
 	is_int(mode_of("eth0.0.new"), 0);
 }
 
+#define MAP_SIZE 5000
+
+static int map(struct runfile_map *m, size_t size)
+{
+	return runfile_map(m, dir, "ppp0.1.ring", size);
+}
+
+static void map_and_write(void)
+{
+	struct runfile_map m;
+
+	if (map(&m, MAP_SIZE))
+		abort();
+	((char *)m.bytes)[MAP_SIZE - 1] = 'x';
+}
+
+static void a_mapped_file_stays(void)
+{
+	const mode_t before = umask(0777);
+	struct runfile_map m;
+	pid_t pid;
+
+	fresh();
+	pid = start(map_and_write, wait_forever);
+	umask(before);
+	is_int(mode_of("ppp0.1.ring"), 0600);
+	is_int(map(&m, MAP_SIZE), -EWOULDBLOCK);
+	kill_child(pid);
+	is_int(map(&m, MAP_SIZE), 0);
+	is_int(((char *)m.bytes)[0], 0);
+	is_int(((char *)m.bytes)[MAP_SIZE - 1], 'x');
+	runfile_unmap(&m);
+	runfile_unmap(&m);
+	visit(NULL, true);
+	is_int(seen.living + seen.leftovers, 0);
+	is_int(map(&m, 2 * MAP_SIZE), 0); /* of another version */
+	is_int(((char *)m.bytes)[MAP_SIZE - 1], 0);
+	runfile_unmap(&m);
+}
+
+/* Fails if a file with holes is mapped as it is: without memory for them a write would kill us. */
+static void all_of_a_mapped_file_is_there(void)
+{
+	struct runfile_map m;
+	char path[PATH_MAX];
+	struct stat st;
+
+	fresh();
+	is_int(map(&m, MAP_SIZE), 0);
+	runfile_unmap(&m);
+	snprintf(path, sizeof(path), "%s/ppp0.1.ring", dir);
+	is_int(truncate(path, 0), 0);
+	is_int(truncate(path, MAP_SIZE), 0);
+	is_int(map(&m, MAP_SIZE), 0);
+	is_int(stat(path, &st), 0);
+	ok(st.st_blocks * 512 >= MAP_SIZE);
+	runfile_unmap(&m);
+}
+
+static void what_cannot_be_mapped(void)
+{
+	struct runfile_map m;
+	char path[PATH_MAX];
+
+	fresh();
+	is_int(runfile_map(&m, "/proc/none", "x", 1), -ENOENT);
+	is_int(runfile_map(&m, dir, "no/x", 1), -ENOENT);
+	snprintf(path, sizeof(path), "%s/ppp0.1.ring", dir);
+	is_int(symlink("/etc/passwd", path), 0);
+	is_int(map(&m, MAP_SIZE), -ELOOP);
+	is_int(unlink(path), 0);
+	is_int(mkfifo(path, 0600), 0);
+	is_int(map(&m, MAP_SIZE), -EINVAL);
+}
+
 static void unsafe_directories_are_refused(void)
 {
 	struct runfile_dir d;
@@ -491,6 +566,9 @@ int main(void)
 	test(longer_files_are_cut);
 	test(only_slots_are_visited);
 	test(half_written_file_goes_with_its_leftover);
+	test(a_mapped_file_stays);
+	test(all_of_a_mapped_file_is_there);
+	test(what_cannot_be_mapped);
 	test(unsafe_directories_are_refused);
 	test(the_directory_is_for_one_at_a_time);
 	test(saves_and_loads);

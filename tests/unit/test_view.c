@@ -92,7 +92,7 @@ static struct record *add_record(void)
 /* All is well; each test breaks something of it. */
 static void set_up(void)
 {
-	facts = (struct facts){ .now_s = NOW_S, .netns = 1 };
+	facts = (struct facts){ .now_s = NOW_S, .wall_s = 1700000000, .netns = 1 };
 	add_link("eth1", 2, 1508, false);
 	add_link("ppp0", 5, 1500, true);
 	add_link("wwan0", 6, 1500, false);
@@ -376,7 +376,7 @@ static void json_has_the_schema_of_the_manual(void)
 		"\"out\":{\"seen\":100,\"lowered\":100},\"in\":{\"seen\":0,\"lowered\":0}}},"
 		"\"routes\":[{\"family\":\"ipv4\",\"metric\":100,\"table\":254,\"ours\":true,"
 		"\"taken\":true},{\"family\":\"ipv6\",\"metric\":100,\"table\":254,\"ours\":true,"
-		"\"taken\":true}],\"disagreements\":[]}],"
+		"\"taken\":true}],\"line\":null,\"disagreements\":[]}],"
 		"\"default\":{\"ipv4\":\"ppp0\",\"ipv6\":\"ppp0\"}}";
 	json_t *json;
 	char *text;
@@ -410,36 +410,134 @@ static void json_of_what_is_not_known(void)
 	tear_down();
 }
 
-static void losses_of_a_link(void)
+/* A line that was lost three times, and answers each second in 8 ms, but for two. */
+static struct ring *add_ring(void)
 {
-	struct record *r;
+	struct ring *r = list_add(&facts.rings)->ring = calloc(1, sizeof(*r));
+
+	ring_format(r, "ppp0", "eth1", 1, 1000ULL * (NOW_S - 7200));
+	ring_begin_up(r, 1000ULL * (NOW_S - 7200), RING_NEW_PPPD);
+	ring_begin_loss(r, 1000ULL * (NOW_S - 3600), "carrier", 11200);
+	ring_begin_up(r, 1000ULL * (NOW_S - 3600) + 2040, RING_KEPT);
+	ring_begin_loss(r, 1000ULL * (NOW_S - 1800), "dead", 0);
+	ring_begin_up(r, 1000ULL * (NOW_S - 1046), RING_NEW_SESSION);
+	for (uint64_t s = NOW_S - 70; s < NOW_S; s++) {
+		ring_ask(r, 1000 * s);
+		if (s != NOW_S - 30 && s != NOW_S - 1)
+			ring_answer(r, s, s == NOW_S - 10 ? 24000 : 8000);
+	}
+	return r;
+}
+
+static char *told(void (*tell)(const struct say *out))
+{
 	char *text = NULL;
 	size_t len;
-	struct say out = { .file = open_memstream(&text, &len) };
+	struct say out = { .file = open_memstream(&text, &len), .utf8 = true };
+
+	tell(&out);
+	fclose(out.file);
+	return text;
+}
+
+static void tell_history(const struct say *out)
+{
+	history_show(out, &facts, facts.rings.items[0].ring);
+}
+
+static void tell_link(const struct say *out)
+{
+	show_link(out, &facts, &views.items[0]);
+}
+
+static void losses_of_a_link(void)
+{
 	json_t *json;
+	char *text;
 
 	set_up();
-	setenv("TZ", "UTC", 1);
-	r = &facts.records.items[0].record;
-	r->losses[0] = (struct record_loss){ NOW_S - 3600, 2040, "carrier" };
-	r->losses[1] = (struct record_loss){ NOW_S - 1800, 754000, "dead" };
-	r->losses[2] = (struct record_loss){ NOW_S - 1, 0, "hangup" };
-	look();
-	history_show(&out, &facts, &views.items[0], 1700000000);
-	fclose(out.file);
-	is_str(text, "ppp0: 3 losses since pppd began\n"
-		     "  2023-11-14 21:13:20  carrier  2.0 s\n"
-		     "  2023-11-14 21:43:20  dead     12 min 34 s\n"
-		     "  2023-11-14 22:13:19  hangup   goes on\n");
+	ring_begin_loss(add_ring(), 1000ULL * (NOW_S - 1), "hangup", 8000);
+	text = told(tell_history);
+	is_str(text, "ppp0: 3 losses since 2023-11-14 20:13:20\n"
+		     "  2023-11-14 21:13:20  carrier  2.0 s, session kept; rtt 11.2 ms\n"
+		     "  2023-11-14 21:43:20  dead     12 min 34 s, new session\n"
+		     "  2023-11-14 22:13:19  hangup   goes on; rtt 8.0 ms\n");
 	free(text);
-	json = history_json(&facts, &views.items[0], 1700000000);
+	json = history_json(&facts, facts.rings.items[0].ring);
 	text = json_dumps(json, JSON_COMPACT);
-	is_str(text, "{\"schema\":1,\"name\":\"ppp0\",\"losses\":["
-		     "{\"start\":1699996400,\"lasted_ms\":2040,\"reason\":\"carrier\"},"
-		     "{\"start\":1699998200,\"lasted_ms\":754000,\"reason\":\"dead\"},"
-		     "{\"start\":1699999999,\"lasted_ms\":null,\"reason\":\"hangup\"}]}");
+	is_str(text, "{\"schema\":1,\"name\":\"ppp0\",\"since\":1699992800,\"count\":3,\"losses\":["
+		     "{\"start\":1699996400,\"lasted_ms\":2040,\"reason\":\"carrier\","
+		     "\"did\":\"kept\",\"rtt_us\":11200},"
+		     "{\"start\":1699998200,\"lasted_ms\":754000,\"reason\":\"dead\","
+		     "\"did\":\"session\",\"rtt_us\":null},"
+		     "{\"start\":1699999999,\"lasted_ms\":null,\"reason\":\"hangup\","
+		     "\"did\":null,\"rtt_us\":8000}]}");
 	free(text);
 	json_decref(json);
+	tear_down();
+}
+
+static void the_last_of_many_losses(void)
+{
+	struct ring *r;
+	char *text;
+
+	set_up();
+	r = add_ring();
+	for (unsigned int i = 0; i < 25; i++) {
+		ring_begin_loss(r, 1000ULL * (NOW_S - 500 + i), "peer", 0);
+		ring_begin_up(r, 1000ULL * (NOW_S - 500 + i) + 100, RING_NEW_SESSION);
+	}
+	text = told(tell_history);
+	ok(strstr(text, "ppp0: 27 losses since 2023-11-14 20:13:20, the last 20:\n") == text);
+	is_int(strlen(strchr(text, '\n') + 1) % HISTORY_SHOWN, 0); /* lines of one length */
+	free(text);
+	tear_down();
+}
+
+/* What was sent in the last two seconds may still be answered: it is not lost. */
+static void the_line_of_a_link(void)
+{
+	char *text;
+	json_t *json, *line;
+
+	set_up();
+	facts.clamps.count = facts.routes.count = facts.addresses.count = 0;
+	facts.records.items[0].record.parents[0].index = 0;
+	facts.records.items[0].record.clamp[0] = '\0';
+	add_ring();
+	look();
+	views.items[0].remark_count = 0;
+	text = told(tell_link);
+	is_str(text, "ppp0: up, for 3 h 12 min\n"
+		     "  session  522 with ac-one (00:00:5E:00:53:02) on eth1, for 3 h 12 min\n"
+		     "  MTU      1500, proved both ways\n"
+		     "  line     ▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃▃×▃▃▃▃▃▃▃▃▃█▃▃▃ 8.0 ms, 1 of 60 echoes lost\n"
+		     "  loss     2023-11-14 21:13:20  carrier  2.0 s, session kept; rtt 11.2 ms\n"
+		     "  loss     2023-11-14 21:43:20  dead     12 min 34 s, new session\n");
+	free(text);
+	json = show_json(&facts, &views, NULL);
+	line = json_object_get(json_array_get(json_object_get(json, "links"), 0), "line");
+	is_int(json_integer_value(json_object_get(line, "lost")), 1);
+	is_int(json_integer_value(json_object_get(line, "losses")), 2);
+	is_int(json_integer_value(json_object_get(json_object_get(line, "rtt_us"), "max")), 24000);
+	json_decref(json);
+	tear_down();
+}
+
+static void rings_by_name_and_namespace(void)
+{
+	struct ring *r;
+
+	set_up();
+	r = add_ring();
+	ok(facts_ring_of(&facts, "ppp0", 1) == r);
+	ok(facts_ring_of(&facts, "eth1", 0) == r);
+	ok(!facts_ring_of(&facts, "ppp0", 2));
+	ok(!facts_ring_of(&facts, "ppp1", 1));
+	r = list_add(&facts.rings)->ring = calloc(1, sizeof(*r));
+	ring_format(r, "ppp1", "eth1", 1, 1000ULL * NOW_S);
+	ok(facts_ring_of(&facts, "eth1", 1) == r);
 	tear_down();
 }
 
@@ -450,7 +548,7 @@ static char *metrics(void)
 	FILE *file = open_memstream(&text, &len);
 
 	look();
-	metrics_print(file, &facts, &views, 1700000000);
+	metrics_print(file, &facts, &views);
 	fclose(file);
 	return text;
 }
@@ -512,6 +610,7 @@ static void metrics_of_what_is_not_known(void)
 
 int main(void)
 {
+	setenv("TZ", "UTC", 1);
 	test(a_link_that_is_up);
 	test(a_link_that_backs_up);
 	test(dead_routes_carry_nothing);
@@ -528,6 +627,9 @@ int main(void)
 	test(json_has_the_schema_of_the_manual);
 	test(json_of_what_is_not_known);
 	test(losses_of_a_link);
+	test(the_last_of_many_losses);
+	test(the_line_of_a_link);
+	test(rings_by_name_and_namespace);
 	test(metrics_of_a_link);
 	test(labels_are_quoted);
 	test(metrics_of_what_is_not_known);

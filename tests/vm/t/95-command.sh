@@ -99,9 +99,13 @@ check 'a line that is lost: limbo' poll_until 20 in_limbo
 check 'doctor says why' says 1 doctor -- '^FOUND carrier: eth1 has no carrier' '^FOUND links: ppp0 is not up: limbo'
 plug_cable
 check 'and is back' poll_until 60 up_says
-check 'log has the loss' says 0 log ppp0 -- '^ppp0: 1 loss' '  carrier  [0-9]+\.[0-9] s$'
-check 'in JSON' says 0 log --json ppp0 -- '"reason": "carrier"'
-check 'log of what there is not' says 1 log ppp7 -- "no record of 'ppp7'"
+check 'log has the loss' says 0 log ppp0 -- '^ppp0: 1 loss since 2' \
+	'  carrier  [0-9]+\.[0-9] s, session kept; rtt [0-9.]+ [mu]s$'
+check 'in JSON' says 0 log --json ppp0 -- '"reason": "carrier"' '"did": "kept"' '"rtt_us": [1-9]'
+check 'status, too' says 0 status -- '^  loss     .*  carrier '
+line_says() { says 0 status -- '^  line .*[0-9.]+ [mu]s, [0-9]+ of [0-9]+ echoes lost$'; }
+check 'with the round trips of the last minute' poll_until 90 line_says
+check 'log of what there is not' says 1 log ppp7 -- "no history of 'ppp7'"
 
 kill -9 "$(router_pppds)"
 check 'pppd is gone' ends_within 10
@@ -110,16 +114,18 @@ check 'after a kill -9: left over' poll_until 5 left_over
 check 'and doctor says what to do' says 1 doctor -- '^FOUND left-over: pppd on eth1 was killed'
 check 'up starts it again' "$tool" up dsl
 check 'it has a session again' poll_until 60 up_says
+check 'log has that pppd was killed' says 0 log ppp0 -- '^ppp0: 2 losses' '  killed   .*, new pppd$'
 check 'up does not start it twice' says 0 up dsl -- '^dsl: it runs already$'
 check 'there is one' test "$(router_pppds | wc -l)" = 1
 check 'up of what there is not' says 2 up nothing -- "up 'nothing': expected the name of a file"
 session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
 check 'reconnect waits for the next session' says 0 reconnect ppp0 -- '^ppp0: up' '^  session '
-check 'log has that' says 0 log ppp0 -- '  restart  [0-9]+\.[0-9] s$'
+check 'log has that' says 0 log ppp0 -- '  restart  [0-9]+\.[0-9] s, new session; rtt '
 check_not 'it is another one' grep -x "session_id=$session" /run/pppoe-clamp/eth1.0
 check 'metrics' says 0 metrics -- '^pppoe_clamp_up\{link="ppp0"\} 1$' ',ac="lab-ac",state="up"\} 1$'
 check 'down, by the name of the peers file' says 0 down dsl --
 check 'pppd has ended by then' no_pppd
 check 'down of what is not there' says 1 down dsl -- "no link 'dsl'"
 check 'no link any more' says 1 status -- '^No link'
+check 'what it was stays' says 0 log ppp0 -- '^ppp0: 4 losses' '  user     goes on; rtt '
 done_testing

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A ring of any bytes: what is read of it is within bounds; and it can be gone on
+ * with if it is sound. Of so large a file the input is a part of it at each place
+ * that the first two bytes choose.
+ */
+#include "fuzz.h"
+
+#include <stddef.h>
+
+#include "core/ring.h"
+
+#define NOW_MS 90000000ULL
+
+static struct ring r;
+
+static void read_all(void)
+{
+	struct ring_second s;
+	uint64_t in, out;
+
+	require(ring_count_losses(&r) <= RING_LOSSES);
+	for (unsigned int i = 0; i < ring_count_losses(&r); i++) {
+		const struct ring_loss l = ring_loss_at(&r, i);
+
+		require(strlen(l.reason) < RING_WORD_SIZE && strlen(ring_did_text(l.did)) < 8);
+	}
+	for (uint64_t i = 0; i < 100; i++) {
+		ring_second_at(&r, r.seconds_end - 7 * i, &s);
+		require(s.answered <= s.asked && s.asked <= 3);
+		ring_minute_at(&r, r.seconds_end / 60 - i, &in, &out);
+	}
+}
+
+static void write_all(void)
+{
+	ring_begin_up(&r, NOW_MS, RING_NEW_PPPD);
+	if (ring_ask(&r, NOW_MS + 1000))
+		ring_answer(&r, NOW_MS / 1000 + 1, 7000);
+	ring_count(&r, NOW_MS + 2000, UINT32_MAX, 1);
+	ring_begin_loss(&r, NOW_MS + 3000, "dead", 7000);
+	require(ring_is_sound(&r, NOW_MS + 3000));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	size_t at, len = size - 2;
+
+	if (size < 2)
+		return 0;
+	ring_format(&r, "ppp0", "eth1", 1, 1000);
+	at = (size_t)(data[0] << 8 | data[1]) % 2048;
+	len = len < sizeof(r) - at ? len : sizeof(r) - at;
+	memcpy((uint8_t *)&r + at, data + 2, len);
+	read_all();
+	if (ring_is_sound(&r, NOW_MS))
+		write_all();
+	read_all();
+	return 0;
+}
