@@ -74,6 +74,8 @@ $(UNIT)/test_offers: LIBS += -ljansson
 $(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c span.c facts.c say.c list.c clampinfo.c netinfo.c) \
 	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c ring.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
+$(UNIT)/test_chart: $(addprefix tool/,chart.c draw_terminal.c draw_svg.c span.c facts.c say.c list.c netinfo.c) \
+	plugin/core/ring.c plugin/core/text.c
 
 $(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c) plugin/dialer.c \
 	plugin/sys/log.c $(wildcard plugin/glue/*.c plugin/core/*.c)

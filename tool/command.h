@@ -27,5 +27,6 @@ int down_run(int argc, char **argv);
 int reconnect_run(int argc, char **argv);
 int metrics_run(int argc, char **argv);
 int log_run(int argc, char **argv);
+int graph_run(int argc, char **argv);
 
 #endif

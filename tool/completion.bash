@@ -12,6 +12,7 @@ _pppoe_clamp_words() { # COMMAND
 	status) echo --json --watch "$(_pppoe_clamp_links)" ;;
 	discover) echo --vlans --timeout --json "$(cd /sys/class/net && echo *)" ;;
 	doctor) echo --fix --yes --json ;;
+	graph) echo --since --output "$(_pppoe_clamp_links)" ;;
 	log) echo --json "$(_pppoe_clamp_links)" ;;
 	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
 	down | reconnect) _pppoe_clamp_links ;;
@@ -19,7 +20,7 @@ _pppoe_clamp_words() { # COMMAND
 }
 
 _pppoe_clamp() {
-	local word=${COMP_WORDS[COMP_CWORD]} words='status discover doctor log up down reconnect metrics'
+	local word=${COMP_WORDS[COMP_CWORD]} words='status discover doctor graph log up down reconnect metrics'
 	if [ "$COMP_CWORD" = 1 ]; then
 		words+=' --help --version --json --watch'
 	elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --vlans ]; then

@@ -13,6 +13,8 @@ static const struct command commands[] = {
 	  "access concentrators that answer on Ethernet interfaces" },
 	{ "doctor", doctor_run, "[--fix [--yes]] [--json]",
 	  "looks for what is known to go wrong, and says what to do" },
+	{ "graph", graph_run, "[LINK] [--since 24h] [-o FILE.svg|FILE.png]",
+	  "a day of the line: round trip, loss, throughput" },
 	{ "log", log_run, "LINK [--json]", "its last losses: when, why and for how long" },
 	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
 	{ "down", down_run, "LINK", "ends it, and pppd with it" },

@@ -1,0 +1,148 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`pppoe-clamp graph` of rings that are written as the manual says: on a screen, as SVG, as PNG.
+
+Fails without the escaping of names, or if the ring of core/ring.h is not that of the manual.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+import xml.etree.ElementTree
+
+from lab import PROGRAMS, check, run, test
+from ring import Ring
+
+TOOL = os.path.join(PROGRAMS, "pppoe-clamp")
+DIR = "/run/pppoe-clamp"
+SVG = "{http://www.w3.org/2000/svg}"
+NETNS = os.stat("/proc/self/ns/net").st_ino
+AC = 'ac-<b>&"7"'
+NOW = int(time.clock_gettime(time.CLOCK_BOOTTIME))
+BEGIN = max(NOW - 3600, 1)
+
+
+def tool(*arguments, **variables):
+    return subprocess.run([TOOL, *arguments], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, env={**os.environ, "TZ": "UTC", **variables})
+
+
+def write(ring):
+    os.makedirs(DIR, mode=0o755, exist_ok=True)
+    with open(f"{DIR}/{ring.names[0].decode()}.{NETNS}.ring", "wb") as file:
+        file.write(ring.bytes())
+
+
+def a_line(ifname, device, rtt_us):
+    ring = Ring(ifname, device, NETNS, BEGIN, NOW)
+    for second in range(BEGIN, NOW + 1):
+        ring.second(second, rtt_us, answered=second != NOW - 100)
+        ring.minute(second, 75 * 10**6, 7500 * 10**3)
+    ring.loss((NOW - 300) * 1000, 45000, "carrier", 2, rtt_us)
+    ring.loss((NOW - 60) * 1000, 1500, "restart", 2, rtt_us)
+    return ring
+
+
+@test("nothing is known: said, and status 1")
+def nothing():
+    got = tool("graph")
+    check(got.returncode == 1 and "no history of any link" in got.stdout, got.stdout)
+    check(tool("graph", "ppp0").returncode == 1)
+
+
+@test("what cannot be asked for")
+def wrong():
+    for arguments, expected in ((["--since", "5m"], "--since '5m': expected 10m to 24h"),
+                                (["--since", "25h"], "--since '25h': expected"),
+                                (["--since", "h"], "--since 'h': expected"),
+                                (["-o", "x.gif"], "--output 'x.gif': expected a name that ends"),
+                                (["a", "b"], "graph 'b': expected one LINK")):
+        got = tool("graph", *arguments)
+        check(got.returncode == 2 and expected in got.stdout, arguments, got.stdout)
+
+
+@test("a screen of 80 columns")
+def screen():
+    write(a_line("ppp0", "eth1", 8000))
+    got = tool("graph", "ppp0", LC_ALL="C.UTF-8")
+    check(got.returncode == 0, got.stdout)
+    lines = got.stdout.splitlines()
+    check(max(map(len, lines)) <= 80, got.stdout)
+    check(len(lines) <= 24, len(lines))
+    check(any(0x2800 < ord(letter) < 0x2900 for letter in got.stdout), got.stdout)
+    for text in ("round trip  8.0 ms median, 8.0 ms least, 8.0 ms most", " 1 of ", "losses  1, 45.0 s of ",
+                 "1 on purpose", "45.0 s from ", "(carrier)", "1 of 60 echoes lost, up to 8.0 ms",
+                 "10 Mbit/s in, 1 Mbit/s out"):
+        check(text in got.stdout, text, got.stdout)
+
+
+@test("in ASCII where nothing else is known")
+def ascii_screen():
+    got = tool("graph", "ppp0", LC_ALL="C")
+    check(got.returncode == 0 and got.stdout.isascii() and "####" in got.stdout, got.stdout)
+
+
+@test("of a link by its Ethernet interface")
+def by_device():
+    check(tool("graph", "eth1").returncode == 0)
+
+
+@test("log and its JSON of the same ring")
+def log():
+    got = json.loads(tool("log", "--json", "ppp0").stdout)
+    check(got["count"] == 2, got)
+    first = got["losses"][0]
+    check((first["reason"], first["did"], first["lasted_ms"], first["rtt_us"]) ==
+          ("carrier", "session", 45000, 8000), first)
+
+
+@test("an SVG of two links, whose names are hostile, is well-formed")
+def svg():
+    write(a_line("<x>&", "eth2", 41000))
+    with open(f"{DIR}/eth1.0", "w", encoding="ascii") as file:
+        file.write(f"state=up\ndevice=eth1\ndevice_index=5\nifname=ppp0\nnetns={NETNS}\nac_name={AC}\n")
+    with open(f"{DIR}/eth2.0", "w", encoding="ascii") as file:
+        file.write(f"state=up\ndevice=eth2\ndevice_index=6\nifname=<x>&\nnetns={NETNS}\n")
+    got = tool("graph", "-o", "/run/line.svg")
+    check(got.returncode == 0, got.stdout)
+    root = xml.etree.ElementTree.parse("/run/line.svg").getroot()
+    check(root.tag == SVG + "svg" and root.get("width") == "1200", root.attrib)
+    charts = root.findall(SVG + "g")
+    check(len(charts) == 2, len(charts))
+    texts = ["".join(text.itertext()) for text in root.iter(SVG + "text")]
+    check(f"ppp0on eth1, to {AC}" in texts, texts)
+    check("<x>&on eth2" in texts, texts)
+    for text in ("8.0 ms median, 8.0 ms least, 8.0 ms most", "10 Mbit/s in, 1 Mbit/s out"):
+        check(text in texts, text, texts)
+    for chart in charts:
+        fills = [shape.get("fill") for shape in chart.iter() if shape.tag != SVG + "text"]
+        for fill in ("#f8a98a", "#e5e7eb", "#d9480f", "#9ecae9", "#5aae8c"):
+            check(fill in fills, fill, set(fills))
+
+
+@test("a file that cannot be written")
+def unwritable():
+    got = tool("graph", "-o", "/proc/none/line.svg")
+    check(got.returncode == 3 and "cannot write /proc/none/line.svg: No such file" in got.stdout, got.stdout)
+    got = tool("graph", "-o", "/dev/full/line.svg")
+    check(got.returncode == 3, got.stdout)
+
+
+@test("a PNG, by rsvg-convert")
+def png():
+    check(shutil.which("rsvg-convert"), "no rsvg-convert")
+    got = tool("graph", "ppp0", "-o", "/run/line.png")
+    check(got.returncode == 0, got.stdout)
+    with open("/run/line.png", "rb") as file:
+        check(file.read(8) == b"\x89PNG\r\n\x1a\n")
+
+
+@test("without it: said")
+def no_png():
+    got = tool("graph", "ppp0", "-o", "/run/other.png", PATH="/nowhere")
+    check(got.returncode == 3 and "no program rsvg-convert" in got.stdout, got.stdout)
+
+
+run()
