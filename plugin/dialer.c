@@ -162,6 +162,8 @@ static int open_all(struct dialer *d, const char *ifname)
 	int err = ethernet_open(&d->ethernet, ifname);
 
 	if (!err)
+		err = ethernet_set_priority(&d->ethernet, d->priority);
+	if (!err)
 		err = ethernet_open_tap(&d->tap, &d->ethernet);
 	if (!err)
 		err = carrier_open(&d->carrier, (uint32_t)d->ethernet.ifindex);

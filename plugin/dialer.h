@@ -44,6 +44,7 @@ struct dialer {
 	unsigned int verbose;
 	unsigned int logged_frames; /* in this discovery */
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
+	uint32_t priority; /* of what is sent */
 	bool waiting; /* for the carrier: no PADI goes out */
 	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
 	uint64_t explain_ms; /* when to say that nobody answers; 0: nobody is asked */

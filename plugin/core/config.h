@@ -59,6 +59,7 @@ struct config {
 	bool mtu_verify_off;
 	uint32_t mtu_recheck_s; /* a bad path is tried again after so long */
 	uint32_t carrier_debounce_ms;
+	uint32_t priority; /* of control frames, 1 to 7; 0: as the kernel sends them */
 	char record[CONFIG_RECORD_SIZE]; /* path of a file that survives a power cut; empty: none */
 	bool term_unknown; /* answer frames of sessions that are not ours with a PADT */
 	bool failover;

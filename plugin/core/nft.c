@@ -225,21 +225,39 @@ static void apply_mask(struct nft *n, const void *mask, uint32_t len)
 	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, zero, len);
 }
 
-static void load_tcp(struct nft *n, uint32_t at, uint32_t len)
+static void load_payload(struct nft *n, uint32_t base, uint32_t at, uint32_t len)
 {
 	struct nftnl_expr *e = add_expression(n, "payload");
 
 	if (!e)
 		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, base);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, NFT_REG_1);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, at);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, len);
 }
 
+void nft_match_network(struct nft *n, uint32_t at, const void *value, uint32_t len)
+{
+	load_payload(n, NFT_PAYLOAD_NETWORK_HEADER, at, len);
+	compare(n, NFT_CMP_EQ, value, len);
+}
+
+void nft_match_network_from(struct nft *n, uint32_t at, const void *least, uint32_t len)
+{
+	load_payload(n, NFT_PAYLOAD_NETWORK_HEADER, at, len);
+	compare(n, NFT_CMP_GTE, least, len);
+}
+
+void nft_match_ethernet(struct nft *n, uint32_t at, const void *value, uint32_t len)
+{
+	load_payload(n, NFT_PAYLOAD_LL_HEADER, at, len);
+	compare(n, NFT_CMP_EQ, value, len);
+}
+
 void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *mask, uint32_t len)
 {
-	load_tcp(n, at, len);
+	load_payload(n, NFT_PAYLOAD_TRANSPORT_HEADER, at, len);
 	if (mask)
 		apply_mask(n, mask, len);
 	compare(n, NFT_CMP_EQ, value, len);
@@ -248,7 +266,7 @@ void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *ma
 void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void *mask,
 		       uint32_t len)
 {
-	load_tcp(n, at, len);
+	load_payload(n, NFT_PAYLOAD_TRANSPORT_HEADER, at, len);
 	apply_mask(n, mask, len);
 	compare(n, NFT_CMP_NEQ, value, len);
 }
@@ -295,15 +313,33 @@ void nft_count(struct nft *n)
 	add_expression(n, "counter");
 }
 
-void nft_set_mss(struct nft *n, uint16_t mss)
+static void load_value(struct nft *n, const void *value, uint32_t len)
 {
-	const uint16_t value = htons(mss);
 	struct nftnl_expr *e = add_expression(n, "immediate");
 
 	if (!e)
 		return;
 	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_1);
-	nftnl_expr_set(e, NFTNL_EXPR_IMM_DATA, &value, sizeof(value));
+	nftnl_expr_set(e, NFTNL_EXPR_IMM_DATA, value, len);
+}
+
+void nft_set_priority(struct nft *n, uint32_t priority)
+{
+	struct nftnl_expr *e;
+
+	load_value(n, &priority, sizeof(priority));
+	e = add_expression(n, "meta");
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_META_KEY, NFT_META_PRIORITY);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_META_SREG, NFT_REG_1);
+}
+
+void nft_set_mss(struct nft *n, uint16_t mss)
+{
+	const uint16_t value = htons(mss);
+
+	load_value(n, &value, sizeof(value));
 	access_maxseg(n, NFTNL_EXPR_EXTHDR_SREG, MAXSEG_VALUE_AT, sizeof(value));
 }
 

@@ -63,6 +63,11 @@ void nft_start_rule(struct nft *n, const char *chain);
 void nft_finish_rule(struct nft *n);
 
 void nft_match_meta(struct nft *n, uint32_t key, const void *value, uint32_t len);
+/* Bytes of the network header are `value`, or that or more. */
+void nft_match_network(struct nft *n, uint32_t at, const void *value, uint32_t len);
+void nft_match_network_from(struct nft *n, uint32_t at, const void *least, uint32_t len);
+/* Bytes of the Ethernet header are `value`. */
+void nft_match_ethernet(struct nft *n, uint32_t at, const void *value, uint32_t len);
 /* Bytes of the transport header, of which `mask` (NULL: all bits) must be `value`. */
 void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *mask, uint32_t len);
 void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void *mask,
@@ -72,6 +77,8 @@ void nft_match_mss_above(struct nft *n, uint16_t limit);
 /* The length of the option with its first two bytes is not `len`; an absent one does not match. */
 void nft_match_mss_length_not(struct nft *n, uint8_t len);
 void nft_count(struct nft *n);
+/* Of the packet (skb->priority), as SO_PRIORITY gives it to those of a socket. */
+void nft_set_priority(struct nft *n, uint32_t priority);
 /* The kernel writes a wrong checksum where the option stands at an odd offset. */
 void nft_set_mss(struct nft *n, uint16_t mss);
 /* The MSS option becomes NOPs, right at any offset. */

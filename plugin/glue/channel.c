@@ -10,6 +10,7 @@
 #include "../pppd_compat.h"
 
 #include "../core/text.h"
+#include "../netpriority.h"
 #include "../sys/clock.h"
 #include "../sys/ethernet.h"
 #include "../sys/iface.h"
@@ -25,6 +26,7 @@ static struct {
 	const struct config *config;
 	struct dialer dialer;
 	struct dialer_ask ask; /* of the next discovery */
+	struct netpriority priority; /* of the session's control frames */
 	int session_fd; /* -1: none */
 	bool discovering; /* connect() returned with a discovery under way */
 	bool prepared; /* the interface was there when it was to be set up */
@@ -51,6 +53,7 @@ static void check_channel_options(void)
 		exit(EXIT_OPTION_ERROR);
 	}
 	ours.dialer.terminate_unknown = ours.config->term_unknown;
+	ours.dialer.priority = ours.config->priority;
 }
 
 /* SIGHUP while discovering asks for what goes on already: a new try, at once. */
@@ -82,12 +85,27 @@ static void check_kernel(void)
 		fatal("This kernel has no PPPoE (module pppoe): %s", strerror(-err));
 }
 
+/* Before pppd sends the first of them. */
+static void set_priority(void)
+{
+	struct priority p = {
+		.session_id = ours.dialer.discovery.session_id,
+		.priority = ours.config->priority,
+	};
+
+	memcpy(p.ifname, channel_device, sizeof(p.ifname));
+	memcpy(p.peer, ours.dialer.discovery.offer.src, sizeof(p.peer));
+	if (p.priority)
+		netpriority_set(&ours.priority, &p);
+}
+
 static int open_session(void)
 {
 	const int fd = dialer_open_session(&ours.dialer, channel_device);
 
 	if (fd < 0)
 		return fd;
+	set_priority();
 	set_session_environment();
 	return fd;
 }
@@ -201,6 +219,7 @@ static void end_session(void)
 	restart = link_end_session(&session);
 	session_close(ours.session_fd);
 	ours.session_fd = -1;
+	netpriority_set(&ours.priority, NULL);
 	dialer_note_result(&ours.dialer, pace_judge(&session));
 	if (restart)
 		pace_forgive(&ours.dialer.pace);

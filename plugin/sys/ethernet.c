@@ -205,6 +205,13 @@ int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e)
 	return 0;
 }
 
+int ethernet_set_priority(const struct ethernet *e, uint32_t priority)
+{
+	const int value = (int)priority;
+
+	return setsockopt(e->fd, SOL_SOCKET, SO_PRIORITY, &value, sizeof(value)) < 0 ? -errno : 0;
+}
+
 /* A line is "sk RefCnt Type Proto Iface R Rmem User Inode". */
 static bool is_other_reader(const char *line, const struct ethernet *tap, unsigned long inode)
 {

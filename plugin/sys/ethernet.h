@@ -40,6 +40,9 @@ void ethernet_close(struct ethernet *e);
  */
 int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e);
 
+/* What is sent from now on has this priority (SO_PRIORITY). Returns 0 or -errno. */
+int ethernet_set_priority(const struct ethernet *e, uint32_t priority);
+
 /* From now on the tap gets the first bytes of every frame of other sessions than `own_id`. */
 int ethernet_watch_strays(struct ethernet *tap, uint16_t own_id);
 

@@ -23,6 +23,7 @@
 #include "netconntrack.h"
 #include "netkeep.h"
 #include "netpark.h"
+#include "netpriority.h"
 #include "netprobe.h"
 #include "netroute.h"
 #include "parent.h"
@@ -387,6 +388,23 @@ int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e)
 	*ret = *e;
 	ret->fd = TAP_FD;
 	return 0;
+}
+
+int ethernet_set_priority(const struct ethernet *e, uint32_t priority)
+{
+	if (priority)
+		world_say("%s priority %u", e->fd == DISCOVERY_FD ? "discovery" : "?", priority);
+	return 0;
+}
+
+void netpriority_set(struct netpriority *n, const struct priority *want)
+{
+	if (want)
+		world_say("priority %u of %s/%u%s", want->priority, want->ifname, want->session_id,
+			  memcmp(want->peer, concentrator, 6) != 0 ? "?" : "");
+	else if (n->installed)
+		world_say("no priority");
+	n->installed = want != NULL;
 }
 
 void ethernet_close(struct ethernet *e)

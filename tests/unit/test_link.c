@@ -398,6 +398,12 @@ static void carrier_scripts(void)
 /* Discovery, as far as pppd takes part. */
 static void discovery_scripts(void)
 {
+	/* Fails if the table waits for the link, or outlives it. */
+	SCRIPT("control_frames_have_a_priority", ALWAYS " pppoe-priority 6",
+	       { 0, "",
+		 "discovery priority 6; PADI; PADR; session 5; priority 6 of eth1/5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; no priority; PADT 5; exit 5" });
 	/* Fails if silence is not explained until it has become a failure. */
 	SCRIPT("no_concentrator", DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
 	       { 0, "silent",
