@@ -265,6 +265,17 @@ bool config_set_record(struct config *c, const char *value, char error[CONFIG_ER
 	return true;
 }
 
+bool config_set_vrf(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	const size_t len = strlen(value);
+
+	if (!len || len >= sizeof(c->vrf))
+		return config_refuse(error, "pppoe-vrf", value,
+				     "the name of a VRF, of 1 to 15 bytes");
+	memcpy(c->vrf, value, len + 1);
+	return true;
+}
+
 bool config_set_term_unknown(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
 	(void)value, (void)error;

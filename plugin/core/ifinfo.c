@@ -36,16 +36,26 @@ int ifinfo_build_list(void *buf, uint32_t seq)
 	return (int)msg->nlmsg_len;
 }
 
-int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq)
+static int build_change(void *buf, uint32_t index, uint16_t attribute, uint32_t value, uint32_t seq)
 {
 	struct nlmsghdr *msg;
 
 	if (!index)
 		return -EINVAL;
 	msg = put_start(buf, index, RTM_SETLINK, seq);
-	if (!mnl_attr_put_u32_check(msg, IFINFO_MESSAGE_SIZE, IFLA_MTU, mtu))
+	if (!mnl_attr_put_u32_check(msg, IFINFO_MESSAGE_SIZE, attribute, value))
 		return -EMSGSIZE;
 	return (int)msg->nlmsg_len;
+}
+
+int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq)
+{
+	return build_change(buf, index, IFLA_MTU, mtu, seq);
+}
+
+int ifinfo_build_master(void *buf, uint32_t index, uint32_t master, uint32_t seq)
+{
+	return build_change(buf, index, IFLA_MASTER, master, seq);
 }
 
 struct attributes {

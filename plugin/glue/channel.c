@@ -11,6 +11,7 @@
 
 #include "../core/text.h"
 #include "../netpriority.h"
+#include "../netvrf.h"
 #include "../sys/clock.h"
 #include "../sys/ethernet.h"
 #include "../sys/iface.h"
@@ -121,8 +122,11 @@ static int prepare(void)
 	const bool may_raise = ours.device_by_root &&
 			       (parent_mtu == CONFIG_PARENT_MTU_RAISE ||
 				(parent_mtu == CONFIG_PARENT_MTU_OF_ROOT && privileged));
-	const int err = ethernet_set_up(channel_device, ours.device_by_root);
+	int err = ours.config->vrf[0] ? netvrf_check(ours.config->vrf) : 0;
 
+	if (err)
+		return err;
+	err = ethernet_set_up(channel_device, ours.device_by_root);
 	ours.prepared = err != -ENODEV;
 	if (err && err != -ENODEV && err != -ENETDOWN) /* which the dialer waits for */
 		return err;
@@ -162,6 +166,8 @@ static void note_failure(int err)
 		log_line(level, "No carrier on %s", channel_device);
 	else if (err == -EALREADY)
 		log_line(level, "Another process here has that session on %s", channel_device);
+	else if (err == -ENXIO)
+		log_line(level, "pppoe-vrf: there is no VRF %s", ours.config->vrf);
 	else if (err == -EPERM)
 		log_line(level, "%s is down, and is set up for root's peers files only",
 			 channel_device);

@@ -281,6 +281,17 @@ static void give_up(void *context)
 	guard_drop(ENDING_ERROR);
 }
 
+/* Of a VRF that it is not in. */
+static void leave(void *context)
+{
+	(void)context;
+	session.killed = ENDING_ERROR;
+	if (guard_is_on())
+		guard_drop(ENDING_ERROR);
+	else
+		compat_close_at_once();
+}
+
 static void renegotiate(void *context)
 {
 	(void)context;
@@ -304,6 +315,7 @@ static void session_reset(void)
 {
 	ppp_untimeout(renegotiate, NULL);
 	ppp_untimeout(give_up, NULL);
+	ppp_untimeout(leave, NULL);
 	life_end();
 	proof_end();
 	confreq_end();
@@ -393,11 +405,19 @@ static void warn_without_ipv6(void)
 		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
 }
 
+/* Better no link than one whose packets go where the user does not want them. */
+static void join_vrf(void)
+{
+	if (config->vrf[0] && uplink_join(config->vrf) < 0)
+		timer_set_after(leave, 0);
+}
+
 /* The clamp stands before a packet can pass. */
 void link_note_open(void)
 {
 	ppp_untimeout(give_up, NULL);
 	session.reason = ENDING_NONE;
+	join_vrf();
 	warn_without_ipv6();
 	begin_proof();
 	set_state(LINK_OPEN);
@@ -482,6 +502,7 @@ void link_note_terminate(void)
 
 void link_note_dormant(void)
 {
+	join_vrf();
 	apply_and_tick();
 }
 

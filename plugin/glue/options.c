@@ -33,6 +33,7 @@ SETTER(max_payload)
 SETTER(parent_mtu)
 SETTER(mtu_verify)
 SETTER(record)
+SETTER(vrf)
 SETTER(term_unknown)
 SETTER(failover_detect)
 SETTER(failover_probe)
@@ -88,6 +89,7 @@ static option_t table[] = {
 	VALUE_OPTION("pppoe-mtu-verify", set_mtu_verify, "on, off, or seconds until a recheck", 0),
 	VALUE_OPTION("pppoe-record", set_record, "File that knows the session after a power cut",
 		     PRIVILEGED),
+	VALUE_OPTION("pppoe-vrf", set_vrf, "VRF to put the link into", PRIVILEGED),
 	{ .name = "pppoe-term-unknown",
 	  .type = o_special_noarg,
 	  .addr = (void *)set_term_unknown,

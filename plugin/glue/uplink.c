@@ -13,6 +13,7 @@
 #include "../netkeep.h"
 #include "../netpark.h"
 #include "../netroute.h"
+#include "../netvrf.h"
 #include "../sys/log.h"
 #include "timer.h"
 #include "wake.h"
@@ -73,6 +74,17 @@ bool uplink_find(void)
 uint32_t uplink_vrf_table(void)
 {
 	return uplink.vrf_table;
+}
+
+int uplink_join(const char *vrf)
+{
+	int err;
+
+	uplink_find();
+	err = uplink.iface.index ? netvrf_join(vrf, uplink.iface.index) : 0;
+	if (err)
+		log_error("Cannot put %s into VRF %s: %s", uplink.iface.name, vrf, strerror(-err));
+	return err;
 }
 
 void uplink_lose(void)

@@ -26,6 +26,7 @@
 #include "netpriority.h"
 #include "netprobe.h"
 #include "netroute.h"
+#include "netvrf.h"
 #include "parent.h"
 #include "sys/carrier.h"
 #include "sys/clock.h"
@@ -52,6 +53,7 @@ int kernel_mtu = 1500;
 
 static int parent_mtu = 1500;
 static bool parent_down, parent_late;
+static bool no_vrf, no_vrf_later; /* before the discovery, when it is to be joined */
 static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
@@ -688,6 +690,20 @@ uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)
 	return outside.vrf_table;
 }
 
+int netvrf_check(const char *name)
+{
+	return no_vrf || strcmp(name, "red") != 0 ? -ENXIO : 0;
+}
+
+int netvrf_join(const char *name, uint32_t ifindex)
+{
+	if (ifindex != PPP_INDEX || no_vrf_later)
+		return -ENXIO;
+	outside.vrf_table = 10;
+	world_say("join %s", name);
+	return 0;
+}
+
 void netkeep_close(struct netkeep *n)
 {
 	n->watch.fd = -1;
@@ -1076,6 +1092,12 @@ static bool machine_event(const char *word, const char *argument)
 		parent_late = no_parent = true;
 	else if (!strcmp(word, "new-parent"))
 		no_parent = false;
+	else if (!strcmp(word, "no-vrf"))
+		no_vrf = true;
+	else if (!strcmp(word, "new-vrf"))
+		no_vrf = false;
+	else if (!strcmp(word, "no-vrf-later"))
+		no_vrf_later = true;
 	else if (!strcmp(word, "no-pppoe"))
 		no_pppoe = true;
 	else if (!strcmp(word, "ipv6-off"))

@@ -21,6 +21,8 @@ static const struct bad_value {
 	config_setter *set;
 	const char *option, *value, *expected;
 } bad_values[] = {
+	{ config_set_vrf, "pppoe-vrf", "", "of 1 to 15 bytes" },
+	{ config_set_vrf, "pppoe-vrf", "0123456789abcdef", "of 1 to 15 bytes" },
 	{ config_set_service_name, "pppoe-service", NAME_255 "x", "at most 255 bytes" },
 	{ config_set_ac_name, "pppoe-ac", NAME_255 "x", "at most 255 bytes" },
 	{ config_set_ac_mac, "pppoe-mac", "", "00:00:5e:00:53:01" },
@@ -217,6 +219,7 @@ static void fill(struct config *c)
 	c->parent_mtu = CONFIG_PARENT_MTU_KEEP;
 	c->mtu_verify_off = true;
 	memset(c->record, 'r', 9);
+	memset(c->vrf, 'v', 9);
 	memset(c->probes, 0x55, sizeof(c->probes));
 	c->probe_count = 77;
 	c->mtu_recheck_s = c->carrier_debounce_ms = c->failover_table = c->failover_mtu = 77;

@@ -147,6 +147,10 @@ static void builds_messages(void)
 	attr = mnl_nlmsg_get_payload_offset(msg, sizeof(*body));
 	is_int(mnl_attr_get_type(attr), IFLA_MTU);
 	is_int(mnl_attr_get_u32(attr), 1508);
+	is_int(ifinfo_build_master(m.buf, 7, 12, 10), 16 + 16 + 8);
+	is_int(mnl_attr_get_type(attr), IFLA_MASTER);
+	is_int(mnl_attr_get_u32(attr), 12);
+	is_int(ifinfo_build_master(m.buf, 0, 12, 10), -EINVAL);
 	is_int(ifinfo_build_query(m.buf, 0, 9), -EINVAL);
 	is_int(ifinfo_build_list(m.buf, 11), 16 + 16);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);

@@ -919,6 +919,25 @@ static void taken_scripts(void)
 	       "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
 	       { 5000, "vrf 10", "route4 100; in table 10; route6 100; in table 10; address6" },
 	       { 6000, "remove route4", "route4 100; in table 10" });
+	/* Fails without join_vrf(), and if it comes after the routes. */
+	SCRIPT("a_link_is_put_into_its_vrf_before_it_has_addresses", DSL " pppoe-vrf red",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; join red; clamp ppp0 1452/1432; ip up; route4 100; in table 10; ip-up" });
+	SCRIPT("on_demand_it_is_there_before_the_first_packet", DSL " demand pppoe-vrf red",
+	       { 0, "", "join red; clamp ppp0 1460/1440; route4 100; in table 10" });
+	SCRIPT("without_its_vrf_nobody_is_asked", ALWAYS " pppoe-vrf red",
+	       { 0, "no-vrf", "!pppoe-vrf: there is no VRF red" },
+	       { 5000, "new-vrf",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; join red; clamp ppp0 1452/1432; ip up; route4 100; in table 10; ip-up" });
+	/* Fails if leave() does nothing. */
+	SCRIPT("outside_its_vrf_a_link_ends", DSL " pppoe-vrf red by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "no-vrf-later, lcp, auth",
+		 "mtu 1492; !Cannot put ppp0 into VRF red: No such device or address; clamp ppp0 1452/1432; drop; no clamp; PADT 5; exit 16" });
+	SCRIPT("so_does_one_without_a_session", "noipv6 failover-metric 100 pppoe-vrf red by-hand",
+	       { 0, "", "CONFREQ 1" },
+	       { 10, "no-vrf-later, lcp, auth",
+		 "!Cannot put ppp0 into VRF red: No such device or address; clamp ppp0 1460/1440; no clamp; exit 10" });
 	/* Fails if wake.c keeps SIGUSR2 for itself, or takes its own for somebody else's. */
 	SCRIPT("what_was_read_already_does_not_open_ccp",
 	       "eth1 failover-metric 100 failover-detect 0 by-hand",
