@@ -101,18 +101,18 @@ bool config_set_service_name(struct config *c, const char *value, char error[CON
 
 bool config_set_ac_name(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
-	return set_name(c->discovery.ac_name, "pppoe-ac", value, error);
+	if (value[0] && !choice_check_names(value))
+		return config_refuse(error, "pppoe-ac", value,
+				     "a name, or a list such as ac1,ac2 or !ac3");
+	return set_name(c->discovery.ac_names, "pppoe-ac", value, error);
 }
 
 bool config_set_ac_mac(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
-	uint8_t mac[ETH_ALEN];
-
-	if (!text_parse_mac(mac, value) || !packet_is_station(mac))
+	if (!choice_parse_macs(&c->discovery.ac_macs, value))
 		return config_refuse(error, "pppoe-mac", value,
-				     "the address of an AC, such as 00:00:5e:00:53:01");
-	memcpy(c->discovery.ac_mac, mac, ETH_ALEN);
-	c->discovery.has_ac_mac = true;
+				     "the address of an AC, such as 00:00:5e:00:53:01, or a "
+				     "list of up to 8, with ! before those not wanted");
 	return true;
 }
 

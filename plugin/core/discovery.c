@@ -199,7 +199,7 @@ static enum discovery_verdict judge_addresses(const struct discovery *d, const s
 		return DISCOVERY_NOT_OURS;
 	if (o->host_uniq_len && !packet_tag_equal(&p->host_uniq, o->host_uniq, o->host_uniq_len))
 		return DISCOVERY_BAD_HOST_UNIQ;
-	if (o->has_ac_mac && memcmp(p->src, o->ac_mac, ETH_ALEN) != 0)
+	if (!choice_wants_mac(&o->ac_macs, p->src))
 		return DISCOVERY_WRONG_AC_MAC;
 	return DISCOVERY_ACCEPTED;
 }
@@ -212,7 +212,7 @@ static enum discovery_verdict judge_pado(const struct discovery *d, const struct
 		return DISCOVERY_ERROR_TAG;
 	if (!p->ac_name.data)
 		return DISCOVERY_NO_AC_NAME;
-	if (o->ac_name[0] && !packet_tag_equal(&p->ac_name, o->ac_name, strlen(o->ac_name)))
+	if (!choice_wants_name(o->ac_names, &p->ac_name))
 		return DISCOVERY_WRONG_AC_NAME;
 	if (!p->service_name.data && !o->no_service_name)
 		return DISCOVERY_NO_SERVICE_NAME;
@@ -375,10 +375,10 @@ const char *discovery_verdict_text(enum discovery_verdict verdict)
 		[DISCOVERY_UNEXPECTED] = "not expected now",
 		[DISCOVERY_NOT_OURS] = "not addressed to us by an AC",
 		[DISCOVERY_BAD_HOST_UNIQ] = "not our Host-Uniq",
-		[DISCOVERY_WRONG_AC_MAC] = "from another AC",
+		[DISCOVERY_WRONG_AC_MAC] = "from an AC that pppoe-mac does not want",
 		[DISCOVERY_ERROR_TAG] = "carries an error",
 		[DISCOVERY_NO_AC_NAME] = "without AC-Name",
-		[DISCOVERY_WRONG_AC_NAME] = "another AC-Name than pppoe-ac",
+		[DISCOVERY_WRONG_AC_NAME] = "an AC-Name that pppoe-ac does not want",
 		[DISCOVERY_NO_SERVICE_NAME] = "without Service-Name",
 		[DISCOVERY_WRONG_SERVICE] = "does not offer pppoe-service",
 		[DISCOVERY_BAD_SESSION_ID] = "invalid session id",

@@ -28,9 +28,10 @@
 #include <stdint.h>
 
 #include "backoff.h"
+#include "choice.h"
 #include "packet.h"
 
-#define DISCOVERY_NAME_MAX 255 /* bytes of a wanted Service-Name or AC-Name */
+#define DISCOVERY_NAME_MAX 255 /* bytes of a wanted Service-Name, or a list of AC-Names */
 #define DISCOVERY_HOST_UNIQ_MAX 128 /* bytes */
 #define DISCOVERY_CAPPED_ACS 8
 #define DISCOVERY_HOST_UNIQ_LEN 16 /* bytes of the default, random one */
@@ -38,9 +39,8 @@
 struct discovery_options {
 	char service_name[DISCOVERY_NAME_MAX + 1]; /* empty: any service */
 	bool no_service_name; /* leave the TAG out, against RFC 2516: some ACs want that */
-	char ac_name[DISCOVERY_NAME_MAX + 1]; /* empty: any AC */
-	uint8_t ac_mac[ETH_ALEN];
-	bool has_ac_mac;
+	char ac_names[DISCOVERY_NAME_MAX + 1]; /* a list, see choice.h; empty: any AC */
+	struct choice_macs ac_macs;
 	uint8_t host_uniq[DISCOVERY_HOST_UNIQ_MAX];
 	uint16_t host_uniq_len;
 	bool host_uniq_fixed; /* by the user: another process may use the same */

@@ -27,7 +27,7 @@ static void set(config_setter *setter, const char *value)
 	memset(&c, 0, sizeof(c));
 	memcpy(&before, &c, sizeof(c));
 	if (setter(&c, value, error)) {
-		require(c.session_id != 0xffff && !(c.discovery.ac_mac[0] & 1));
+		require(c.session_id != 0xffff && !(c.discovery.ac_macs.list[0].mac[0] & 1));
 		config_complete(&c);
 		require(c.discovery.padi_attempts && c.discovery.retry.first_ms);
 		config_check_mtu(&c, 1492, error);

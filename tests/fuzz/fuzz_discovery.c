@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	o.retry = (struct backoff){ .first_ms = 500, .most_ms = 5000, .jitter = 20 };
 	o.padr_retry = o.retry;
 	o.padi_attempts = 4;
-	strcpy(o.ac_name, choice & 1 ? "ac" : "");
+	strcpy(o.ac_names, choice & 1 ? "ac" : "");
 	strcpy(o.service_name, choice & 2 ? "dsl" : "");
 	o.no_service_name = choice & 4;
 	o.max_payload = asked[choice >> 3 & 3];

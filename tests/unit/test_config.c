@@ -30,6 +30,13 @@ static const struct bad_value {
 	{ config_set_ac_mac, "pppoe-mac", "ff:ff:ff:ff:ff:ff", "00:00:5e:00:53:01" },
 	{ config_set_ac_mac, "pppoe-mac", "01:00:5e:00:53:01", "00:00:5e:00:53:01" },
 	{ config_set_ac_mac, "pppoe-mac", "00:00:00:00:00:00", "00:00:5e:00:53:01" },
+	{ config_set_ac_mac, "pppoe-mac", "02:00:00:00:00:01,", "00:00:5e:00:53:01" },
+	{ config_set_ac_mac, "pppoe-mac", "02:00:00:00:00:01,!", "00:00:5e:00:53:01" },
+	{ config_set_ac_mac, "pppoe-mac", "!!02:00:00:00:00:01", "00:00:5e:00:53:01" },
+	{ config_set_ac_mac, "pppoe-mac", "2::1,2::2", "00:00:5e:00:53:01" },
+	{ config_set_ac_name, "pppoe-ac", "one,", "a list such as ac1,ac2 or !ac3" },
+	{ config_set_ac_name, "pppoe-ac", "one,,two", "a list such as ac1,ac2 or !ac3" },
+	{ config_set_ac_name, "pppoe-ac", "!", "a list such as ac1,ac2 or !ac3" },
 	{ config_set_host_uniq, "pppoe-host-uniq", "", "1 to 128 bytes" },
 	{ config_set_host_uniq, "pppoe-host-uniq", "0x", "1 to 128 bytes" },
 	{ config_set_host_uniq, "pppoe-host-uniq", "123", "1 to 128 bytes" },
@@ -202,8 +209,8 @@ static void fill(struct config *c)
 {
 	memset(c, 0, sizeof(*c));
 	memset(c->discovery.service_name, 's', 9);
-	memset(c->discovery.ac_name, 'a', 9);
-	memset(c->discovery.ac_mac, 0x22, 6);
+	memset(c->discovery.ac_names, 'a', 9);
+	memset(&c->discovery.ac_macs, 0x22, sizeof(c->discovery.ac_macs));
 	memset(c->discovery.host_uniq, 0x33, 20);
 	c->discovery.host_uniq_len = 20;
 	c->discovery.retry.first_ms = 77000;
@@ -261,7 +268,7 @@ static void names_are_taken_as_they_are(void)
 
 	config_set_defaults(&c);
 	is_str(c.discovery.service_name, "");
-	is_str(c.discovery.ac_name, "");
+	is_str(c.discovery.ac_names, "");
 	ok(config_set_service_name(&c, "dsl", unused));
 	is_str(c.discovery.service_name, "dsl");
 	ok(config_set_service_name(&c, NAME_255, unused));
@@ -269,9 +276,9 @@ static void names_are_taken_as_they_are(void)
 	ok(config_set_service_name(&c, "", unused));
 	is_str(c.discovery.service_name, "");
 	ok(config_set_ac_name(&c, NAME_255, unused));
-	is_str(c.discovery.ac_name, NAME_255);
+	is_str(c.discovery.ac_names, NAME_255);
 	ok(config_set_ac_name(&c, "ac 1", unused));
-	is_str(c.discovery.ac_name, "ac 1");
+	is_str(c.discovery.ac_names, "ac 1");
 }
 
 /* The stock plugin sends the magic word itself as a Service-Name in its PADR. */
@@ -293,10 +300,10 @@ static void ac_mac_is_parsed(void)
 	struct config c;
 
 	config_set_defaults(&c);
-	ok(!c.discovery.has_ac_mac);
+	is_int(c.discovery.ac_macs.count, 0);
 	ok(config_set_ac_mac(&c, "0:0:5E:0:53:ac", unused));
-	ok(c.discovery.has_ac_mac);
-	ok(!memcmp(c.discovery.ac_mac, "\x00\x00\x5e\x00\x53\xac", 6));
+	is_int(c.discovery.ac_macs.count, 1);
+	ok(!memcmp(c.discovery.ac_macs.list[0].mac, "\x00\x00\x5e\x00\x53\xac", 6));
 }
 
 static void host_uniq_is_parsed(void)

@@ -520,7 +520,17 @@ struct pado_case {
 
 static void want_name(struct discovery_options *o)
 {
-	strcpy(o->ac_name, "one");
+	strcpy(o->ac_names, "one");
+}
+
+static void want_either(struct discovery_options *o)
+{
+	strcpy(o->ac_names, "two,one");
+}
+
+static void want_not_two(struct discovery_options *o)
+{
+	strcpy(o->ac_names, "!two");
 }
 
 static void want_service(struct discovery_options *o)
@@ -530,8 +540,8 @@ static void want_service(struct discovery_options *o)
 
 static void want_mac(struct discovery_options *o)
 {
-	o->has_ac_mac = true;
-	memcpy(o->ac_mac, ac1, 6);
+	o->ac_macs.count = 1;
+	memcpy(o->ac_macs.list[0].mac, ac1, 6);
 }
 
 static void want_no_service_name(struct discovery_options *o)
@@ -576,6 +586,12 @@ static void pado_verdicts(void)
 		{ "wrong_ac_name", want_name, PADO(.ac_name = "two"), DISCOVERY_WRONG_AC_NAME },
 		{ "longer_ac_name", want_name, PADO(.ac_name = "one1"), DISCOVERY_WRONG_AC_NAME },
 		{ "shorter_ac_name", want_name, PADO(.ac_name = "on"), DISCOVERY_WRONG_AC_NAME },
+		{ "one_of_a_list", want_either, PADO(), DISCOVERY_ACCEPTED },
+		{ "none_of_a_list", want_either, PADO(.ac_name = "tw"), DISCOVERY_WRONG_AC_NAME },
+		{ "name_with_a_comma", want_either, PADO(.ac_name = "two,one"),
+		  DISCOVERY_ACCEPTED },
+		{ "not_excluded", want_not_two, PADO(), DISCOVERY_ACCEPTED },
+		{ "excluded", want_not_two, PADO(.ac_name = "two"), DISCOVERY_WRONG_AC_NAME },
 		{ "empty_ac_name", want_name, PADO(.ac_name = ""), DISCOVERY_WRONG_AC_NAME },
 		{ "without_service_name", want_nothing, PADO(.service = NULL),
 		  DISCOVERY_NO_SERVICE_NAME },
