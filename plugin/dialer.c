@@ -142,6 +142,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	if (!err && !d->carrier.up)
 		log_info("No carrier on %s, waiting for it", d->ifname);
 	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
+	d->discovery.avoid = &d->avoid;
 	if (!err)
 		err = start(d);
 	if (!err && !d->waiting && inquiry_has_offer(&d->inquiry, clock_now_ms()))
@@ -615,6 +616,8 @@ void dialer_stop_asking(struct dialer *d)
 
 void dialer_note_result(struct dialer *d, enum pace_result result)
 {
+	if (d->opened && (result == PACE_BRIEF || result == PACE_FAILED || result == PACE_REFUSED))
+		avoid_add(&d->avoid, d->discovery.offer.src, clock_now_ms());
 	pace_note(&d->pace, result, clock_now_ms(), clock_entropy());
 }
 

@@ -39,6 +39,7 @@ struct dialer {
 	struct backoff retry; /* as configured, of PADIs */
 	bool padi_timed; /* it is the user's, and stays */
 	struct discovery discovery;
+	struct avoid avoid; /* in its next one */
 	struct inquiry inquiry; /* beside a session */
 	bool heard; /* it has its offer, and dialer_hear has not told so */
 	unsigned int verbose;

@@ -23,9 +23,13 @@ $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(UNIT)/test_syn: plugin/core/syn.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
+$(UNIT)/test_avoid: plugin/core/avoid.c
+$(UNIT)/test_contest: plugin/core/contest.c
 $(UNIT)/test_choice: plugin/core/choice.c plugin/core/packet.c plugin/core/text.c
-$(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/choice.c plugin/core/text.c plugin/core/packet.c plugin/core/backoff.c
-$(UNIT)/test_inquiry: plugin/core/inquiry.c plugin/core/discovery.c plugin/core/choice.c plugin/core/text.c plugin/core/packet.c \
+$(UNIT)/test_discovery: plugin/core/discovery.c plugin/core/avoid.c plugin/core/choice.c plugin/core/contest.c \
+	plugin/core/text.c plugin/core/packet.c plugin/core/backoff.c
+$(UNIT)/test_inquiry: plugin/core/inquiry.c plugin/core/discovery.c plugin/core/avoid.c plugin/core/choice.c \
+	plugin/core/contest.c plugin/core/text.c plugin/core/packet.c \
 	plugin/core/backoff.c
 $(UNIT)/test_config: plugin/core/backoff.c plugin/core/choice.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
@@ -40,7 +44,8 @@ $(UNIT)/test_wanted: plugin/core/wanted.c plugin/core/choice.c plugin/core/mtu.c
 	plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_pace: plugin/core/pace.c plugin/core/backoff.c
 $(UNIT)/test_street: plugin/core/pace.c plugin/core/backoff.c plugin/core/discovery.c \
-	plugin/core/choice.c plugin/core/packet.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c \
+	plugin/core/avoid.c plugin/core/choice.c plugin/core/contest.c plugin/core/packet.c plugin/core/config.c \
+	plugin/core/config_number.c plugin/core/text.c \
 	plugin/core/mtu.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
@@ -101,7 +106,8 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -O1 -g $(WARNINGS) $(SANITIZE) -fsanitize=fuzzer
 
 $(FUZZ)/fuzz_packet: plugin/core/packet.c
-$(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/choice.c plugin/core/text.c plugin/core/packet.c plugin/core/backoff.c
+$(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/avoid.c plugin/core/choice.c plugin/core/contest.c \
+	plugin/core/text.c plugin/core/packet.c plugin/core/backoff.c
 $(FUZZ)/fuzz_config: plugin/core/choice.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
 		      plugin/core/mtu.c
 $(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c

@@ -18,6 +18,7 @@
 	X(padi_timeout, "pppoe-padi-timeout", discovery.retry.first_ms, 1000, 1, 3600, false, 0, false, "a number of seconds", "Seconds to wait after a PADI") \
 	X(padi_attempts, "pppoe-padi-attempts", discovery.padi_attempts, 1, 1, 1000000, false, 0, false, "a number of PADIs", "PADIs before giving up") \
 	X(carrier_debounce, "pppoe-carrier-debounce", carrier_debounce_ms, 1, 0, 60000, false, 0, false, "a number of ms", "ms without carrier that count as a loss") \
+	X(best, "pppoe-best", discovery.best_ms, 1, 10, 5000, true, 0, false, "a number of ms", "ms to compare the offers of several ACs") \
 	X(priority, "pppoe-priority", priority, 1, 1, 7, true, 0, true, "a priority", "802.1p priority of control frames") \
 	X(failover_metric, "failover-metric", failover_metric, 1, 1, UINT32_MAX, false, 0, true, "a metric", "Metric of our default routes") \
 	X(failover_table, "failover-table", failover_table, 1, 0, UINT32_MAX, false, 0, true, "a routing table", "Routing table of our routes") \

@@ -8,6 +8,7 @@
 #include "mtu.h"
 
 #define PADR_ATTEMPTS 3
+#define AVOID_WAIT_MS 250 /* for the PADO of another AC */
 #define TAG_WAIT_MS 250 /* for a PADO that has PPP-Max-Payload */
 #define SESSION_ID_INVALID 0xffff /* RFC 2516 section 4: must not be used */
 
@@ -122,6 +123,7 @@ static int send_padi(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 
 	d->state = DISCOVERY_PADI_SENT;
 	d->padi_tries++;
+	d->padi_ms = now_ms;
 	d->padr_tries = 0;
 	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
 	return queue_padi(d, tagged);
@@ -242,6 +244,61 @@ static enum discovery_verdict take_offer(struct discovery *d, const struct packe
 	return DISCOVERY_ACCEPTED;
 }
 
+static bool is_avoided(const struct discovery *d, const uint8_t *ac, uint64_t now_ms)
+{
+	return d->avoid && avoid_has(d->avoid, ac, now_ms);
+}
+
+static void begin_contest(struct discovery *d, bool avoided, uint64_t now_ms)
+{
+	const uint32_t best_ms = d->options->best_ms;
+	const bool wait = avoided && best_ms < AVOID_WAIT_MS;
+
+	contest_begin(&d->contest, d->padi_ms, wait ? AVOID_WAIT_MS : best_ms,
+		      best_ms ? CONTEST_PADIS - 1 : 0);
+	d->state = DISCOVERY_CHOOSING;
+	d->deadline_ms = now_ms + contest_pause_ms(&d->contest);
+}
+
+/* One that cannot be taken takes no part. */
+static enum discovery_verdict compare_offer(struct discovery *d, const struct packet *p,
+					    const uint8_t *frame, size_t len, uint64_t now_ms)
+{
+	const bool avoided = is_avoided(d, p->src, now_ms);
+	const int err = queue_padr(d, p);
+
+	d->tx_len = 0;
+	if (err < 0)
+		return DISCOVERY_TOO_LONG;
+	if (d->state != DISCOVERY_CHOOSING)
+		begin_contest(d, avoided, now_ms);
+	if (!contest_note(&d->contest, p->src, frame, len, avoided, now_ms))
+		return DISCOVERY_UNEXPECTED;
+	return DISCOVERY_ACCEPTED;
+}
+
+static void go_on_choosing(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	const struct contest_offer *best;
+	struct packet p;
+
+	if (contest_ask(&d->contest, now_ms)) {
+		d->deadline_ms = now_ms + contest_pause_ms(&d->contest);
+		queue_padi(d, d->padi_tagged);
+		return;
+	}
+	best = contest_best(&d->contest);
+	packet_parse(&p, best->frame, best->len);
+	take_offer(d, &p, best->frame, best->len, now_ms, entropy);
+}
+
+/* The AC that was chosen does not do what it offers. */
+static void note_failed_ac(struct discovery *d, uint64_t now_ms)
+{
+	if (d->avoid)
+		avoid_add(d->avoid, d->offer.src, now_ms);
+}
+
 static bool is_session_id(uint16_t id)
 {
 	return id != 0 && id != SESSION_ID_INVALID;
@@ -251,6 +308,7 @@ static bool is_session_id(uint16_t id)
 static enum discovery_verdict refuse(struct discovery *d, enum discovery_verdict why,
 				     uint64_t now_ms, uint32_t entropy)
 {
+	note_failed_ac(d, now_ms);
 	d->state = DISCOVERY_REFUSED;
 	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
 	return why;
@@ -286,10 +344,18 @@ static enum discovery_verdict input_pads(struct discovery *d, const struct packe
 	return DISCOVERY_ACCEPTED;
 }
 
+/* Also when another was chosen already. */
+static void note_ac(struct discovery *d, const struct packet *p)
+{
+	if (judge_addresses(d, p) == DISCOVERY_ACCEPTED && judge_pado(d, p) == DISCOVERY_ACCEPTED)
+		avoid_note_ac(d->avoid, p->src);
+}
+
 static bool is_expected(const struct discovery *d, uint8_t code)
 {
 	if (code == PACKET_PADO)
-		return d->state == DISCOVERY_PADI_SENT || d->state == DISCOVERY_OFFER_KEPT;
+		return d->state == DISCOVERY_PADI_SENT || d->state == DISCOVERY_CHOOSING ||
+		       d->state == DISCOVERY_OFFER_KEPT;
 	return code == PACKET_PADS;
 }
 
@@ -299,6 +365,8 @@ static enum discovery_verdict judge_and_commit(struct discovery *d, const struct
 {
 	enum discovery_verdict verdict;
 
+	if (d->avoid && p->code == PACKET_PADO)
+		note_ac(d, p);
 	if (!is_expected(d, p->code))
 		return DISCOVERY_UNEXPECTED;
 	verdict = judge_addresses(d, p);
@@ -309,6 +377,10 @@ static enum discovery_verdict judge_and_commit(struct discovery *d, const struct
 	verdict = judge_pado(d, p);
 	if (verdict != DISCOVERY_ACCEPTED)
 		return verdict;
+	if (d->state == DISCOVERY_CHOOSING ||
+	    (d->state == DISCOVERY_PADI_SENT &&
+	     (d->options->best_ms || is_avoided(d, p->src, now_ms))))
+		return compare_offer(d, p, frame, len, now_ms);
 	return take_offer(d, p, frame, len, now_ms, entropy);
 }
 
@@ -331,6 +403,9 @@ void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 	if (now_ms < d->deadline_ms)
 		return;
 	switch (d->state) {
+	case DISCOVERY_CHOOSING:
+		go_on_choosing(d, now_ms, entropy);
+		return;
 	case DISCOVERY_OFFER_KEPT:
 		d->tag_ignored = true;
 		send_padr(d, now_ms, entropy);
@@ -340,6 +415,7 @@ void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 			send_padr(d, now_ms, entropy);
 			return;
 		}
+		note_failed_ac(d, now_ms);
 		break;
 	case DISCOVERY_PADI_SENT:
 	case DISCOVERY_REFUSED:

@@ -17,6 +17,11 @@
  *
  *   PADI_SENT --PADO--> OFFER_KEPT --PADO with the TAG, or time is up--> PADR_SENT
  *
+ * With several ACs the first offer is not always taken: pppoe-best compares all
+ * that come in a while, and an AC that has failed before gets another's while:
+ *
+ *   PADI_SENT --PADO--> CHOOSING --time is up--> as above, with the best one
+ *
  * A received frame is parsed into a value, judged against every criterion, and
  * only then committed; nothing of a rejected frame survives it.
  */
@@ -27,8 +32,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "avoid.h"
 #include "backoff.h"
 #include "choice.h"
+#include "contest.h"
 #include "packet.h"
 
 #define DISCOVERY_NAME_MAX 255 /* bytes of a wanted Service-Name, or a list of AC-Names */
@@ -43,6 +50,8 @@ struct discovery_options {
 	struct choice_macs ac_macs;
 	uint8_t host_uniq[DISCOVERY_HOST_UNIQ_MAX];
 	uint16_t host_uniq_len;
+	uint32_t
+		best_ms; /* so long the offers of several ACs are compared; 0: the first is taken */
 	bool host_uniq_fixed; /* by the user: another process may use the same */
 	struct backoff retry; /* of PADIs */
 	struct backoff padr_retry; /* of PADRs */
@@ -57,6 +66,7 @@ struct discovery_options {
 enum discovery_state {
 	DISCOVERY_IDLE, /* or paused */
 	DISCOVERY_PADI_SENT,
+	DISCOVERY_CHOOSING,
 	DISCOVERY_OFFER_KEPT,
 	DISCOVERY_PADR_SENT,
 	DISCOVERY_REFUSED,
@@ -89,6 +99,9 @@ struct discovery {
 	enum discovery_state state;
 	unsigned int padi_tries;
 	unsigned int padr_tries;
+	uint64_t padi_ms; /* when the last PADI was queued */
+	struct contest contest; /* in CHOOSING */
+	struct avoid *avoid; /* NULL: nobody is */
 	bool padi_tagged; /* the last PADI had PPP-Max-Payload */
 	uint64_t deadline_ms; /* when to call discovery_timeout; in SESSION and FAILED: none */
 	uint8_t offer_frame[PACKET_FRAME_MAX];

@@ -112,6 +112,7 @@ static const struct {
 	{ "pppoe-sess", config_set_session },
 	{ "pppoe-padi-timeout", config_set_padi_timeout },
 	{ "pppoe-padi-attempts", config_set_padi_attempts },
+	{ "pppoe-best", config_set_best },
 	{ "pppoe-verbose", config_set_verbose },
 	{ "retry", set_retry },
 	{ "slice", set_slice },

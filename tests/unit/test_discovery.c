@@ -1126,8 +1126,92 @@ static void every_verdict_has_a_text(void)
 		ok(discovery_verdict_text((enum discovery_verdict)v)[0]);
 }
 
+static void contest_scripts(void)
+{
+	struct discovery_options o = options();
+
+	o.best_ms = 300;
+	/* Fails if the first offer is taken. */
+	SCRIPT("the_best_of_several", &o,
+	       { 50, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 150 },
+	       { 60, PADO(.src = ac2), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 150 },
+	       { 150, NULL, 0, DISCOVERY_CHOOSING, PACKET_PADI, 250 },
+	       { 160, PADO(.src = ac2), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 250 },
+	       { 250, NULL, 0, DISCOVERY_CHOOSING, PACKET_PADI, 350 },
+	       { 260, PADO(.src = ac2), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 350 },
+	       { 261, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 350 },
+	       { 350, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 1350 },
+	       { 352, PADS(.src = ac2), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 });
+	SCRIPT("the_only_one_is_the_best", &o,
+	       { 50, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 150 },
+	       { 150, NULL, 0, DISCOVERY_CHOOSING, PACKET_PADI, 0 },
+	       { 250, NULL, 0, DISCOVERY_CHOOSING, PACKET_PADI, 0 },
+	       { 350, NULL, 0, DISCOVERY_PADR_SENT, PACKET_PADR, 0 },
+	       { 352, PADS(), DISCOVERY_ACCEPTED, DISCOVERY_SESSION, NOTHING, 0 });
+	SCRIPT("one_that_is_not_wanted_takes_no_part", &o,
+	       { 50, PADO(.ac_name = NULL), DISCOVERY_NO_AC_NAME, DISCOVERY_PADI_SENT, NOTHING, 0 },
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 0 });
+}
+
+static struct discovery with_avoid(const struct discovery_options *o, struct avoid *a)
+{
+	struct discovery d;
+
+	discovery_init(&d, o, host);
+	d.avoid = a;
+	is_int(discovery_resume(&d, 0, 0), 0);
+	return d;
+}
+
+/* Fails without note_failed_ac(), or if the first offer is taken although its AC is avoided. */
+static void an_ac_that_refuses_is_avoided(void)
+{
+	const struct discovery_options o = options();
+	struct avoid avoid = { .rivals = false };
+	struct discovery d = with_avoid(&o, &avoid);
+
+	is_int(input(&d, PADO(), 10), DISCOVERY_ACCEPTED);
+	is_int(input(&d, PADO(.src = ac2), 11), DISCOVERY_UNEXPECTED);
+	is_int(input(&d, PADS(.error_tag = 0x0202), 12), DISCOVERY_ERROR_TAG);
+	discovery_timeout(&d, 1012, 0);
+	is_int(sent_code(&d), PACKET_PADI);
+	is_int(input(&d, PADO(), 1020), DISCOVERY_ACCEPTED);
+	is_int(d.state, DISCOVERY_CHOOSING);
+	is_int(d.deadline_ms, 1270);
+	is_int(input(&d, PADO(.src = ac2), 1021), DISCOVERY_ACCEPTED);
+	discovery_timeout(&d, 1270, 0);
+	is_int(sent_code(&d), PACKET_PADR);
+	ok(!memcmp(sent(&d).dst, ac2, 6));
+	/* Where nobody else answers, it is better than none. */
+	for (int i = 0; i < 3; i++)
+		discovery_timeout(&d, d.deadline_ms, 0);
+	is_int(sent_code(&d), PACKET_PADI);
+	is_int(input(&d, PADO(), 9000), DISCOVERY_ACCEPTED);
+	discovery_timeout(&d, 9250, 0);
+	is_int(sent_code(&d), PACKET_PADR);
+	ok(!memcmp(sent(&d).dst, ac1, 6));
+}
+
+/* Fails without judge_pado() in note_ac(). */
+static void the_only_ac_is_not_avoided(void)
+{
+	const struct discovery_options o = options();
+	struct avoid avoid = { .rivals = false };
+	struct discovery d = with_avoid(&o, &avoid);
+
+	is_int(input(&d, PADO(.src = ac2, .ac_name = NULL), 9), DISCOVERY_NO_AC_NAME);
+	is_int(input(&d, PADO(), 10), DISCOVERY_ACCEPTED);
+	is_int(input(&d, PADS(.error_tag = 0x0202), 12), DISCOVERY_ERROR_TAG);
+	discovery_timeout(&d, 1012, 0);
+	is_int(input(&d, PADO(), 1020), DISCOVERY_ACCEPTED);
+	is_int(sent_code(&d), PACKET_PADR);
+}
+
 int main(void)
 {
+	contest_scripts();
+	test(an_ac_that_refuses_is_avoided);
+	test(the_only_ac_is_not_avoided);
 	timing_scripts();
 	refusal_scripts();
 	late_session_scripts();
