@@ -52,7 +52,7 @@ $(BUILD)/%.o: %.c Makefile
 
 install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it
 	install -D -m 0644 $(OUTPUT) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
-	install -D -m 0644 examples/rt_protos.conf \
+	install -D -m 0644 hooks/rt_protos.conf \
 		$(DESTDIR)/etc/iproute2/rt_protos.d/pppoe-clamp.conf
 	install -D -m 0644 man/pppoe-clamp.so.8 $(DESTDIR)$(PREFIX)/share/man/man8/pppoe-clamp.so.8
 
@@ -95,7 +95,7 @@ check-demo: ## does the demo come to its end? (root)
 
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm lint
-	@tests/run all check-unit check-netns check-hooks check-package lint check-vm check-kernels check-demo
+	@tests/run all check-unit check-netns check-hooks check-package lint check-vm check-examples check-kernels check-demo
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build

@@ -11,3 +11,8 @@ $(BUILD)/vm/ac: $(wildcard tests/vm/ac/*.[ch] plugin/core/*.h) plugin/sys/clock.
 $(BUILD)/vm/tsc: tests/vm/tsc.c tests/vm.mk
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) $(LDFLAGS) -o $@ $<
+
+check-examples: ## those of examples/, each on a booted Debian as it is written (root); T=name runs one
+	@TESTS=tests/examples SUITES="$(SUITES)" tests/vm/run $(T)
+
+.PHONY: check-examples

@@ -41,6 +41,11 @@ unowned() { ! since 5.12; }
 
 # ---------------------------------------------------------------- the world
 
+# As if it was installed; see tests/vm/root.
+use() { # PACKAGE
+	tar -C "/srv/$1" -c . | tar -C / -x --keep-directory-symlink
+}
+
 world() {
 	# Without duplicate address detection every address works at once.
 	local off='net.ipv6.conf.default.dad_transmits=0 net.ipv6.conf.default.accept_ra=0'

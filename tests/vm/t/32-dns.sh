@@ -15,9 +15,6 @@ peers_basic line 'ifname dsl0' 'failover-metric 100' usepeerdns
 rm -f /etc/ppp/ip-up.d/0000usepeerdns # Debian's, which does write it
 echo 'nameserver 127.0.0.1' >/etc/resolv.conf
 untouched() { [ "$(cat /etc/resolv.conf)" = 'nameserver 127.0.0.1' ]; }
-use() { # PACKAGE: as if it was installed; see `image`
-	tar -C "/srv/$1" -c . | tar -C / -x --keep-directory-symlink
-}
 
 # A session by which RESOLVER learns the server; LISTED finds it there.
 session() { # RESOLVER LISTED [CHECK...]

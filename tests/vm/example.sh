@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables for lib.sh, and from it
+#
+# An example of examples/ on a booted Debian, as it is written there: its files are
+# copied, the lines of its `start` typed. Nothing in them is changed: this machine's
+# interfaces have the names that all examples use, its concentrator the password that
+# is in examples/README.md.
+#
+#   example_world [OPTION...]    Debian before it; OPTIONs are those of our own concentrator
+#   start_example NAME...        each on top of the one before; the `start` of the last
+#   link_works LINK MTU          its session, MTU and clamp; what the LAN fetches by it
+#   end_example COMMAND...       ends the lines, and nothing of them is left
+
+# shellcheck source=tests/vm/systemd.sh
+. ./systemd.sh
+
+examples=$PWD/../../examples
+
+# No address, nothing forwarded; the provider knows the prefix of the LAN, and no private
+# address.
+example_world() { # [OPTION...]
+	world
+	use dnsmasq
+	cp -a ../../installed/. /
+	sysctl -q net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0
+	ip -n lan -batch - <<-END
+		route del default via fd00:1::1
+		address del $lan6/64 dev eth0
+		address add 2001:db8:1::2/64 dev eth0
+		route add default via 2001:db8:1::1
+	END
+	ip -batch - <<-END
+		address del 192.168.1.1/24 dev lan0
+		address del fd00:1::1/64 dev lan0
+	END
+	lan6=2001:db8:1::2
+	echo '* * "password" *' >/tmp/ac/chap-secrets
+	sed -n 's/^    \(".*" \* ".*"\)$/\1/p' "$examples/README.md" >/etc/ppp/chap-secrets
+	rm /tmp/ac/ip-up
+	sed -i 's,fd00:1::/64,2001:db8:1::/48,' /tmp/ac/ipv6-up
+	start_our_ac "$@"
+	serve_connects server 80
+	serve_data 81
+	silence ac
+	silence server
+	check 'Debian boots' boot_debian
+}
+
+start_example() { # NAME...
+	local name line lines=()
+	for name; do cp -r "$examples/$name/." /; done
+	rm /start
+	mapfile -t lines <"$examples/$name/start"
+	for line in "${lines[@]}"; do
+		[[ $line != *' pppoe-clamp@'* ]] || remember_state
+		check "$line" type_line "$line"
+	done
+}
+type_line() { in_debian sh -c "$1"; }
+
+# By both IP versions: what leaves the router has the MSS of the link, both ways.
+connect_out() { connects lan "$server4" 80 && connects lan "$server6" 80; }
+clamps_out() { # LINK MTU
+	leaves "lan0 S. $(($2 - 40))"$'\n'"lan0 S. $(($2 - 60))"$'\n'"$1 S $(($2 - 40))"$'\n'"$1 S $(($2 - 60))" \
+		connect_out
+}
+link_works() { # LINK MTU
+	check "$1 is up" poll_until 30 both_up "$1"
+	check "$1: its MTU is $2" poll_until 10 mtu_is "$1" "$2"
+	check "$1: there is a clamp" clamps "$1"
+	check "$1: the LAN fetches by IPv4, translated" poll_until 5 download "$server4" 81
+	check "$1: and by IPv6" poll_until 5 download "$server6" 81
+	check "$1: connections have its MSS, both ways" clamps_out "$1" "$2"
+	check "$1: a packet of $2 bytes passes, and its answer" pings lan "$server4" "$2"
+	check "$1: by IPv6, too" lan ping -M 'do' -s $(($2 - 48)) -c 1 -W 2 "$server6"
+}
+
+end_example() { # COMMAND...
+	check "$*" in_debian "$@"
+	check 'pppd ends' ends_within 15
+	check 'nothing is left' nothing_left
+}
