@@ -107,8 +107,13 @@ EXPORT void plugin_init(void);
 
 EXPORT void plugin_init(void)
 {
+	static bool loaded;
 	const struct config *config;
 
+	/* Each `plugin` line calls it, also one that names the same plugin again. */
+	if (loaded)
+		return;
+	loaded = true;
 	if (!ppp_check_kernel_support())
 		fatal("This kernel has no PPP (module ppp_generic)");
 	config = options_register(channel_set_device, channel_device);

@@ -25,6 +25,13 @@ check 'and not for ACFC, PFC or an ACCM (RFC 2516 section 7)' plain_lcp
 check 'down' stop
 rm /etc/ppp/options.eth1
 
+# In options.eth1, or in /etc/ppp/options for all lines, as well.
+echo 'plugin pppoe-clamp.so' >/etc/ppp/options.eth1
+# Fails without `loaded` in plugin_init: each hook called itself.
+check 'the plugin named twice: a link' eval 'pon line && poll_until 30 both_up ppp0'
+check 'down' stop
+rm /etc/ppp/options.eth1
+
 prints() { # PATTERN: among what `dump dryrun` says
 	pppd call line pppoe-service isp pppoe-padi-attempts 2 dump dryrun >/tmp/dump 2>&1
 	cat /tmp/dump
