@@ -70,8 +70,8 @@ install-hooks:
 	sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,' $(HOOKS:%=$(DESTDIR)%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 $(wildcard man/*.5)
 
-uninstall: ## remove what `make install` with the same DESTDIR, PREFIX and PLUGINDIR has installed
-	rm -f $(INSTALLED:%=$(DESTDIR)%)
+uninstall: ## remove what `make install install-tool` with the same DESTDIR and paths has installed
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED) $(TOOL_INSTALLED))
 	rmdir $(INSTALLED_DIRS:%=$(DESTDIR)%)
 	rmdir -p --ignore-fail-on-non-empty $(DESTDIR)/etc/iproute2/rt_protos.d
 

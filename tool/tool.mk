@@ -6,6 +6,8 @@ TOOL = $(BUILD)/pppoe-clamp
 TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c mtu.c nft.c packet.c record.c ring.c text.c) \
 	     $(addprefix plugin/sys/,clock.c ethernet.c iface.c netlink.c runfile.c)
 TOOL_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c) $(TOOL_PARTS))
+# What `make uninstall` removes, beside the manual
+TOOL_INSTALLED = $(PREFIX)/bin/pppoe-clamp $(PREFIX)/share/bash-completion/completions/pppoe-clamp
 TOOL_LIBS = -ljansson $(LIBS)
 
 tool: $(TOOL) ## build the command pppoe-clamp

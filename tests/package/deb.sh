@@ -12,6 +12,13 @@ build_on() { # NAME
 	install_on "$1" make && quiet on "$1" make -s -C /src deb
 }
 package_of() { echo "$work/$1"/src/build/deb/pppoe-clamp_*.deb; } # NAME
+tools_of() { echo "$work/$1"/src/build/deb/pppoe-clamp-tools_*.deb; } # NAME
+tools_have() { # NAME PATH...
+	local name=$1
+	shift
+	diff <(dpkg-deb -c "$(tools_of "$name")" | awk '/^-/ && !/\/usr\/share\/doc\// { print substr($6, 2) }' |
+		sort) <(printf '%s\n' "$@")
+}
 plugins_are() { # NAME VERSION...
 	local name=$1
 	shift
@@ -30,10 +37,14 @@ reproduces() { # NAME
 		sums "$1" src && diff <(sums "$1" src) <(sums "$1" var/other)
 }
 
-# The package of Debian 12, which serves both.
+# The packages of Debian 12, which serve both.
 install_package() { # NAME
 	cp "$(package_of build12)" "$work/$1/root/pppoe-clamp.deb"
 	install_on "$1" /root/pppoe-clamp.deb
+}
+install_tools() { # NAME
+	cp "$(tools_of build12)" "$work/$1/root/tools.deb"
+	install_on "$1" /root/tools.deb
 }
 # pppd takes the plugin of its own version, or none.
 loads_in() { # NAME VERSION
@@ -74,6 +85,8 @@ machine build13 trixie
 for release in 12 13; do
 	check "Debian $release: make deb on a clean machine" build_on "build$release"
 	check "Debian $release: a plugin for each pppd" plugins_are "build$release" 2.4.9 2.5.2
+	check "Debian $release: the command in a package of its own" tools_have "build$release" /usr/bin/pppoe-clamp \
+		/usr/share/bash-completion/completions/pppoe-clamp /usr/share/man/man8/pppoe-clamp.8.gz
 	check "Debian $release: lintian has no errors, no warnings" lintian_passes "build$release"
 done
 check 'built again, the package is the same' reproduces build12
@@ -85,16 +98,19 @@ printf '%s\n' 'plugin pppoe-clamp.so' nic-eth1 'user user' noauth noipdefault de
 check 'it is installed' install_package router
 check 'pppd loads it' loads_in router 2.4.9
 check_not 'nothing is enabled' enabled router
+check 'the command is installed' install_tools router
+check 'it runs' on router pppoe-clamp --version
 on router systemctl enable pppoe-clamp@dsl-provider
 # Fails with the dependency of dh_ppp: the package was removed.
 check 'Debian 12 becomes 13' upgrade_release router bookworm trixie
 check 'the package is still there' status_is router installed
 # Fails with the plugin of one pppd only.
 check 'and pppd, a new one, loads it' loads_in router 2.5.2
+check 'the command runs there, too' on router pppoe-clamp --version
 check 'its line comes up, until the package is removed' boots router trixie upgraded
 
 machine other bookworm
-install_on other iproute2 libmnl0 libnftnl11 ppp
+install_on other iproute2 libjansson4 libmnl0 libnftnl11 ppp
 files_of other >"$work/before"
 check 'another machine: it is installed' install_package other
 check 'configured, and enabled' configure_on other
@@ -103,6 +119,10 @@ check 'what is configured stays' status_is other config-files
 # Fails without the first line of the hooks.
 check_not 'and the hooks say nothing' hooks_say other
 check 'it is purged' quiet on other apt-get -q purge -y pppoe-clamp
+check 'and nothing is left' diff "$work/before" <(files_of other)
+check 'the command without the plugin' install_tools other
+check 'it runs' on other pppoe-clamp --version
+check 'it is purged' quiet on other apt-get -q purge -y pppoe-clamp-tools
 check 'and nothing is left' diff "$work/before" <(files_of other)
 check 'it is installed again' install_package other
 check 'and pppd loads it' loads_in other 2.4.9

@@ -15,7 +15,7 @@ root=$work/root
 # The directories that Debian's ppp, systemd and man-db have.
 mkdir -p "$root"/etc/ppp/{ip-up,ip-down,ipv6-up,ipv6-down}.d
 
-install_to() { make -s install DESTDIR="$root" "$@"; }
+install_to() { make -s install install-tool DESTDIR="$root" "$@"; }
 uninstall_from() { make -s uninstall DESTDIR="$root" "$@"; }
 files() { (cd "$root" && find . ! -type d | sort); }
 plugin_path() { files | sed -n 's,^\.\(.*/\)pppoe-clamp\.so$,\1,p'; }
@@ -35,6 +35,7 @@ for prefix in /usr /usr/local; do
 	# Fails without PLUGINDIR's own value: it was below PREFIX.
 	check "PREFIX=$prefix: pppd looks where the plugin is" pppd_looks_there
 	check "PREFIX=$prefix: every path that is named is there" paths_exist
+	check "PREFIX=$prefix: the command runs" "$root$prefix/bin/pppoe-clamp" --version
 	check "PREFIX=$prefix: uninstalls" uninstall_from PREFIX=$prefix
 	check "PREFIX=$prefix: no file is left" test -z "$(files)"
 	check "PREFIX=$prefix: no directory of ours is left" \
