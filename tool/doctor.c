@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 
 #include "checks.h"
 #include "command.h"
+#include "differ.h"
 #include "files.h"
 #include "say.h"
 
@@ -94,25 +94,12 @@ static void show_json(const struct patient *p)
 
 /* Fixes */
 
-/* By diff(1), which Debian always has; nothing is changed. */
-static void show_diff(const struct fix *fix)
+static void show_change(const struct fix *fix)
 {
-	char *path = fix->text ? checks_text("/tmp/pppoe-clamp.XXXXXX") : checks_text("/dev/null");
-	const int fd = fix->text ? mkostemp(path, O_CLOEXEC) : -1;
-	char *const arguments[] = { "diff",    "-u",	  fix->path,	     path, "--label",
-				    fix->path, "--label", "what it becomes", NULL };
-	char *text = NULL;
+	char *now = files_read(fix->path);
 
-	if (fd >= 0) {
-		dprintf(fd, "%s", fix->text);
-		close(fd);
-	}
-	if (files_run(arguments, true, &text) >= 0)
-		fputs(text, stdout);
-	if (fd >= 0)
-		unlink(path);
-	free(text);
-	free(path);
+	differ_show(fix->path, now, fix->text);
+	free(now);
 }
 
 static void show_fix(const struct fix *fix)
@@ -120,7 +107,7 @@ static void show_fix(const struct fix *fix)
 	if (fix->mode)
 		printf("chmod %03o %s\n", (unsigned int)fix->mode, fix->path);
 	else
-		show_diff(fix);
+		show_change(fix);
 }
 
 /* A link leads to a file that we have not named. */

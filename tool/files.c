@@ -142,7 +142,7 @@ void files_glob(const char *pattern, void (*visit)(const char *path, void *conte
 	globfree(&found);
 }
 
-static int write_text(int fd, const char *text)
+int files_write(int fd, const char *text)
 {
 	for (size_t left = strlen(text); left;) {
 		const ssize_t n = write(fd, text, left);
@@ -164,7 +164,7 @@ static int fill(int fd, const char *path, const char *text)
 		return -errno;
 	if (fchown(fd, st.st_uid, st.st_gid) < 0 || fchmod(fd, st.st_mode & 07777) < 0)
 		return -errno;
-	err = write_text(fd, text);
+	err = files_write(fd, text);
 	return err;
 }
 

@@ -30,6 +30,9 @@ char *files_command_line(long pid);
 /* Calls `visit` with each path that matches, in order. */
 void files_glob(const char *pattern, void (*visit)(const char *path, void *context), void *context);
 
+/* Writes it all, and has it on the disk. Returns 0 or -errno. */
+int files_write(int fd, const char *text);
+
 /* Replaces a file in one step, with the owner and the mode of the old one. Returns 0 or -errno. */
 int files_replace(const char *path, const char *text);
 
