@@ -78,6 +78,10 @@ $(UNIT)/test_search: tool/search.c tool/list.c tool/say.c plugin/core/packet.c p
 $(UNIT)/test_offers: $(addprefix tool/,offers.c search.c facts.c list.c say.c netinfo.c) \
 	plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_offers: LIBS += -ljansson
+$(UNIT)/test_answers: tool/answers.c plugin/core/text.c
+$(UNIT)/test_ledger: $(addprefix tool/,ledger.c answers.c list.c say.c) plugin/core/text.c
+$(UNIT)/test_plan: $(addprefix tool/,plan.c answers.c words.c list.c say.c) plugin/core/text.c
+$(UNIT)/test_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) plugin/core/text.c
 $(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c span.c facts.c say.c list.c clampinfo.c netinfo.c) \
 	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c ring.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
@@ -103,7 +107,7 @@ coverage: ## lines that the unit tests reach, by gcov: glue must have 90 %, core
 
 FUZZ = $(BUILD)/fuzz
 FUZZERS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -O1 -g $(WARNINGS) $(SANITIZE) -fsanitize=fuzzer
+FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -Itool -O1 -g $(WARNINGS) $(SANITIZE) -fsanitize=fuzzer
 
 $(FUZZ)/fuzz_packet: plugin/core/packet.c
 $(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/avoid.c plugin/core/choice.c plugin/core/contest.c \
@@ -116,6 +120,8 @@ $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_ring: plugin/core/ring.c
 $(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
 $(FUZZ)/fuzz_mtu_proof: plugin/core/mtu_proof.c
+$(FUZZ)/fuzz_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) plugin/core/text.c
+$(FUZZ)/fuzz_ledger: $(addprefix tool/,ledger.c answers.c list.c say.c) plugin/core/text.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*

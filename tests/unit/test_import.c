@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "../tap.h"
+
+#include "import.h"
+
+static struct answers a;
+static struct import_lost lost;
+static enum import_kind kind;
+
+static void read_text(const char *text)
+{
+	import_free(&lost);
+	a = (struct answers){ 0 };
+	kind = import_read(&a, &lost, text);
+}
+
+static bool has_lost(const char *text)
+{
+	for (size_t i = 0; i < lost.count; i++)
+		if (strstr(lost.items[i], text))
+			return true;
+	return false;
+}
+
+static void is_answer(enum answer which, const char *want)
+{
+	tap_is_str(a.text[which], want, __FILE__, __LINE__, answers_option(which));
+}
+
+/* As pppoeconf writes it */
+static void pppoeconf(void)
+{
+	read_text("# Minimalistic default options file for DSL/PPPoE connections\n"
+		  "\n"
+		  "noipdefault\n"
+		  "defaultroute\n"
+		  "replacedefaultroute\n"
+		  "hide-password\n"
+		  "#lcp-echo-interval 30\n"
+		  "lcp-echo-failure 4\n"
+		  "noauth\n"
+		  "persist\n"
+		  "#mtu 1492\n"
+		  "usepeerdns\n"
+		  "plugin rp-pppoe.so eth1\n"
+		  "user \"name@provider.example\"\n"
+		  "frobnicate 7\n");
+	is_int(kind, IMPORT_PEERS);
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_USER, "name@provider.example");
+	is_answer(ANSWER_DNS, "peer");
+	is_answer(ANSWER_MTU, "");
+	is_answer(ANSWER_OPTION, "lcp-echo-failure 4\n");
+	is_int(lost.count, 1);
+	ok(has_lost("line 15: frobnicate: "));
+}
+
+static void user_mode(void)
+{
+	read_text("pty \"/usr/sbin/pppoe -I eth2 -T 80 -m 1452 -C 'an ac'\"\nuser x\nmru 1492\n");
+	is_int(kind, IMPORT_PEERS);
+	is_answer(ANSWER_INTERFACE, "eth2");
+	is_answer(ANSWER_CLAMP, "1452");
+	is_answer(ANSWER_AC, "an ac");
+	is_answer(ANSWER_MTU, "1492");
+	is_int(lost.count, 0);
+	read_text("pty /usr/sbin/other\nnic-eth1.7\nuser '*'\nmtu 12\n");
+	ok(has_lost("pty: only pppoe"));
+	ok(has_lost("user: expected 1 to 255"));
+	ok(has_lost("line 4: mtu: expected 'auto'"));
+	is_answer(ANSWER_VLAN, "7");
+}
+
+static void rp_pppoe(void)
+{
+	read_text("# Ethernet card connected to DSL modem\n"
+		  "ETH=eth1\n"
+		  "USER='name@provider.example'\n"
+		  "DEMAND=no\n"
+		  "#DEMAND=300\n"
+		  "PEERDNS=no\n"
+		  "DNS1=192.0.2.1\n"
+		  "DNS2=192.0.2.2\n"
+		  "DEFAULTROUTE=yes\n"
+		  "SERVICENAME=\n"
+		  "CLAMPMSS=1412\n"
+		  "LCP_INTERVAL=20\n"
+		  "LCP_FAILURE=3\n"
+		  "FIREWALL=MASQUERADE\n"
+		  "LINUX_PLUGIN=\n"
+		  "PPPD_EXTRA=\"mtu 1400\"\n");
+	is_int(kind, IMPORT_RP_PPPOE);
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_USER, "name@provider.example");
+	is_answer(ANSWER_DNS, "192.0.2.1,192.0.2.2");
+	is_answer(ANSWER_CLAMP, "1412");
+	is_answer(ANSWER_NAT, "yes");
+	is_answer(ANSWER_FIREWALL, "yes");
+	is_answer(ANSWER_OPTION, "lcp-echo-interval 20\nlcp-echo-failure 3\n");
+	is_int(lost.count, 1);
+	ok(has_lost("PPPD_EXTRA: has no counterpart"));
+	read_text("USER=x\nCLAMPMSS=no\nFIREWALL=NONE\nDEMAND=300\n");
+	is_answer(ANSWER_CLAMP, "off");
+	is_answer(ANSWER_FIREWALL, "no");
+	is_answer(ANSWER_NAT, "no");
+	ok(has_lost("DEMAND"));
+}
+
+static void openwrt(void)
+{
+	read_text("config interface 'loopback'\n"
+		  "\toption device 'lo'\n"
+		  "\toption proto 'static'\n"
+		  "config interface 'wan'\n"
+		  "\toption device 'eth1.35'\n"
+		  "\toption proto 'pppoe'\n"
+		  "\toption username 'name@provider.example'\n"
+		  "\toption password 'it''s'\n"
+		  "\toption ipv6 'auto'\n"
+		  "\toption mtu '1492'\n"
+		  "\toption peerdns '0'\n"
+		  "\tlist dns '192.0.2.1'\n"
+		  "\tlist dns '2001:db8::1'\n"
+		  "\toption keepalive '5 1'\n"
+		  "\toption metric '10'\n"
+		  "\toption host_uniq '0011'\n"
+		  "\toption demand '30'\n"
+		  "config interface 'wan2'\n"
+		  "\toption proto 'pppoe'\n"
+		  "\toption username 'other'\n");
+	is_int(kind, IMPORT_OPENWRT);
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_VLAN, "35");
+	is_answer(ANSWER_USER, "name@provider.example");
+	is_answer(ANSWER_PASSWORD, "its");
+	is_answer(ANSWER_IPV6, "yes");
+	is_answer(ANSWER_MTU, "1492");
+	is_answer(ANSWER_DNS, "192.0.2.1,2001:db8::1");
+	is_answer(ANSWER_FAILOVER, "10");
+	is_answer(ANSWER_OPTION, "lcp-echo-interval 1\nlcp-echo-failure 5\nhost-uniq 0011\n");
+	is_int(lost.count, 3);
+	ok(has_lost("loopback: no interface with proto pppoe"));
+	ok(has_lost("demand: has no counterpart"));
+	ok(has_lost("wan2: one line is set up at a time"));
+}
+
+static void vyos(void)
+{
+	read_text("set interfaces pppoe pppoe0 authentication username 'name@provider.example'\n"
+		  "set interfaces pppoe pppoe0 authentication password 'secret'\n"
+		  "set interfaces pppoe pppoe0 source-interface 'eth1.7'\n"
+		  "set interfaces pppoe pppoe0 mtu '1492'\n"
+		  "set interfaces pppoe pppoe0 no-peer-dns\n"
+		  "set interfaces pppoe pppoe0 default-route-distance '210'\n"
+		  "set interfaces pppoe pppoe0 ip adjust-mss '1452'\n"
+		  "set interfaces pppoe pppoe0 ipv6 address autoconf\n"
+		  "set interfaces pppoe pppoe0 dhcpv6-options pd 0 interface eth2 address '1'\n"
+		  "set interfaces pppoe pppoe0 connect-on-demand\n"
+		  "set nat source rule 100 translation address masquerade\n");
+	is_int(kind, IMPORT_VYOS);
+	is_answer(ANSWER_USER, "name@provider.example");
+	is_answer(ANSWER_PASSWORD, "secret");
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_VLAN, "7");
+	is_answer(ANSWER_MTU, "1492");
+	is_answer(ANSWER_DNS, "no");
+	is_answer(ANSWER_FAILOVER, "210");
+	is_answer(ANSWER_CLAMP, "1452");
+	is_answer(ANSWER_IPV6, "yes");
+	is_answer(ANSWER_PD, "yes");
+	is_answer(ANSWER_LAN, "eth2");
+	is_int(lost.count, 2);
+	ok(has_lost("connect-on-demand: has no counterpart"));
+}
+
+/* What is lost is said; what is secret is not. */
+static void no_secret_is_said(void)
+{
+	read_text("plugin rp-pppoe.so eth1\nuser x\npassword \"@/secret\"\n");
+	is_int(lost.count, 1);
+	ok(has_lost("password: expected") && !has_lost("secret"));
+}
+
+static void something_else(void)
+{
+	read_text("");
+	is_int(kind, IMPORT_UNKNOWN);
+	read_text("[Match]\nName=eth1\n");
+	is_int(kind, IMPORT_UNKNOWN);
+}
+
+int main(void)
+{
+	test(pppoeconf);
+	test(user_mode);
+	test(rp_pppoe);
+	test(openwrt);
+	test(vyos);
+	test(no_secret_is_said);
+	test(something_else);
+	import_free(&lost);
+	return done_testing();
+}

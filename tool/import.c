@@ -1,0 +1,519 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+#include "say.h"
+#include "words.h"
+
+#define LINE_SIZE 1024
+#define WORDS_MAX 12
+
+/* One line in words. */
+struct words {
+	char items[WORDS_MAX][ANSWERS_SIZE]; /* those that are not there are "" */
+	size_t count;
+};
+
+struct reader {
+	struct answers *a;
+	struct import_lost *lost;
+	unsigned int line;
+};
+
+static void lose(struct reader *r, const char *what, const char *why)
+{
+	char safe[SAY_SAFE_SIZE], *text;
+
+	if (asprintf(&text, "line %u: %s: %s", r->line, say_safe(safe, what), why) < 0)
+		exit(say_no_memory());
+	*list_add(r->lost) = text;
+}
+
+/* The first value counts, as that of a flag does; a wrong one is lost, and said. */
+static void take(struct reader *r, const char *name, enum answer which, const char *value)
+{
+	const char *expected = answers_has(r->a, which) && which != ANSWER_OPTION
+				       ? NULL
+				       : answers_set(r->a, which, value);
+	char *why;
+
+	if (!expected)
+		return;
+	if (asprintf(&why, "expected %s", expected) < 0)
+		exit(say_no_memory());
+	lose(r, name, why);
+	free(why);
+}
+
+static void take_device(struct reader *r, const char *name, const char *device)
+{
+	const char *expected =
+		answers_has(r->a, ANSWER_INTERFACE) ? NULL : answers_set_device(r->a, device);
+
+	if (expected)
+		lose(r, name, "expected an Ethernet interface");
+}
+
+static void split(struct words *ret, const char *line)
+{
+	memset(ret, 0, sizeof(*ret));
+	while (ret->count < WORDS_MAX && words_next(&line, ret->items[ret->count], ANSWERS_SIZE))
+		ret->count++;
+}
+
+/* Of names with blanks between */
+static bool is_one_of(const char *word, const char *names)
+{
+	char name[64];
+
+	while (words_next(&names, name, sizeof(name)))
+		if (!strcmp(name, word))
+			return true;
+	return false;
+}
+
+/* An option of pppd, and what it becomes; its value is the next word. */
+struct mapping {
+	const char *name;
+	enum answer which;
+	const char *value; /* NULL: the word behind it */
+};
+
+static bool map(struct reader *r, const struct mapping *table, const char *name, const char *value)
+{
+	for (; table->name; table++)
+		if (!strcmp(table->name, name)) {
+			take(r, name, table->which, table->value ? table->value : value);
+			return true;
+		}
+	return false;
+}
+
+/* Peers files */
+
+/* `pty "pppoe -I eth1 -T 80 -m 1452"`: the session of a program of its own */
+static void read_pty(struct reader *r, const char *command)
+{
+	struct words w;
+
+	split(&w, command);
+	if (!strstr(w.items[0], "pppoe")) {
+		lose(r, "pty", "only pppoe is replaced");
+		return;
+	}
+	for (size_t i = 1; i + 1 < w.count; i++) {
+		if (!strcmp(w.items[i], "-I"))
+			take_device(r, "pty", w.items[i + 1]);
+		else if (!strcmp(w.items[i], "-m"))
+			take(r, "pty -m", ANSWER_CLAMP, w.items[i + 1]);
+		else if (!strcmp(w.items[i], "-C"))
+			take(r, "pty -C", ANSWER_AC, w.items[i + 1]);
+		else if (!strcmp(w.items[i], "-S"))
+			take(r, "pty -S", ANSWER_SERVICE, w.items[i + 1]);
+	}
+}
+
+/* A device is a word of its own, or behind the plugin's name. */
+static bool is_device(const char *word)
+{
+	static const char *const starts[] = { "eth", "en", "wan", "br", "vlan", "bond", NULL };
+
+	if (!strncmp(word, "nic-", 4))
+		return true;
+	for (size_t i = 0; starts[i]; i++)
+		if (!strncmp(word, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
+static void read_device(struct reader *r, const char *word)
+{
+	take_device(r, word, !strncmp(word, "nic-", 4) ? word + 4 : word);
+}
+
+static void keep_option(struct reader *r, const struct words *w)
+{
+	char line[ANSWERS_SIZE];
+
+	snprintf(line, sizeof(line), "%.100s%s%.100s", w->items[0], w->count > 1 ? " " : "",
+		 w->items[1]);
+	take(r, w->items[0], ANSWER_OPTION, line);
+}
+
+static const struct mapping peers_mappings[] = {
+	{ "user", ANSWER_USER, NULL },
+	{ "name", ANSWER_USER, NULL },
+	{ "password", ANSWER_PASSWORD, NULL },
+	{ "ifname", ANSWER_LINK, NULL },
+	{ "mtu", ANSWER_MTU, NULL },
+	{ "mru", ANSWER_MTU, NULL },
+	{ "+ipv6", ANSWER_IPV6, "yes" },
+	{ "ipv6", ANSWER_IPV6, "yes" },
+	{ "noipv6", ANSWER_IPV6, "no" },
+	{ "usepeerdns", ANSWER_DNS, "peer" },
+	{ "failover-metric", ANSWER_FAILOVER, NULL },
+	{ "defaultroute-metric", ANSWER_FAILOVER, NULL },
+	{ "clamp-mss", ANSWER_CLAMP, NULL },
+	{ "pppoe-service", ANSWER_SERVICE, NULL },
+	{ "rp_pppoe_service", ANSWER_SERVICE, NULL },
+	{ "pppoe-ac", ANSWER_AC, NULL },
+	{ "rp_pppoe_ac", ANSWER_AC, NULL },
+	{ 0 },
+};
+
+/* Written anyway, or without a meaning here */
+static const char peers_known[] =
+	"noauth hide-password noipdefault persist maxfail defaultroute defaultroute6 "
+	"replacedefaultroute default-asyncmap noaccomp nopcomp noccp nobsdcomp nodeflate novj "
+	"novjccomp default-mru sync lock ktune";
+static const char peers_kept[] =
+	"holdoff lcp-echo-interval lcp-echo-failure lcp-echo-adaptive host-uniq pppoe-host-uniq "
+	"pppoe-mac debug linkname ipparam lcp-max-configure lcp-restart logfile "
+	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr pppoe-carrier-debounce "
+	"failover-keep failover-detect unit";
+
+static void read_peers_line(struct reader *r, const struct words *w)
+{
+	const char *name = w->items[0];
+
+	if (map(r, peers_mappings, name, w->items[1]) || is_one_of(name, peers_known))
+		return;
+	if (!strcmp(name, "plugin") && strstr(w->items[1], "pppoe")) {
+		if (w->count > 2)
+			read_device(r, w->items[2]);
+	} else if (!strcmp(name, "pty")) {
+		read_pty(r, w->items[1]);
+	} else if (!strcmp(name, "connect") && strstr(w->items[1], "true")) {
+		return;
+	} else if (is_one_of(name, peers_kept)) {
+		keep_option(r, w);
+	} else if (is_device(name)) {
+		read_device(r, name);
+	} else {
+		lose(r, name, "not known; --option adds it as it is");
+	}
+}
+
+/* pppoe.conf of rp-pppoe */
+
+static void read_rp_pppoe_value(struct reader *r, const char *name, const char *value)
+{
+	static const struct mapping mappings[] = {
+		{ "USER", ANSWER_USER, NULL },
+		{ "ACNAME", ANSWER_AC, NULL },
+		{ "SERVICENAME", ANSWER_SERVICE, NULL },
+		{ 0 },
+	};
+	static const char known[] =
+		"CONNECT_TIMEOUT CONNECT_POLL PING FORCEPING CF_BASE PIDFILE SYNCHRONOUS "
+		"PPPOE_TIMEOUT LINUX_PLUGIN PEERDNS DNSTYPE USERCTL ONBOOT BOOT NAME DEVICE TYPE "
+		"PROVIDER DEFROUTE PERSIST";
+	char option[64];
+
+	if (!*value || map(r, mappings, name, value) || is_one_of(name, known))
+		return;
+	if (!strcmp(name, "ETH")) {
+		take_device(r, name, value);
+	} else if (!strcmp(name, "CLAMPMSS")) {
+		take(r, name, ANSWER_CLAMP, !strcmp(value, "no") ? "off" : value);
+	} else if (!strcmp(name, "LCP_INTERVAL") || !strcmp(name, "LCP_FAILURE")) {
+		snprintf(option, sizeof(option), "lcp-echo-%s %.20s",
+			 !strcmp(name, "LCP_INTERVAL") ? "interval" : "failure", value);
+		take(r, name, ANSWER_OPTION, option);
+	} else if (!strcmp(name, "FIREWALL")) {
+		take(r, name, ANSWER_NAT, !strcmp(value, "MASQUERADE") ? "yes" : "no");
+		take(r, name, ANSWER_FIREWALL, !strcmp(value, "NONE") ? "no" : "yes");
+	} else if (strcmp(value, !strcmp(name, "DEMAND") ? "no" : "yes") != 0 ||
+		   !is_one_of(name, "DEMAND DEFAULTROUTE")) {
+		lose(r, name, "has no counterpart");
+	}
+}
+
+/* Both servers become one answer. */
+static void add_server(struct reader *r, const char *name, const char *address)
+{
+	char both[ANSWERS_SIZE];
+	const char *before = r->a->text[ANSWER_DNS];
+	const bool first = !*before || !strcmp(before, "peer") || !strcmp(before, "no");
+	const char *expected;
+
+	snprintf(both, sizeof(both), "%.200s%s%.200s", first ? "" : before, first ? "" : ",",
+		 address);
+	expected = answers_set(r->a, ANSWER_DNS, both);
+	if (expected)
+		lose(r, name, "expected the address of a name server");
+}
+
+static void read_rp_pppoe_line(struct reader *r, const struct words *w)
+{
+	char name[ANSWERS_SIZE], *value;
+
+	snprintf(name, sizeof(name), "%s", w->items[0]);
+	value = strchr(name, '=');
+	if (!value)
+		return;
+	*value++ = '\0';
+	if ((!strcmp(name, "DNS1") || !strcmp(name, "DNS2")) && *value)
+		add_server(r, name, value);
+	else
+		read_rp_pppoe_value(r, name, value);
+}
+
+/* OpenWrt */
+
+/* Failures, and seconds between: "5 1", "5,1" or "5" */
+static void read_keepalive(struct reader *r, const char *value)
+{
+	unsigned long failures, interval = 5;
+	char option[64], *end, *rest;
+
+	failures = strtoul(value, &end, 10);
+	if (end == value || failures > 1000) {
+		lose(r, "keepalive", "expected numbers");
+		return;
+	}
+	if (*end)
+		interval = strtoul(end + 1, &rest, 10);
+	snprintf(option, sizeof(option), "lcp-echo-interval %lu", interval);
+	take(r, "keepalive", ANSWER_OPTION, option);
+	snprintf(option, sizeof(option), "lcp-echo-failure %lu", failures);
+	take(r, "keepalive", ANSWER_OPTION, option);
+}
+
+static void read_openwrt_servers(struct reader *r, const char *value)
+{
+	char word[ANSWERS_SIZE];
+
+	while (words_next(&value, word, sizeof(word)))
+		add_server(r, "dns", word);
+}
+
+static void read_host_uniq(struct reader *r, const char *value)
+{
+	char option[ANSWERS_SIZE];
+
+	snprintf(option, sizeof(option), "host-uniq %.200s", value);
+	take(r, "host_uniq", ANSWER_OPTION, option);
+}
+
+static void read_openwrt_option(struct reader *r, const char *name, const char *value)
+{
+	static const struct mapping mappings[] = {
+		{ "username", ANSWER_USER, NULL },
+		{ "password", ANSWER_PASSWORD, NULL },
+		{ "ac", ANSWER_AC, NULL },
+		{ "service", ANSWER_SERVICE, NULL },
+		{ "mtu", ANSWER_MTU, NULL },
+		{ "metric", ANSWER_FAILOVER, NULL },
+		{ 0 },
+	};
+	static const char known[] = "proto auto defaultroute force_link";
+
+	if (map(r, mappings, name, value) || is_one_of(name, known))
+		return;
+	if (!strcmp(name, "device") || !strcmp(name, "ifname"))
+		take_device(r, name, value);
+	else if (!strcmp(name, "ipv6"))
+		take(r, name, ANSWER_IPV6, strcmp(value, "0") != 0 ? "yes" : "no");
+	else if (!strcmp(name, "peerdns"))
+		take(r, name, ANSWER_DNS, strcmp(value, "0") != 0 ? "peer" : "no");
+	else if (!strcmp(name, "dns"))
+		read_openwrt_servers(r, value);
+	else if (!strcmp(name, "keepalive"))
+		read_keepalive(r, value);
+	else if (!strcmp(name, "host_uniq"))
+		read_host_uniq(r, value);
+	else
+		lose(r, name, "has no counterpart");
+}
+
+/* VyOS: `set interfaces pppoe pppoe0 NAME... VALUE` */
+
+static void read_vyos_clamp(struct reader *r, const struct words *w)
+{
+	if (strcmp(w->items[5], "adjust-mss") != 0)
+		lose(r, w->items[5], "has no counterpart");
+	else if (!strcmp(w->items[6], "clamp-mss-to-pmtu"))
+		take(r, "adjust-mss", ANSWER_CLAMP, "auto");
+	else
+		take(r, "adjust-mss", ANSWER_CLAMP, w->items[6]);
+}
+
+/* `dhcpv6-options pd 0 interface eth2 ...`: a prefix for the LAN there */
+static void read_vyos_delegation(struct reader *r, const struct words *w)
+{
+	if (strcmp(w->items[5], "pd") != 0) {
+		lose(r, w->items[5], "has no counterpart");
+		return;
+	}
+	take(r, "pd", ANSWER_PD, "yes");
+	if (!strcmp(w->items[7], "interface"))
+		take(r, "interface", ANSWER_LAN, w->items[8]);
+}
+
+static void read_vyos_line(struct reader *r, const struct words *w)
+{
+	static const struct mapping mappings[] = {
+		{ "mtu", ANSWER_MTU, NULL },
+		{ "mru", ANSWER_MTU, NULL },
+		{ "no-peer-dns", ANSWER_DNS, "no" },
+		{ "default-route-distance", ANSWER_FAILOVER, NULL },
+		{ "access-concentrator", ANSWER_AC, NULL },
+		{ "service-name", ANSWER_SERVICE, NULL },
+		{ 0 },
+	};
+	const char *name = w->items[4], *value = w->items[5];
+
+	if (strcmp(w->items[0], "set") != 0 || strcmp(w->items[1], "interfaces") != 0 ||
+	    strcmp(w->items[2], "pppoe") != 0) {
+		lose(r, w->items[0], "expected: set interfaces pppoe ...");
+		return;
+	}
+	if (map(r, mappings, name, value) || !strcmp(name, "description"))
+		return;
+	if (!strcmp(name, "authentication") && !strncmp(value, "user", 4))
+		take(r, name, ANSWER_USER, w->items[6]);
+	else if (!strcmp(name, "authentication") && !strcmp(value, "password"))
+		take(r, name, ANSWER_PASSWORD, w->items[6]);
+	else if (!strcmp(name, "source-interface"))
+		take_device(r, name, value);
+	else if (!strcmp(name, "ip"))
+		read_vyos_clamp(r, w);
+	else if (!strcmp(name, "ipv6") && !strcmp(value, "address"))
+		take(r, name, ANSWER_IPV6, "yes");
+	else if (!strcmp(name, "dhcpv6-options"))
+		read_vyos_delegation(r, w);
+	else if (!strcmp(name, "host-uniq"))
+		read_host_uniq(r, value);
+	else
+		lose(r, name, "has no counterpart");
+}
+
+/* Which of them is it? */
+
+static enum import_kind kind_of_line(const struct words *w)
+{
+	const char *first = w->items[0];
+	const size_t name = strspn(first, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+	if (!strcmp(first, "set") && !strcmp(w->items[1], "interfaces"))
+		return IMPORT_VYOS;
+	if (!strcmp(first, "config") && !strcmp(w->items[1], "interface"))
+		return IMPORT_OPENWRT;
+	if (name && first[name] == '=')
+		return IMPORT_RP_PPPOE;
+	if (!strcmp(first, "plugin") || !strcmp(first, "pty") || !strcmp(first, "user"))
+		return IMPORT_PEERS;
+	return IMPORT_UNKNOWN;
+}
+
+static enum import_kind kind_of(const char *text)
+{
+	enum import_kind kind = IMPORT_UNKNOWN;
+	char line[LINE_SIZE];
+	struct words w;
+
+	while (!kind && words_next_line(&text, line, sizeof(line))) {
+		split(&w, line);
+		kind = kind_of_line(&w);
+	}
+	return kind;
+}
+
+/* Is the section that begins here a line of PPPoE? */
+static bool is_pppoe_section(const char *text)
+{
+	char line[LINE_SIZE];
+	struct words w;
+
+	while (words_next_line(&text, line, sizeof(line))) {
+		split(&w, line);
+		if (!strcmp(w.items[0], "config"))
+			return false;
+		if (!strcmp(w.items[1], "proto"))
+			return !strcmp(w.items[2], "pppoe");
+	}
+	return false;
+}
+
+static void read_openwrt(struct reader *r, const char *text)
+{
+	bool ours = false, found = false;
+	char line[LINE_SIZE];
+	struct words w;
+
+	for (r->line = 1; words_next_line(&text, line, sizeof(line)); r->line++) {
+		split(&w, line);
+		if (!strcmp(w.items[0], "config")) {
+			ours = !found && is_pppoe_section(text);
+			if (!ours)
+				lose(r, w.items[2],
+				     found ? "one line is set up at a time"
+					   : "no interface with proto pppoe");
+			found |= ours;
+		} else if (ours && w.count > 2) {
+			read_openwrt_option(r, w.items[1], w.items[2]);
+		}
+	}
+}
+
+static void read_lines(struct reader *r, const char *text,
+		       void (*read)(struct reader *r, const struct words *w))
+{
+	char line[LINE_SIZE];
+	struct words w;
+
+	for (r->line = 1; words_next_line(&text, line, sizeof(line)); r->line++) {
+		split(&w, line);
+		if (w.count)
+			read(r, &w);
+	}
+}
+
+enum import_kind import_read(struct answers *ret, struct import_lost *lost, const char *text)
+{
+	struct reader r = { .a = ret, .lost = lost };
+	const enum import_kind kind = kind_of(text);
+
+	switch (kind) {
+	case IMPORT_PEERS:
+		read_lines(&r, text, read_peers_line);
+		break;
+	case IMPORT_RP_PPPOE:
+		read_lines(&r, text, read_rp_pppoe_line);
+		break;
+	case IMPORT_OPENWRT:
+		read_openwrt(&r, text);
+		break;
+	case IMPORT_VYOS:
+		read_lines(&r, text, read_vyos_line);
+		break;
+	case IMPORT_UNKNOWN:
+		break;
+	}
+	return kind;
+}
+
+const char *import_kind_text(enum import_kind kind)
+{
+	static const char *const texts[] = {
+		[IMPORT_UNKNOWN] = "nothing that is known",
+		[IMPORT_PEERS] = "a peers file of pppd",
+		[IMPORT_RP_PPPOE] = "pppoe.conf of rp-pppoe",
+		[IMPORT_OPENWRT] = "an interface of OpenWrt",
+		[IMPORT_VYOS] = "commands of VyOS",
+	};
+
+	return texts[kind];
+}
+
+void import_free(struct import_lost *lost)
+{
+	for (size_t i = 0; i < lost->count; i++)
+		free(lost->items[i]);
+	list_free(lost);
+}

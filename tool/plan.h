@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From answers to files: what `setup` writes and runs, and how it is undone. No
+ * I/O: what is there already comes by a function.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "answers.h"
+
+/* What the plan depends on, beside the answers. */
+struct plan_world {
+	/* The text of a file as it was before any setup, NULL: there is none; it stays the caller's. */
+	const char *(*before)(void *context, const char *path);
+	void *context;
+	bool has_resolved; /* it runs */
+	bool has_vlan; /* there is such an interface, and it is not of a setup */
+	bool has_lan_address; /* that of the answers, by somebody else */
+	bool has_networkd; /* it runs */
+	bool has_stanza; /* interfaces(5) starts this link already */
+	bool reads_nftables; /* nftables.conf is loaded at boot */
+};
+
+struct plan_file {
+	char *path;
+	char *text; /* NULL: it is removed */
+	const char *what; /* it is for */
+	unsigned int mode;
+	bool secret; /* its third words are passwords */
+	bool shared; /* only some of its lines are ours */
+};
+
+/* What is run, without a shell: words with one blank between. */
+struct plan_action {
+	char *command; /* "": nothing */
+	char *undo; /* before the files go; "" */
+	char *undo_after; /* and after; "" */
+	const char *what;
+};
+
+struct plan_sysctl {
+	const char *name, *value;
+};
+
+struct plan {
+	struct {
+		struct plan_file *items;
+		size_t count;
+	} files;
+	struct {
+		struct plan_action *items;
+		size_t count;
+	} actions;
+	struct {
+		struct plan_sysctl *items;
+		size_t count;
+	} sysctls;
+	struct {
+		char **items;
+		size_t count;
+	} remarks;
+};
+
+/* Of answers that answers_check() is content with. */
+void plan_make(struct plan *ret, const struct answers *a, const struct plan_world *w);
+void plan_free(struct plan *p);
+
+/* "eth1" or "eth1.7" */
+void plan_device(char *ret, size_t size, const struct answers *a);
+
+bool plan_needs_dnsmasq(const struct answers *a);
+
+/* Of `name`, in the text of chap-secrets or pap-secrets; false: there is none. */
+bool plan_find_secret(char ret[static ANSWERS_SIZE], const char *text, const char *name);
+
+/*
+ * The same text with each third word masked, and marked where `other` (NULL: none)
+ * has no such line. The caller frees it.
+ */
+char *plan_mask_secrets(const char *text, const char *other);
+
+#endif
