@@ -21,6 +21,7 @@ int command_refuse(const char *name);
 
 int status_run(int argc, char **argv);
 int discover_run(int argc, char **argv);
+int setup_run(int argc, char **argv);
 int doctor_run(int argc, char **argv);
 int up_run(int argc, char **argv);
 int down_run(int argc, char **argv);

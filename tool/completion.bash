@@ -11,6 +11,7 @@ _pppoe_clamp_words() { # COMMAND
 	case $1 in
 	status) echo --json --watch "$(_pppoe_clamp_links)" ;;
 	discover) echo --vlans --timeout --json "$(cd /sys/class/net && echo *)" ;;
+	setup) pppoe-clamp setup --help 2>/dev/null | grep -o -e '--[a-z0-9-]*' ;;
 	doctor) echo --fix --yes --json ;;
 	graph) echo --since --output "$(_pppoe_clamp_links)" ;;
 	log) echo --json "$(_pppoe_clamp_links)" ;;
@@ -20,7 +21,7 @@ _pppoe_clamp_words() { # COMMAND
 }
 
 _pppoe_clamp() {
-	local word=${COMP_WORDS[COMP_CWORD]} words='status discover doctor graph log up down reconnect metrics'
+	local word=${COMP_WORDS[COMP_CWORD]} words='status discover setup doctor graph log up down reconnect metrics'
 	if [ "$COMP_CWORD" = 1 ]; then
 		words+=' --help --version --json --watch'
 	elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --vlans ]; then

@@ -11,6 +11,8 @@ static const struct command commands[] = {
 	  "every link: state, session, MTU, clamp, routes" },
 	{ "discover", discover_run, "[INTERFACE...] [--vlans LIST] [--json] [--timeout SECONDS]",
 	  "access concentrators that answer on Ethernet interfaces" },
+	{ "setup", setup_run, "[NAME] [--from FILE] [--dry-run] [--yes] [--remove] [ANSWERS]",
+	  "a line from nothing: asks, shows what it will do, and does it" },
 	{ "doctor", doctor_run, "[--fix [--yes]] [--json]",
 	  "looks for what is known to go wrong, and says what to do" },
 	{ "graph", graph_run, "[LINK] [--since 24h] [-o FILE.svg|FILE.png]",

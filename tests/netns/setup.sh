@@ -1,0 +1,257 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `pppoe-clamp setup`: what it writes, and that it writes all or nothing; again, and
+# with other answers; what is left after --remove. Commands that would change a
+# system only write down that they were called: tests/package/setup.sh has a real one.
+
+# shellcheck source=tests/netns/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+# shellcheck source=tests/typing.sh
+. "${BASH_SOURCE[0]%/*}/../typing.sh"
+
+tool=$programs/pppoe-clamp
+password='a "secret" \ word'
+
+# ------------------------------------------------------------- the machine
+
+mkdir /run/etc /run/bin /run/lib /run/units
+cp -a /etc/passwd /etc/group /etc/ld.so.* /etc/nsswitch.conf /etc/alternatives /run/etc 2>/dev/null
+mount --bind /run/etc /etc
+mount --bind /run/lib /var/lib
+mount --bind /run/units /lib/systemd/system
+touch /lib/systemd/system/dnsmasq.service
+mkdir -p /etc/ppp/peers /etc/ppp/ip-up.d /etc/dnsmasq.d /etc/network/interfaces.d /run/systemd/system
+printf '%s\n' '# others' 'other * "word"' >/etc/ppp/chap-secrets
+chmod 640 /etc/ppp/chap-secrets
+: >/etc/ppp/pap-secrets
+chmod 600 /etc/ppp/pap-secrets
+for command in systemctl networkctl ifup ifdown; do
+	# shellcheck disable=SC2016 # expanded by that command
+	printf '#!/bin/sh\necho "%s $*" >>/run/calls\n' $command >/run/bin/$command
+done
+chmod +x /run/bin/*
+PATH=/run/bin:$PATH
+ip -batch - <<-END
+	link add eth1 type veth peer name ac0
+	link add lan0 type veth peer name lan1
+	link set lan0 up
+	address add 192.168.1.1/24 dev lan0
+END
+sysctl -qw net.ipv4.ip_forward=0
+cp -a /etc /run/before
+
+setup() { "$tool" setup dsl "$@" >/run/said 2>&1; status=$?; cat /run/said; return "$status"; }
+answers=(--interface eth1 --user me@isp --password-file /run/password --start no --lan lan0)
+printf '%s\n' "$password" >/run/password
+# Names, modes, owners and contents
+list() { (cd "$1" && find . -printf '%p %m %U:%G %l\n' | sort && find . -type f -exec sha256sum {} + | sort); }
+unchanged() { diff <(list /run/before) <(list /etc) && [ ! -e /var/lib/pppoe-clamp ]; }
+
+# ---------------------------------------------------------- wrong answers
+
+# It names the option, the value, and what was expected; status 2, and nothing is written.
+refuses() { # PATTERN ARGUMENT...
+	local pattern=$1
+	shift
+	setup "$@"
+	[ "$status" = 2 ] && grep -E -- "$pattern" /run/said && unchanged
+}
+check 'a value' refuses "^pppoe-clamp: --mtu '12': expected 'auto', or 576 to 9000$" --mtu 12
+check 'a name' refuses "setup 'x': expected one name" x
+check 'no user' refuses "--user '': expected" --interface eth1 --yes
+check 'no password' refuses '--password.*expected --password-file' --interface eth1 --user u --yes
+check 'a password that pppd cannot read' refuses "--password '': expected" --interface eth1 --user u --yes \
+	--password-file <(echo @/etc/passwd)
+check 'a file that is not there' refuses "--password-file '/run/none': expected" --password-file /run/none
+check 'a LAN on the line' refuses "--lan 'eth1': expected another" "${answers[@]}" --lan eth1 --yes
+check 'no address' refuses "--lan-address '': expected" "${answers[@]}" --lan ac0 --yes
+check 'a file that is nothing' refuses "--from '/etc/passwd': expected a peers file" --from /etc/passwd
+check 'an unknown option' refuses 'Usage: pppoe-clamp setup' --no-such
+rm /lib/systemd/system/dnsmasq.service
+check 'DHCP without dnsmasq' refuses "--dhcp 'yes': expected 'no', as dnsmasq is not there" "${answers[@]}" \
+	--dhcp yes --yes
+touch /lib/systemd/system/dnsmasq.service
+without_root() { setpriv --reuid 65534 --regid 65534 --clear-groups "$tool" setup 2>&1 | grep 'only root'; }
+check 'without root' without_root
+
+# ------------------------------------------------------------ --dry-run
+
+shows() { # PATTERN...
+	local pattern
+	for pattern; do grep -E -- "$pattern" /run/said || { echo "no $pattern"; return 1; }; done
+}
+dry() { setup "${answers[@]}" --dry-run && unchanged && [ ! -e /run/calls ]; }
+check '--dry-run changes nothing' dry
+check 'and shows files and commands' shows '^\+\+\+ /etc/ppp/peers/dsl$' '^\+plugin pppoe-clamp.so$' \
+	'^\+"me@isp" \* \*{8}   # changes$' '^ other \* \*{8}$' '^\+dhcp-range=192.168.1.100,192.168.1.199,12h$' \
+	'^  nft -f /etc/pppoe-clamp/dsl.nft '
+# Fails without plan_mask_secrets().
+check_not 'but no password, ours or of others' grep -E 'a .?"secret|\* "?word' /run/said
+check_not 'without a terminal and --yes nothing is done' setup "${answers[@]}"
+check 'that is said' shows 'expected a terminal to ask on, or --yes'
+check 'and nothing is done' unchanged
+
+# ------------------------------------------------------- all, or nothing
+
+mkdir /etc/dnsmasq.d/pppoe-clamp-dsl.conf
+cp -a /etc/dnsmasq.d/pppoe-clamp-dsl.conf /run/before/dnsmasq.d/
+check_not 'one file cannot be written' setup "${answers[@]}" --yes
+check 'it is named' shows '^pppoe-clamp: /etc/dnsmasq.d/pppoe-clamp-dsl.conf: .*; nothing was written$'
+check 'no other is written' unchanged
+rmdir /etc/dnsmasq.d/pppoe-clamp-dsl.conf /run/before/dnsmasq.d/pppoe-clamp-dsl.conf
+# The last step, of a file in the middle: nobody can put a file where another is mounted.
+mount --bind /etc/ppp/pap-secrets /etc/ppp/pap-secrets
+check_not 'one file cannot be replaced' setup "${answers[@]}" --yes
+check 'it is named' shows '^pppoe-clamp: /etc/ppp/pap-secrets: .* busy; nothing was written$'
+# Fails without the loop that puts back what is there already.
+check 'those before it are as they were' unchanged
+umount /etc/ppp/pap-secrets
+mv /etc/ppp/chap-secrets /etc/ppp/real && ln -s real /etc/ppp/chap-secrets
+check_not 'a link is not followed' setup "${answers[@]}" --yes
+check 'it is named' shows '^pppoe-clamp: /etc/ppp/chap-secrets: .*symbolic'
+rm /etc/ppp/chap-secrets && mv /etc/ppp/real /etc/ppp/chap-secrets
+check 'nothing is written' unchanged
+
+# ------------------------------------------------------------- doing it
+
+check 'it is done' setup "${answers[@]}" --yes
+check 'there are the files' test -f /etc/ppp/peers/dsl -a -f /etc/pppoe-clamp/dsl.nft -a \
+	-f /etc/dnsmasq.d/pppoe-clamp-dsl.conf
+check 'the secret is as pppd reads it' grep -xF '"me@isp" * "a \"secret\" \\ word"' /etc/ppp/chap-secrets
+check 'those of others are kept' grep -x 'other \* "word"' /etc/ppp/chap-secrets
+check 'secrets are secret' test "$(stat -c %a /etc/ppp/chap-secrets /etc/ppp/pap-secrets | tr '\n' ' ')" = '600 600 '
+ledger_is_secret() { [ "$(stat -c %a /var/lib/pppoe-clamp/setup/dsl)" = 600 ]; }
+check 'and what is kept of them' ledger_is_secret
+hidden() { find /etc -name '.*' -type f | grep .; }
+check_not 'nothing is left beside them' hidden
+check 'the rules are loaded' nft list table inet router-dsl
+check 'this machine forwards' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 1
+check 'dnsmasq reads its file' grep -x 'systemctl restart dnsmasq.service' /run/calls
+cp -a /etc /run/first
+rm /run/calls
+again() { setup --yes && shows '^No file changes' && diff <(list /run/first) <(list /etc); }
+check 'the same answers, from before: nothing changes' again
+check 'other answers' setup --yes --mtu 1492 --nat no --firewall no --dhcp no --ra no --pd no
+check 'are written' grep -x 'mtu 1492' /etc/ppp/peers/dsl
+gone() { ! [ -e /etc/pppoe-clamp/dsl.nft ] && ! [ -e /etc/dnsmasq.d/pppoe-clamp-dsl.conf ] &&
+	! nft list table inet router-dsl; }
+check 'what they do not want is gone' gone
+echo 'third * "word"' >>/etc/ppp/chap-secrets
+printf 'another\n' >/run/password
+check 'another password' setup --yes --password-file /run/password
+one_secret() { [ "$(grep -c me@isp /etc/ppp/chap-secrets)" = 1 ] && grep -xF '"me@isp" * "another"' /etc/ppp/chap-secrets; }
+check 'takes the place of the first' one_secret
+check 'that of the others is still there' grep -x 'third \* "word"' /etc/ppp/chap-secrets
+
+# ------------------------------------------------------------- and back
+
+echo '# mine' >>/etc/ppp/peers/dsl
+check_not 'a file that somebody has changed' setup --remove --yes
+check 'is left as it is, and that is said' shows '^pppoe-clamp: /etc/ppp/peers/dsl was changed by somebody else'
+check 'with the change' grep -x '# mine' /etc/ppp/peers/dsl
+rm /etc/ppp/peers/dsl
+third_stays() { diff <(printf '%s\n' '# others' 'other * "word"' 'third * "word"') /etc/ppp/chap-secrets; }
+check 'only our line of the secrets is gone' third_stays
+sed -i /third/d /etc/ppp/chap-secrets
+check 'nothing else is left' unchanged
+check 'of the kernel neither' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 0
+check_not 'there is nothing to remove' setup --remove --yes
+check 'and that is said' shows "--remove 'dsl': expected a link that setup has set up"
+whole() { setup "${answers[@]}" --yes --vlan 7 --backup 'l2tp0 xl2tpd backup' --option 'holdoff 5' &&
+	setup --remove --yes && unchanged; }
+check 'set up and removed: all is as it was' whole
+broken() { mkdir -p /var/lib/pppoe-clamp/setup && echo 'pppoe-clamp setup 1' >/var/lib/pppoe-clamp/setup/dsl; }
+check 'what is kept is cut short' broken
+check_not 'it is not believed' setup --remove --yes
+check 'that is said' shows 'setup/dsl: Bad message'
+rm -r /var/lib/pppoe-clamp
+
+# ------------------------------------------------------------- --from
+
+cat >/etc/ppp/peers/dsl <<-'END'
+	noipdefault
+	replacedefaultroute
+	hide-password
+	persist
+	plugin rp-pppoe.so eth1
+	user "old@isp"
+	usepeerdns
+	frobnicate
+END
+printf '#!/bin/sh\n# (autogenerated by pppoeconf)\niptables -j TCPMSS\n' >/etc/ppp/ip-up.d/0clampmss
+chmod 755 /etc/ppp/ip-up.d/0clampmss
+echo '"old@isp" * "old"' >>/etc/ppp/chap-secrets
+rm -r /run/before && cp -a /etc /run/before
+check 'a pppoeconf installation is taken over' setup --from /etc/ppp/peers/dsl --yes --start no
+check 'what is lost is said' shows '/etc/ppp/peers/dsl: a peers file of pppd' 'not carried over: line 8: frobnicate'
+taken() { grep -x 'plugin pppoe-clamp.so' /etc/ppp/peers/dsl && grep -x 'user "old@isp"' /etc/ppp/peers/dsl &&
+	[ ! -e /etc/ppp/ip-up.d/0clampmss ]; }
+check 'with its user, and without its clamp' taken
+check 'its password, for the other protocol too' grep -xF '"old@isp" * "old"' /etc/ppp/pap-secrets
+check 'and given back' setup --remove --yes
+check 'as it was' unchanged
+
+# ------------------------------------------------------------- questions
+
+ask() { # LINE...: question and answer
+	PATH=/run/few:/usr/bin:/usr/sbin:/sbin:/bin TERM=dumb \
+		types /run/screen "$tool setup dsl --interface eth1 --start no" < <(printf '%s\n' "$@")
+	status=$?
+	cat /run/screen
+	return "$status"
+}
+mkdir /run/few
+ln -s /run/bin/* /run/few/
+lan_number() { ip -o link | grep -v -e 'lo:' -e 'eth1@' | grep -n lan0@ | cut -d : -f 1; }
+all() {
+	ask 'User name|new@isp' 'Password:|typed word' "Number [|$(lan_number)" 'Translate|' 'Addresses and names|' \
+		'IPv6 for the LAN|n' 'Name servers|' 'Do all of this?|y'
+}
+check 'each question has an answer' all
+note "$keystrokes keystrokes"
+# Fails without the echo off.
+check_not 'the password is not shown' grep 'typed word' /run/screen
+check 'it is in the file' grep -xF '"new@isp" * "typed word"' /etc/ppp/chap-secrets
+check 'and the answer n counts' test ! -e /etc/systemd/network
+check 'removed' setup --remove --yes
+enter() { ask 'User name|new@isp' 'Password:|x' 'Number [|' 'Name servers|' 'Do all of this?|'; }
+check_not 'Enter is no yes to the last question' enter
+check 'nothing is done' unchanged
+wrong() { ask 'User name|' 'User name|me' 'Password:|@/etc/passwd' "Password:|$(printf '\004')"; }
+check_not 'a wrong answer is asked again, and the end of the input is an end' wrong
+check 'with what was expected' grep 'Expected 1 to 255 characters' /run/screen
+check 'nothing is done' unchanged
+
+# ---------------------------------------------------------- dialogues
+
+# A whiptail that says what it was asked, and answers by the next line of a file.
+cat >/run/few/whiptail <<'END'
+#!/bin/sh
+printf '%s|' "$@" >>/run/asked
+echo >>/run/asked
+read -r answer </run/answers
+sed -i 1d /run/answers
+[ "$answer" != no ] || exit 1
+[ "$answer" != cancel ] || exit 255
+printf '%s' "$answer" >&2
+END
+chmod +x /run/few/whiptail
+dialogues() { # ANSWER...
+	printf '%s\n' "$@" >/run/answers
+	rm -f /run/asked
+	PATH=/run/few:/usr/bin:/usr/sbin:/sbin:/bin TERM=linux types /run/screen \
+		"$tool setup dsl --interface eth1 --start no" </dev/null
+	status=$?
+	cat /run/screen /run/asked
+	return "$status"
+}
+check 'with whiptail: dialogues' dialogues box@isp boxed "$(lan_number)" yes no no 9.9.9.9 yes
+check 'the answers count' grep -xF '"box@isp" * "boxed"' /etc/ppp/chap-secrets
+kinds() { sed -n 's/.*|--\([a-z]*\)|--|.*/\1/p' /run/asked | tr '\n' ' ' | grep -x "$1"; }
+check 'each in its kind of box' kinds 'inputbox passwordbox menu yesno yesno yesno inputbox yesno '
+check 'the last one is No by default' grep 'defaultno.*Do all of this' /run/asked
+check 'removed' setup --remove --yes
+check_not 'cancelled' dialogues box@isp cancel
+check 'nothing is done' unchanged
+done_testing

@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "apply.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "differ.h"
+#include "files.h"
+#include "list.h"
+#include "say.h"
+
+#define LEDGERS "/var/lib/pppoe-clamp/setup"
+#define WORDS_MAX 16
+
+static char *copy_text(const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		exit(say_no_memory());
+	return copy;
+}
+
+static void ledger_path(char ret[static PATH_MAX], const char *name)
+{
+	snprintf(ret, PATH_MAX, LEDGERS "/%s", name);
+}
+
+int apply_load(struct ledger *ret, const char *name)
+{
+	char path[PATH_MAX], *text;
+	int err = 0;
+
+	*ret = (struct ledger){ 0 };
+	ledger_path(path, name);
+	if (access(path, R_OK) < 0)
+		return -errno;
+	text = files_read(path);
+	if (!text || !ledger_parse(ret, text))
+		err = -EBADMSG;
+	free(text);
+	return err;
+}
+
+/* Comparing */
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static unsigned int mode_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) < 0 ? 0 : (unsigned int)st.st_mode & 07777;
+}
+
+static void add_change(struct apply_changes *c, const char *path, char *next, unsigned int mode,
+		       bool secret)
+{
+	char *now = files_read(path);
+	struct apply_change *change;
+
+	if (same(now, next) && (!next || !mode || mode_of(path) == mode)) {
+		free(now);
+		free(next);
+		return;
+	}
+	change = list_add(c);
+	change->path = copy_text(path);
+	change->now = now;
+	change->next = next;
+	change->mode = mode;
+	change->secret = secret;
+}
+
+static bool has_file(const struct plan *p, const char *path)
+{
+	for (size_t i = 0; i < p->files.count; i++)
+		if (!strcmp(p->files.items[i].path, path))
+			return true;
+	return false;
+}
+
+static void add_revert(struct apply_changes *c, const struct ledger_file *f,
+		       void (*kept)(const char *path))
+{
+	char *now = files_read(f->path), *next;
+
+	if (ledger_revert(&next, f, now))
+		add_change(c, f->path, next, f->mode, f->secret);
+	else
+		kept(f->path);
+	free(now);
+}
+
+/* A file of others keeps its mode, but for secrets. */
+static unsigned int mode_for(const struct plan_file *f)
+{
+	return f->shared && !f->secret && mode_of(f->path) ? 0 : f->mode;
+}
+
+struct apply_changes apply_compare(const struct plan *p, const struct ledger *l,
+				   void (*kept)(const char *path))
+{
+	struct apply_changes ret = { 0 };
+
+	for (size_t i = 0; i < p->files.count; i++) {
+		const struct plan_file *f = &p->files.items[i];
+
+		add_change(&ret, f->path, copy_text(f->text), mode_for(f), f->secret);
+	}
+	for (size_t i = 0; i < l->files.count; i++)
+		if (!has_file(p, l->files.items[i].path))
+			add_revert(&ret, &l->files.items[i], kept);
+	return ret;
+}
+
+void apply_free(struct apply_changes *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		free(c->items[i].path);
+		free(c->items[i].now);
+		free(c->items[i].next);
+	}
+	list_free(c);
+}
+
+static void show_change(const struct apply_change *c)
+{
+	char *now = c->now, *next = c->next;
+
+	if (c->secret) {
+		now = c->now ? plan_mask_secrets(c->now, NULL) : NULL;
+		next = c->next ? plan_mask_secrets(c->next, c->now ? c->now : "") : NULL;
+	}
+	if (c->mode && mode_of(c->path) && mode_of(c->path) != c->mode)
+		printf("chmod %03o %s\n", c->mode, c->path);
+	differ_show(c->path, now, next);
+	if (c->secret) {
+		free(now);
+		free(next);
+	}
+}
+
+void apply_show(const struct apply_changes *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		show_change(&c->items[i]);
+}
+
+/* Noting */
+
+static void note_file(struct ledger *ret, const struct plan_file *f, const struct ledger *before)
+{
+	const struct ledger_file *known = ledger_file_at(before, f->path);
+	struct ledger_file *noted = list_add(&ret->files);
+	char *now = files_read(f->path);
+
+	noted->path = copy_text(f->path);
+	noted->shared = f->shared;
+	noted->secret = f->secret;
+	noted->after = copy_text(f->text);
+	noted->mode = known ? known->mode : mode_of(f->path);
+	if (!known)
+		noted->before = copy_text(now);
+	else if (!f->shared || !ledger_revert(&noted->before, known, now))
+		noted->before = copy_text(known->before);
+	free(now);
+}
+
+static void proc_path(char ret[static PATH_MAX], const char *name)
+{
+	snprintf(ret, PATH_MAX, "/proc/sys/%s", name);
+	for (char *at = ret + sizeof("/proc/sys/") - 1; *at; at++)
+		if (*at == '.')
+			*at = '/';
+}
+
+static void note_sysctl(struct ledger *ret, const char *name, const struct ledger *before)
+{
+	const size_t len = strlen(name);
+	char path[PATH_MAX], line[128];
+
+	for (size_t i = 0; i < before->sysctls.count; i++)
+		if (!strncmp(before->sysctls.items[i], name, len) &&
+		    before->sysctls.items[i][len] == ' ') {
+			ledger_add_line(&ret->sysctls, before->sysctls.items[i]);
+			return;
+		}
+	proc_path(path, name);
+	snprintf(line, sizeof(line), "%s %ld", name, files_read_number(path, 0));
+	ledger_add_line(&ret->sysctls, line);
+}
+
+struct ledger apply_note(const struct plan *p, const struct ledger *before, const struct answers *a)
+{
+	struct ledger ret = { .answers = *a };
+
+	memset(ret.answers.text[ANSWER_PASSWORD], 0, ANSWERS_SIZE);
+	for (size_t i = 0; i < p->files.count; i++)
+		note_file(&ret, &p->files.items[i], before);
+	for (size_t i = 0; i < p->sysctls.count; i++)
+		note_sysctl(&ret, p->sysctls.items[i].name, before);
+	for (size_t i = 0; i < before->dirs.count; i++)
+		ledger_add_line(&ret.dirs, before->dirs.items[i]);
+	for (size_t i = 0; i < p->actions.count; i++) {
+		if (*p->actions.items[i].undo)
+			ledger_add_line(&ret.undos, p->actions.items[i].undo);
+		if (*p->actions.items[i].undo_after)
+			ledger_add_line(&ret.undos_after, p->actions.items[i].undo_after);
+	}
+	return ret;
+}
+
+/* Writing */
+
+/* All that is above a file, the outer ones first. */
+static int make_dirs(const char *path, struct ledger_lines *made, mode_t mode)
+{
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof(dir), "%s", path);
+	for (char *slash = strchr(dir + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(dir, mode) == 0)
+			ledger_add_line(made, dir);
+		else if (errno != EEXIST)
+			return -errno;
+		*slash = '/';
+	}
+	return 0;
+}
+
+/* Hidden, so that nobody who reads the directory takes it for one of his. */
+static int stage(char ret[static PATH_MAX], const char *path, const char *text, unsigned int mode)
+{
+	const char *name = strrchr(path, '/') + 1;
+	struct stat st;
+	int fd, err = 0;
+
+	if (snprintf(ret, PATH_MAX, "%.*s.%s.XXXXXX", (int)(name - path), path, name) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	fd = mkostemp(ret, O_CLOEXEC);
+	if (fd < 0) {
+		ret[0] = '\0';
+		return -errno;
+	}
+	if (stat(path, &st) == 0) {
+		if (fchown(fd, st.st_uid, st.st_gid) < 0)
+			err = -errno;
+		mode = mode ? mode : st.st_mode & 07777;
+	}
+	if (!err && fchmod(fd, mode ? mode : 0644) < 0)
+		err = -errno;
+	if (!err)
+		err = files_write(fd, text);
+	close(fd);
+	return err;
+}
+
+/* A link leads to a file that we have not named. */
+static int check_place(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	return S_ISREG(st.st_mode) ? 0 : -ELOOP;
+}
+
+static int put(const char *path, const char *text, unsigned int mode)
+{
+	char staged[PATH_MAX];
+	int err;
+
+	if (!text)
+		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+	err = stage(staged, path, text, mode);
+	if (!err && rename(staged, path) < 0)
+		err = -errno;
+	if (err && staged[0])
+		unlink(staged);
+	return err;
+}
+
+typedef char staged_path[PATH_MAX];
+
+static int stage_all(const struct apply_changes *c, staged_path *staged, struct ledger_lines *made,
+		     const char **ret_path)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < c->count && !err; i++) {
+		const struct apply_change *change = &c->items[i];
+
+		*ret_path = change->path;
+		err = check_place(change->path);
+		if (!err && change->next)
+			err = make_dirs(change->path, made, 0755);
+		if (!err && change->next)
+			err = stage(staged[i], change->path, change->next, change->mode);
+	}
+	return err;
+}
+
+static int swap_all(const struct apply_changes *c, staged_path *staged, unsigned int *modes,
+		    const char **ret_path)
+{
+	size_t done = 0;
+	int err = 0;
+
+	for (; done < c->count && !err; done++) {
+		const char *path = c->items[done].path;
+
+		*ret_path = path;
+		modes[done] = mode_of(path);
+		if (c->items[done].next ? rename(staged[done], path) < 0 : unlink(path) < 0)
+			err = errno == ENOENT && !c->items[done].next ? 0 : -errno;
+		else
+			staged[done][0] = '\0';
+	}
+	for (size_t i = 0; err && i + 1 < done; i++)
+		put(c->items[i].path, c->items[i].now, modes[i]);
+	return err;
+}
+
+static int write_ledger(const char *name, const struct ledger *l)
+{
+	struct ledger_lines made = { 0 };
+	char path[PATH_MAX], *text = NULL;
+	size_t size = 0;
+	FILE *file;
+	int err;
+
+	ledger_path(path, name);
+	if (!l) {
+		err = put(path, NULL, 0);
+		rmdir(LEDGERS);
+		rmdir("/var/lib/pppoe-clamp");
+		return err;
+	}
+	file = open_memstream(&text, &size);
+	if (!file)
+		return -ENOMEM;
+	ledger_print(file, l);
+	err = fclose(file) == EOF ? -ENOMEM : make_dirs(path, &made, 0700);
+	if (!err)
+		err = put(path, text, 0600);
+	free(text);
+	for (size_t i = 0; i < made.count; i++)
+		free(made.items[i]);
+	list_free(&made);
+	return err;
+}
+
+static void forget_staged(const struct apply_changes *c, staged_path *staged)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (staged[i][0])
+			unlink(staged[i]);
+}
+
+static void remove_dirs(const struct ledger_lines *dirs, size_t from)
+{
+	for (size_t i = dirs->count; i > from; i--)
+		rmdir(dirs->items[i - 1]);
+}
+
+int apply_write(const struct apply_changes *c, const char *name, struct ledger *l,
+		const char **ret_path)
+{
+	staged_path *staged = calloc(c->count + 1, sizeof(*staged));
+	unsigned int *modes = calloc(c->count + 1, sizeof(*modes));
+	struct ledger_lines others = { 0 }, *made = l ? &l->dirs : &others;
+	const size_t known = made->count;
+	struct ledger before;
+	const int had = apply_load(&before, name);
+	int err;
+
+	if (!staged || !modes)
+		exit(say_no_memory());
+	err = stage_all(c, staged, made, ret_path);
+	if (!err && l) {
+		*ret_path = LEDGERS;
+		err = write_ledger(name, l);
+	}
+	if (!err) {
+		err = swap_all(c, staged, modes, ret_path);
+		if (err && l)
+			write_ledger(name, had ? NULL : &before);
+	}
+	forget_staged(c, staged);
+	if (err)
+		remove_dirs(made, known);
+	else if (!l)
+		err = write_ledger(name, NULL);
+	ledger_free(&before);
+	free(staged);
+	free(modes);
+	return err;
+}
+
+void apply_remove_dirs(const struct ledger *l)
+{
+	remove_dirs(&l->dirs, 0);
+}
+
+/* What is not in a file */
+
+static int write_sysctl(const char *name, const char *value)
+{
+	char path[PATH_MAX];
+	int fd, err = 0;
+
+	proc_path(path, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, value, strlen(value)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+int apply_sysctls(const struct plan *p)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < p->sysctls.count && !err; i++)
+		err = write_sysctl(p->sysctls.items[i].name, p->sysctls.items[i].value);
+	return err;
+}
+
+void apply_sysctls_back(const struct ledger *l)
+{
+	for (size_t i = 0; i < l->sysctls.count; i++) {
+		char name[128];
+		const char *line = l->sysctls.items[i], *value = strchr(line, ' ');
+
+		if (!value)
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)(value - line), line);
+		write_sysctl(name, value + 1);
+	}
+}
+
+int apply_run(const char *command, char **ret_text)
+{
+	char *copy = copy_text(command), *rest = copy, *arguments[WORDS_MAX + 1] = { 0 };
+	int status;
+
+	*ret_text = NULL;
+	for (size_t i = 0; i < WORDS_MAX && rest; i++)
+		arguments[i] = strsep(&rest, " ");
+	status = files_run(arguments, true, ret_text);
+	free(copy);
+	return status;
+}

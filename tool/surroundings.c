@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "surroundings.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "list.h"
+#include "say.h"
+#include "show.h"
+#include "snapshot.h"
+#include "sys/clock.h"
+#include "words.h"
+
+#define WAIT_MS 60000
+#define LOOK_EVERY_MS 100
+#define SMALL_MTU 1492 /* needs no proof */
+#define LINE_SIZE 512
+
+static bool is_there(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static const char *keep_text(struct surroundings *s, char *text)
+{
+	if (text)
+		*list_add(&s->texts) = text;
+	return text;
+}
+
+/* Without what the setup before has made of it */
+static const char *read_before(void *context, const char *path)
+{
+	struct surroundings *s = context;
+	const struct ledger_file *f = ledger_file_at(s->ledger, path);
+	char *now = files_read(path), *before;
+
+	if (!f)
+		return keep_text(s, now);
+	if (f->shared && ledger_revert(&before, f, now)) {
+		free(now);
+		return keep_text(s, before);
+	}
+	free(now);
+	return f->before;
+}
+
+int surroundings_take(struct surroundings *s, const struct ledger *l)
+{
+	const int err = snapshot_take(&s->facts);
+
+	s->ledger = l;
+	s->has_dnsmasq = is_there("/lib/systemd/system/dnsmasq.service");
+	if (!err)
+		return SAY_WELL;
+	say_error("the kernel does not list its interfaces: %s", strerror(-err));
+	return SAY_FAILED;
+}
+
+void surroundings_free(struct surroundings *s)
+{
+	for (size_t i = 0; i < s->texts.count; i++)
+		free(s->texts.items[i]);
+	list_free(&s->texts);
+	facts_free(&s->facts);
+}
+
+bool surroundings_address(const struct surroundings *s, const char *interface,
+			  char ret[static SURROUNDINGS_ADDRESS_SIZE])
+{
+	const struct facts_link *l = facts_link_named(&s->facts, interface);
+	char text[INET_ADDRSTRLEN];
+
+	for (size_t i = 0; l && i < s->facts.addresses.count; i++) {
+		const struct netinfo_address *a = &s->facts.addresses.items[i];
+
+		if (a->ifindex != l->info.index || a->family != AF_INET)
+			continue;
+		inet_ntop(AF_INET, a->address, text, sizeof(text));
+		snprintf(ret, SURROUNDINGS_ADDRESS_SIZE, "%.15s/%u", text, a->prefix % 100u);
+		return true;
+	}
+	return false;
+}
+
+/* Has a file of the setup before this text in it? */
+static bool wrote(const struct surroundings *s, const char *text)
+{
+	for (size_t i = 0; i < s->ledger->files.count; i++) {
+		const struct ledger_file *f = &s->ledger->files.items[i];
+
+		if (*text && f->after && strstr(f->after, text))
+			return true;
+	}
+	return false;
+}
+
+struct stanza {
+	const char *name; /* of the peers file */
+	bool found;
+};
+
+static void look_for_stanza(const char *path, void *context)
+{
+	char *text = files_read(path), line[LINE_SIZE], word[64];
+	const char *rest = text;
+	struct stanza *s = context;
+
+	while (rest && words_next_line(&rest, line, sizeof(line))) {
+		const char *at = line;
+
+		s->found |= words_next(&at, word, sizeof(word)) && !strcmp(word, "provider") &&
+			    words_next(&at, word, sizeof(word)) && !strcmp(word, s->name);
+	}
+	free(text);
+}
+
+static bool has_stanza(const struct surroundings *s, const char *name)
+{
+	struct stanza stanza = { .name = name };
+	char line[64];
+
+	look_for_stanza("/etc/network/interfaces", &stanza);
+	if (!stanza.found)
+		files_glob("/etc/network/interfaces.d/*", look_for_stanza, &stanza);
+	snprintf(line, sizeof(line), "\tprovider %s\n", name);
+	return stanza.found && !wrote(s, line);
+}
+
+static bool has_ifupdown(void)
+{
+	char *text = files_read("/etc/network/interfaces");
+	const bool reads = text && strstr(text, "/etc/network/interfaces.d");
+
+	free(text);
+	return reads && is_there("/sbin/ifup");
+}
+
+static void suggest(struct answers *a, enum answer which, const char *value)
+{
+	if (!answers_has(a, which))
+		answers_set(a, which, value);
+}
+
+static void suggest_lan(const struct surroundings *s, struct answers *a)
+{
+	char address[SURROUNDINGS_ADDRESS_SIZE];
+
+	if (!answers_have_lan(a))
+		return;
+	if (surroundings_address(s, a->text[ANSWER_LAN], address))
+		suggest(a, ANSWER_LAN_ADDRESS, address);
+	if (!s->has_dnsmasq) {
+		suggest(a, ANSWER_DHCP, "no");
+		suggest(a, ANSWER_RA, "no");
+	}
+	if (answers_has(a, ANSWER_IPV6) && !answers_say_yes(a, ANSWER_IPV6))
+		suggest(a, ANSWER_PD, "no");
+}
+
+void surroundings_suggest(const struct surroundings *s, struct answers *a)
+{
+	const bool networkd = is_there("/run/systemd/netif/state");
+
+	suggest_lan(s, a);
+	suggest(a, ANSWER_NETWORK, !networkd && has_ifupdown() ? "ifupdown" : "networkd");
+	if (has_stanza(s, a->text[ANSWER_NAME]))
+		suggest(a, ANSWER_START, "ifupdown");
+	if (!is_there("/run/systemd/system"))
+		suggest(a, ANSWER_START, has_ifupdown() ? "ifupdown" : "no");
+}
+
+const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a)
+{
+	char device[ANSWERS_SIZE], address[SURROUNDINGS_ADDRESS_SIZE], made[ANSWERS_SIZE];
+
+	plan_device(device, sizeof(device), a);
+	snprintf(made, sizeof(made), "name %.20s type vlan", device);
+	s->world = (struct plan_world){
+		.before = read_before,
+		.context = s,
+		.has_resolved = is_there("/run/systemd/resolve/stub-resolv.conf"),
+		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
+		.has_networkd = is_there("/run/systemd/netif/state") &&
+				!wrote(s, "Wants=systemd-networkd.service"),
+		.has_stanza = has_stanza(s, a->text[ANSWER_NAME]),
+		.reads_nftables =
+			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
+	};
+	snprintf(made, sizeof(made), "ddress=%.20s", a->text[ANSWER_LAN_ADDRESS]);
+	s->world.has_lan_address = surroundings_address(s, a->text[ANSWER_LAN], address) &&
+				   !strcmp(address, a->text[ANSWER_LAN_ADDRESS]) && !wrote(s, made);
+	snprintf(made, sizeof(made), "\taddress %.20s\n", a->text[ANSWER_LAN_ADDRESS]);
+	s->world.has_lan_address &= !wrote(s, made);
+	return &s->world;
+}
+
+/* The link */
+
+static bool is_ready(const struct view *v)
+{
+	const struct record *r = v && v->record ? &v->record->record : NULL;
+
+	return v && v->state == VIEW_UP && r &&
+	       (r->mtu <= SMALL_MTU || r->mtu_verdict != RECORD_MTU_UNKNOWN);
+}
+
+/* Is it up, and all known of it? Shows it, if `out` says where. */
+static bool look(const char *link, const struct say *out)
+{
+	struct facts facts;
+	struct view_list views;
+	const struct view *v;
+	bool ready;
+
+	snapshot_take(&facts);
+	views = view_all(&facts);
+	v = view_named(&views, link);
+	ready = is_ready(v);
+	if (ready && out)
+		show_link(out, &facts, v);
+	list_free(&views);
+	facts_free(&facts);
+	return ready;
+}
+
+bool surroundings_has_link(const char *link)
+{
+	return look(link, NULL);
+}
+
+int surroundings_await_link(const char *link)
+{
+	const uint64_t until_ms = clock_now_ms() + WAIT_MS;
+	const struct say out = say_stdout();
+
+	fputs("\n", stdout);
+	fflush(stdout);
+	while (clock_now_ms() < until_ms) {
+		if (look(link, &out))
+			return SAY_WELL;
+		poll(NULL, 0, LOOK_EVERY_MS);
+	}
+	say_error("%s is not up after %d s: pppoe-clamp doctor, and the system log of pppd, say "
+		  "more",
+		  link, WAIT_MS / 1000);
+	return SAY_NOT_WELL;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a setup finds on this machine: interfaces, who configures them, and what is
+ * in the files already.
+ */
+#ifndef SURROUNDINGS_H
+#define SURROUNDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "answers.h"
+#include "facts.h"
+#include "ledger.h"
+#include "plan.h"
+
+#define SURROUNDINGS_ADDRESS_SIZE 20 /* "192.168.100.100/24" */
+
+struct surroundings {
+	struct facts facts;
+	const struct ledger *ledger; /* of the setup before; the caller's */
+	struct {
+		char **items;
+		size_t count;
+	} texts; /* that were read */
+	bool has_dnsmasq; /* the daemon, with its unit */
+	struct plan_world world;
+};
+
+/* Returns SAY_WELL, or what the program exits with, and has said why. */
+int surroundings_take(struct surroundings *s, const struct ledger *l);
+void surroundings_free(struct surroundings *s);
+
+/* The IPv4 address of an interface; false: it has none. */
+bool surroundings_address(const struct surroundings *s, const char *interface,
+			  char ret[static SURROUNDINGS_ADDRESS_SIZE]);
+
+/* Answers that follow from what is there. */
+void surroundings_suggest(const struct surroundings *s, struct answers *a);
+
+const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a);
+
+/* Is the link up now? */
+bool surroundings_has_link(const char *link);
+
+/* Waits until it is, and until the path's MTU is proved; then shows it. */
+int surroundings_await_link(const char *link);
+
+#endif
