@@ -16,14 +16,19 @@ types() { # FILE COMMAND
 	TERM=${TERM:-dumb} script -qefc "$2" "$screen" <"$keys" >/dev/null &
 	typist=$!
 	exec {keyboard}>"$keys"
-	keystrokes=0
+	keystrokes=0 status=
 	while IFS='|' read -r question answer; do
-		poll_until 60 asks "$screen" "$question" || break
+		poll_until 60 asks "$screen" "$question" || {
+			echo "nobody asks: $question"
+			kill "$typist"
+			status=1
+			break
+		}
 		printf '%s\n' "$answer" >&"$keyboard"
 		keystrokes=$((keystrokes + ${#answer} + 1))
 	done
 	wait "$typist"
-	status=$?
+	status=${status:-$?}
 	exec {keyboard}>&-
 	return $status
 }

@@ -200,16 +200,21 @@ static int ask_both(struct answers *a, enum answer first, enum answer second, co
 static int ask_lan(struct answers *a, const struct surroundings *s)
 {
 	struct choices c = { 0 };
-	size_t chosen, preset;
+	size_t chosen, running = 0, preset = 0;
 	int status = SAY_WELL;
 
 	for (size_t i = 0; i < s->facts.links.count; i++) {
 		const struct facts_link *l = &s->facts.links.items[i];
 
-		if (is_candidate(l) && strcmp(l->info.name, a->text[ANSWER_INTERFACE]) != 0)
-			add_choice(&c, "%s", l->info.name);
+		if (!is_candidate(l) || !strcmp(l->info.name, a->text[ANSWER_INTERFACE]))
+			continue;
+		if (l->running) {
+			preset = c.count;
+			running++;
+		}
+		add_choice(&c, "%s", l->info.name);
 	}
-	preset = c.count == 1 ? 0 : c.count;
+	preset = running == 1 ? preset : c.count;
 	add_choice(&c, "none: this machine alone");
 	if (!ask_choice(&chosen, "Which interface has the LAN?", (const char *const *)c.items,
 			c.count, preset))

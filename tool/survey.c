@@ -38,11 +38,20 @@ void survey_add_vlan(uint16_t vlan, void *context)
 
 /* Interfaces */
 
-static void wait_for_carrier(const char *ifname)
+static bool have_carrier(const struct survey *s)
+{
+	for (size_t i = 0; i < s->ports.count; i++)
+		if (s->ports.items[i].set_up && !wire_has_carrier(s->ports.items[i].ifname))
+			return false;
+	return true;
+}
+
+/* Those that were down take a moment, all the same one. */
+static void wait_for_carrier(const struct survey *s)
 {
 	const uint64_t until_ms = clock_now_ms() + CARRIER_WAIT_MS;
 
-	while (!stopped && clock_now_ms() < until_ms && !wire_has_carrier(ifname))
+	while (!stopped && clock_now_ms() < until_ms && !have_carrier(s))
 		poll(NULL, 0, CARRIER_EVERY_MS);
 }
 
@@ -57,8 +66,6 @@ static int open_port(struct survey *s, const struct facts_link *l)
 		err = ethernet_set_up(p->ifname, true);
 		p->set_up = !err;
 	}
-	if (p->set_up)
-		wait_for_carrier(p->ifname);
 	if (!err)
 		err = wire_open(&p->ethernet, p->ifname, s->vlans.count > 0);
 	if (err)
@@ -218,6 +225,7 @@ static int survey(struct survey *s, int count, char *const *names)
 	if (!status)
 		status = open_ports(s, count, names);
 	if (!status) {
+		wait_for_carrier(s);
 		search(s);
 		facts_free(&s->facts);
 		status = take_facts(s);
