@@ -30,7 +30,7 @@ types() { # FILE COMMAND
 	wait "$typist"
 	status=${status:-$?}
 	exec {keyboard}>&-
-	return $status
+	return "$status"
 }
 
 # The last line, which has no end yet, or it has ended.
