@@ -95,13 +95,22 @@ is_back() {
 	pause 0.5 # what the next look costs is more
 	return 1
 }
+# To start a process costs a machine more than what it does: so there are few.
+# A record has whatever number was free.
 picture() {
-	router_state | grep -vx "$(router_pppds)" | # a record has whatever number was free
-		sed -E 's/(eth1\.)[0-9]+/\1N/g; s/fe80:[0-9a-f:]+/LINK/g; s/10\.67\.15\.[0-9]+/PEER/g
-			s/(packets|bytes|session) [0-9]+ ?//g' | sort
-	ps -eo args= --no-headers | sed -E 's/[0-9]+/N/g' |
-		grep -vE '^\[|^(ps|sed|grep|sort|sleep|bash soak)\b' | sort
-	find /run -type f -o -type s | sed -E 's/(eth1\.)[0-9]+/\1N/' | sort
+	{
+		ip -o -batch - <<-END
+			link
+			route show table all
+			rule
+		END
+		nft list ruleset
+		find /run -type f -o -type s
+		ps -eo args= --no-headers |
+			sed -E '/^(\[|(ps|sed|sort|sleep|bash soak)\b)/d; s/[0-9]+/N/g'
+	} | sed -E 's/^[0-9]+: ([^:@]+).* mtu ([0-9]+).*/link \1 mtu \2/
+		s/(eth1\.)[0-9]+/\1N/g; s/fe80:[0-9a-f:]+/LINK/g; s/10\.67\.15\.[0-9]+/PEER/g
+		s/(packets|bytes|session) [0-9]+ ?//g' | sort
 }
 as_at_first() {
 	picture >/tmp/picture
