@@ -135,11 +135,12 @@ static void put_axis(const struct say *out, const struct chart *c, unsigned int 
 	memset(line, ' ', sizeof(line));
 	for (uint64_t s = chart_first_mark(c, step_s); s < c->to_s; s += step_s) {
 		const size_t at = (s - c->from_s) * cells / (c->to_s - c->from_s);
+		const size_t len = strlen(chart_mark(mark, c, s));
 
-		if (at + strlen(chart_mark(mark, c, s)) > cells)
+		if (at + len > cells)
 			break;
-		memcpy(line + at, mark, strlen(mark));
-		used = at + strlen(mark);
+		memcpy(line + at, mark, len);
+		used = at + len;
 	}
 	put_gutter(out, "", "└");
 	say(out, "%.*s\n", (int)used, line);
