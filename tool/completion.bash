@@ -15,6 +15,7 @@ _pppoe_clamp_words() { # COMMAND
 	doctor) echo --fix --yes --json ;;
 	graph) echo --since --output "$(_pppoe_clamp_links)" ;;
 	log) echo --json "$(_pppoe_clamp_links)" ;;
+	metrics) echo --listen ;;
 	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
 	down | reconnect) _pppoe_clamp_links ;;
 	esac

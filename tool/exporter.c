@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The command `metrics`: what is shown of links, for a textfile collector. */
+/* The command `metrics`: what is shown of links, for Prometheus. */
+#include <errno.h>
 #include <getopt.h>
 #include <string.h>
 
@@ -7,9 +8,11 @@
 #include "list.h"
 #include "metrics.h"
 #include "say.h"
+#include "scrape.h"
+#include "server.h"
 #include "snapshot.h"
 
-static int export(void)
+static bool export(FILE *file)
 {
 	struct view_list views;
 	struct facts facts;
@@ -19,24 +22,56 @@ static int export(void)
 		say_error("the kernel does not list its interfaces: %s", strerror(-err));
 	views = view_all(&facts);
 	if (!err)
-		metrics_print(stdout, &facts, &views);
+		metrics_print(file, &facts, &views);
 	list_free(&views);
 	facts_free(&facts);
-	return err ? SAY_FAILED : SAY_WELL;
+	return !err;
+}
+
+static int serve(const char *address)
+{
+	char host[SCRAPE_HOST_SIZE], safe[SAY_SAFE_SIZE];
+	uint16_t port;
+	int fd;
+
+	if (!strcmp(address, "systemd"))
+		fd = server_take_over();
+	else if (scrape_parse_listen(host, &port, address))
+		fd = server_open(host, port);
+	else
+		return say_bad_value("--listen", address,
+				     "a port, 127.0.0.1:PORT, [::1]:PORT, or systemd");
+	if (fd >= 0)
+		fd = server_run(fd, export);
+	say_error("cannot listen on %s: %s", say_safe(safe, address),
+		  fd == -ENOENT ? "systemd has handed over no socket" : strerror(-fd));
+	return SAY_FAILED;
 }
 
 int metrics_run(int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
-	const int c = getopt_long(argc, argv, "h", options, NULL);
+	static const struct option options[] = {
+		{ "listen", required_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	const char *address = NULL;
+	int c;
 
-	if (c == 'h') {
-		command_usage("metrics");
-		return SAY_WELL;
-	}
-	if (c != -1)
-		return command_refuse("metrics");
+	while ((c = getopt_long(argc, argv, "l:h", options, NULL)) != -1)
+		switch (c) {
+		case 'l':
+			address = optarg;
+			break;
+		case 'h':
+			command_usage("metrics");
+			return SAY_WELL;
+		default:
+			return command_refuse("metrics");
+		}
 	if (optind < argc)
 		return say_bad_value("metrics", argv[optind], "nothing");
-	return export();
+	if (address)
+		return serve(address);
+	return export(stdout) ? SAY_WELL : SAY_FAILED;
 }

@@ -21,7 +21,7 @@ static const struct command commands[] = {
 	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
 	{ "down", down_run, "LINK", "ends it, and pppd with it" },
 	{ "reconnect", reconnect_run, "LINK", "ends its session, and waits for the next one" },
-	{ "metrics", metrics_run, "", "every link for Prometheus" },
+	{ "metrics", metrics_run, "[--listen PORT]", "every link for Prometheus" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "say.h"
+#include "span.h"
 
 struct page {
 	FILE *file;
@@ -135,6 +136,53 @@ static void put_default(const struct page *p, const struct view *v)
 	}
 }
 
+static void put_losses(const struct page *p, const struct view *v)
+{
+	if (v->ring)
+		put_gauge(p, "losses_total", v, v->ring->losses);
+}
+
+static void put_seconds(const struct page *p, const char *name, const struct view *v,
+			double seconds)
+{
+	put_name(p, name, v);
+	fprintf(p->file, "} %.9g\n", seconds);
+}
+
+static void put_lost(const struct page *p, const struct view *v)
+{
+	if (v->ring)
+		put_seconds(p, "lost_seconds_total", v, (double)v->ring->lost_ms / 1000);
+}
+
+static void put_asked(const struct page *p, const struct view *v)
+{
+	if (v->ring)
+		put_gauge(p, "echoes_sent_total", v, v->ring->asked);
+}
+
+static void put_answered(const struct page *p, const struct view *v)
+{
+	if (v->ring)
+		put_gauge(p, "echoes_answered_total", v, v->ring->answered);
+}
+
+static void put_rtt(const struct page *p, const struct view *v)
+{
+	const struct span last = v->ring ? span_last(v->ring, p->facts->now_s) : (struct span){ 0 };
+
+	if (last.measured)
+		put_seconds(p, "round_trip_seconds", v, last.median_us / 1e6);
+}
+
+static void put_rtt_most(const struct page *p, const struct view *v)
+{
+	const struct span last = v->ring ? span_last(v->ring, p->facts->now_s) : (struct span){ 0 };
+
+	if (last.measured)
+		put_seconds(p, "round_trip_most_seconds", v, last.max_us / 1e6);
+}
+
 static const struct family {
 	const char *name, *type, *help;
 	void (*put)(const struct page *p, const struct view *v);
@@ -150,6 +198,14 @@ static const struct family {
 	{ "mss_bytes", "gauge", "MSS that the clamp lets pass.", put_limits },
 	{ "syns_total", "counter", "SYN and SYN/ACK that have passed the clamp.", put_seen },
 	{ "syns_lowered_total", "counter", "Those of them whose MSS was lowered.", put_lowered },
+	{ "losses_total", "counter", "Losses of the network since the boot.", put_losses },
+	{ "lost_seconds_total", "counter", "How long those were that are over.", put_lost },
+	{ "echoes_sent_total", "counter", "LCP echoes that were watched, three a second at most.",
+	  put_asked },
+	{ "echoes_answered_total", "counter", "Those of them that were answered.", put_answered },
+	{ "round_trip_seconds", "gauge",
+	  "Median round trip to the access concentrator in the last minute.", put_rtt },
+	{ "round_trip_most_seconds", "gauge", "The longest one in it.", put_rtt_most },
 	{ "carries_default", "gauge", "Whether packets to everywhere else take this link.",
 	  put_default },
 };

@@ -567,11 +567,18 @@ static void metrics_of_a_link(void)
 		"# TYPE pppoe_clamp_syns_total counter\n",
 		"pppoe_clamp_syns_total{link=\"ppp0\",direction=\"out\",ip=\"4\"} 200\n",
 		"pppoe_clamp_syns_lowered_total{link=\"ppp0\",direction=\"in\",ip=\"4\"} 5\n",
+		"# TYPE pppoe_clamp_losses_total counter\npppoe_clamp_losses_total{link=\"ppp0\"} 2\n",
+		"pppoe_clamp_lost_seconds_total{link=\"ppp0\"} 756.04\n",
+		"pppoe_clamp_echoes_sent_total{link=\"ppp0\"} 70\n",
+		"pppoe_clamp_echoes_answered_total{link=\"ppp0\"} 68\n",
+		"pppoe_clamp_round_trip_seconds{link=\"ppp0\"} 0.008\n",
+		"pppoe_clamp_round_trip_most_seconds{link=\"ppp0\"} 0.024\n",
 		"pppoe_clamp_carries_default{link=\"ppp0\",ip=\"6\"} 1\n",
 	};
 	char *text;
 
 	set_up();
+	add_ring();
 	text = metrics();
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
 		if (!ok(strstr(text, want[i])))
