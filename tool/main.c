@@ -24,6 +24,7 @@ static const struct command commands[] = {
 	{ "metrics", metrics_run, "[--listen PORT]", "every link for Prometheus" },
 };
 
+#define BESIDE 23 /* columns for a command and its arguments */
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static const struct command *find(const char *name)
@@ -32,6 +33,18 @@ static const struct command *find(const char *name)
 		if (!strcmp(commands[i].name, name))
 			return &commands[i];
 	return NULL;
+}
+
+/* With its summary beside it, or below it if its arguments are long. */
+static void put_line(const struct command *c)
+{
+	char synopsis[128];
+
+	snprintf(synopsis, sizeof(synopsis), "%s %s", c->name, c->arguments);
+	if (strlen(synopsis) <= BESIDE)
+		printf("  %-*s  %s\n", BESIDE, synopsis, c->summary);
+	else
+		printf("  %s\n      %s\n", synopsis, c->summary);
 }
 
 void command_usage(const char *name)
@@ -44,8 +57,7 @@ void command_usage(const char *name)
 	}
 	puts("Usage: pppoe-clamp [COMMAND] [ARGUMENT...]     without a command: status\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %s%s%s\n      %s\n", commands[i].name, *commands[i].arguments ? " " : "",
-		       commands[i].arguments, commands[i].summary);
+		put_line(&commands[i]);
 	puts("\nExit status: 0 all is well, 1 something is not, 2 wrong usage, 3 it could not be\n"
 	     "found out. NO_COLOR=1 leaves colours out. More in pppoe-clamp(8).");
 }
