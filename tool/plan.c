@@ -424,12 +424,16 @@ static void add_forwarding(struct maker *m)
 
 /* Interfaces */
 
+/* Has the LAN's interface its address by this one? */
+static bool gives_address(const struct maker *m, const char *network)
+{
+	return answers_have_lan(m->a) && is(m, ANSWER_NETWORK, network) &&
+	       *get(m, ANSWER_LAN_ADDRESS) && !m->w->has_lan_address;
+}
+
 static bool needs_networkd(const struct maker *m)
 {
-	const bool addresses = is(m, ANSWER_NETWORK, "networkd") && !m->w->has_lan_address &&
-			       *get(m, ANSWER_LAN_ADDRESS);
-
-	return answers_have_lan(m->a) && (yes(m, ANSWER_PD) || addresses);
+	return answers_have_lan(m->a) && (yes(m, ANSWER_PD) || gives_address(m, "networkd"));
 }
 
 /* With the link, and by nothing else: to enable it makes a boot wait for it. */
@@ -452,7 +456,7 @@ static void add_lan_network(struct maker *m)
 		"[Match]\nName=%s\n\n[Link]\nRequiredForOnline=no\n\n"
 		"[Network]\nKeepConfiguration=yes\nIPv6AcceptRA=no\n",
 		get(m, ANSWER_LAN));
-	if (*get(m, ANSWER_LAN_ADDRESS) && !m->w->has_lan_address)
+	if (gives_address(m, "networkd"))
 		fprintf(file, "ConfigureWithoutCarrier=yes\nAddress=%s\n",
 			get(m, ANSWER_LAN_ADDRESS));
 	if (yes(m, ANSWER_PD))
@@ -477,11 +481,21 @@ static void add_link_network(struct maker *m)
 		 "asks the provider for a prefix");
 }
 
+/* networkd is told to keep what is there, and so leaves its own, too. */
+static void take_address_back(struct maker *m)
+{
+	if (gives_address(m, "networkd"))
+		add_action(m, "", nothing(), nothing(),
+			   format_text("ip address del %s dev %s", get(m, ANSWER_LAN_ADDRESS),
+				       get(m, ANSWER_LAN)));
+}
+
 static void add_networks(struct maker *m)
 {
 	if (!needs_networkd(m))
 		return;
 	add_lan_network(m);
+	take_address_back(m);
 	if (yes(m, ANSWER_PD))
 		add_link_network(m);
 	if (m->w->has_networkd)
@@ -547,12 +561,6 @@ static void add_unit(struct maker *m)
 		   nothing(), nothing());
 }
 
-static bool has_lan_stanza(const struct maker *m)
-{
-	return answers_have_lan(m->a) && is(m, ANSWER_NETWORK, "ifupdown") &&
-	       *get(m, ANSWER_LAN_ADDRESS) && !m->w->has_lan_address;
-}
-
 static void put_lan_stanza(const struct maker *m, FILE *file)
 {
 	const char *lan = get(m, ANSWER_LAN);
@@ -577,16 +585,16 @@ static void add_stanzas(struct maker *m)
 	const bool starts = is(m, ANSWER_START, "ifupdown") && !m->w->has_stanza;
 	FILE *file;
 
-	if (!has_lan_stanza(m) && !starts)
+	if (!gives_address(m, "ifupdown") && !starts)
 		return;
 	file = begin_file(m);
-	if (has_lan_stanza(m))
+	if (gives_address(m, "ifupdown"))
 		put_lan_stanza(m, file);
 	if (starts)
 		put_link_stanza(m, file);
 	add_file(m, format_text("/etc/network/interfaces.d/pppoe-clamp-%s", get(m, ANSWER_NAME)),
 		 end_text(m, file), "interfaces of ifup and ifdown");
-	if (has_lan_stanza(m))
+	if (gives_address(m, "ifupdown"))
 		add_action(m, "gives the LAN's interface its address",
 			   format_text("ifup %s", get(m, ANSWER_LAN)),
 			   format_text("ifdown %s", get(m, ANSWER_LAN)), nothing());

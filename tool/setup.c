@@ -139,7 +139,9 @@ static void show_actions(const struct plan *p)
 	for (size_t i = 0; i < p->sysctls.count; i++)
 		printf("  sysctl %s=%s\n", p->sysctls.items[i].name, p->sysctls.items[i].value);
 	for (size_t i = 0; i < p->actions.count; i++)
-		printf("  %-48s # %s\n", p->actions.items[i].command, p->actions.items[i].what);
+		if (*p->actions.items[i].command)
+			printf("  %-48s # %s\n", p->actions.items[i].command,
+			       p->actions.items[i].what);
 	for (size_t i = 0; i < p->remarks.count; i++)
 		printf("Note: %s.\n", p->remarks.items[i]);
 }
@@ -208,6 +210,19 @@ static int run_all(const struct plan *p)
 	return status;
 }
 
+/* What the plan that follows does not do again */
+static void undo_others(const struct ledger_lines *l, const struct ledger_lines *next)
+{
+	for (size_t i = l->count; i > 0; i--) {
+		bool again = false;
+
+		for (size_t j = 0; j < next->count; j++)
+			again |= !strcmp(next->items[j], l->items[i - 1]);
+		if (!again)
+			run(l->items[i - 1]);
+	}
+}
+
 static int write_all(const struct plan *p, const struct apply_changes *c,
 		     const struct ledger *before, const struct answers *a)
 {
@@ -217,13 +232,12 @@ static int write_all(const struct plan *p, const struct apply_changes *c,
 
 	undo(&before->undos);
 	err = apply_write(c, a->text[ANSWER_NAME], &next, &path);
-	ledger_free(&next);
-	if (err) {
+	if (err)
 		say_error("%s: %s; nothing was written", path, strerror(-err));
-		return SAY_FAILED;
-	}
-	undo(&before->undos_after);
-	return SAY_WELL;
+	else
+		undo_others(&before->undos_after, &next.undos_after);
+	ledger_free(&next);
+	return err ? SAY_FAILED : SAY_WELL;
 }
 
 static int carry_out(const struct plan *p, const struct apply_changes *c,
