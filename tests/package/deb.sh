@@ -46,6 +46,10 @@ install_tools() { # NAME
 	cp "$(tools_of build12)" "$work/$1/root/tools.deb"
 	install_on "$1" /root/tools.deb
 }
+# And what the test uses as a host of the LAN.
+installs_all() { # NAME
+	install_package "$1" && install_tools "$1" && install_on "$1" busybox dnsmasq
+}
 # pppd takes the plugin of its own version, or none.
 loads_in() { # NAME VERSION
 	on "$1" pppd plugin pppoe-clamp.so nic-eth9 noauth nodetach dryrun >"$work/log" 2>&1
@@ -108,6 +112,13 @@ check 'the package is still there' status_is router installed
 check 'and pppd, a new one, loads it' loads_in router 2.5.2
 check 'the command runs there, too' on router pppoe-clamp --version
 check 'its line comes up, until the package is removed' boots router trixie upgraded
+
+for release in 12 13; do
+	name=home$release suite=$([ $release = 12 ] && echo bookworm || echo trixie)
+	machine "$name" "$suite"
+	check "Debian $release: the plugin, the command and dnsmasq" installs_all "$name"
+	check "Debian $release: setup to a connected LAN, and back" boots "$name" "$suite" setup
+done
 
 machine other bookworm
 install_on other iproute2 libjansson4 libmnl0 libnftnl11 ppp
