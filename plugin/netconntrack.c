@@ -87,6 +87,14 @@ static bool is_ours(struct netconntrack *n, uint32_t address)
 	return address == n->gone || address == n->address || (n->ifindex && is_local(n, address));
 }
 
+static bool stays(const struct netconntrack *n, uint32_t address)
+{
+	for (int i = 0; i < STICKY_ADDRESSES; i++)
+		if (n->stay[i] == address)
+			return true;
+	return false;
+}
+
 static bool must_go(struct netconntrack *n, const struct conntrack_entry *e)
 {
 	if (!conntrack_is_translated(e))
@@ -96,7 +104,8 @@ static bool must_go(struct netconntrack *n, const struct conntrack_entry *e)
 	n->nat = true;
 	if (e->translated == n->gone)
 		return true;
-	return n->ifindex && e->translated != n->address && find_output(n, e) == n->ifindex;
+	return n->ifindex && e->translated != n->address && !stays(n, e->translated) &&
+	       find_output(n, e) == n->ifindex;
 }
 
 /* Of the errors, the usual one is that an entry ended by itself. */
@@ -190,12 +199,16 @@ void netconntrack_forget(struct netconntrack *n, uint32_t address)
 	start_pass(n);
 }
 
-void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address)
+void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address,
+			const uint32_t stay[STICKY_ADDRESSES])
 {
 	if (n->gone == address)
 		n->gone = 0;
 	n->ifindex = ifindex;
 	n->address = address;
+	memset(n->stay, 0, sizeof(n->stay));
+	if (stay)
+		memcpy(n->stay, stay, sizeof(n->stay));
 	start_pass(n);
 }
 

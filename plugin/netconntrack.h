@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "core/route_query.h"
+#include "core/sticky.h"
 #include "sys/netlink.h"
 
 #define NETCONNTRACK_PATH_BITS 10
@@ -29,6 +30,7 @@ struct netconntrack {
 	uint32_t gone; /* no connection may keep this address; 0: none */
 	uint32_t ifindex; /* the link that came; 0: none */
 	uint32_t address; /* its own */
+	uint32_t stay[STICKY_ADDRESSES]; /* whose connections stay where they are; 0: none */
 	struct netlink list, change, route; /* open during a pass */
 	struct netconntrack_path paths[NETCONNTRACK_PATHS];
 	unsigned int dropped; /* entries, in this pass */
@@ -44,9 +46,11 @@ void netconntrack_forget(struct netconntrack *n, uint32_t address);
  * translated to another address of this machine and would now be routed through
  * the link. So is, once connections were seen to be translated here, one that is
  * not and has another host's private address. A pass of netconntrack_forget that
- * has not ended is made good for.
+ * has not ended is made good for. What is translated to one of the addresses
+ * `stay` stays; NULL: there is none.
  */
-void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address);
+void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address,
+			const uint32_t stay[STICKY_ADDRESSES]);
 
 /*
  * Goes on with the pass, for a slice of some milliseconds. Returns true while

@@ -5,7 +5,7 @@
 
 NETNS_TESTS = $(filter-out %/lab.sh %/lab.py %/ring.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
 NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,pppoe-clamp \
-	discover net_driver parent_driver conntrack_driver probe_driver flood)
+	discover net_driver parent_driver conntrack_driver sticky_driver probe_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
@@ -19,6 +19,7 @@ $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c p
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/iface.c plugin/sys/netlink.c \
 	plugin/sys/runfile.c plugin/sys/session.c
 $(BUILD)/netns/conntrack_driver: plugin/netconntrack.c plugin/sys/netlink.c
+$(BUILD)/netns/sticky_driver: plugin/netsticky.c plugin/sys/netlink.c
 $(BUILD)/netns/probe_driver: plugin/netprobe.c plugin/sys/ping.c plugin/sys/clock.c
 
 $(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE) \

@@ -345,6 +345,23 @@ bool config_set_failover_probe(struct config *c, const char *value, char error[C
 	return true;
 }
 
+bool config_set_failover_conntrack(struct config *c, const char *value,
+				   char error[CONFIG_ERROR_SIZE])
+{
+	static const char *const words[] = {
+		[CONFIG_CONNTRACK_NO] = "no",
+		[CONFIG_CONNTRACK_YES] = "yes",
+		[CONFIG_CONNTRACK_STICKY] = "sticky",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcmp(value, words[i])) {
+			c->failover_conntrack = (enum config_conntrack)i;
+			return true;
+		}
+	return config_refuse(error, "failover-conntrack", value, "no, yes or sticky");
+}
+
 bool config_set_probe_need(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
 	const bool all = !strcmp(value, "all");

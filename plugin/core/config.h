@@ -45,6 +45,13 @@ enum config_probe_lost {
 	CONFIG_PROBE_LOST_WITHDRAW, /* it goes, of each IP version on its own */
 };
 
+/* What becomes of translated connections when the routes change. */
+enum config_conntrack {
+	CONFIG_CONNTRACK_NO, /* what the kernel makes of them */
+	CONFIG_CONNTRACK_YES, /* they follow */
+	CONFIG_CONNTRACK_STICKY, /* those of another uplink stay there, as long as it has a route */
+};
+
 struct config {
 	struct discovery_options discovery;
 	uint16_t session_id; /* attach to this session; 0: discover one */
@@ -81,7 +88,7 @@ struct config {
 	uint32_t probe_max_loss; /* per cent; 0: none */
 	uint32_t probe_max_delay_ms; /* on average; 0: none */
 	enum config_probe_lost probe_lost;
-	bool failover_conntrack; /* translated connections follow the routes */
+	enum config_conntrack failover_conntrack;
 	uint32_t probe_metric; /* while the probe fails; 0: see config_probe_metric */
 };
 
@@ -114,6 +121,7 @@ config_setter config_set_term_unknown; /* a flag: the argument does not matter *
 #define CONFIG_NUMBER_SETTER(setter, ...) config_setter config_set_##setter;
 CONFIG_NUMBERS(CONFIG_NUMBER_SETTER)
 config_setter config_set_failover_detect;
+config_setter config_set_failover_conntrack;
 config_setter config_set_failover_probe; /* each call replaces the whole list */
 config_setter config_set_probe_need;
 config_setter config_set_probe_lost;

@@ -211,9 +211,8 @@ void nft_match_meta(struct nft *n, uint32_t key, const void *value, uint32_t len
 	compare(n, NFT_CMP_EQ, value, len);
 }
 
-static void apply_mask(struct nft *n, const void *mask, uint32_t len)
+static void apply_bits(struct nft *n, const void *mask, const void *flip, uint32_t len)
 {
-	static const uint8_t zero[LONGEST_TCP_MATCH];
 	struct nftnl_expr *e = add_expression(n, "bitwise");
 
 	if (!e)
@@ -222,7 +221,14 @@ static void apply_mask(struct nft *n, const void *mask, uint32_t len)
 	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_LEN, len);
 	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_MASK, mask, len);
-	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, zero, len);
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, flip, len);
+}
+
+static void apply_mask(struct nft *n, const void *mask, uint32_t len)
+{
+	static const uint8_t zero[LONGEST_TCP_MATCH];
+
+	apply_bits(n, mask, zero, len);
 }
 
 static void load_payload(struct nft *n, uint32_t base, uint32_t at, uint32_t len)
@@ -306,6 +312,51 @@ void nft_match_mss_length_not(struct nft *n, uint8_t len)
 {
 	access_maxseg(n, NFTNL_EXPR_EXTHDR_DREG, MAXSEG_LENGTH_AT, sizeof(len));
 	compare(n, NFT_CMP_NEQ, &len, sizeof(len));
+}
+
+static struct nftnl_expr *load_ct(struct nft *n, uint32_t key)
+{
+	struct nftnl_expr *e = add_expression(n, "ct");
+
+	if (!e)
+		return NULL;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_CT_KEY, key);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_CT_DREG, NFT_REG_1);
+	return e;
+}
+
+void nft_match_ct_address(struct nft *n, uint8_t direction, uint32_t address)
+{
+	struct nftnl_expr *e = load_ct(n, NFT_CT_DST_IP);
+
+	if (e)
+		nftnl_expr_set_u8(e, NFTNL_EXPR_CT_DIR, direction);
+	compare(n, NFT_CMP_EQ, &address, sizeof(address));
+}
+
+void nft_match_ct_direction(struct nft *n, uint8_t direction)
+{
+	load_ct(n, NFT_CT_DIRECTION);
+	compare(n, NFT_CMP_EQ, &direction, sizeof(direction));
+}
+
+static void access_mark(struct nft *n, uint16_t which_register)
+{
+	struct nftnl_expr *e = add_expression(n, "meta");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_META_KEY, NFT_META_MARK);
+	nftnl_expr_set_u32(e, which_register, NFT_REG_1);
+}
+
+void nft_set_mark(struct nft *n, uint32_t mask, uint32_t value)
+{
+	const uint32_t others = ~mask;
+
+	access_mark(n, NFTNL_EXPR_META_DREG);
+	apply_bits(n, &others, &value, sizeof(value));
+	access_mark(n, NFTNL_EXPR_META_SREG);
 }
 
 void nft_count(struct nft *n)

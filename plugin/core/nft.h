@@ -27,7 +27,7 @@ struct nft {
 	struct mnl_nlmsg_batch *messages;
 	size_t size; /* bytes of the buffer */
 	uint32_t seq; /* of the next message */
-	uint8_t family; /* NFPROTO_INET or NFPROTO_NETDEV; the caller sets it */
+	uint8_t family; /* NFPROTO_INET, _NETDEV or _IPV4; the caller sets it */
 	const char *table; /* the caller sets it */
 	struct nftnl_rule *rule; /* between start and finish */
 	struct nlmsghdr *last; /* message; it alone asks for an ack, as all succeed or none */
@@ -76,6 +76,11 @@ void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void
 void nft_match_mss_above(struct nft *n, uint16_t limit);
 /* The length of the option with its first two bytes is not `len`; an absent one does not match. */
 void nft_match_mss_length_not(struct nft *n, uint8_t len);
+/* The address (IPv4, network byte order) that the packets of one direction (IP_CT_DIR_*) go to. */
+void nft_match_ct_address(struct nft *n, uint8_t direction, uint32_t address);
+void nft_match_ct_direction(struct nft *n, uint8_t direction);
+/* The bits of `mask` in the packet's mark become `value`; all others stay. */
+void nft_set_mark(struct nft *n, uint32_t mask, uint32_t value);
 void nft_count(struct nft *n);
 /* Of the packet (skb->priority), as SO_PRIORITY gives it to those of a socket. */
 void nft_set_priority(struct nft *n, uint32_t priority);

@@ -17,9 +17,9 @@ static void go_on(void *context)
 		ppp_timeout(go_on, NULL, 0, PAUSE_US);
 }
 
-void flows_adopt(uint32_t ifindex, uint32_t address)
+void flows_adopt(uint32_t ifindex, uint32_t address, const uint32_t *stay)
 {
-	netconntrack_adopt(&conntrack, ifindex, address);
+	netconntrack_adopt(&conntrack, ifindex, address, stay);
 	go_on(NULL);
 }
 

@@ -8,8 +8,12 @@
 
 #include <stdint.h>
 
-/* IPv4 is up on `ifindex` with `address`, and its route is in place (or is the best again). */
-void flows_adopt(uint32_t ifindex, uint32_t address);
+/*
+ * IPv4 is up on `ifindex` with `address`, and its route is in place (or is the
+ * best again). Connections translated to the STICKY_ADDRESSES addresses `stay`
+ * stay where they are; NULL: all follow.
+ */
+void flows_adopt(uint32_t ifindex, uint32_t address, const uint32_t *stay);
 
 /* IPv4 goes, and its route is gone (or is the best no more). */
 void flows_forget(uint32_t address);

@@ -25,6 +25,7 @@
 #include "pppd.h"
 #include "probe.h"
 #include "proof.h"
+#include "sticky.h"
 #include "timer.h"
 #include "uplink.h"
 #include "use.h"
@@ -98,6 +99,8 @@ static void write_notes(const char *word)
 	notes_write(word, &now);
 }
 
+static void adopt_flows(void);
+
 /* Brings the kernel to what the state of the link asks for. */
 static void apply(void)
 {
@@ -111,6 +114,7 @@ static void apply(void)
 		.lost_ipv6 = probe_is_lost(NETROUTE_IPV6),
 	};
 	struct wanted wanted;
+	bool sticks;
 
 	if (facts.open || facts.demand)
 		uplink_find();
@@ -120,7 +124,12 @@ static void apply(void)
 	facts.vrf_table = uplink_vrf_table();
 	facts.mtu = uplink_iface()->mtu;
 	wanted = wanted_of(config, &facts);
+	sticks = wanted.route_ipv4 && config->failover_conntrack == CONFIG_CONNTRACK_STICKY;
+	if (sticks)
+		sticky_set(&wanted.route, pppd_our_address(), adopt_flows);
 	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
+	if (!sticks)
+		sticky_set(NULL, 0, NULL);
 }
 
 static unsigned int restore(unsigned int changes)
@@ -182,6 +191,7 @@ static void follow_carrier(void);
 static bool read_changes(void)
 {
 	const bool rules = uplink_rules_changed(), told = guard_has_told(), heard = limbo_read();
+	const bool others = sticky_read();
 	bool any;
 
 	follow_carrier();
@@ -190,7 +200,7 @@ static bool read_changes(void)
 		ticks_left = TICKS;
 		timer_set_after(tick, 0);
 	}
-	return any || rules || told || heard;
+	return any || others || rules || told || heard;
 }
 
 static void apply_and_tick(void)
@@ -509,7 +519,7 @@ void link_note_dormant(void)
 static void adopt_flows(void)
 {
 	if (config->failover_conntrack)
-		flows_adopt(uplink_iface()->index, pppd_our_address());
+		flows_adopt(uplink_iface()->index, pppd_our_address(), sticky_addresses());
 }
 
 static void forget_flows(void)
@@ -758,6 +768,7 @@ void link_close(void)
 {
 	session_reset();
 	flows_close();
+	sticky_close();
 	uplink_close();
 	notes_close(config->mtu_recheck_s);
 }

@@ -36,18 +36,12 @@ SETTER(record)
 SETTER(vrf)
 SETTER(term_unknown)
 SETTER(failover_detect)
+SETTER(failover_conntrack)
 SETTER(failover_probe)
 SETTER(probe_need)
 SETTER(probe_lost)
 #define NUMBER_SETTER(setter, ...) SETTER(setter)
 CONFIG_NUMBERS(NUMBER_SETTER)
-
-static int set_failover_conntrack(char **argv)
-{
-	(void)argv;
-	config.failover_conntrack = true;
-	return 1;
-}
 
 /* A user who may call a peers file must not change what root has set there. */
 #define PRIVILEGED (OPT_PRIV | OPT_PRIO | OPT_PRIVFIX)
@@ -101,11 +95,7 @@ static option_t table[] = {
 		     PRIVILEGED),
 	VALUE_OPTION("failover-probe-need", set_probe_need, "any or all of them", PRIVILEGED),
 	VALUE_OPTION("failover-probe-lost", set_probe_lost, "metric or withdraw", PRIVILEGED),
-	{ .name = "failover-conntrack",
-	  .type = o_special_noarg,
-	  .addr = (void *)set_failover_conntrack,
-	  .description = "Translated connections follow the routes",
-	  .flags = OPT_PRIV },
+	VALUE_OPTION("failover-conntrack", set_failover_conntrack, "no, yes or sticky", PRIVILEGED),
 	CONFIG_NUMBERS(NUMBER_OPTION){ .name = NULL },
 };
 

@@ -20,6 +20,8 @@
 #define TYPE_AT offsetof(struct nlmsghdr, nlmsg_type)
 #define FAMILY_AT NLMSG_HDRLEN /* of each of the three */
 #define PROTOCOL_AT (NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_protocol))
+#define PREFIX_AT (NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len))
+#define TABLE_AT (NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_table))
 #define INDEX_AT (NLMSG_HDRLEN + offsetof(struct ifinfomsg, ifi_index))
 #define ROUTE_ATTRIBUTES_AT (NLMSG_HDRLEN + sizeof(struct rtmsg))
 
@@ -59,7 +61,34 @@ static int attach_filter(int fd, uint32_t ifindex)
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
-static int open_groups(struct watch *ret, int bus, unsigned int groups, uint32_t ifindex)
+static int attach_uplinks_filter(int fd, uint32_t ifindex)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 10, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 7, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 6, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 7),
+		/* A default route */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, PREFIX_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 5),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, TABLE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_MAIN, 2, 3),
+		/* A link */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, INDEX_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(ifindex), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
+}
+
+typedef int attach_function(int fd, uint32_t ifindex);
+
+static int open_groups(struct watch *ret, int bus, unsigned int groups, attach_function *attach,
+		       uint32_t ifindex)
 {
 	const struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = groups };
 	const int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, bus);
@@ -67,7 +96,7 @@ static int open_groups(struct watch *ret, int bus, unsigned int groups, uint32_t
 
 	if (fd < 0)
 		return -errno;
-	err = ifindex ? attach_filter(fd, ifindex) : 0;
+	err = attach ? attach(fd, ifindex) : 0;
 	if (!err && bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		err = -errno;
 	if (err)
@@ -82,12 +111,18 @@ int watch_open(struct watch *ret, uint32_t ifindex)
 	return open_groups(ret, NETLINK_ROUTE,
 			   RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
 				   RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
-			   ifindex);
+			   attach_filter, ifindex);
 }
 
 int watch_open_rules(struct watch *ret)
 {
-	return open_groups(ret, NETLINK_NETFILTER, 1U << (NFNLGRP_NFTABLES - 1), 0);
+	return open_groups(ret, NETLINK_NETFILTER, 1U << (NFNLGRP_NFTABLES - 1), NULL, 0);
+}
+
+int watch_open_uplinks(struct watch *ret, uint32_t ifindex)
+{
+	return open_groups(ret, NETLINK_ROUTE, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE,
+			   attach_uplinks_filter, ifindex);
 }
 
 void watch_close(struct watch *w)

@@ -23,6 +23,12 @@ int watch_open(struct watch *ret, uint32_t ifindex);
 /* The same for the rules of nftables, of all tables. */
 int watch_open_rules(struct watch *ret);
 
+/*
+ * The same for default routes of IPv4 in the main table, of whichever interface,
+ * for addresses that are removed, and for the link of interface `ifindex`.
+ */
+int watch_open_uplinks(struct watch *ret, uint32_t ifindex);
+
 /* Safe to call twice. */
 void watch_close(struct watch *w);
 

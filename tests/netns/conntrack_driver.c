@@ -3,7 +3,7 @@
  * One pass of netconntrack.c:
  *
  *   conntrack_driver forget ADDRESS
- *   conntrack_driver adopt INTERFACE ADDRESS
+ *   conntrack_driver adopt INTERFACE ADDRESS [ADDRESS that stays]
  *
  * Prints how many slices it took, and microseconds of CPU time: the longest, and all.
  */
@@ -26,6 +26,7 @@ static unsigned long now_us(void)
 
 int main(int argc, char **argv)
 {
+	uint32_t stay[STICKY_ADDRESSES] = { 0 };
 	static struct netconntrack n;
 	unsigned long took, longest = 0, all = 0;
 	unsigned int slices = 0;
@@ -33,9 +34,11 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && !strcmp(argv[1], "forget"))
 		netconntrack_forget(&n, inet_addr(argv[2]));
-	else if (argc == 4 && !strcmp(argv[1], "adopt"))
-		netconntrack_adopt(&n, if_nametoindex(argv[2]), inet_addr(argv[3]));
-	else
+	else if ((argc == 4 || argc == 5) && !strcmp(argv[1], "adopt")) {
+		if (argc == 5)
+			stay[0] = inet_addr(argv[4]);
+		netconntrack_adopt(&n, if_nametoindex(argv[2]), inet_addr(argv[3]), stay);
+	} else
 		return EXIT_FAILURE;
 	do {
 		took = now_us();

@@ -26,6 +26,7 @@
 #include "netpriority.h"
 #include "netprobe.h"
 #include "netroute.h"
+#include "netsticky.h"
 #include "netvrf.h"
 #include "parent.h"
 #include "sys/carrier.h"
@@ -44,6 +45,7 @@
 #define CARRIER_FD 102
 #define SESSION_FD 103
 #define RULES_FD 104
+#define UPLINKS_FD 105
 
 static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
 static const uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
@@ -586,8 +588,21 @@ int watch_open_rules(struct watch *ret)
 	return 0;
 }
 
+static struct {
+	bool there, watched, changed; /* another default route */
+} uplink;
+
+int watch_open_uplinks(struct watch *ret, uint32_t ifindex)
+{
+	*ret = (struct watch){ UPLINKS_FD, ifindex };
+	uplink.changed = false;
+	return 0;
+}
+
 int watch_signal(const struct watch *w, int number)
 {
+	if (w->fd == UPLINKS_FD)
+		uplink.watched = number == SIGUSR2;
 	if (w->fd == CARRIER_FD)
 		outside.watched = number == SIGUSR2;
 	if (w->fd == RULES_FD)
@@ -598,10 +613,11 @@ int watch_signal(const struct watch *w, int number)
 int watch_read(const struct watch *w, void (*visit)(const struct nlmsghdr *msg, void *context),
 	       void *context)
 {
-	const bool changed = rules.changed;
+	bool *const flag = w->fd == UPLINKS_FD ? &uplink.changed : &rules.changed;
+	const bool changed = *flag;
 
-	(void)w, (void)visit, (void)context;
-	rules.changed = false;
+	(void)visit, (void)context;
+	*flag = false;
 	return changed;
 }
 
@@ -612,6 +628,8 @@ void watch_rest(const struct watch *w)
 
 void watch_close(struct watch *w)
 {
+	if (w->fd == UPLINKS_FD)
+		uplink.watched = false;
 	w->fd = -1;
 }
 
@@ -785,10 +803,52 @@ void netroute_close(struct netroute *n)
 
 static bool flows_slice_left;
 
-void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address)
+int netsticky_set(struct netsticky *n, uint32_t ifindex, uint32_t metric, uint32_t ours)
+{
+	const bool before = n->installed;
+
+	n->installed = uplink.there;
+	n->sticky.other = uplink.there ? ifindex + 1 : 0;
+	n->sticky.addresses[0] = uplink.there;
+	if (n->installed)
+		world_say("stick%s %u", ours ? "" : "?", metric);
+	else if (before)
+		world_say("unstick");
+	return 0;
+}
+
+void netsticky_clear(struct netsticky *n)
+{
+	if (n->installed)
+		world_say("unstick");
+	n->installed = false;
+}
+
+void netsticky_clear_leftovers(struct netsticky *n)
 {
 	(void)n;
-	world_say("adopt flows%s%s", ifindex == PPP_INDEX ? "" : "?", address ? "" : "?");
+}
+
+void netsticky_close(struct netsticky *n)
+{
+	netsticky_clear(n);
+}
+
+/* Another default route comes or goes. */
+static void set_uplink(bool there)
+{
+	uplink.there = there;
+	uplink.changed = true;
+	if (uplink.watched)
+		pppd_wake();
+}
+
+void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t address,
+			const uint32_t stay[STICKY_ADDRESSES])
+{
+	(void)n;
+	world_say("adopt %sflows%s%s", stay[0] ? "other " : "", ifindex == PPP_INDEX ? "" : "?",
+		  address ? "" : "?");
 	flows_slice_left = true;
 }
 
@@ -1140,6 +1200,8 @@ static bool machine_event(const char *word, const char *argument)
 		remove_outside(argument);
 	else if (!strcmp(word, "link"))
 		set_link(!strcmp(argument, "up"));
+	else if (!strcmp(word, "uplink"))
+		set_uplink(!strcmp(argument, "up"));
 	else if (!strcmp(word, "vrf"))
 		outside.vrf_table = (uint32_t)atoi(argument), set_link(false), set_link(true);
 	else

@@ -197,6 +197,8 @@ static const struct bad_value {
 	  "0, or a number of ms from 1 to 60000" },
 	{ config_set_probe_need, "failover-probe-need", "", "any or all" },
 	{ config_set_probe_need, "failover-probe-need", "both", "any or all" },
+	{ config_set_failover_conntrack, "failover-conntrack", "", "no, yes or sticky" },
+	{ config_set_failover_conntrack, "failover-conntrack", "persist", "no, yes or sticky" },
 	{ config_set_probe_lost, "failover-probe-lost", "", "metric or withdraw" },
 	{ config_set_probe_lost, "failover-probe-lost", "withdrawn", "metric or withdraw" },
 	{ config_set_probe_metric, "failover-probe-metric", "", "a metric from 1 to 4294967295" },
@@ -523,6 +525,12 @@ static void words_of_the_probe(void)
 	ok(c.probe_all);
 	ok(config_set_probe_need(&c, "any", unused));
 	ok(!c.probe_all);
+	ok(config_set_failover_conntrack(&c, "sticky", unused));
+	is_int(c.failover_conntrack, CONFIG_CONNTRACK_STICKY);
+	ok(config_set_failover_conntrack(&c, "yes", unused));
+	is_int(c.failover_conntrack, CONFIG_CONNTRACK_YES);
+	ok(config_set_failover_conntrack(&c, "no", unused));
+	is_int(c.failover_conntrack, CONFIG_CONNTRACK_NO);
 	ok(config_set_probe_lost(&c, "withdraw", unused));
 	is_int(c.probe_lost, CONFIG_PROBE_LOST_WITHDRAW);
 	ok(config_set_probe_lost(&c, "metric", unused));

@@ -137,7 +137,8 @@ static void run_script(const char *name, const char *options, const struct step 
 #define ALWAYS DSL " persist maxfail 0"
 #define JUMBO "eth1 noipv6 pppoe-max-payload auto"
 #define LIVE DSL " failover-detect 1000"
-#define PROBED DSL " failover-probe 192.0.2.1 failover-conntrack"
+#define STICKY DSL " failover-probe 192.0.2.1 failover-conntrack sticky"
+#define PROBED DSL " failover-probe 192.0.2.1 failover-conntrack yes"
 
 #define UP \
 	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up"
@@ -773,7 +774,7 @@ static void world_scripts(void)
 	       { 2000, "hangup",
 		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 	SCRIPT("unreachable_on_ipv6",
-	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1,192.0.2.1:53 failover-conntrack",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1,192.0.2.1:53 failover-conntrack yes",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable",
@@ -793,11 +794,36 @@ static void world_scripts(void)
 		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 }
 
+/* With failover-conntrack sticky: another uplink, and when its connections are let go. */
+static void sticky_scripts(void)
+{
+	SCRIPT("connections_stay_on_another_uplink", STICKY,
+	       { 0, "uplink up",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; stick 100; route4 100; adopt other flows; ip-up" },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: metric 1100; stick 1100; route4 1100; forget flows" },
+	       { 4000, "reachable", "stick 100; route4 100; adopt other flows" },
+	       { 6000, "uplink down", "unstick; adopt flows" }, { 8000, "uplink up", "stick 100" },
+	       { 9000, "SIGTERM",
+		 "no route4; unstick; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("connections_of_an_uplink_that_comes_later", STICKY,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 2000, "uplink up", "stick 100" },
+	       { 4000, "hangup",
+		 "no route4; unstick; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
+	SCRIPT("none_stay_with_a_table_of_our_own", STICKY " failover-table 7",
+	       { 0, "uplink up",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; in table 7; adopt flows; ip-up" },
+	       { 2000, "SIGTERM",
+		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+}
+
 /* The same, with failover-probe-lost. */
 static void withdrawn_scripts(void)
 {
 	SCRIPT("unreachable_on_ipv6_alone_is_withdrawn",
-	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1,192.0.2.1 failover-conntrack failover-probe-lost withdraw",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1,192.0.2.1 failover-conntrack yes failover-probe-lost withdraw",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable ipv6",
@@ -1172,6 +1198,7 @@ int main(void)
 	proof_scripts();
 	life_scripts();
 	world_scripts();
+	sticky_scripts();
 	withdrawn_scripts();
 	changes_scripts();
 	taken_scripts();

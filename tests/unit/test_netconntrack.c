@@ -174,7 +174,7 @@ static void add(const char *source, const char *peer, const char *translated, ui
 
 static void adopt(void)
 {
-	netconntrack_adopt(&n, OURS, inet_addr(US));
+	netconntrack_adopt(&n, OURS, inet_addr(US), NULL);
 	ok(!netconntrack_step(&n));
 }
 
@@ -194,6 +194,20 @@ static void link_that_came_takes_over(void)
 	is_int(fake.last_deleted, 2);
 	is_str(fake.log, "Dropped 1 connections of another path");
 	is_int(fake.open, 0);
+}
+
+/* Fails without the list, or if it is not forgotten. */
+static void what_is_to_stay_stays(void)
+{
+	const uint32_t stay[STICKY_ADDRESSES] = { inet_addr("203.0.113.3"), inet_addr(BACKUP) };
+
+	fresh();
+	add(HOST, PEER, BACKUP, IPS_SRC_NAT);
+	netconntrack_adopt(&n, OURS, inet_addr(US), stay);
+	ok(!netconntrack_step(&n));
+	is_int(fake.deleted, 0);
+	adopt();
+	is_int(fake.deleted, 1);
 }
 
 static void what_is_routed_elsewhere_stays(void)
@@ -227,7 +241,7 @@ static void what_nobody_translated_begins_anew(void)
 	is_int(fake.deleted, 0); /* nobody translates here */
 	is_int(fake.starts, 1);
 	add(HOST, PEER, US, IPS_SRC_NAT);
-	netconntrack_adopt(&n, OURS, inet_addr(US));
+	netconntrack_adopt(&n, OURS, inet_addr(US), NULL);
 	ok(netconntrack_step(&n));
 	is_int(fake.deleted, 0);
 	ok(!netconntrack_step(&n)); /* the sign of it comes last: once more */
@@ -257,7 +271,7 @@ static void connection_of_the_machine_follows(void)
 {
 	fresh();
 	add(BACKUP, PEER, US, IPS_SRC_NAT);
-	netconntrack_adopt(&n, OURS, inet_addr("192.0.2.3"));
+	netconntrack_adopt(&n, OURS, inet_addr("192.0.2.3"), NULL);
 	ok(!netconntrack_step(&n));
 	is_int(fake.deleted, 1);
 }
@@ -353,7 +367,7 @@ static void link_that_went_takes_over_no_more(void)
 	fake.per_part = 1;
 	for (int i = 0; i < 20; i++)
 		add(HOST, PEER, BACKUP, IPS_SRC_NAT);
-	netconntrack_adopt(&n, OURS, inet_addr(US));
+	netconntrack_adopt(&n, OURS, inet_addr(US), NULL);
 	ok(netconntrack_step(&n));
 	fake.per_part = 100;
 	fake.deleted = 0;
@@ -388,6 +402,7 @@ static void entry_that_ended_by_itself_is_no_error(void)
 int main(void)
 {
 	test(link_that_came_takes_over);
+	test(what_is_to_stay_stays);
 	test(what_is_routed_elsewhere_stays);
 	test(what_is_not_ours_stays);
 	test(what_nobody_translated_begins_anew);

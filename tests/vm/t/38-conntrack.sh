@@ -7,7 +7,7 @@
 
 world
 start_ac
-peers_basic line 'failover-metric 50' failover-conntrack
+peers_basic line 'failover-metric 50' 'failover-conntrack yes'
 sysctl -qw net.ipv4.ip_forward=1
 ip link add clients type dummy
 ip link set clients up

@@ -14,7 +14,7 @@ world
 jumbo_wire ac
 # All that the plugin can do, at once.
 peers_basic dsl-provider persist 'maxfail 0' usepeerdns 'failover-metric 100' \
-	'failover-detect 1000' 'failover-conntrack' "failover-probe $server4" 'mtu 1500' \
+	'failover-detect 1000' 'failover-conntrack yes' "failover-probe $server4" 'mtu 1500' \
 	'pppoe-record /var/lib/pppoe-clamp.record' 'pppoe-term-unknown'
 peers_basic second 'unit 7'
 cp ../../hooks/pppoe-clamp@.service /etc/systemd/system/

@@ -1,0 +1,145 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# failover-conntrack sticky: when the line is back, connections that began on the
+# backup, translated to its address, stay there until they end, and new ones take
+# the line: not a packet is lost or overtaken. Nothing of it outlives pppd, and
+# what it leaves when it is killed harms nobody, and is removed by the next one.
+
+. ./lib.sh
+. ./failover-lib.sh
+
+world
+second_path
+bridge_wire 1500
+start_our_ac --one-session replace
+provider_routes ac
+peers_basic line persist 'maxfail 0' 'ifname dsl0' 'failover-metric 100' \
+	'failover-conntrack sticky'
+backup_route() { ip route "$1" default via $lns4 metric 1000; } # add|del
+nft -f - <<-'END'
+	table ip nat {
+		chain post {
+			type nat hook postrouting priority 100
+			oifname { "dsl0", "wwan0" } masquerade
+		}
+		chain pre {
+			type nat hook prerouting priority -100
+			iifname "wwan0" tcp dport 8080 dnat to 192.168.1.2:7
+		}
+	}
+END
+
+# Both tell who talks to them, and then answer each line.
+# shellcheck disable=SC2016 # of socat's shell
+tell_and_echo='echo $SOCAT_PEERADDR; exec cat'
+server socat TCP-LISTEN:7,reuseaddr,fork SYSTEM:"$tell_and_echo" &
+lan socat TCP-LISTEN:7,reuseaddr,fork SYSTEM:"$tell_and_echo" &
+poll_until 10 listens server 7
+poll_until 10 listens lan 7
+backup_route add
+remember_state
+
+# A connection that stays open, in /tmp/NAME.in and .out.
+open_connection() { # NAME SPACE ADDRESS PORT
+	rm -f "/tmp/$1.in"
+	mkfifo "/tmp/$1.in"
+	"$2" socat "TCP:$3:$4" - <"/tmp/$1.in" >"/tmp/$1.out" 2>/dev/null &
+	exec {fd}>"/tmp/$1.in"
+	eval "${1}_fd=$fd"
+	poll_until 5 test -s "/tmp/$1.out"
+}
+seen_as() { # NAME ADDRESS
+	cat "/tmp/$1.out"
+	[ "$(head -n 1 "/tmp/$1.out")" = "$2" ]
+}
+said=0
+still_answers() { # NAME
+	local fd="${1}_fd"
+	said=$((said + 1))
+	echo "word $said" >&"${!fd}"
+	poll_until 5 grep -qx "word $said" "/tmp/$1.out"
+}
+line_address() { ip -4 -o address show dev dsl0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
+
+start_stream() {
+	ip netns exec server ./stream.pl serve $server4 9 /tmp/there &
+	server_stream=$!
+	poll_until 5 eval "server ss -Huln 'sport = :9' | grep -q ."
+	ip netns exec lan ./stream.pl send $server4 9 /tmp/back &
+	stream=$!
+	poll_until 5 test -s /tmp/back
+}
+# In $there and $back how many were lost and overtaken, on the way there, and there and back.
+end_stream() {
+	local last
+	kill "$stream"
+	wait "$stream"
+	kill "$server_stream"
+	last=$(sed -n 's/^sent //p' /tmp/back)
+	there=$(./stream.pl count /tmp/there 1 "$last")
+	back=$(./stream.pl count /tmp/back 1 "$last")
+	note "of $last packets, lost and overtaken there: $there, there and back: $back"
+}
+streams_from() { tail -n 1 /tmp/there | grep " $1\$"; } # ADDRESS
+
+rules() { ip rule | grep 'proto 168\|proto pppoe-clamp'; }
+marks() { nft list tables | grep 'pppoe-clamp-sticky'; }
+copies() { ip route show table all | grep 'table 16800000'; }
+sticks() { rules && marks && copies; }
+no_rules() { [ -z "$(rules)$(marks)$(copies)" ]; }
+
+check 'a connection by the backup' open_connection old lan $server4 7
+check 'has its address' seen_as old 192.0.2.2
+check 'one of the router itself' open_connection own router $server4 7
+check 'has it, too' seen_as own 192.0.2.2
+check 'one that comes in by the backup' open_connection in server 192.0.2.2 8080
+start_stream
+
+check 'the line is back' pon line updetach
+check 'it carries the LAN' poll_until 5 by dsl0
+# Fails if only our route is added.
+check 'what began on the backup is kept there' sticks
+check 'the connection goes on' still_answers old
+check 'that of the router' still_answers own
+# Fails without the second rule of the chain.
+check 'that which came in' still_answers in
+check 'a new one' open_connection new lan $server4 7
+check 'has the address of the line' seen_as new "$(line_address)"
+check 'the stream goes on, too' streams_from 192.0.2.2
+end_stream
+# Fails if the route comes before the marks, or flows are dropped.
+check 'not a packet was lost or overtaken on the way there' test "$there" = '0 0'
+check 'nor back' test "$back" = '0 0'
+
+# Fails if nobody looks for other uplinks, or connections are not dropped then.
+start_stream
+backup_route del
+check 'the backup has no route any more: nothing is kept' poll_until 5 no_rules
+check 'the stream follows' poll_until 5 streams_from "$(line_address)"
+end_stream
+backup_route add
+check 'it has one again' poll_until 5 sticks
+ip link set wwan0 down
+check 'it is down' poll_until 5 no_rules
+ip link set wwan0 up
+backup_route add
+check 'and up again' poll_until 5 sticks
+
+kill -9 "$(router_pppds)"
+check 'pppd is killed: no mark is left' poll_until 5 eval '! marks'
+check 'by the backup' poll_until 5 by wwan0
+open_connection old lan $server4 7
+check 'a connection by it' seen_as old 192.0.2.2
+check 'the line is back' pon line updetach
+check 'it carries the LAN' poll_until 5 by dsl0
+# Fails without netsticky_clear_leftovers.
+check 'two rules by mark, and two by address' test "$(rules | wc -l)" = 4
+check 'and one route' test "$(copies | wc -l)" = 1
+check 'the connection goes on' still_answers old
+
+poff line
+check 'pppd ends' ends_within 15
+check 'the connection goes on' still_answers old
+check 'nothing is left' nothing_left
+done_testing
