@@ -18,7 +18,8 @@
 #      |                | finish              | finish
 #      '----------------'---------------------'
 
-linger=5 # seconds for a backup to say goodbye by the route to its server
+linger=5       # seconds for a backup to say goodbye by the route to its server
+drain_again=10 # seconds until connections that have stayed on it are looked for again
 
 # What is to be done in $deed, by what the primary wants of the backup: needed;
 # spare, as the primary works; or as-is, as nobody knows yet.
@@ -99,6 +100,16 @@ answers_ping() {
 	[ -z "$ping" ] || ping -q -n -c 1 -W 1 -I "$primary" "$ping" >/dev/null 2>&1 9>&-
 }
 
+# Does a plugin with `failover-conntrack sticky` keep connections on the backup,
+# and has it any? It has a copy of the default route in a table of its own.
+has_connections() {
+	case $routes in *" dev $backup table $kept_tables"*) ;; *) return 1 ;; esac
+	ip -4 -o address show dev "$backup" scope global | while read -r _ _ _ address _; do
+		grep -F "dst=${address%/*} " /proc/net/nf_conntrack |
+			grep -v 'UNREPLIED\|TIME_WAIT\|CLOSE'
+	done | grep -q .
+} 2>/dev/null
+
 # Make before break: the primary link has carried traffic for long enough.
 do_stop() {
 	keep_server_route
@@ -106,6 +117,10 @@ do_stop() {
 		due $((since + stable)) || return
 		if ! answers_ping; then
 			due $((now + stable + 1))
+			return
+		fi
+		if ! due $((since + stable + drain)) && has_connections; then
+			due $((now + drain_again))
 			return
 		fi
 	fi

@@ -15,7 +15,7 @@ bad_config() { # WHAT
 new_link() { # INTERFACE
 	primary=$1 backup='' method='' argument='' start='' stop=''
 	server='' gateway='' device='' ping=''
-	stable=30 retry=30 boot=60 start_on_poff=no suspect=no lost_metric='' notify=''
+	stable=30 drain=600 retry=30 boot=60 start_on_poff=no suspect=no lost_metric='' notify=''
 }
 
 set_seconds() { # KEY VALUE
@@ -64,6 +64,7 @@ set_value() { # KEY VALUE
 	start) start=$2 ;;
 	stop) stop=$2 ;;
 	stable) set_seconds "$1" "$2" && stable=$2 ;;
+	drain) set_seconds "$1" "$2" && drain=$2 ;;
 	retry) set_seconds "$1" "$2" && retry=$2 ;;
 	boot) boot=$2 && { [ "$2" = never ] || set_seconds "$1" "$2"; } ;;
 	ping) ping=$2 && { is_address "$2" || bad_config "ping: '$2' is not an address"; } ;;

@@ -5,6 +5,7 @@
 # What the kernel routes where, and the route to a tunnel's server.
 
 route_protocol=168 # ROUTE_PROTOCOL of plugin/core/route.h
+kept_tables=1680   # how the tables of plugin/core/sticky.h begin, which are copies
 
 # All default routes, IPv4 and IPv6, as this look at the world sees them.
 look_at_routes() {
@@ -26,7 +27,7 @@ look_for_route() { # INTERFACE
 		*) route_metric=0 ;;
 		esac
 		case "$route " in
-		*' linkdown '* | *' dead '*) continue ;;
+		*' linkdown '* | *' dead '* | *" table $kept_tables"*) continue ;;
 		*" dev $1 "*) ;;
 		*) continue ;;
 		esac

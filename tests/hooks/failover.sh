@@ -77,6 +77,58 @@ ip address add 192.0.2.99/32 dev dsl0
 check 'an answer: it is stopped' called_soon 'poff lte'
 ip address flush dev dsl0
 
+# A connection of an address of the backup, on this machine.
+nft add table ip track
+nft add chain ip track input '{ type filter hook input priority 0; }'
+nft add rule ip track input ct state new accept
+ip link set lo up
+ip address add 192.0.2.7/32 dev lte0
+connect() {
+	python3 -c 'import socket, time
+server = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(server.getsockname(), 5, ("192.0.2.7", 0))
+time.sleep(1000)' &
+	client=$!
+	poll_until 10 grep -q 'dst=192.0.2.7 .*ASSURED' /proc/net/nf_conntrack
+}
+disconnect() {
+	kill "$client"
+	wait "$client" 2>/dev/null
+}
+kept_route() { ip route replace default dev lte0 metric 200 table 1680000007 proto 168; }
+connect
+fresh 'stable 0'
+lost dead
+link_up lte0 200
+forget
+back
+check 'a connection that nobody keeps on the backup' called 'poff lte'
+fresh 'stable 0'
+lost dead
+link_up lte0 200
+kept_route
+forget
+back
+# Fails without has_connections.
+check 'one that stays there: it runs on' not_called
+disconnect
+check 'it has ended: the backup is stopped' poll_until 20 called 'poff lte'
+connect
+fresh 'stable 0' 'drain 2'
+lost dead
+# Fails if the plugin's own table counts, of which a killed one may leave some.
+check 'what a plugin has left is no backup that works' called 'pon lte'
+link_up lte0 200
+kept_route
+forget
+back
+check 'another one, which does not end' not_called
+# Fails if drain is no limit, or not looked at in time.
+check 'is waited for as long as drain says' called_soon 'poff lte'
+disconnect
+ip route flush table 1680000007
+nft delete table ip track
+
 # On purpose.
 fresh
 lost user
