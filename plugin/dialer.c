@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/session_frame.h"
 #include "core/text.h"
@@ -24,6 +25,7 @@
 #define EXPLAIN_MS 3000 /* after so long a silence, and then each hour */
 #define EXPLAIN_AGAIN_MS 3600000
 #define NEVER_MS UINT64_MAX
+#define ID_TRIES 16
 
 static int choose_host_uniq(struct discovery_options *o)
 {
@@ -119,6 +121,58 @@ static void take_offer(struct dialer *d)
 			NULL);
 }
 
+/* One that no session here has with this client; where that cannot be told, any. */
+static uint16_t choose_session_id(const uint8_t *client)
+{
+	uint16_t id = 1;
+
+	for (int i = 0; i < ID_TRIES; i++) {
+		id = (uint16_t)(1 + clock_entropy() % 0xfffe);
+		if (!session_exists(client, id))
+			break;
+	}
+	return id;
+}
+
+/* The session is there once dialer_open_session has answered. */
+static void accept_client(struct dialer *d)
+{
+	const uint8_t *const client = d->server.padr.src;
+
+	discovery_attach(&d->discovery, &d->options, d->ethernet.mac, client,
+			 choose_session_id(client));
+	d->replaced = false;
+}
+
+/*
+ * A PADT for what is left over goes out once more: whoever has lost it, too, asks
+ * for a new session anyway.
+ */
+static int start_server(struct dialer *d)
+{
+	const bool replaced = d->replaced;
+	int err = ethernet_listen(&d->ethernet, NULL);
+
+	if (!err && !d->host_name[0]) {
+		gethostname(d->host_name, sizeof(d->host_name) - 1);
+		err = getrandom(d->server.key, sizeof(d->server.key), 0) < 0 ? -errno : 0;
+	}
+	if (!err)
+		err = terminate_leftovers(d);
+	if (err && err != -ENETDOWN)
+		return err;
+	d->options.host_uniq_len = 0;
+	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
+	discovery_pause(&d->discovery);
+	server_init(&d->server, &d->options,
+		    d->options.ac_names[0] ? d->options.ac_names : d->host_name, d->ethernet.mac);
+	if (replaced)
+		accept_client(d);
+	else
+		log_info("Waiting for a client on %s", d->ifname);
+	return 0;
+}
+
 static int start_as_configured(struct dialer *d, const struct config *config,
 			       const struct dialer_ask *ask)
 {
@@ -135,6 +189,9 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 				 config->session_id);
 		return 0;
 	}
+	d->serving = config->server;
+	if (d->serving)
+		return start_server(d);
 	d->retry = config->discovery.retry;
 	d->padi_timed = config->padi_timed;
 	if (!config->discovery.host_uniq_fixed)
@@ -274,6 +331,44 @@ static void note_session(struct dialer *d, uint16_t id)
 	leftovers_add(&d->left, &l);
 }
 
+/* Whoever floods the line with PADIs must not flood the log. */
+static void log_client(struct dialer *d, const uint8_t *client, enum server_verdict verdict)
+{
+	char mac[TEXT_MAC_SIZE];
+
+	if (d->logged_frames++ >= LOGGED_FRAMES)
+		return;
+	text_format_mac(mac, client);
+	log_line(d->verbose ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, "frame from %s: %s", mac,
+		 server_verdict_text(verdict));
+}
+
+/*
+ * One client at a time: until its session is open nobody is heard, and then nobody
+ * else. Whoever was not asks again.
+ */
+static bool is_heard(const struct dialer *d, const uint8_t *client)
+{
+	return d->discovery.state != DISCOVERY_SESSION ||
+	       (d->opened && !memcmp(client, d->discovery.offer.src, ETH_ALEN));
+}
+
+static int serve(struct dialer *d, const uint8_t *frame, size_t len)
+{
+	enum server_verdict verdict;
+
+	d->heard = true;
+	if (len < ETH_HLEN || !is_heard(d, frame + ETH_ALEN))
+		return 0;
+	verdict = server_input(&d->server, frame, len, clock_now_ms());
+	log_client(d, frame + ETH_ALEN, verdict);
+	if (verdict == SERVER_ACCEPTED && d->discovery.state == DISCOVERY_SESSION)
+		d->replaced = true;
+	else if (verdict == SERVER_ACCEPTED)
+		accept_client(d);
+	return d->server.tx_len ? ethernet_send(&d->ethernet, d->server.tx, d->server.tx_len) : 0;
+}
+
 /* Takes one frame. A frame that cannot be one of ours is no error: the wire is not trusted. */
 static int receive(struct dialer *d)
 {
@@ -286,6 +381,8 @@ static int receive(struct dialer *d)
 		return 0;
 	if (len < 0)
 		return (int)len;
+	if (d->serving)
+		return serve(d, frame, (size_t)len);
 	if (inquiry_input(&d->inquiry, frame, (size_t)len, clock_now_ms(), clock_entropy())) {
 		d->heard = true;
 		return 0;
@@ -426,6 +523,8 @@ static int follow_carrier(struct dialer *d)
 	if (d->carrier.up == was_up || d->discovery.state == DISCOVERY_SESSION)
 		return 0;
 	log_info("Carrier %s on %s", was_up ? "lost" : "is back", d->ifname);
+	if (d->serving)
+		return 0;
 	if (!was_up)
 		pace_note_carrier(&d->pace);
 	err = start(d);
@@ -537,6 +636,18 @@ static void collect_early(struct dialer *d)
 		d->early_len = 0;
 }
 
+/* Only now, as LCP of the client may follow at once. */
+static void answer_client(struct dialer *d, bool granted)
+{
+	if (granted)
+		server_grant(&d->server, d->discovery.session_id);
+	else
+		server_refuse(&d->server);
+	d->discovery.max_payload = d->server.max_payload;
+	if (d->server.tx_len)
+		ethernet_send(&d->ethernet, d->server.tx, d->server.tx_len);
+}
+
 int dialer_open_session(struct dialer *d, const char *ifname)
 {
 	int fd;
@@ -544,7 +655,9 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	collect_early(d);
 	d->early_lost = d->early_len;
 	fd = session_connect(ifname, d->discovery.offer.src, d->discovery.session_id);
-	if (fd == -EALREADY && !d->discovery.padi_tries)
+	if (d->serving)
+		answer_client(d, fd >= 0);
+	if ((fd < 0 && d->serving) || (fd == -EALREADY && !d->discovery.padi_tries))
 		d->discovery.state = DISCOVERY_FAILED; /* somebody else's: no PADT for it */
 	if (fd < 0)
 		return fd;
@@ -559,9 +672,20 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	return fd;
 }
 
+void dialer_watch_client(struct dialer *d, int number)
+{
+	int err = ethernet_listen(&d->ethernet, d->discovery.offer.src);
+
+	if (!err)
+		err = ethernet_signal(&d->ethernet, number);
+	if (err)
+		log_error("Cannot watch for PADIs of the client: %s", strerror(-err));
+}
+
 void dialer_tick(struct dialer *d)
 {
-	receive_some(d);
+	if (!d->serving)
+		receive_some(d);
 	if (d->terminate_unknown)
 		answer_strays(d);
 	else

@@ -15,6 +15,7 @@
 #include "core/inquiry.h"
 #include "core/leftover.h"
 #include "core/pace.h"
+#include "core/server.h"
 #include "sys/carrier.h"
 #include "sys/ethernet.h"
 
@@ -41,6 +42,10 @@ struct dialer {
 	struct discovery discovery;
 	struct avoid avoid; /* in its next one */
 	struct inquiry inquiry; /* beside a session */
+	struct server server; /* with pppoe-server, in place of `discovery` */
+	bool serving;
+	bool replaced; /* the client of the session has asked for another one */
+	char host_name[DISCOVERY_NAME_MAX + 1]; /* AC-Name of a server without one */
 	bool heard; /* it has its offer, and dialer_hear has not told so */
 	unsigned int verbose;
 	unsigned int logged_frames; /* in this discovery */
@@ -67,8 +72,8 @@ bool dialer_is_due(const struct dialer *d);
 void dialer_init(struct dialer *d);
 
 /*
- * Begins a discovery on `ifname`, or attaches to the session of `config`,
- * unless one is under way. Without a carrier it waits for one; without the
+ * Begins a discovery on `ifname`, or attaches to the session of `config`, or as
+ * a server waits for a client, unless one is under way. Without a carrier it waits for one; without the
  * interface dialer_run does so, and this has to be called again. Sessions that
  * are known to be left over, by `ask` or from before, get their PADTs first. Returns
  * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no
@@ -103,6 +108,15 @@ int dialer_open_session(struct dialer *d, const char *ifname);
 uint64_t dialer_ask(struct dialer *d, int number);
 bool dialer_hear(struct dialer *d);
 void dialer_stop_asking(struct dialer *d);
+
+/*
+ * While there is a session of a server: from now on each discovery frame of its
+ * client makes the signal `number`, and dialer_hear takes what has come: it
+ * returns whether there was any. `replaced` says then that the client has asked
+ * for a new session, having lost this one, which has to end; the next
+ * dialer_begin goes on from there.
+ */
+void dialer_watch_client(struct dialer *d, int number);
 
 /* How the session, or the attempt at one, ended. */
 void dialer_note_result(struct dialer *d, enum pace_result result);

@@ -23,6 +23,7 @@ $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(UNIT)/test_syn: plugin/core/syn.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
+$(UNIT)/test_server: $(addprefix plugin/core/,server.c cookie.c choice.c packet.c text.c)
 $(UNIT)/test_avoid: plugin/core/avoid.c
 $(UNIT)/test_contest: plugin/core/contest.c
 $(UNIT)/test_choice: plugin/core/choice.c plugin/core/packet.c plugin/core/text.c

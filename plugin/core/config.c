@@ -55,6 +55,8 @@ void config_complete(struct config *c)
 {
 	struct discovery_options *d = &c->discovery;
 
+	if (c->server) /* a client that is lost asks for a new session by itself */
+		c->failover_keep_s = 0;
 	if (c->failover && !c->failover_detect_given)
 		c->failover_detect_ms = LIVENESS_AUTO;
 	if (!d->retry.first_ms && !d->padi_attempts) {
@@ -273,6 +275,13 @@ bool config_set_vrf(struct config *c, const char *value, char error[CONFIG_ERROR
 		return config_refuse(error, "pppoe-vrf", value,
 				     "the name of a VRF, of 1 to 15 bytes");
 	memcpy(c->vrf, value, len + 1);
+	return true;
+}
+
+bool config_set_server(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	(void)value, (void)error;
+	c->server = true;
 	return true;
 }
 

@@ -111,6 +111,25 @@ int packet_parse(struct packet *ret, const uint8_t *frame, size_t len)
 	return 0;
 }
 
+static void put_tag(struct writer *w, uint16_t type, const void *data, uint16_t len)
+{
+	writer_put_be16(w, type);
+	writer_put_be16(w, len);
+	writer_put_bytes(w, data, len);
+}
+
+/* But for the one that stands there already. */
+static void put_more_services(struct writer *w, const struct packet *p)
+{
+	for (const char *name = p->more_services; name && *name; name += *name == ',') {
+		const size_t len = strcspn(name, ",");
+
+		if (!packet_tag_equal(&p->service_name, name, len))
+			put_tag(w, TAG_SERVICE_NAME, name, (uint16_t)len);
+		name += len;
+	}
+}
+
 int packet_build(const struct packet *p, uint8_t *frame, size_t size)
 {
 	const size_t limit = p->code == PACKET_PADI ? PACKET_PADI_MAX : PACKET_FRAME_MAX;
@@ -126,12 +145,10 @@ int packet_build(const struct packet *p, uint8_t *frame, size_t size)
 	for (size_t i = 0; i < KNOWN_TAGS; i++) {
 		const struct packet_tag *tag = tag_field_const(p, i);
 
-		if (!tag->data)
-			continue;
-		writer_put_be16(&w, known_tags[i].type);
-		writer_put_be16(&w, tag->len);
-		writer_put_bytes(&w, tag->data, tag->len);
+		if (tag->data)
+			put_tag(&w, known_tags[i].type, tag->data, tag->len);
 	}
+	put_more_services(&w, p);
 	writer_set_be16(&w, PPPOE_LENGTH_AT, (uint16_t)(w.used - PPPOE_LENGTH_AT - 2));
 	return w.overflow ? -EMSGSIZE : (int)w.used;
 }

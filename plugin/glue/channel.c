@@ -53,6 +53,10 @@ static void check_channel_options(void)
 		ppp_option_error("%s", problem);
 		exit(EXIT_OPTION_ERROR);
 	}
+	if (ours.config->server && ours.config->session_id) {
+		ppp_option_error("pppoe-server: not together with pppoe-sess");
+		exit(EXIT_OPTION_ERROR);
+	}
 	ours.dialer.terminate_unknown = ours.config->term_unknown;
 	ours.dialer.priority = ours.config->priority;
 }
@@ -74,7 +78,10 @@ static void set_session_environment(void)
 	ppp_script_setenv("MACREMOTE", mac, 0);
 	ppp_script_setenv("ACNAME", name, 0);
 	log_info("PPP session is %u", ours.dialer.discovery.session_id);
-	log_info("Connected to %s (%s) via interface %s", mac, name[0] ? name : "attached",
+	log_info("Connected to %s (%s) via interface %s", mac,
+		 name[0]	       ? name
+		 : ours.config->server ? "client"
+				       : "attached",
 		 channel_device);
 }
 
@@ -227,7 +234,7 @@ static void end_session(void)
 	ours.session_fd = -1;
 	netpriority_set(&ours.priority, NULL);
 	dialer_note_result(&ours.dialer, pace_judge(&session));
-	if (restart)
+	if (restart || ours.config->server) /* the next client has done nothing */
 		pace_forgive(&ours.dialer.pace);
 	dialer_end(&ours.dialer);
 	link_note_over();

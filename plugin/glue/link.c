@@ -170,6 +170,18 @@ static void set_tick(void)
 		timer_set_after(tick, TICK_MS);
 }
 
+/* A client that asks for a session anew has lost the one that it had. */
+static bool follow_client(void)
+{
+	const bool heard = config->server && guard_is_on() && dialer_hear(session.dialer);
+
+	if (heard && session.dialer->replaced) {
+		log_info("The client begins anew");
+		guard_drop(ENDING_PEER);
+	}
+	return heard;
+}
+
 /* A late PADS may come; clamps of others come and go; an unowned table may be flushed. */
 static void tick(void *context)
 {
@@ -179,6 +191,7 @@ static void tick(void *context)
 	uplink_check();
 	if (session.dialer)
 		dialer_tick(session.dialer);
+	follow_client();
 	if (demand && !is_open())
 		keeper_note(CHANGE_ROUTE4);
 	if (uplink_find())
@@ -191,7 +204,7 @@ static void follow_carrier(void);
 static bool read_changes(void)
 {
 	const bool rules = uplink_rules_changed(), told = guard_has_told(), heard = limbo_read();
-	const bool others = sticky_read();
+	const bool others = sticky_read(), asked = follow_client();
 	bool any;
 
 	follow_carrier();
@@ -200,7 +213,7 @@ static bool read_changes(void)
 		ticks_left = TICKS;
 		timer_set_after(tick, 0);
 	}
-	return any || others || rules || told || heard;
+	return any || others || rules || told || heard || asked;
 }
 
 static void apply_and_tick(void)
@@ -228,7 +241,7 @@ static void limit_lcp(void)
 
 static void note_grant(const struct dialer *d)
 {
-	if (d->options.max_payload && !d->discovery.max_payload)
+	if (!config->server && d->options.max_payload && !d->discovery.max_payload)
 		log_info("The access concentrator grants no more than %d bytes", MTU_PPPOE_MAX);
 	if (d->discovery.tag_ignored)
 		line_note_ignored_tag(config->mtu_recheck_s);
@@ -249,6 +262,8 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	uplink_name_session(d->discovery.session_id, name, device);
 	set_state(LINK_SESSION);
 	guard_begin(fd, &d->carrier, config->carrier_debounce_ms);
+	if (config->server)
+		dialer_watch_client(d, WAKE_SIGNAL);
 }
 
 static enum ending_reason find_reason(void)

@@ -34,6 +34,7 @@ SETTER(parent_mtu)
 SETTER(mtu_verify)
 SETTER(record)
 SETTER(vrf)
+SETTER(server)
 SETTER(term_unknown)
 SETTER(failover_detect)
 SETTER(failover_conntrack)
@@ -84,6 +85,11 @@ static option_t table[] = {
 	VALUE_OPTION("pppoe-record", set_record, "File that knows the session after a power cut",
 		     PRIVILEGED),
 	VALUE_OPTION("pppoe-vrf", set_vrf, "VRF to put the link into", PRIVILEGED),
+	{ .name = "pppoe-server",
+	  .type = o_special_noarg,
+	  .addr = (void *)set_server,
+	  .description = "Wait for a client, as an access concentrator",
+	  .flags = OPT_PRIV },
 	{ .name = "pppoe-term-unknown",
 	  .type = o_special_noarg,
 	  .addr = (void *)set_term_unknown,

@@ -109,6 +109,33 @@ static int attach_unicast_filter(int fd)
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
+#define SOURCE_AT 6 /* bytes from the Ethernet header on */
+
+/* All of its address, or nothing of it. */
+int ethernet_listen(const struct ethernet *e, const uint8_t *client)
+{
+	static const uint8_t nobody[ETH_ALEN];
+	const uint8_t *mac = client ? client : nobody;
+	const uint32_t first = (uint32_t)mac[0] << 24 | (uint32_t)mac[1] << 16 |
+			       (uint32_t)mac[2] << 8 | mac[3];
+	const uint32_t rest = (uint32_t)mac[4] << 8 | mac[5];
+	const uint8_t skip = client ? 0 : 4;
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_BROADCAST, 0, 6),
+		BPF_STMT(BPF_JMP | BPF_JA, skip),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, SOURCE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, SOURCE_AT + 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rest, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	return filter_attach(e->fd, code, sizeof(code) / sizeof(code[0]));
+}
+
 #define SESSION_ID_AT 16 /* bytes from the Ethernet header on */
 #define PROTOCOL_AT 20
 #define LCP_CODE_AT 22

@@ -30,6 +30,9 @@ int ethernet_set_up(const char *ifname, bool permitted);
 /* Returns 0 with *ret filled, or -errno and *ret untouched. */
 int ethernet_open(struct ethernet *ret, const char *ifname);
 
+/* From now on only what is for us or for all (a PADI) of `client`, or of anybody (NULL). */
+int ethernet_listen(const struct ethernet *e, const uint8_t *client);
+
 /* Safe to call twice. */
 void ethernet_close(struct ethernet *e);
 

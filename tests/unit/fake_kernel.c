@@ -321,6 +321,36 @@ static void grant(void)
 	answer(padr, PACKET_PADS, ac.next_id++);
 }
 
+/* A client of ours, in the place of the concentrator */
+static struct {
+	uint8_t cookie[32]; /* of the last PADO */
+	uint16_t cookie_len; /* bytes */
+} client;
+
+static void ask(uint8_t code)
+{
+	struct packet p = {
+		.code = code,
+		.service_name = { (const uint8_t *)"", 0 },
+		.host_uniq = { (const uint8_t *)"client", 6 },
+	};
+	uint8_t frame[PACKET_FRAME_MAX];
+
+	memset(p.dst, 0xff, 6);
+	if (code == PACKET_PADR) {
+		memcpy(p.dst, host, 6);
+		p.ac_cookie = (struct packet_tag){ client.cookie, client.cookie_len };
+	}
+	memcpy(p.src, concentrator, 6);
+	put_frame(&discovery_wire, frame, (size_t)packet_build(&p, frame, sizeof(frame)));
+}
+
+static void note_cookie(const struct packet *pado)
+{
+	client.cookie_len = pado->ac_cookie.len;
+	memcpy(client.cookie, pado->ac_cookie.data, client.cookie_len);
+}
+
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 {
 	struct packet p;
@@ -343,6 +373,13 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 		if (ac.early)
 			send_request_frame(ac.next_id);
 		grant();
+		break;
+	case PACKET_PADO:
+		world_say("PADO");
+		note_cookie(&p);
+		break;
+	case PACKET_PADS:
+		world_say("PADS %u%s", p.session_id, p.ac_system_error.data ? " error" : "");
 		break;
 	case PACKET_PADT:
 		world_say("PADT %u%s", p.session_id, is_padt_whole(&p) ? "" : "?");
@@ -398,6 +435,12 @@ int ethernet_set_priority(const struct ethernet *e, uint32_t priority)
 {
 	if (priority)
 		world_say("%s priority %u", e->fd == DISCOVERY_FD ? "discovery" : "?", priority);
+	return 0;
+}
+
+int ethernet_listen(const struct ethernet *e, const uint8_t *mac)
+{
+	(void)e, (void)mac;
 	return 0;
 }
 
@@ -1215,6 +1258,10 @@ bool kernel_event(const char *word, const char *argument)
 		set_cable(!strcmp(argument, "in"));
 	else if (!strcmp(word, "silent"))
 		ac.silent = true;
+	else if (!strcmp(word, "padi"))
+		ask(PACKET_PADI);
+	else if (!strcmp(word, "padr"))
+		ask(PACKET_PADR);
 	else if (!strcmp(word, "held"))
 		held = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "mute"))

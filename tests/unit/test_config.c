@@ -465,6 +465,8 @@ static void record_and_flag_are_taken(void)
 	is_str(c.record, "/var/lib/wan");
 	ok(config_set_record(&c, PATH_255, unused));
 	is_str(c.record, PATH_255);
+	ok(config_set_server(&c, "", unused));
+	ok(c.server);
 	ok(config_set_term_unknown(&c, "", unused));
 	ok(c.term_unknown);
 	ok(config_set_term_unknown(&c, NULL, unused));

@@ -1130,6 +1130,41 @@ static void limbo_end_scripts(void)
 	       { 40, "cable in", "PADI; echo 8; route4 100; route6 100; unpark; ip-limbo back" });
 }
 
+#define SERVER "eth1 noipv6 pppoe-server persist maxfail 0"
+#define SERVED "session 1; PADS 1; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up"
+
+static void server_scripts(void)
+{
+	/* Fails if a client waits for the pace of attempts, or if the PADS comes before the session. */
+	SCRIPT("a_server_waits_for_the_next_client", SERVER, { 60000, "padi", "PADO" },
+	       { 60010, "padr", SERVED },
+	       { 61000, "hangup", "ip down; ip-down hangup; no clamp; PADT 1; PADT 1" },
+	       { 61100, "padi, padr",
+		 "PADO; session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 70000, "SIGTERM", "ip down; ip-down user; no clamp; TERMREQ 3; PADT 1; exit 5" });
+	/* Fail without follow_client(), and if what the client asked for is forgotten. */
+	SCRIPT("a_client_that_begins_anew_replaces_its_session", SERVER, { 0, "padi", "PADO" },
+	       { 10, "padr", SERVED }, { 2000, "padr", "PADS 1" }, { 40000, "padi", "PADO" },
+	       { 40010, "padr",
+		 "drop; ip down; ip-down peer; no clamp; PADT 1; PADT 1; session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 45000, "", "" });
+	/* Fails without is_heard(): the second PADR, of the same moment, ends the session. */
+	SCRIPT("a_padr_that_was_sent_twice_is_one", SERVER, { 0, "padi", "PADO" },
+	       { 10, "padr, padr", SERVED }, { 5000, "", "" });
+	SCRIPT("before_lcp_too", SERVER " by-hand", { 0, "padi", "PADO" },
+	       { 10, "padr", "session 1; PADS 1; CONFREQ 1" }, { 15000, "padr", "" },
+	       { 17000, "", "" });
+	SCRIPT("a_session_that_the_kernel_does_not_give", SERVER, { 0, "taken, padi", "PADO" },
+	       { 10, "padr", "PADS 0 error; !Another process here has that session on eth1" },
+	       { 5000, "", "" });
+	/* Fails if config_complete() leaves failover-keep: there is nobody to ask by PADIs. */
+	SCRIPT("a_server_keeps_no_session_of_a_dead_line", SERVER, { 0, "padi", "PADO" },
+	       { 10, "padr", SERVED },
+	       { 5000, "cable out",
+		 "drop; !Carrier lost on eth1; ip down; ip-down carrier; no clamp; PADT 1; PADT 1" },
+	       { 9000, "cable in", "" }, { 9500, "padi", "PADO" });
+}
+
 /* What belongs to one session, and to no later one. */
 static void reset_scripts(void)
 {
@@ -1206,6 +1241,7 @@ int main(void)
 	auto_scripts();
 	limbo_scripts();
 	limbo_end_scripts();
+	server_scripts();
 	reset_scripts();
 	return done_testing();
 }
