@@ -3,7 +3,7 @@
 # Tests in network namespaces: the plugin's modules, built with sanitizers,
 # against a real server, hostile frames and crafted packets.
 
-NETNS_TESTS = $(filter-out %/lab.sh %/lab.py %/ring.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
+NETNS_TESTS = $(filter-out %/lab.sh %/lab.py %/mock_ac.py %/ring.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
 NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,pppoe-clamp \
 	discover net_driver parent_driver conntrack_driver sticky_driver probe_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
