@@ -58,6 +58,26 @@ wait_turn() {
 		say "a call before this one has not ended after $turn_limit seconds: not waiting for it"
 }
 
+# Changes, as `ip WORD...` prints them, in the pipe $fifo, until who calls ends.
+open_monitor() { # DIRECTORY WORD...
+	fifo=$1/private/monitor.$$
+	shift
+	mkfifo "$fifo" || exit
+	ip -o "$@" >"$fifo" 9>&- &
+	monitor=$!
+	trap end_monitor EXIT
+	trap 'exit 1' HUP INT TERM
+}
+
+end_monitor() {
+	rm -f "$fifo"
+	kill "$monitor"
+}
+
+tell_in() { # SECONDS WORD: a line of that in the pipe
+	{ sleep "$1" && echo "$2"; } >"$fifo" 9>&- &
+}
+
 is_number() { # VALUE MOST
 	case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac
 	[ "$1" -le "$2" ]

@@ -93,12 +93,7 @@ watch() {
 		exit 1
 	fi
 	exec 9>&-
-	fifo=$run/private/monitor.$$
-	mkfifo "$fifo" || exit
-	ip -o monitor link route >"$fifo" &
-	monitor=$!
-	trap 'rm -f "$fifo"; kill "$monitor"' EXIT
-	trap 'exit 1' HUP INT TERM
+	open_monitor "$run" monitor link route
 	# What changes before the monitor listens is seen two seconds later.
 	complaint='' rereading=''
 	look
@@ -106,10 +101,6 @@ watch() {
 	monitored <"$fifo"
 	say 'ip monitor has ended'
 	exit 1
-}
-
-tell_in() { # SECONDS WORD
-	{ sleep "$1" && echo "$2"; } >"$fifo" &
 }
 
 monitored() {
