@@ -21,13 +21,13 @@ PLUGINDIR ?= $(or $(if $(PPPD_HEADERS),,$(shell pkg-config --variable=plugindir 
 
 BUILD ?= build
 EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
-HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(PREFIX)/lib/pppoe-clamp/dns \
+HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(addprefix $(PREFIX)/lib/pppoe-clamp/,dns prefix) \
 	$(PREFIX)/lib/pppoe-clamp/failover/look.sh \
 	$(addprefix $(PREFIX)/lib/systemd/system/,$(notdir $(wildcard hooks/*.service))) \
 	$(EVENTS:%=/etc/ppp/%/pppoe-clamp) /etc/ppp/ip-limbo
 # What `make uninstall` removes, and the directories that only we have
 INSTALLED = $(PLUGINDIR)/pppoe-clamp.so $(HOOKS) $(addprefix $(PREFIX)/lib/pppoe-clamp/,\
-	    lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
+	    advertise lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
 	    $(foreach page,$(notdir $(wildcard man/*)),$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(page)) \
 	    /etc/iproute2/rt_protos.d/pppoe-clamp.conf
 INSTALLED_DIRS = $(PREFIX)/lib/pppoe-clamp/failover $(PREFIX)/lib/pppoe-clamp
@@ -59,7 +59,7 @@ install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, P
 # The hooks name each other by their paths.
 install-hooks:
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin hooks/pppoe-clamp-failover
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns hooks/prefix hooks/advertise
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/lib.sh
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp/failover hooks/failover/*.sh
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system hooks/*.service

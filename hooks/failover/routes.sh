@@ -13,7 +13,8 @@ look_at_routes() {
 }
 
 # The best default route by INTERFACE: its metric in $metric, empty if there is
-# none; and gateways, if any, in $via4 and $via6. A route without carrier is none.
+# none; and gateways, if any, in $via4 and $via6. A route without carrier is none,
+# nor is one for a prefix (hooks/prefix): that follows the link's own.
 # One of several ways has its metric in the first line, and each way below it.
 look_for_route() { # INTERFACE
 	metric='' via4='' via6=''
@@ -27,7 +28,7 @@ look_for_route() { # INTERFACE
 		*) route_metric=0 ;;
 		esac
 		case "$route " in
-		*' linkdown '* | *' dead '* | *" table $kept_tables"*) continue ;;
+		*' linkdown '* | *' dead '* | *' from '* | *" table $kept_tables"*) continue ;;
 		*" dev $1 "*) ;;
 		*) continue ;;
 		esac

@@ -47,6 +47,17 @@ ip route add default metric 900 nexthop dev eth7 nexthop dev dsl0
 failover check
 check 'and of its own route only' not_called
 
+# Of a prefix, see hooks/prefix: it goes a moment after the link's own.
+fresh
+link_down dsl0
+ip -6 route add default from 2001:db8:1::/64 dev dsl0 metric 100 proto 169
+failover check
+kill_pppd
+failover check
+# Fails if a route for a prefix counts.
+check 'a route for a prefix only: lost' called 'pon lte'
+ip -6 route del default from 2001:db8:1::/64 dev dsl0
+
 via_is() { # GATEWAY: of the server's route
 	failover start
 	ip route show 203.0.113.9

@@ -1,0 +1,207 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Prefixes of the LAN follow the uplinks: source-specific routes, refusals, and
+# what a host with SLAAC has. The DHCPv6 clients only write down what they are told.
+
+# shellcheck source=tests/hooks/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+for link in dsl0 lte0 lan0 lan1; do add_link $link; done
+printf '#!/bin/sh\nexec fake-dhcpcd "$@"\n' >/usr/local/sbin/dhcpcd
+chmod +x /usr/local/sbin/dhcpcd
+for name in networkctl service fake-dhcpcd; do ln -s fake "/usr/local/sbin/$name"; done
+hook_file=/usr/lib/pppoe-clamp/prefix
+
+# A host of the LAN, with DAD.
+ip netns add host || exit
+ip link set peer-lan0 netns host name eth0
+host() { ip netns exec host "$@"; }
+host sysctl -qw net.ipv6.conf.eth0.accept_ra=1
+host ip link set lo up
+host ip link set eth0 up
+sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv6.conf.lan0.dad_transmits=0
+is_ready() { ip -6 address show dev lan0 scope link | grep inet6 && host ip -6 address show dev eth0 scope link -tentative | grep inet6; }
+check 'the LAN is ready' poll_until 10 is_ready
+
+configure() { # LINE...
+	printf '%s\n' '# a comment' "$@" >/etc/pppoe-clamp/prefix.conf
+	forget
+}
+start_watch() {
+	$hook_file watch 2>/run/said &
+	watch=$!
+}
+end_watch() {
+	kill $watch
+	wait $watch 2>/dev/null
+}
+uplink() { ip -6 route add default dev "$1" metric "$2" proto 168; } # LINK METRIC
+no_uplink() { ip -6 route del default dev "$1" proto 168; }           # LINK
+delegate() { ip -6 address replace "$2" dev "$1"; }                   # LAN ADDRESS
+withdraw() { ip -6 address del "$2" dev "$1"; }                       # LAN ADDRESS
+
+by() { # PREFIX LINK|unreachable: what the host sends from there goes there, now
+	ip -6 route get 2001:db8:99::2 from "${1}9" iif lan0 >/run/way 2>&1
+	case $2 in
+	unreachable) grep -q 'No route to host' /run/way ;;
+	*) grep -q "dev $2 " /run/way ;;
+	esac
+}
+has() { # PREFIX preferred|deprecated|none: of the host
+	host ip -6 -o address show dev eth0 scope global >/run/has
+	case $2 in
+	none) ! grep -q "inet6 $1" /run/has ;;
+	deprecated) grep -q "inet6 $1.* deprecated" /run/has ;;
+	preferred) grep "inet6 $1" /run/has | grep -qv 'deprecated\|tentative' ;;
+	esac
+}
+within() { # SECONDS COMMAND...
+	poll_until "$@" && return
+	cat /run/has /run/way /run/said
+	return 1
+}
+at_once() { within 5 "$@"; } # an address is tentative for two seconds
+no_source_routes() { ! ip -6 route show default | grep from; }
+
+configure 'dsl0 networkd lan0'
+hook ipv6-up dsl0
+check 'networkd: its client renews' called 'networkctl renew dsl0'
+forget
+hook ipv6-up lte0
+check 'another link: nothing' not_called
+touch /run/fails.networkctl
+hook ipv6-up dsl0
+# Fails if the status of the client is not looked at.
+check 'a refusal is said' logged 'dsl0: networkd was not told of the new session: networkctl says no'
+rm /run/fails.*
+configure 'dsl0 dhcpcd lan0'
+hook ipv6-up dsl0
+# Fails if dhcpcd is called in any case: it would start.
+check 'no dhcpcd: none is started' logged 'dhcpcd was not told of the new session: dhcpcd does not run'
+check 'and none is called' test ! -s /run/calls
+forget
+mkdir -p /run/dhcpcd
+fake_daemon() { # NAME FILE
+	cat >"/run/$1.sh" <<-END
+		printf $1 >/proc/\$\$/comm
+		trap 'echo HUP >>/run/calls' HUP
+		echo \$\$ >$2
+		while :; do sleep 0.1; done
+	END
+	bash "/run/$1.sh" &
+	daemon=$!
+	poll_until 5 test -s "$2"
+}
+end_daemon() { kill $daemon && wait $daemon 2>/dev/null; }
+fake_daemon dhcpcd /run/dhcpcd/pid
+hook ipv6-up dsl0
+check 'dhcpcd: renews' called 'dhcpcd -N dsl0'
+end_daemon
+configure 'dsl0 wide lan0'
+hook ipv6-up dsl0
+check 'wide: started, if it does not run' called 'service wide-dhcpv6-client start'
+fake_daemon dhcp6c /run/dhcp6c.pid
+forget
+hook ipv6-up dsl0
+check 'wide: begins anew' called_soon HUP
+end_daemon
+configure 'dsl0 none lan0'
+hook ipv6-up dsl0
+check 'none: nothing' not_called
+
+# One line, and a prefix that changes.
+configure 'dsl0 none lan0'
+uplink dsl0 100
+start_watch
+delegate lan0 2001:db8:a::1/64
+check 'a prefix: the host has an address' at_once has 2001:db8:a: preferred
+check 'by its link' at_once by 2001:db8:a:: dsl0
+withdraw lan0 2001:db8:a::1/64
+# Fails without the advertisement of what is gone.
+check 'it is gone: so is the address, for what begins' at_once has 2001:db8:a: deprecated
+# Fails without the route that refuses: it would leave by dsl0.
+check 'what still comes from it is refused' by 2001:db8:a:: unreachable
+check 'the log says so' logged '2001:db8:a::/64 is gone'
+delegate lan0 2001:db8:b::1/64
+check 'the next prefix' at_once has 2001:db8:b: preferred
+check 'by the link' at_once by 2001:db8:b:: dsl0
+check 'the old one stays refused' by 2001:db8:a:: unreachable
+check 'the host goes on without it' has 2001:db8:a: deprecated
+
+# The line is lost, and the session lives: there is a prefix, and no way.
+no_uplink dsl0
+# Fails if the route by a link outlives the link's own.
+check 'no default route: refused' at_once by 2001:db8:b:: unreachable
+check 'and not for new connections' at_once has 2001:db8:b: deprecated
+ip -6 route add default dev lte0 metric 200
+# Fails without source-specific routes: it would leave by lte0.
+check 'nor by another link, which it does not belong to' by 2001:db8:b:: unreachable
+uplink dsl0 100
+check 'back' at_once by 2001:db8:b:: dsl0
+check 'for all connections' at_once has 2001:db8:b: preferred
+# What others on this machine advertise of it: as a daemon would.
+no_uplink dsl0
+at_once has 2001:db8:b: deprecated
+/usr/lib/pppoe-clamp/advertise lan0 2001:db8:b::/64 2700 5400
+at_once has 2001:db8:b: preferred
+# Fails without `repeat`.
+check 'advertised by others: deprecated again' within 30 has 2001:db8:b: deprecated
+uplink dsl0 100
+at_once by 2001:db8:b:: dsl0
+end_watch
+check 'watch ends: its routes go' no_source_routes
+
+# Two lines, each with a prefix for the same LAN.
+ip -6 route del default dev lte0
+withdraw lan0 2001:db8:b::1/64
+configure 'dsl0 none lan0 2001:db8:a00::/40' 'lte0 none lan0 lan1 2001:db8:b00::/40'
+delegate lan0 2001:db8:a01::1/64
+delegate lan0 2001:db8:b01::1/64
+delegate lan1 2001:db8:b02::1/64
+delegate lan0 fd00:1::1/64
+uplink lte0 200
+start_watch
+check 'two lines: each by its own' at_once by 2001:db8:a01:: dsl0
+check 'the other one too' at_once by 2001:db8:b01:: lte0
+check 'of each LAN' at_once by 2001:db8:b02:: lte0
+check 'the better one is preferred' at_once has 2001:db8:a01: preferred
+check 'the other one is for when it is lost' at_once has 2001:db8:b01: deprecated
+check 'a unique local prefix is none of ours' has fd00: none
+no_uplink dsl0
+check 'lost: the other one is preferred' at_once has 2001:db8:b01: preferred
+check 'the lost one is not' at_once has 2001:db8:a01: deprecated
+check 'nor is it sent by the other line' at_once by 2001:db8:a01:: unreachable
+uplink dsl0 100
+check 'back: preferred' at_once has 2001:db8:a01: preferred
+# As a probe does.
+uplink dsl0 1100
+ip -6 route del default dev dsl0 metric 100 proto 168
+check 'a metric above that of the other: the other one is preferred' at_once has 2001:db8:b01: preferred
+check 'each by its own all the same' by 2001:db8:a01:: dsl0
+# shellcheck disable=SC2317 # called by `check`
+second_watch_ends() { ! $hook_file watch 2>&1 && logged 'another watch runs'; }
+check 'a second watch ends' second_watch_ends
+kill -9 $watch
+wait $watch 2>/dev/null
+no_uplink dsl0
+start_watch
+# Fails if what a killed one has left is not looked at.
+check 'a killed watch: its successor knows its routes' at_once by 2001:db8:a01:: unreachable
+ip link del lan1
+no_way_from() { ! ip -6 route show default | grep -q "from $1.* dev lte0"; }
+check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::
+end_watch
+check 'nothing is left' no_source_routes
+
+rejects() { # TEXT LINE
+	configure "$2"
+	env -i "$hook_file" watch 2>&1 | grep -F -- "$1" && not_called
+}
+check 'rejected: another client' rejects "prefix.conf:2: 'dhclient' is none of" 'dsl0 dhclient lan0'
+check 'rejected: not an interface' rejects "prefix.conf:2: 'a/b' is not" 'a/b none'
+check 'rejected: not a LAN' rejects "prefix.conf:2: '*' is neither" 'dsl0 none *'
+check 'rejected: not a prefix' rejects "prefix.conf:2: '2001:db8::' is not an IPv6" 'dsl0 none lan0 2001:db8::'
+check 'rejected: a long prefix' rejects "'2001:db8::/65' is not" 'dsl0 none lan0 2001:db8::/65'
+check 'rejected: two' rejects 'one prefix at most' 'dsl0 none lan0 2001:db8::/32 2001:db9::/32'
+done_testing
