@@ -86,7 +86,7 @@ start_xl2tpd() {
 install_hooks() {
 	local event
 	install -m 0755 ../../hooks/pppoe-clamp-failover /usr/sbin/
-	install -D -m 0755 -t /usr/lib/pppoe-clamp ../../hooks/dns
+	install -D -m 0755 -t /usr/lib/pppoe-clamp ../../hooks/dns ../../hooks/prefix ../../hooks/advertise
 	install -D -m 0644 -t /usr/lib/pppoe-clamp ../../hooks/lib.sh
 	install -D -m 0644 -t /usr/lib/pppoe-clamp/failover ../../hooks/failover/*.sh
 	for event in ip-up.d ip-down.d ipv6-up.d ipv6-down.d; do

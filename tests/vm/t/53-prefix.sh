@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A prefix that Kea delegates, from the line to a host of the LAN with SLAAC, by each
+# of Debian's clients: systemd-networkd, dhcp6c, and dhcpcd where it has version 10.
+# After each reconnect, with another prefix, the host has an address that works within
+# seconds, and none that does not for what begins. A line that was lost for a moment keeps its prefix.
+#
+# Depends on the version of pppd.
+
+. ./lib.sh
+. ./failover-lib.sh
+. ./prefix-lib.sh
+
+prefix_world
+second_path
+# A mobile router, which has IPv4 only.
+ip route add default via "$lns4" metric 1000
+server ip route replace 192.168.1.0/24 via 192.0.2.2
+bridge_wire 1500
+start_our_ac
+serve_connects server 80
+peers_basic line persist 'maxfail 0' 'failover-metric 100'
+
+is_new() { [ "$(index_of ppp0)" != "$index" ] && up6 ppp0; }
+new_session() {
+	index=$(index_of ppp0)
+	kill -HUP "$(router_pppds)"
+	poll_until 30 is_new
+}
+leases() { grep -c 'DHCP6_PD_LEASE_\(ALLOC\|RENEW\|REBIND\)' /tmp/kea.log; }
+asks_nobody() { [ "$(leases)" = "$before" ]; }
+leaves_by_nothing() { # N: what a host sends from this prefix
+	ip -6 route get "$server6" from "$(prefix_number "$1"):9" iif lan0 2>&1 | grep 'No route to host'
+}
+# A connection would hear of it while it holds its socket, as nothing takes time here.
+refused_in() { # MS
+	start_clock
+	lan ping -c 1 -W 5 "$server6" | grep -i 'no route'
+	read_clock
+	[ "$took" -le "$1" ]
+}
+
+# The random wait of a client's first request is a second; the last two then take
+# some more, to release or to confirm what they had.
+clients='networkd dhcpcd wide'
+case $(dhcpcd --version) in 'dhcpcd 9'*) clients='networkd wide' ;; esac
+for client in $clients; do
+	most=4000
+	[ "$client" != networkd ] || most=3000
+	delegate_from 0
+	start_client "$client"
+	pppd call line >/dev/null
+	check "$client: the link is up" poll_until 20 both_up ppp0
+	check "$client: the host has an address" poll_until 10 host_prefers 0
+	check "$client: it works" connects lan "$server6" 80
+	for n in 1 2; do
+		delegate_from $n
+		check "$client: another session" new_session
+		start_clock
+		check "$client: the host has another address" poll_until 10 host_prefers $n
+		read_clock
+		note "$took ms"
+		# Fails without `renew` for dhcp6c, and without our own advertisement.
+		check "$client: after $most ms at most" [ "$took" -le $most ]
+		check "$client: it works" connects lan "$server6" 80
+		# Fails without the advertisement of what is gone.
+		check "$client: the old one is avoided" host_avoids $((n - 1))
+		# Fails without routes by prefix: the line has them.
+		check "$client: and leaves by no line" leaves_by_nothing $((n - 1))
+	done
+	before=$(leases)
+	pull_cable
+	check "$client: a line that is lost: IPv6 is avoided" poll_until 10 host_avoids 2
+	# Fails without the route that refuses, as nothing says that there is no way.
+	check "$client: and refused at once" refused_in 500
+	note "$took ms"
+	check "$client: the host goes on by IPv4" connects lan "$server4" 80
+	plug_cable
+	check "$client: it is back" poll_until 20 host_prefers 2
+	check "$client: and works" poll_until 5 connects lan "$server6" 80
+	# Fails if ip-limbo renews.
+	check "$client: with the same lease" asks_nobody
+	poff line
+	check "$client: pppd ends" ends_within 15
+	check "$client: the prefix is avoided" poll_until 10 host_avoids 2
+	end_client "$client"
+done
+done_testing
