@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# examples/aaisp: a line with public addresses for a firewall behind it, and an L2TP
+# tunnel by a mobile router that carries them while the line is lost.
+
+# shellcheck source=tests/vm/lib.sh
+. ./lib.sh
+# shellcheck source=tests/vm/failover-lib.sh
+. ./failover-lib.sh
+# shellcheck source=tests/vm/example.sh
+. ./example.sh
+
+# The mobile router is the server, which also has the tunnel's other end, and answers
+# from the address that was asked.
+mobile_router() {
+	ip link add wwan0 type veth peer name wwan0 netns server
+	ip -n server -batch - <<-END
+		link set wwan0 up
+		address add 192.168.8.1/24 dev wwan0
+		address add 198.51.100.9/32 dev lo
+		route replace 192.168.8.0/24 dev wwan0 src 198.51.100.9
+	END
+}
+provider_knows() { # SCRIPT...: of whoever has the line, or the tunnel
+	# shellcheck disable=SC2016 # of the script
+	sed -i 's,exec .*,ip route replace 203.0.113.8/29 dev "$1"; exec ip -6 route replace 2001:db8:1::/48 dev "$1",' "$@"
+}
+fetches() { download "$server4" 81 && download "$server6" 81; }
+seen_as() { [ "$(lan timeout 10 socat -u "TCP:$server4:84" -)" = "$1" ]; } # ADDRESS
+
+example_world
+mobile_router
+cp /tmp/ac/ipv6-up /tmp/ac/ip-up
+provider_knows /tmp/ac/ipv6-up /tmp/ac/ip-up
+start_our_ac
+start_lns
+provider_knows /tmp/lns/ppp/ipv6-up /tmp/lns/ppp/ip-up
+# The firewall
+ip -n lan address add 203.0.113.9/32 dev lo
+ip -n lan route replace default via 192.168.1.1 src 203.0.113.9
+start_example aaisp
+link_works dsl0 1492
+# shellcheck disable=SC2016 # of socat's shell
+server socat TCP-LISTEN:84,reuseaddr,fork SYSTEM:'echo $SOCAT_PEERADDR' &
+check 'nothing is translated' poll_until 5 seen_as 203.0.113.9
+
+start_ping
+lose_line
+check 'the line is silent: the tunnel is dialled' poll_until 60 both_up l2tp0
+check 'and carries the firewall' poll_until 10 fetches
+end_ping
+note "line lost: $gap ms without an answer"
+link_works l2tp0 1400
+restore_line
+check 'the line is back' poll_until 60 both_up dsl0
+check 'when it has been stable, the tunnel ends' poll_until 60 gone l2tp0
+link_works dsl0 1492
+end_example systemctl disable --now pppoe-clamp@aaisp pppoe-clamp-failover
+done_testing
