@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# examples/both-lines: two lines, new connections by either; each stays on its line,
+# and a dead line's share goes to the other.
+
+# shellcheck source=tests/vm/lib.sh
+. ./lib.sh
+# shellcheck source=tests/vm/example.sh
+. ./example.sh
+
+second_line() {
+	ip link add eth2 type veth peer name eth2 netns ac
+	ip -n ac link set eth2 up
+}
+# Connections by ppp0 and by ppp1, in $by0 and $by1: the addresses that the server sees
+address() { ip -4 -o address show dev "$1" | sed 's/.*inet \([0-9.]*\).*/\1/'; }
+connect_often() {
+	local times
+	: >/tmp/peers
+	for times in {1..24}; do
+		lan timeout 10 socat -u "TCP:$server4:84" - >>/tmp/peers || echo "connection $times failed"
+	done
+	by0=$(grep -cx "$(address ppp0)" /tmp/peers)
+	by1=$(grep -cx "$(address ppp1)" /tmp/peers)
+	echo "$by0 by ppp0, $by1 by ppp1"
+	[ $((by0 + by1)) = 24 ]
+}
+both_used() { connect_often && [ "$by0" -ge 3 ] && [ "$by1" -ge 3 ]; }
+only_by() { connect_often && [ "$(eval "echo \$by$1")" = 24 ]; } # NUMBER
+# A connection by ppp0 that says something each tenth of a second; one in two is by ppp0.
+begin_flow() {
+	local times
+	for times in {1..20}; do
+		ip netns exec lan socat -u SYSTEM:'while echo; do sleep 0.1; done' "TCP:$server4:85" &
+		flow=$!
+		poll_until 5 eval 'flows | grep -q .'
+		[ "$(flows)" != "$(address ppp0)" ] || return 0
+		kill "$flow"
+		poll_until 10 eval '! flows | grep -q .'
+	done
+	return 1
+}
+flows() { server ss -Htn state established 'sport = :85' | awk '{ sub(/:[0-9]*$/, "", $4); print $4 }'; }
+flow_lives() { # it still brings something
+	local before
+	before=$(received) && poll_until 5 brings_more "$before" && [ "$(flows)" = "$(address ppp0)" ]
+}
+brings_more() { [ "$(received)" -gt "$1" ]; }
+received() { server ss -Htni 'sport = :85' | grep -o 'bytes_received:[0-9]*' | cut -d : -f 2; }
+
+example_world
+second_line
+# shellcheck disable=SC2119 # no options
+start_our_ac
+# shellcheck disable=SC2034 # of lib.sh
+run_ac "$PWD/../../build/vm/ac" -I eth2 -R 10.67.15.130
+second_ac=$ac_pid
+# shellcheck disable=SC2016 # of socat's shell
+server socat TCP-LISTEN:84,reuseaddr,fork SYSTEM:'echo $SOCAT_PEERADDR' &
+server socat -u TCP-LISTEN:85,reuseaddr,fork /dev/null &
+start_example gateway both-lines
+check 'the first line is up' poll_until 30 both_up ppp0
+check 'the second line is up' poll_until 30 up4 ppp1
+check 'new connections go by both' both_used
+note "$by0 by ppp0, $by1 by ppp1"
+for link in ppp0 ppp1; do
+	check "$link: there is a clamp" clamps $link
+done
+check 'both lower the MSS' leaves $'lan0 S. 1452\nppp0 S 1452\nppp1 S 1452' connect_often
+check 'the LAN fetches by IPv6' poll_until 5 download "$server6" 81
+
+check 'a connection by the first' begin_flow
+ac_pid=$second_ac
+kill "$ac_pid" # with a PADT
+check 'the second line ends' poll_until 10 gone ppp1
+check 'all go by the first' only_by 0
+check 'what went by it goes on' flow_lives
+run_ac "$PWD/../../build/vm/ac" -I eth2 -R 10.67.15.130
+check 'the second line is back' poll_until 30 up4 ppp1
+check 'new connections go by both again' poll_until 5 both_used
+# Fails without the chain `remember`: what was meant for the second line moves there.
+check 'what began meanwhile stays where it began' flow_lives
+kill "$flow"
+end_example systemctl disable --now pppoe-clamp@line0 pppoe-clamp@line1
+done_testing
