@@ -567,7 +567,7 @@ download() { # ADDRESS PORT
 # What leaves the router, each kind once: INTERFACE FLAGS MSS; and wrong checksums.
 leaving() {
 	syn_lines router | awk '
-		$1 ~ /^eth|^shaper/ { next }
+		$1 ~ /^eth|^shaper|^ifb/ { next }
 		$5 != "correct" { print "wrong:", $0 }
 		$2 == "Out" { print $1, $3, $4 }' | sort -u
 }
