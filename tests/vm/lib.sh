@@ -384,14 +384,15 @@ ends_within() { poll_until "$1" no_pppd; } # SECONDS
 
 logged() { grep -q -- "$1" /tmp/log; } # PATTERN
 
-# Everything that a session could leave behind, in a form to compare.
+# Everything that a session could leave behind, in a form to compare. The ring of a link
+# stays, for the next session.
 router_state() {
 	ip -o link | sed 's/^[0-9]*: \([^:@]*\).* mtu \([0-9]*\).*/link \1 mtu \2/' | sort
 	ip route show table all | sort
 	ip rule
 	nft list ruleset
 	router_pppds
-	ls -d /run/ppp*.pid /run/pppoe-clamp/*.* 2>/dev/null
+	ls -d /run/ppp*.pid /run/pppoe-clamp/*.* 2>/dev/null | grep -v '\.ring$'
 	:
 }
 
