@@ -87,6 +87,10 @@ check 'rules as Docker makes them' docker_rules
 right 'Docker' 1452 1432
 iptables-nft -F DOCKER-USER
 check_not 'what their policy drops does not pass' lan timeout 3 socat -u /dev/null "TCP:$server4:80"
+sed -n 's/^\.Dl # \(iptables -I DOCKER-USER\)/\1/p' ../../man/pppoe-clamp.so.8 >/tmp/docker-user
+check 'what the manual says for Docker' sh -e /tmp/docker-user
+check 'lets the LAN out' leaves $'lan0 S. 1452\nppp0 S 1452' connects lan "$server4" 80
+check_not 'and nobody in' connects server "$lan4" 80
 nft flush ruleset
 
 for mss in 1300 1455; do for priority in 'mangle - 5' 'mangle + 5'; do
