@@ -30,7 +30,8 @@ want() { # NAME FILE...
 	[ "$(id -u)" = 0 ] || die 'must be built as root'
 	# Not in /tmp, which may be small or nodev. apt's own user must get in.
 	work=$(mktemp -d /var/tmp/pppoe-clamp-vm.XXXXXX)
-	trap 'rm -rf "$work"' EXIT
+	# What a killed mmdebstrap has mounted there is not ours to empty.
+	trap 'rm -rf --one-file-system "$work"' EXIT
 	trap 'exit 1' HUP INT TERM
 	chmod 755 "$work"
 	mkdir "$work/new"
