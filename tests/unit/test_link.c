@@ -474,6 +474,12 @@ static void leftover_scripts(void)
 		 "PADT 12; PADT 13; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 100, "records", "record of eth2" },
 	       { 5000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) });
+	/* Fails if a PADT goes ahead of each PADI, or of the first only. */
+	SCRIPT("what_is_left_is_terminated_beside_few_padis",
+	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 3",
+	       { 0, "leftover 12, silent",
+		 "PADT 12; PADI; PADT 12; PADI; PADI; " SILENT
+		 "; !No access concentrator answers on eth1; exit 8" });
 	SCRIPT("a_power_cut_has_left_a_session", DSL " pppoe-record /r",
 	       { 0, "saved 13",
 		 "PADT 13; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
