@@ -441,6 +441,11 @@ static void discovery_scripts(void)
 	       { 1500, "answers",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 2500, "", "" });
+}
+
+/* The same, from the request for a session on. */
+static void request_scripts(void)
+{
 	/* Fails if PADRs have the pace of PADIs: an AC that takes 400 ms gets two of them. */
 	SCRIPT("padrs_are_a_second_apart", ALWAYS, { 0, "mute", "PADI; PADR" },
 	       { 990, "answers",
@@ -746,6 +751,11 @@ static void life_scripts(void)
 	       { 5000, "silent",
 		 "!No sign of life from the peer for 4000 ms; drop; no route4; ip down; ip-down dead; no clamp; PADT 6; PADT 6; PADI" },
 	       { 5100, "SIGTERM", "holdoff 1; exit 5" });
+}
+
+/* The same, of other peers. */
+static void patience_scripts(void)
+{
 	SCRIPT("a_slow_peer_gets_more_time", LIVE,
 	       { 0, "rtt 400",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8; echo 8; echo 8; !Echoes take 400 ms: the peer is dead after 1600 ms of silence, not 1000; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
@@ -946,6 +956,20 @@ static void taken_scripts(void)
 	       { 6000, "link down, link up", "route4 100; route6 100; address6" },
 	       { 7000, "link down, link up", "route4 100; route6 100; address6" },
 	       { 8000, "link down, link up", "route4 100; route6 100; address6" });
+	/* Fails if wake.c keeps SIGUSR2 for itself, or takes its own for somebody else's. */
+	SCRIPT("what_was_read_already_does_not_open_ccp",
+	       "eth1 failover-metric 100 failover-detect 0 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip6", "mtu 1492; clamp ppp0 1452/1432; route6 100; ipv6-up" },
+	       { 1000, "remove route6, ip", "ip up; route4 100; route6 100; ip-up" },
+	       { 2000, "", "" });
+	SCRIPT("sigusr2_of_somebody_else_is_for_ccp", DSL, { 0, "", UP },
+	       { 5000, "SIGUSR2", "CCP opens" }, { 6000, "remove route4, SIGUSR2", "route4 100" });
+}
+
+/* A link in a VRF. */
+static void vrf_scripts(void)
+{
 	/* Fails if wanted_of() does not heed the VRF. */
 	SCRIPT("the_routes_follow_the_link_into_a_vrf",
 	       "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
@@ -970,15 +994,6 @@ static void taken_scripts(void)
 	       { 0, "", "CONFREQ 1" },
 	       { 10, "no-vrf-later, lcp, auth",
 		 "!Cannot put ppp0 into VRF red: No such device or address; clamp ppp0 1460/1440; no clamp; exit 10" });
-	/* Fails if wake.c keeps SIGUSR2 for itself, or takes its own for somebody else's. */
-	SCRIPT("what_was_read_already_does_not_open_ccp",
-	       "eth1 failover-metric 100 failover-detect 0 by-hand",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "lcp, auth, ip6", "mtu 1492; clamp ppp0 1452/1432; route6 100; ipv6-up" },
-	       { 1000, "remove route6, ip", "ip up; route4 100; route6 100; ip-up" },
-	       { 2000, "", "" });
-	SCRIPT("sigusr2_of_somebody_else_is_for_ccp", DSL, { 0, "", UP },
-	       { 5000, "SIGUSR2", "CCP opens" }, { 6000, "remove route4, SIGUSR2", "route4 100" });
 }
 
 /* Nothing wakes pppd while nothing happens. */
@@ -1230,6 +1245,7 @@ int main(void)
 	pppd_scripts();
 	carrier_scripts();
 	discovery_scripts();
+	request_scripts();
 	leftover_scripts();
 	persist_scripts();
 	parent_scripts();
@@ -1238,11 +1254,13 @@ int main(void)
 	history_scripts();
 	proof_scripts();
 	life_scripts();
+	patience_scripts();
 	world_scripts();
 	sticky_scripts();
 	withdrawn_scripts();
 	changes_scripts();
 	taken_scripts();
+	vrf_scripts();
 	quiet_scripts();
 	auto_scripts();
 	limbo_scripts();
