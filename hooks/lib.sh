@@ -63,7 +63,7 @@ open_monitor() { # DIRECTORY WORD...
 	fifo=$1/private/monitor.$$
 	shift
 	mkfifo "$fifo" || exit
-	ip -o "$@" >"$fifo" 9>&- &
+	ip -o "$@" 9>&- >"$fifo" &
 	monitor=$!
 	trap end_monitor EXIT
 	trap 'exit 1' HUP INT TERM
@@ -75,7 +75,7 @@ end_monitor() {
 }
 
 tell_in() { # SECONDS WORD: a line of that in the pipe
-	{ sleep "$1" && echo "$2"; } >"$fifo" 9>&- &
+	{ sleep "$1" && echo "$2"; } 9>&- >"$fifo" &
 }
 
 is_number() { # VALUE MOST
