@@ -122,6 +122,29 @@ check 'ends' hangs_up
 poff server
 check 'the server ends' ends_within 15
 
+# Each of two servers has a client; whoever is busy answers nobody else.
+server_file
+sed 's/10[.]99[.]0/10.98.0/g' /etc/ppp/peers/server >/etc/ppp/peers/another
+ac ip link add link eth0 name mac0 type macvlan mode private
+ac ip link set mac0 up
+both_served() { up4 ppp0 && up4 ppp1; }
+calls_by_another() {
+	sed 's/^eth0$/mac0/' /tmp/ac/peers/client >/tmp/ac/peers/another
+	client pppd call another &
+	poll_until 30 both_served
+}
+check 'two servers: one starts' pppd call server
+check 'and another' pppd call another
+check 'both wait' waits
+client_file pppoe-clamp.so
+client pppd call client &
+check 'one client' poll_until 30 up4 ppp0
+check 'and another' calls_by_another
+check 'end' hangs_up
+poff -a
+check 'the servers end' ends_within 15
+
+server_file
 sed -i '/^persist/d' /etc/ppp/peers/server
 check 'without persist: starts' pppd call server
 check 'a session' calls pppoe-clamp.so
