@@ -392,8 +392,7 @@ router_state() {
 	ip rule
 	nft list ruleset
 	router_pppds
-	ls -d /run/ppp*.pid /run/pppoe-clamp/*.* 2>/dev/null | grep -v '\.ring$'
-	:
+	find /run/ppp*.pid /run/pppoe-clamp/*.* ! -name '*.ring' 2>/dev/null | sort
 }
 
 # Not before it is the same twice: what belongs to an address comes a moment after it.
