@@ -11,9 +11,10 @@
 /*
  * IPv4 is up on `ifindex` with `address`, and its route is in place (or is the
  * best again). Connections translated to the STICKY_ADDRESSES addresses `stay`
- * stay where they are; NULL: all follow.
+ * stay where they are; NULL: all follow. `moved` is called when that is done, maybe
+ * at once, unless flows_forget comes first.
  */
-void flows_adopt(uint32_t ifindex, uint32_t address, const uint32_t *stay);
+void flows_adopt(uint32_t ifindex, uint32_t address, const uint32_t *stay, void (*moved)(void));
 
 /* IPv4 goes, and its route is gone (or is the best no more). */
 void flows_forget(uint32_t address);

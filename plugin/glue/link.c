@@ -52,6 +52,7 @@ struct session {
 	bool farewell; /* pppd ends it */
 	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
+	bool followed; /* connections have, since it has its IPv4 route (failover-conntrack yes) */
 	bool mute; /* the peer has answered no echo of the proof's */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
@@ -101,6 +102,20 @@ static void write_notes(const char *word)
 
 static void adopt_flows(void);
 
+/*
+ * Connections of another uplink stay there when our route comes: until they end,
+ * or until their entries are deleted. Otherwise masquerade would drop the first
+ * packet of each, as it comes to another interface than its entry says.
+ */
+static bool holds_flows(const struct wanted *w)
+{
+	if (!w->route_ipv4 || !session.ip[NETROUTE_IPV4] || probe_is_lost(NETROUTE_IPV4))
+		session.followed = false;
+	else if (config->failover_conntrack == CONFIG_CONNTRACK_YES)
+		return !session.followed;
+	return w->route_ipv4 && config->failover_conntrack == CONFIG_CONNTRACK_STICKY;
+}
+
 /* Brings the kernel to what the state of the link asks for. */
 static void apply(void)
 {
@@ -114,7 +129,7 @@ static void apply(void)
 		.lost_ipv6 = probe_is_lost(NETROUTE_IPV6),
 	};
 	struct wanted wanted;
-	bool sticks;
+	bool holds;
 
 	if (facts.open || facts.demand)
 		uplink_find();
@@ -124,11 +139,11 @@ static void apply(void)
 	facts.vrf_table = uplink_vrf_table();
 	facts.mtu = uplink_iface()->mtu;
 	wanted = wanted_of(config, &facts);
-	sticks = wanted.route_ipv4 && config->failover_conntrack == CONFIG_CONNTRACK_STICKY;
-	if (sticks)
+	holds = holds_flows(&wanted);
+	if (holds)
 		sticky_set(&wanted.route, pppd_our_address(), adopt_flows);
 	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
-	if (!sticks)
+	if (!holds)
 		sticky_set(NULL, 0, NULL);
 }
 
@@ -531,10 +546,20 @@ void link_note_dormant(void)
 	apply_and_tick();
 }
 
+static void let_flows_go(void)
+{
+	session.followed = true;
+	sticky_set(NULL, 0, NULL);
+}
+
 static void adopt_flows(void)
 {
-	if (config->failover_conntrack)
-		flows_adopt(uplink_iface()->index, pppd_our_address(), sticky_addresses());
+	const uint32_t index = uplink_iface()->index;
+
+	if (config->failover_conntrack == CONFIG_CONNTRACK_STICKY)
+		flows_adopt(index, pppd_our_address(), sticky_addresses(), NULL);
+	else if (config->failover_conntrack)
+		flows_adopt(index, pppd_our_address(), NULL, let_flows_go);
 }
 
 static void forget_flows(void)

@@ -890,7 +890,7 @@ void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t addre
 			const uint32_t stay[STICKY_ADDRESSES])
 {
 	(void)n;
-	world_say("adopt %sflows%s%s", stay[0] ? "other " : "", ifindex == PPP_INDEX ? "" : "?",
+	world_say("adopt %sflows%s%s", stay && stay[0] ? "other " : "", ifindex == PPP_INDEX ? "" : "?",
 		  address ? "" : "?");
 	flows_slice_left = true;
 }

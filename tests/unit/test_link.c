@@ -822,6 +822,17 @@ static void sticky_scripts(void)
 	       { 6000, "uplink down", "unstick; adopt flows" }, { 8000, "uplink up", "stick 100" },
 	       { 9000, "SIGTERM",
 		 "no route4; unstick; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without holds_flows(), or if they are not let go. */
+	SCRIPT("connections_follow_when_their_entries_are_gone",
+	       DSL " failover-probe 192.0.2.1 failover-conntrack yes",
+	       { 0, "uplink up",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; stick 100; route4 100; adopt flows; ip-up; unstick" },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+	       { 4000, "reachable", "stick 100; route4 100; adopt flows; unstick" },
+	       { 6000, "remove route4", "route4 100" },
+	       { 8000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 	SCRIPT("connections_of_an_uplink_that_comes_later", STICKY,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },

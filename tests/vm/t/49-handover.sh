@@ -161,8 +161,9 @@ start_stream
 check 'the line is back, and connections follow' pon following updetach
 check 'the stream does' poll_until 5 follows_line
 end_stream
-# One that comes before its entry is deleted is dropped by masquerade.
-check 'of what was sent one packet is lost at most, and none overtaken' grep -qx '[01] 0' <<<"$there"
+# Fails without holds_flows() some of the time: masquerade drops a packet that comes to the line
+# before its entry is deleted.
+check 'not a packet was lost or overtaken on the way there' test "$there" = '0 0'
 poff following
 check 'pppd ends' ends_within 15
 done_testing
