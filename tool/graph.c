@@ -95,19 +95,40 @@ static void add_chart(struct charts *charts, const struct facts *f, const struct
 		c->ac_name = v->record->record.ac_name;
 }
 
+static bool is_viewed(const struct view_list *l, const struct ring *r)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->items[i].ring == r)
+			return true;
+	return false;
+}
+
+/* Links that are gone come last: all of them, or the one that was asked for. */
+static void add_gone(struct charts *charts, const struct facts *f, const struct view_list *l,
+		     const struct options *o, uint64_t from_s, uint64_t to_s)
+{
+	const struct ring *named = o->link ? facts_ring_of(f, o->link, f->netns) : NULL;
+
+	for (size_t i = 0; i < f->rings.count; i++) {
+		const struct ring *r = f->rings.items[i].ring;
+
+		if ((o->link ? r == named : r->netns == f->netns) && !is_viewed(l, r))
+			add_chart(charts, f, r, NULL, o, from_s, to_s);
+	}
+}
+
 static struct charts make_charts(const struct facts *f, const struct view_list *l,
 				 const struct options *o)
 {
 	const struct view *only = o->link ? view_named(l, o->link) : NULL;
-	const struct ring *gone = o->link && !only ? facts_ring_of(f, o->link, f->netns) : NULL;
 	const uint64_t to_s = f->now_s - SPAN_PENDING_S, from_s = begin_of(f, o, to_s);
 	struct charts charts = { 0 };
 
 	for (size_t i = 0; i < l->count; i++)
 		if (l->items[i].ring && (!o->link || only == &l->items[i]))
 			add_chart(&charts, f, l->items[i].ring, &l->items[i], o, from_s, to_s);
-	if (gone)
-		add_chart(&charts, f, gone, NULL, o, from_s, to_s);
+	if (!only)
+		add_gone(&charts, f, l, o, from_s, to_s);
 	return charts;
 }
 

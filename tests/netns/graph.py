@@ -79,6 +79,13 @@ def screen():
         check(text in got.stdout, text, got.stdout)
 
 
+# Fails without add_gone().
+@test("of a link that is gone, without its name")
+def gone():
+    got = tool("graph")
+    check(got.returncode == 0 and "ppp0: " in got.stdout and "(carrier)" in got.stdout, got.stdout)
+
+
 @test("in ASCII where nothing else is known")
 def ascii_screen():
     got = tool("graph", "ppp0", LC_ALL="C")
