@@ -8,6 +8,7 @@
 
 #include "checks.h"
 #include "files.h"
+#include "words.h"
 
 #define MAXFAIL_DEFAULT 10 /* pppd's */
 #define FULL_MTU 1500
@@ -279,6 +280,72 @@ static void look_at_secrets(const char *path, void *context)
 void check_secrets(struct patient *p)
 {
 	files_glob("/etc/ppp/*-secrets", look_at_secrets, p);
+}
+
+static bool is_for(const char *client, const char *user)
+{
+	return !strcmp(client, user) || !strcmp(client, "*");
+}
+
+/* A line begins with whom it is for, and with whom that talks; then comes the secret. */
+static bool has_secret_in(const char *secrets, const char *user)
+{
+	char line[1024], client[DRYRUN_VALUE_SIZE], server[DRYRUN_VALUE_SIZE], secret[2];
+
+	while (words_next_line(&secrets, line, sizeof(line))) {
+		const char *rest = line;
+
+		if (words_next(&rest, client, sizeof(client)) &&
+		    words_next(&rest, server, sizeof(server)) &&
+		    words_next(&rest, secret, sizeof(secret)) && is_for(client, user))
+			return true;
+	}
+	return false;
+}
+
+struct secrets {
+	const char *user;
+	bool found;
+};
+
+/* What cannot be read may have it. */
+static void look_for_secret(const char *path, void *context)
+{
+	struct secrets *ret = context;
+	char *text = files_read(path);
+
+	ret->found |= !text || has_secret_in(text, ret->user);
+	free(text);
+}
+
+/* Where another plugin is in play, it may know the password. */
+static bool asks_for_secret(const struct dryrun *d)
+{
+	unsigned int plugins = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		plugins += !strcmp(d->items[i].name, "plugin");
+	return plugins < 2 && dryrun_has(d, "user") && !dryrun_has(d, "password");
+}
+
+void check_password(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+		struct secrets secrets = { .user = dryrun_value(&peer->options, "user") };
+
+		if (!asks_for_secret(&peer->options))
+			continue;
+		files_glob("/etc/ppp/chap-secrets", look_for_secret, &secrets);
+		files_glob("/etc/ppp/pap-secrets", look_for_secret, &secrets);
+		if (!secrets.found)
+			checks_find(p,
+				    checks_text("there is no password for %s, the user of %s",
+						secrets.user, peer->path),
+				    checks_text("\"%s\" * \"PASSWORD\" into "
+						"/etc/ppp/chap-secrets",
+						secrets.user));
+	}
 }
 
 void check_ipv6_off(struct patient *p)

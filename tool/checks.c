@@ -30,6 +30,7 @@ const struct check checks[] = {
 	  check_maxfail },
 	{ "echo", "A line that is dead without a word is noticed by nothing else.", check_echo },
 	{ "secrets", "Who can read the password can use the line.", check_secrets },
+	{ "password", "An AC that gets a wrong one, or none, ends the session.", check_password },
 	{ "peer-dns", "dnsmasq would ask itself, or lose its servers with the link.",
 	  check_peer_dns },
 	{ "default", "pppd makes one default route: who comes second gets none, or takes it away.",

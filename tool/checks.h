@@ -82,6 +82,7 @@ void check_default_routes(struct patient *p);
 void check_twice(struct patient *p);
 void check_parent_mtu(struct patient *p);
 void check_secrets(struct patient *p);
+void check_password(struct patient *p);
 void check_ipv6_off(struct patient *p);
 
 /* Of scripts and rules (check_rules.c) */

@@ -81,7 +81,7 @@ healthy() {
 		lcp-echo-interval 5
 		lcp-echo-failure 4
 	END
-	touch /etc/ppp/chap-secrets
+	echo '"user" * "secret"' >/etc/ppp/chap-secrets
 	chmod 600 /etc/ppp/chap-secrets
 }
 
@@ -137,6 +137,16 @@ second() {
 check_fault default 'dsl2 has a defaultroute' second
 check_fault parent-mtu 'has 1500 and is to keep it' option 'mtu 1500' 'pppoe-parent-mtu keep'
 check_fault secrets 'chap-secrets has mode 644' chmod 644 /etc/ppp/chap-secrets
+secret() { echo "$1" >/etc/ppp/chap-secrets; }
+check_fault password 'no password for user, the user of /etc/ppp/peers/dsl' secret ''
+check_fault password 'no password for user' secret '"another" * "secret"'
+check_fault password 'no password for user' secret '# user * secret'
+check_fault password 'no password for user' secret 'user *'
+check 'not if it is that of anybody' well_after secret '* * secret'
+check 'nor in quotes, for one AC' well_after secret "'user'	lab-ac	secret"
+in_pap() { mv /etc/ppp/chap-secrets /etc/ppp/pap-secrets; }
+check 'nor among those of PAP' well_after in_pap
+check 'nor among the options' well_after eval "secret ''; option 'password secret'"
 resolver() {
 	option usepeerdns
 	: >/etc/dnsmasq.conf
