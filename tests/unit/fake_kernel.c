@@ -890,8 +890,8 @@ void netconntrack_adopt(struct netconntrack *n, uint32_t ifindex, uint32_t addre
 			const uint32_t stay[STICKY_ADDRESSES])
 {
 	(void)n;
-	world_say("adopt %sflows%s%s", stay && stay[0] ? "other " : "", ifindex == PPP_INDEX ? "" : "?",
-		  address ? "" : "?");
+	world_say("adopt %sflows%s%s", stay && stay[0] ? "other " : "",
+		  ifindex == PPP_INDEX ? "" : "?", address ? "" : "?");
 	flows_slice_left = true;
 }
 
@@ -1177,38 +1177,44 @@ static void say_left(void)
 			world_say("record of %s", killed[i].device);
 }
 
+static bool switch_event(const char *word)
+{
+	static const struct {
+		const char *word;
+		bool *what, to;
+	} switches[] = {
+		{ "busy-parent", &parent_busy, true },
+		{ "read-only", &read_only, true }, /* /run */
+		{ "full", &full, true }, /* /run */
+		{ "parent-down", &parent_down, true },
+		{ "no-parent", &no_parent, true },
+		{ "new-parent", &no_parent, false },
+		{ "no-vrf", &no_vrf, true },
+		{ "new-vrf", &no_vrf, false },
+		{ "no-vrf-later", &no_vrf_later, true },
+		{ "no-pppoe", &no_pppoe, true },
+		{ "ipv6-off", &ipv6_off, true },
+		{ "ipv6-on", &ipv6_off, false },
+		{ "taken", &session_taken, true },
+		{ "stuck", &kernel_script_stuck, true },
+	};
+
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		if (!strcmp(word, switches[i].word)) {
+			*switches[i].what = switches[i].to;
+			return true;
+		}
+	return false;
+}
+
 static bool machine_event(const char *word, const char *argument)
 {
+	if (switch_event(word))
+		return true;
 	if (!strcmp(word, "parent"))
 		parent_mtu = atoi(argument);
-	else if (!strcmp(word, "busy-parent"))
-		parent_busy = true;
-	else if (!strcmp(word, "read-only")) /* /run */
-		read_only = true;
-	else if (!strcmp(word, "full")) /* /run */
-		full = true;
-	else if (!strcmp(word, "parent-down"))
-		parent_down = true;
-	else if (!strcmp(word, "no-parent"))
-		no_parent = true;
 	else if (!strcmp(word, "late-parent"))
 		parent_late = no_parent = true;
-	else if (!strcmp(word, "new-parent"))
-		no_parent = false;
-	else if (!strcmp(word, "no-vrf"))
-		no_vrf = true;
-	else if (!strcmp(word, "new-vrf"))
-		no_vrf = false;
-	else if (!strcmp(word, "no-vrf-later"))
-		no_vrf_later = true;
-	else if (!strcmp(word, "no-pppoe"))
-		no_pppoe = true;
-	else if (!strcmp(word, "ipv6-off"))
-		ipv6_off = true;
-	else if (!strcmp(word, "ipv6-on"))
-		ipv6_off = false;
-	else if (!strcmp(word, "taken"))
-		session_taken = true;
 	else if (!strcmp(word, "leftover"))
 		leave(argument);
 	else if (!strcmp(word, "records"))
@@ -1225,8 +1231,6 @@ static bool machine_event(const char *word, const char *argument)
 		leave_ring(argument);
 	else if (!strcmp(word, "file"))
 		say_line(saved_text, argument);
-	else if (!strcmp(word, "stuck"))
-		kernel_script_stuck = true;
 	else if (!strcmp(word, "rename"))
 		strcpy(ppp_name, argument), change_outside(CHANGE_LINK);
 	else if (!strcmp(word, "mtu"))

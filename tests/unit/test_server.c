@@ -83,7 +83,9 @@ static void get_cookie(uint64_t at)
 
 	is_int(input(PADI(), at), SERVER_ANSWERED);
 	p = sent();
-	memcpy(cookie_bytes, p.ac_cookie.data, p.ac_cookie.len);
+	ok(p.ac_cookie.data != NULL);
+	if (p.ac_cookie.data)
+		memcpy(cookie_bytes, p.ac_cookie.data, p.ac_cookie.len);
 	cookie = (struct packet_tag){ cookie_bytes, p.ac_cookie.len };
 }
 
