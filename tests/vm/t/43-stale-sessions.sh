@@ -52,7 +52,7 @@ for how in refuse silent; do
 	up_at_once "after kill -9, $how" line
 	check 'a PADT went first' padt_first
 	end line
-	check 'no record is left' eval '! ls /run/pppoe-clamp/*.*'
+	check 'no record is left' eval '! ls /run/pppoe-clamp/*.[0-9]'
 	kill_ac
 done
 
