@@ -24,7 +24,7 @@ int prepare_options(void);
  */
 void prepare_pppd(void);
 
-/* Before a discovery on `device`, whose MTU we may raise: what to ask for, and what was left over. */
+/* Before a discovery on `device`, whose MTU we may raise: what to ask for, and what was left. */
 void prepare_discovery(const char *device, bool may_raise, struct dialer_ask *ret);
 
 #endif

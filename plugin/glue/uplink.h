@@ -29,7 +29,10 @@ uint32_t uplink_vrf_table(void);
 /* It is gone, or does not concern us any more. */
 void uplink_lose(void);
 
-/* Puts it into the VRF of that name, unless it is there or there is none. Returns 0, or -errno after logging. */
+/*
+ * Puts it into the VRF of that name, unless it is there or there is none. Returns
+ * 0, or -errno after logging.
+ */
 int uplink_join(const char *vrf);
 
 /* To be called after each change of what is wanted. Routes wait for an interface that is up. */

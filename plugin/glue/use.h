@@ -16,7 +16,7 @@ void use_note(void);
 /* The peer did not accept our secret. */
 void use_note_refusal(void);
 
-/* The session is over: how it was, but for whose fault that is. The next one begins with nothing. */
+/* The session is over: how it was, but for whose fault that is. The next begins with nothing. */
 struct pace_session use_end(void);
 
 #endif
