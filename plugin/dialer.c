@@ -144,6 +144,18 @@ static void accept_client(struct dialer *d)
 	d->replaced = false;
 }
 
+/* The key stays, so that a cookie is good for the next session, too. */
+static int prepare_server(struct dialer *d)
+{
+	if (d->has_key)
+		return 0;
+	if (getrandom(d->server.key, sizeof(d->server.key), 0) < 0)
+		return -errno;
+	d->has_key = true;
+	gethostname(d->host_name, sizeof(d->host_name) - 1);
+	return 0;
+}
+
 /*
  * A PADT for what is left over goes out once more: whoever has lost it, too, asks
  * for a new session anyway.
@@ -151,12 +163,11 @@ static void accept_client(struct dialer *d)
 static int start_server(struct dialer *d)
 {
 	const bool replaced = d->replaced;
-	int err = ethernet_listen(&d->ethernet, NULL);
+	int err = prepare_server(d);
 
-	if (!err && !d->host_name[0]) {
-		gethostname(d->host_name, sizeof(d->host_name) - 1);
-		err = getrandom(d->server.key, sizeof(d->server.key), 0) < 0 ? -errno : 0;
-	}
+	if (err)
+		return err;
+	err = ethernet_listen(&d->ethernet, NULL);
 	if (!err)
 		err = terminate_leftovers(d);
 	if (err && err != -ENETDOWN)

@@ -45,6 +45,7 @@ struct dialer {
 	struct server server; /* with pppoe-server, in place of `discovery` */
 	bool serving;
 	bool replaced; /* the client of the session has asked for another one */
+	bool has_key; /* of the server */
 	char host_name[DISCOVERY_NAME_MAX + 1]; /* AC-Name of a server without one */
 	bool heard; /* it has its offer, and dialer_hear has not told so */
 	unsigned int verbose;
@@ -73,8 +74,9 @@ void dialer_init(struct dialer *d);
 
 /*
  * Begins a discovery on `ifname`, or attaches to the session of `config`, or as
- * a server waits for a client, unless one is under way. Without a carrier it waits for one; without the
- * interface dialer_run does so, and this has to be called again. Sessions that
+ * a server waits for a client, unless one is under way. Without a carrier it waits
+ * for one; without the interface dialer_run does so, and this has to be called
+ * again. Sessions that
  * are known to be left over, by `ask` or from before, get their PADTs first. Returns
  * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no
  * privilege, ...

@@ -80,7 +80,7 @@ struct ring_second {
 void ring_format(struct ring *r, const char *ifname, const char *device, uint32_t netns,
 		 uint64_t now_ms);
 
-/* Can it be read and gone on with: is it one, of this version, not torn, and not of before a boot? */
+/* Can it be gone on with: is it one, of this version, not torn, and not of before a boot? */
 bool ring_is_sound(const struct ring *r, uint64_t now_ms);
 
 /*

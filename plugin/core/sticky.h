@@ -64,7 +64,7 @@ int sticky_take_route(struct sticky *s, const struct nlmsghdr *msg, uint32_t ifi
 /* Is it a route of the table that belongs to the link `ifindex`? */
 bool sticky_is_copy(const struct nlmsghdr *msg, uint32_t ifindex);
 
-/* Takes a global address of IPv4 of the interface, but not `ours`. What is over the number is left out. */
+/* Takes a global IPv4 address of the interface, but not `ours`. Only so many are kept. */
 void sticky_take_address(struct sticky *s, const struct nlmsghdr *msg, uint32_t ours);
 
 /* One of ours, by its protocol, that leads to such a table. */

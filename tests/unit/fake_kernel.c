@@ -135,11 +135,20 @@ uint64_t clock_entropy64(void)
 	return 0;
 }
 
+static bool no_entropy; /* once */
+static unsigned int draws;
+
 ssize_t getrandom(void *buf, size_t size, unsigned int flags)
 {
 	static char next = 'a';
 
 	(void)flags;
+	if (no_entropy) {
+		no_entropy = false;
+		errno = EINTR;
+		return -1;
+	}
+	draws++;
 	memset(buf, next++, size);
 	return (ssize_t)size;
 }
@@ -1197,6 +1206,7 @@ static bool switch_event(const char *word)
 		{ "ipv6-on", &ipv6_off, false },
 		{ "taken", &session_taken, true },
 		{ "stuck", &kernel_script_stuck, true },
+		{ "no-entropy", &no_entropy, true },
 	};
 
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
@@ -1235,6 +1245,8 @@ static bool machine_event(const char *word, const char *argument)
 		strcpy(ppp_name, argument), change_outside(CHANGE_LINK);
 	else if (!strcmp(word, "mtu"))
 		kernel_mtu = atoi(argument), change_outside(CHANGE_LINK);
+	else if (!strcmp(word, "draws"))
+		world_say("%u draws", draws);
 	else if (!strcmp(word, "checks"))
 		world_say("%u checks", checks);
 	else if (!strcmp(word, "rules"))

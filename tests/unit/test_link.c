@@ -1190,6 +1190,9 @@ static void server_scripts(void)
 	       { 10, "padr", "PADS 0 error; !Another process here has that session on eth1" },
 	       { 5000, "", "" });
 	/* Fails if config_complete() leaves failover-keep: there is nobody to ask by PADIs. */
+	/* Fails if a name that is known counts as a key that is. */
+	SCRIPT("a_server_without_a_key_draws_it_again", SERVER, { 0, "no-entropy", "" },
+	       { 5000, "draws", "1 draws" });
 	SCRIPT("a_server_keeps_no_session_of_a_dead_line", SERVER, { 0, "padi", "PADO" },
 	       { 10, "padr", SERVED },
 	       { 5000, "cable out",
