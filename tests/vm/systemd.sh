@@ -4,7 +4,7 @@
 # The machine's Debian, booted by its systemd: process 1 of a process namespace,
 # with the network and the files of the test.
 #
-#   boot_debian [TARGET]     until it has answered; TARGET is multi-user.target
+#   boot_debian [TARGET]     until TARGET is reached: multi-user.target
 #   in_debian COMMAND...     as its systemctl wants to be run
 #   stop_debian              as `poweroff` does; false after half a minute
 
@@ -26,11 +26,11 @@ boot_debian() { # [TARGET]
 		container=lab exec /lib/systemd/systemd "$@"' sh \
 		--system --log-target=kmsg --show-status=0 "--unit=${1:-multi-user.target}" &
 	debian=$!
-	poll_until 30 debian_answers
+	poll_until 60 debian_reached "${1:-multi-user.target}"
 }
-debian_answers() {
-	init=$(pgrep -P "$debian") && in_debian systemctl is-system-running | grep -qE 'ing|degraded'
-}
+# Not only "answers": what types `systemctl restart networking` while the boot is at it
+# cuts its ifup short, and the next one finds half of the interface done.
+debian_reached() { init=$(pgrep -P "$debian") && in_debian systemctl -q is-active "$1"; } # TARGET
 
 in_debian() { nsenter --target "$init" --mount --pid --cgroup --root --wd "$@"; }
 
