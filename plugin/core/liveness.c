@@ -137,6 +137,13 @@ static bool is_idle(const struct liveness *l, uint64_t now_ms)
 	return is_auto(l) && l->rtt_ms && !l->echoes && now_ms >= l->busy_ms + IDLE_MS;
 }
 
+/* A line that is never quiet is learnt, too. */
+static bool is_to_learn(const struct liveness *l, uint64_t now_ms)
+{
+	return is_auto(l) && !patience_is_sure(&l->patience) &&
+	       now_ms >= l->sent_ms[l->echo_id % LIVENESS_TIMED] + IDLE_MS;
+}
+
 /* A silence that nobody talks into says nothing before the first echo. */
 static uint64_t dead_at_ms(const struct liveness *l)
 {
@@ -167,7 +174,7 @@ enum liveness_action liveness_timeout(struct liveness *l, uint64_t now_ms)
 		return LIVENESS_NOTHING;
 	}
 	if (l->rtt_ms && now_ms - l->heard_ms < first_echo_ms(l))
-		return LIVENESS_NOTHING;
+		return is_to_learn(l, now_ms) ? send_echo(l, now_ms) : LIVENESS_NOTHING;
 	if (late && !l->forgave)
 		forgive(l, now_ms);
 	else if (now_ms >= dead_ms && l->echoes >= ECHOES_LEAST)

@@ -13,9 +13,10 @@
  * line is no dead one. Until the first round trip is measured, by echoes from
  * the start on, it is 4 s at least.
  *
- * With LIVENESS_AUTO the patience is what core/patience has learnt. While nothing
- * is sent either, which is most of a quiet night, an echo goes out once a second;
- * only if it is not answered, or as soon as we send, more follow at the pace above.
+ * With LIVENESS_AUTO the patience is what core/patience has learnt; until that is
+ * enough, an echo goes out each second, whatever arrives. From then on one a second
+ * goes out while nothing is sent either, which is most of a quiet night; only if it is
+ * not answered, or as soon as we send, more follow at the pace above.
  *
  * A peer that has never answered an echo may not answer any: its silence proves
  * nothing. That is said once (MUTE) when the patience is at its end, and from

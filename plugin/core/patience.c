@@ -44,9 +44,14 @@ uint32_t patience_rtt_ms(const struct patience *p)
 	return p->samples ? (uint32_t)greater(p->smoothed_us / 1000, 1) : 0;
 }
 
+bool patience_is_sure(const struct patience *p)
+{
+	return p->samples >= CAUTIOUS_SAMPLES;
+}
+
 static uint32_t least_ms(const struct patience *p, bool busy)
 {
-	return busy || p->samples < CAUTIOUS_SAMPLES ? CAUTIOUS_MS : PATIENCE_LEAST_MS;
+	return busy || !patience_is_sure(p) ? CAUTIOUS_MS : PATIENCE_LEAST_MS;
 }
 
 uint32_t patience_ms(const struct patience *p, bool busy)

@@ -32,6 +32,9 @@ struct patience {
 /* An echo was answered after `rtt_ms`, 60000 at most. */
 void patience_learn(struct patience *p, uint32_t rtt_ms);
 
+/* Are that many known? */
+bool patience_is_sure(const struct patience *p);
+
 /* The smoothed round trip in ms, 1 at least; 0: not known. */
 uint32_t patience_rtt_ms(const struct patience *p);
 

@@ -2,6 +2,9 @@
 #include "life.h"
 
 #include <stdbool.h>
+#include <string.h>
+
+#include <linux/if_ether.h>
 
 #include "../pppd_compat.h"
 
@@ -20,6 +23,7 @@ static struct {
 	bool told_slow; /* that the peer gets more time than failover-detect */
 	bool suspect; /* and that is told */
 	const struct life_listener *listener;
+	uint8_t ac[ETH_ALEN]; /* of whom the patience is; zeros: no AC */
 	struct liveness liveness;
 	struct iface_bytes bytes;
 } life;
@@ -88,10 +92,25 @@ static void on_timer(void *context)
 	set_timer();
 }
 
-void life_begin(uint32_t detect_ms, const struct life_listener *listener)
+void life_forget(void)
+{
+	life.liveness.patience = (struct patience){ .samples = 0 };
+}
+
+static void meet(const uint8_t *ac)
+{
+	static const uint8_t nobody[ETH_ALEN];
+
+	if (!ac || memcmp(ac, life.ac, ETH_ALEN) != 0)
+		life_forget();
+	memcpy(life.ac, ac ? ac : nobody, ETH_ALEN);
+}
+
+void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct life_listener *listener)
 {
 	if (!detect_ms || life.watching)
 		return;
+	meet(ac);
 	life.watching = true;
 	life.told_slow = false;
 	life.suspect = false;
@@ -108,9 +127,9 @@ void life_end(void)
 	ppp_untimeout(on_timer, NULL);
 }
 
-void life_forget(void)
+void life_learn(uint32_t rtt_ms)
 {
-	life.liveness.patience = (struct patience){ .samples = 0 };
+	patience_learn(&life.liveness.patience, rtt_ms);
 }
 
 uint32_t life_rtt_ms(void)

@@ -13,13 +13,20 @@ struct life_listener {
 	void (*suspect)(bool is); /* it may be; or was, and is not */
 };
 
-/* From now on silence of `detect_ms` (or LIVENESS_AUTO) counts, unless it does so already. */
-void life_begin(uint32_t detect_ms, const struct life_listener *listener);
+/*
+ * From now on silence of `detect_ms` (or LIVENESS_AUTO) counts, unless it does so already.
+ * `ac` is the concentrator's address, of ETH_ALEN bytes: of the same one, what was learnt
+ * in an earlier session stays. NULL: the peer is no AC.
+ */
+void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct life_listener *listener);
+
+/* A session has ended by what was learnt, and that may be wrong. */
+void life_forget(void);
+
+/* An echo that is none of its own was answered after `rtt_ms`. */
+void life_learn(uint32_t rtt_ms);
 
 void life_end(void);
-
-/* The session is over: how patient to be is to be learnt anew. */
-void life_forget(void);
 
 /* Of its echoes, in ms; 0: not known. */
 uint32_t life_rtt_ms(void);

@@ -15,6 +15,7 @@
 
 #define NEVER_MS UINT64_MAX
 #define FOR_A_PADI_MS 2000
+#define TIMED 8 /* echoes */
 
 static struct {
 	bool on;
@@ -26,6 +27,8 @@ static struct {
 	uint64_t asked_ms; /* when it has asked last; 0: never in this session */
 	uint8_t echo_id; /* of the last echo, in whichever limbo */
 	uint8_t echoes; /* in this one, 255 at most */
+	uint64_t sent_ms[TIMED]; /* the last of them, by id */
+	uint32_t rtt_ms; /* of the one that was answered */
 	uint32_t magic; /* of the peer's replies before; 0: none came */
 	uint8_t shy_of[ETH_ALEN]; /* an AC that has ended a session, maybe for a PADI */
 } limbo = { .ask_ms = NEVER_MS };
@@ -34,7 +37,8 @@ static void send_echo(void)
 {
 	if (limbo.echoes < UINT8_MAX)
 		limbo.echoes++;
-	echo_send_short(++limbo.echo_id);
+	limbo.sent_ms[++limbo.echo_id % TIMED] = clock_now_ms();
+	echo_send_short(limbo.echo_id);
 }
 
 static void end(enum limbo_verdict verdict)
@@ -122,6 +126,11 @@ bool limbo_is_on(void)
 	return limbo.on;
 }
 
+uint32_t limbo_rtt_ms(void)
+{
+	return limbo.rtt_ms;
+}
+
 void limbo_forget(void)
 {
 	limbo.magic = 0;
@@ -167,14 +176,30 @@ static bool is_of_this_peer(uint32_t magic)
 	return !known || magic == known;
 }
 
+/* Of one that is forgotten, the age of the oldest that is not. */
+static uint32_t age_ms(uint8_t id)
+{
+	const uint8_t oldest = limbo.echo_id + 1;
+	const bool known = (uint8_t)(limbo.echo_id - id) < TIMED;
+
+	return (uint32_t)(clock_now_ms() - limbo.sent_ms[(known ? id : oldest) % TIMED]);
+}
+
+static bool is_awaited(uint8_t id)
+{
+	return (uint8_t)(limbo.echo_id - id) < limbo.echoes;
+}
+
 void limbo_note_reply(uint8_t id, const uint8_t *data, size_t len)
 {
 	struct cursor c = { .data = data, .left = len };
 	uint32_t magic = 0;
 
 	cursor_get_be32(&c, &magic);
-	if (!limbo.on)
+	if (!limbo.on) {
 		limbo.magic = magic;
-	else if ((uint8_t)(limbo.echo_id - id) < limbo.echoes && is_of_this_peer(magic))
+	} else if (is_awaited(id) && is_of_this_peer(magic)) {
+		limbo.rtt_ms = age_ms(id);
 		end(LIMBO_ALIVE);
+	}
 }

@@ -362,7 +362,8 @@ static void session_reset(void)
 	nap_end();
 	limbo_end();
 	limbo_forget();
-	life_forget();
+	if (session.reason == ENDING_DEAD)
+		life_forget();
 	guard_end();
 	use_end();
 	release(NETROUTE_IPV4);
@@ -615,6 +616,13 @@ static void begin_probe(enum netroute_family family)
 
 static const struct life_listener life_listener;
 
+static void begin_life(void)
+{
+	const struct dialer *d = session.dialer;
+
+	life_begin(config->failover_detect_ms, d ? d->discovery.offer.src : NULL, &life_listener);
+}
+
 /* The session is alive: all is as it was before. */
 static void revive(void)
 {
@@ -625,7 +633,7 @@ static void revive(void)
 	uplink_put_back_routes();
 	if (session.ip[NETROUTE_IPV4])
 		adopt_flows();
-	life_begin(config->failover_detect_ms, &life_listener);
+	begin_life();
 	begin_probe(NETROUTE_IPV4);
 	begin_probe(NETROUTE_IPV6);
 	write_notes("up");
@@ -639,6 +647,7 @@ static void on_limbo_over(enum limbo_verdict verdict)
 	switch (verdict) {
 	case LIMBO_ALIVE:
 		log_info("The session is alive, after %u ms", ms);
+		life_learn(limbo_rtt_ms());
 		revive();
 		return;
 	case LIMBO_FORGOTTEN:
@@ -732,7 +741,7 @@ void link_note_ip_up(enum netroute_family family)
 	use_begin();
 	if (state != LINK_LIMBO) {
 		pppd_set_reason(ENDING_NONE);
-		life_begin(config->failover_detect_ms, &life_listener);
+		begin_life();
 		set_state(LINK_UP);
 		guard_keep(config->failover_keep_s != 0);
 	}

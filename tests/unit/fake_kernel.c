@@ -48,7 +48,7 @@
 #define UPLINKS_FD 105
 
 static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
-static const uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
+static uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
 
 bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck, kernel_up = true;
 int kernel_mtu = 1500;
@@ -1280,6 +1280,8 @@ bool kernel_event(const char *word, const char *argument)
 		ask(PACKET_PADR);
 	else if (!strcmp(word, "held"))
 		held = (unsigned int)atoi(argument);
+	else if (!strcmp(word, "other-ac"))
+		concentrator[5]++;
 	else if (!strcmp(word, "mute"))
 		ac.mute = true;
 	else if (!strcmp(word, "answers"))

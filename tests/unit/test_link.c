@@ -1040,6 +1040,11 @@ static void quiet_scripts(void)
 #define ECHOES_10 "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8"
 #define ECHOES_50 ECHOES_10 ECHOES_10 ECHOES_10 ECHOES_10 ECHOES_10
 
+#define LEARNT "eth1 noipv6 failover-detect auto failover-keep 0 persist maxfail 0"
+#define UP_AND_LEARNT                                                                              \
+	"PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" ECHOES_50 \
+		ECHOES_10 "; echo 8; echo 8; echo 8; echo 8"
+
 /* Silence that the plugin finds by itself (failover-detect auto). */
 static void auto_scripts(void)
 {
@@ -1048,17 +1053,43 @@ static void auto_scripts(void)
 	       { 0, "", UP "; echo 8; echo 8; echo 8; echo 8" }, { 3500, "", "echo 8" },
 	       { 4500, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
-	/* Fails without life_forget(): the second session would be dead in 200 ms. */
-	SCRIPT("what_was_learnt_is_forgotten_with_the_session",
-	       "eth1 noipv6 failover-detect auto failover-keep 0 persist maxfail 0",
-	       { 0, "",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" ECHOES_50
-		 "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	/* Fails if meet() forgets the patience: the second session would last for a second. */
+	SCRIPT("what_was_learnt_of_a_concentrator_stays", LEARNT, { 0, "", UP_AND_LEARNT },
+	       { 70500, "hangup",
+		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 71400, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; echo 8; echo 8; echo 8; !No sign of life from the peer for 200 ms; drop; ip down; ip-down dead; no clamp; PADT 6; PADT 6; PADI; PADT 6; PADI" },
+	       { 72000, "SIGTERM", "holdoff 1; exit 5" });
+	/* Fails without meet(): the second session would be dead in 200 ms. */
+	SCRIPT("what_was_learnt_of_another_is_forgotten", LEARNT, { 0, "", UP_AND_LEARNT },
+	       { 70400, "other-ac", "" },
 	       { 70500, "hangup",
 		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8" },
 	       { 71400, "echo 0, no-ack", "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8" },
 	       { 71800, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; drop; PADT 6; exit 5" });
+}
+
+#define LESSON "eth1 noipv6 failover-detect auto persist maxfail 0"
+#define DOUBTED                                                                            \
+	"echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; echo 8; echo 8; echo 8" \
+	"; !No sign of life from the peer for 200 ms; park; ip-limbo lost dead; PADI; echo 8; "
+
+/* What a false alarm teaches. */
+static void lesson_scripts(void)
+{
+	/* Fails without life_learn(): it was taken for dead again and again, for ever. */
+	SCRIPT("a_line_that_has_become_slower", LESSON, { 0, "", UP_AND_LEARNT },
+	       { 70500, "rtt 400, silent",
+		 DOUBTED
+		 "echo 8; PADI; echo 8; PADI; unpark; ip-limbo back; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 80000, "SIGTERM", "ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without life_forget(): each session was, as PADOs come at once. */
+	SCRIPT("an_ac_that_has_become_slower", LESSON, { 0, "", UP_AND_LEARNT },
+	       { 70500, "rtt 400",
+		 DOUBTED
+		 "echo 8; drop; ip down; ip-down dead; no clamp; PADT 5; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 80000, "SIGTERM", "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; exit 5" });
 }
 
 /* Sessions that outlive their line (failover-keep). */
@@ -1189,7 +1220,6 @@ static void server_scripts(void)
 	SCRIPT("a_session_that_the_kernel_does_not_give", SERVER, { 0, "taken, padi", "PADO" },
 	       { 10, "padr", "PADS 0 error; !Another process here has that session on eth1" },
 	       { 5000, "", "" });
-	/* Fails if config_complete() leaves failover-keep: there is nobody to ask by PADIs. */
 	/* Fails if a name that is known counts as a key that is. */
 	SCRIPT("a_server_without_a_key_draws_it_again", SERVER, { 0, "no-entropy", "" },
 	       { 5000, "draws", "1 draws" });
@@ -1277,6 +1307,7 @@ int main(void)
 	vrf_scripts();
 	quiet_scripts();
 	auto_scripts();
+	lesson_scripts();
 	limbo_scripts();
 	limbo_end_scripts();
 	server_scripts();
