@@ -18,7 +18,8 @@ are() { # FAMILY ROUTES
 	[ "$found" = "$2" ]
 }
 
-sysctl -q net.ipv6.conf.default.dad_transmits=0
+# An address that comes by itself, some time after its interface, is in no picture.
+sysctl -q net.ipv6.conf.default.addr_gen_mode=1 net.ipv6.conf.default.dad_transmits=0
 ip -batch - <<-END
 	link add eth0 type veth peer name isp0
 	link add ppp0 type veth peer name isp1
@@ -39,6 +40,8 @@ ip -6 -batch - <<-END
 	route add default dev ppp0 metric 1024 proto boot
 	route add default dev ppp0 metric 512 proto ra
 END
+has_local() { ip -6 route show table local | grep '^local 2001:db8::9'; }
+check 'the address is there' poll_until 10 has_local
 start_driver ours
 check 'ours' tell ours route4 ppp0 50
 picture >/run/picture
