@@ -48,7 +48,7 @@ start_lns() {
 	END
 	cat >/tmp/lns/xl2tpd.conf <<-END
 		[lns default]
-		ip range = 10.67.16.2-10.67.16.9
+		ip range = ${lns_range:-10.67.16.2-10.67.16.9}
 		local ip = 10.67.16.1
 		require chap = yes
 		refuse pap = yes
@@ -248,3 +248,32 @@ moves() { # NAME MS INTERFACE COMMAND...
 	check "$name: packets of $most ms lost at most" [ $((lost * 20)) -le "$most" ]
 	check "$name: no route is there twice" no_duplicates
 }
+
+# On port 7: tells who talks to it, and then answers each line.
+serve_connections() { # SPACE
+	# shellcheck disable=SC2016 # of socat's shell
+	"$1" socat TCP-LISTEN:7,reuseaddr,fork SYSTEM:'echo $SOCAT_PEERADDR; exec cat' &
+	poll_until 10 listens "$1" 7
+}
+
+# A connection that stays open, in /tmp/NAME.in and .out.
+open_connection() { # NAME SPACE ADDRESS PORT[,OPTION]
+	rm -f "/tmp/$1.in"
+	mkfifo "/tmp/$1.in"
+	"$2" socat "TCP:$3:$4" - <"/tmp/$1.in" >"/tmp/$1.out" 2>/dev/null &
+	exec {fd}>"/tmp/$1.in"
+	eval "${1}_fd=$fd"
+	poll_until 5 test -s "/tmp/$1.out"
+}
+seen_as() { # NAME ADDRESS
+	cat "/tmp/$1.out"
+	[ "$(head -n 1 "/tmp/$1.out")" = "$2" ]
+}
+said=0
+still_answers() { # NAME
+	local fd="${1}_fd"
+	said=$((said + 1))
+	echo "word $said" >&"${!fd}"
+	poll_until 5 grep -qx "word $said" "/tmp/$1.out"
+}
+line_address() { ip -4 -o address show dev dsl0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }

@@ -41,37 +41,10 @@ ac nft -f - <<-'END'
 	}
 END
 
-# Both tell who talks to them, and then answer each line.
-# shellcheck disable=SC2016 # of socat's shell
-tell_and_echo='echo $SOCAT_PEERADDR; exec cat'
-server socat TCP-LISTEN:7,reuseaddr,fork SYSTEM:"$tell_and_echo" &
-lan socat TCP-LISTEN:7,reuseaddr,fork SYSTEM:"$tell_and_echo" &
-poll_until 10 listens server 7
-poll_until 10 listens lan 7
+serve_connections server
+serve_connections lan
 backup_route add
 remember_state
-
-# A connection that stays open, in /tmp/NAME.in and .out.
-open_connection() { # NAME SPACE ADDRESS PORT[,OPTION]
-	rm -f "/tmp/$1.in"
-	mkfifo "/tmp/$1.in"
-	"$2" socat "TCP:$3:$4" - <"/tmp/$1.in" >"/tmp/$1.out" 2>/dev/null &
-	exec {fd}>"/tmp/$1.in"
-	eval "${1}_fd=$fd"
-	poll_until 5 test -s "/tmp/$1.out"
-}
-seen_as() { # NAME ADDRESS
-	cat "/tmp/$1.out"
-	[ "$(head -n 1 "/tmp/$1.out")" = "$2" ]
-}
-said=0
-still_answers() { # NAME
-	local fd="${1}_fd"
-	said=$((said + 1))
-	echo "word $said" >&"${!fd}"
-	poll_until 5 grep -qx "word $said" "/tmp/$1.out"
-}
-line_address() { ip -4 -o address show dev dsl0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
 
 start_stream() {
 	ip netns exec server ./stream.pl serve $server4 9 /tmp/there &
