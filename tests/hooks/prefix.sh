@@ -24,6 +24,17 @@ sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv6.conf.lan0.dad_transmits=0
 is_ready() { ip -6 address show dev lan0 scope link | grep inet6 && host ip -6 address show dev eth0 scope link -tentative | grep inet6; }
 check 'the LAN is ready' poll_until 10 is_ready
 
+# Fails if the advertisement is not sent again.
+begin_anew() {
+	sysctl -qw net.ipv6.conf.lan0.dad_transmits=2
+	ip link set lan0 down
+	ip link set lan0 up
+	poll_until 5 eval 'ip -6 address show dev lan0 scope link tentative | grep inet6'
+}
+check 'its interface comes up anew, and has no address to send from' begin_anew
+check 'an advertisement waits for it' /usr/lib/pppoe-clamp/advertise lan0 2001:db8:f::/64 1 1
+sysctl -qw net.ipv6.conf.lan0.dad_transmits=0
+
 configure() { # LINE...
 	printf '%s\n' '# a comment' "$@" >/etc/pppoe-clamp/prefix.conf
 	forget
