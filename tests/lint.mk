@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      layers exports options tests tidy cppcheck shellcheck format function-length spdx manuals
+	      layers exports hardened options tests tidy cppcheck shellcheck format function-length spdx manuals
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
@@ -14,19 +14,23 @@ LINT_SCRIPTS = $(shell find .ci debian tests hooks tool examples -type f 2>/dev/
 LINT_SOURCES = Makefile $(wildcard tests/*.mk tool/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
 	       $(shell find tests hooks tool -name '*.py' 2>/dev/null | sort)
 
-# COMPILER, DIRECTORY and PPPD_HEADERS of a build with every warning an error; the
-# programs of the bench link some modules only, and nothing else builds them
+# What it takes for lost is in lists (tool/list.h); the tests run under LeakSanitizer.
+LINT_ANALYZER = -fanalyzer -Wno-analyzer-malloc-leak
+
+# COMPILER, DIRECTORY, PPPD_HEADERS and more warnings of a build with every warning an error; the
+# programs of the bench link some modules only, and nothing else builds them; the analyzer
+# takes their tables for empty
 lint_build = tests/lint/check "$(1)$(if $(3), with pppd headers of $(notdir $(3)))" \
 	     $(MAKE) -s CC=$(1) BUILD=$(LINT)/$(2) PPPD_HEADERS=$(3) \
-	     WARNINGS='$(WARNINGS) -Werror' $(LINT)/$(2)/pppoe-clamp.so \
-	     $(addprefix $(LINT)/$(2)/tests/bench/,latency forward table) \
+	     WARNINGS='$(WARNINGS) $(4) -Werror' $(LINT)/$(2)/pppoe-clamp.so \
+	     $(if $(4),,$(addprefix $(LINT)/$(2)/tests/bench/,latency forward table)) \
 	     $(if $(3),,$(LINT)/$(2)/pppoe-clamp)
 
 lint: ## warnings of two compilers, static analysis, layers, exports and style
 	@$(MAKE) --no-print-directory -k -O -j$$(nproc) $(LINT_TARGETS)
 
 lint-build-gcc:
-	+@$(call lint_build,gcc,gcc,$(PPPD_HEADERS))
+	+@$(call lint_build,gcc,gcc,$(PPPD_HEADERS),$(LINT_ANALYZER))
 
 lint-build-clang:
 	+@$(call lint_build,clang,clang,$(PPPD_HEADERS))
@@ -47,6 +51,11 @@ lint-layers: lint-build-gcc
 lint-exports: lint-build-gcc
 	@tests/lint/check "exports: plugin_init and pppd_version, nothing else" \
 		tests/lint/exports $(LINT)/gcc/pppoe-clamp.so
+
+lint-hardened: lint-build-gcc
+	@tests/lint/check "hardened: the plugin and the command, and no threads in them" sh -c ' \
+		tests/lint/hardened $(LINT)/gcc/pppoe-clamp.so libmnl libnftnl && \
+		tests/lint/hardened $(LINT)/gcc/pppoe-clamp libmnl libnftnl libjansson'
 
 lint-options:
 	@tests/lint/check "options: code, README and manuals agree" tests/lint/options
@@ -86,4 +95,11 @@ lint-spdx:
 lint-manuals:
 	@tests/lint/check "manuals" mandoc -Tlint -W warning $(wildcard man/*)
 
-.PHONY: lint $(LINT_TARGETS)
+# What clang-tidy has of it sees less of a program: minutes
+scan: ## clang's static analyzer over all of it, beyond what lint has of it
+	@tests/packages lint
+	@rm -rf $(LINT)/scan
+	@tests/lint/check "scan-build" scan-build --status-bugs --use-cc=clang -o $(LINT)/scan/found \
+		$(MAKE) -s CC=clang BUILD=$(LINT)/scan $(LINT)/scan/pppoe-clamp.so $(LINT)/scan/pppoe-clamp
+
+.PHONY: lint scan $(LINT_TARGETS)

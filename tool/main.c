@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,7 +65,10 @@ void command_usage(const char *name)
 
 int command_refuse(const char *name)
 {
-	fprintf(stderr, "Usage: pppoe-clamp %s %s\n", name, find(name)->arguments);
+	const struct command *c = find(name);
+
+	if (c)
+		fprintf(stderr, "Usage: pppoe-clamp %s %s\n", name, c->arguments);
 	return SAY_USAGE;
 }
 
@@ -88,7 +92,8 @@ static int run(const struct command *c, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	const char *first = argc > 1 ? argv[1] : "status";
-	const struct command *c = find(first);
+	const bool named = argc > 1 && first[0] != '-';
+	const struct command *c = find(named ? first : "status");
 
 	if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help")) {
 		command_usage("");
@@ -99,8 +104,6 @@ int main(int argc, char **argv)
 		return SAY_WELL;
 	}
 	if (c)
-		return run(c, argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
-	if (first[0] == '-')
-		return run(find("status"), argc, argv);
+		return run(c, argc - named, argv + named);
 	return say_bad_value("command", first, "one of those that 'pppoe-clamp --help' lists");
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "list.h"
@@ -162,15 +161,21 @@ static void receive(struct survey *s, const struct survey_port *p)
 			search_take(&s->search, vlan, frame, (size_t)len, clock_now_ms());
 }
 
-static void listen_until(struct survey *s, struct pollfd *fds, uint64_t until_ms)
+/* One for each of the ports, in their order */
+struct pollfds {
+	struct pollfd *items;
+	size_t count;
+};
+
+static void listen_until(struct survey *s, const struct pollfds *fds, uint64_t until_ms)
 {
 	uint64_t now_ms;
 
 	while (!stopped && (now_ms = clock_now_ms()) < until_ms) {
-		if (poll(fds, s->ports.count, (int)(until_ms - now_ms)) <= 0)
+		if (poll(fds->items, fds->count, (int)(until_ms - now_ms)) <= 0)
 			continue;
-		for (size_t i = 0; i < s->ports.count; i++)
-			if (fds[i].revents)
+		for (size_t i = 0; i < fds->count; i++)
+			if (fds->items[i].revents)
 				receive(s, &s->ports.items[i]);
 	}
 }
@@ -179,20 +184,19 @@ static void listen_until(struct survey *s, struct pollfd *fds, uint64_t until_ms
 static void search(struct survey *s)
 {
 	const uint64_t start_ms = clock_now_ms(), all_ms = (uint64_t)s->timeout_s * 1000;
-	struct pollfd *fds = calloc(s->ports.count, sizeof(*fds));
+	struct pollfds fds = { 0 };
 
-	if (!fds)
-		exit(say_no_memory());
 	for (size_t i = 0; i < s->ports.count; i++)
-		fds[i] = (struct pollfd){ .fd = s->ports.items[i].ethernet.fd, .events = POLLIN };
+		*list_add(&fds) =
+			(struct pollfd){ .fd = s->ports.items[i].ethernet.fd, .events = POLLIN };
 	for (unsigned int round = 0; round < SEARCH_ROUNDS && !stopped; round++) {
 		const uint64_t part_ms = all_ms / ROUND_PARTS * (round + 1);
 		const bool last = round == SEARCH_ROUNDS - 1;
 
 		ask_everywhere(s, round);
-		listen_until(s, fds, start_ms + (last ? all_ms : part_ms));
+		listen_until(s, &fds, start_ms + (last ? all_ms : part_ms));
 	}
-	free(fds);
+	list_free(&fds);
 }
 
 static int take_facts(struct survey *s)
