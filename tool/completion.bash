@@ -17,7 +17,8 @@ _pppoe_clamp_words() { # COMMAND
 	log) echo --json "$(_pppoe_clamp_links)" ;;
 	metrics) echo --listen ;;
 	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
-	down | reconnect) _pppoe_clamp_links ;;
+	reconnect) echo --at --dry-run "$(_pppoe_clamp_links)" ;;
+	down) _pppoe_clamp_links ;;
 	esac
 }
 

@@ -13,6 +13,7 @@
 #include "command.h"
 #include "files.h"
 #include "list.h"
+#include "nightly.h"
 #include "say.h"
 #include "show.h"
 #include "snapshot.h"
@@ -203,19 +204,15 @@ static int await_session(struct picture *p, pid_t pid, uint32_t before_s, uint16
 	return SAY_NOT_WELL;
 }
 
-int reconnect_run(int argc, char **argv)
+static int reconnect_now(const char *name)
 {
 	struct picture p = { 0 };
 	uint32_t before_s = 0;
 	uint16_t before_id = 0;
 	const struct view *v;
-	const char *name = "";
 	pid_t pid;
-	int status = parse(argc, argv, "reconnect", &name);
+	int status = send_signal(name, SIGHUP, &p, &pid);
 
-	if (status)
-		return status;
-	status = send_signal(name, SIGHUP, &p, &pid);
 	v = status ? NULL : find(&p, name);
 	if (v) {
 		before_s = v->record->record.session_since_s;
@@ -225,6 +222,97 @@ int reconnect_run(int argc, char **argv)
 		status = await_session(&p, pid, before_s, before_id);
 	forget(&p);
 	return status;
+}
+
+/* An interface may have another number tomorrow, the name of its peers file stays. */
+static char *lasting_name(const char *name)
+{
+	char *peer = checks_text("/etc/ppp/peers/%s", name), *line = NULL;
+	const bool is_peer = !strchr(name, '/') && access(peer, R_OK) == 0;
+	struct picture p = { 0 };
+	const struct view *v;
+	const char *call;
+
+	free(peer);
+	if (is_peer)
+		return checks_text("%s", name);
+	take(&p);
+	v = find(&p, name);
+	if (v && v->record && v->record->living)
+		line = files_command_line((long)v->record->record.pid);
+	call = line ? strstr(line, " call ") : NULL;
+	if (call)
+		call += strlen(" call ");
+	peer = call ? checks_text("%.*s", (int)strcspn(call, " "), call)
+	       : v  ? checks_text("%s", v->name)
+		    : NULL;
+	free(line);
+	forget(&p);
+	return peer;
+}
+
+static int reconnect_at(const char *link, const char *at, bool dry_run)
+{
+	const bool never = !strcmp(at, "never");
+	char *name, safe[SAY_SAFE_SIZE];
+	const char *expected;
+	int status;
+
+	if (geteuid() != 0) {
+		say_error("reconnect --at: only root may do this");
+		return SAY_FAILED;
+	}
+	if (access("/run/systemd/system", F_OK) < 0) {
+		say_error("reconnect --at: expected systemd, which this machine does not run; "
+			  "cron can run 'pppoe-clamp reconnect %s'",
+			  say_safe(safe, link));
+		return SAY_FAILED;
+	}
+	name = lasting_name(link);
+	expected = name ? nightly_refuse_name(name)
+			: "a link, or the name of a file in /etc/ppp/peers";
+	/* A time may be left of a link that is gone. */
+	if (!name && never && !nightly_refuse_name(link) && nightly_is_set(link))
+		status = nightly_set(link, NULL, dry_run);
+	else if (expected)
+		status = say_bad_value("reconnect", link, expected);
+	else
+		status = nightly_set(name, never ? NULL : at, dry_run);
+	free(name);
+	return status;
+}
+
+int reconnect_run(int argc, char **argv)
+{
+	static const struct option options[] = { { "at", required_argument, NULL, 'a' },
+						 { "dry-run", no_argument, NULL, 'n' },
+						 { "help", no_argument, NULL, 'h' },
+						 { 0 } };
+	const char *at = NULL, *expected;
+	bool dry_run = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "nh", options, NULL)) != -1) {
+		if (c == 'h') {
+			command_usage("reconnect");
+			return SAY_WELL;
+		}
+		if (c == '?')
+			return command_refuse("reconnect");
+		if (c == 'a')
+			at = optarg;
+		dry_run |= c == 'n';
+	}
+	if (argc != optind + 1)
+		return say_bad_value("reconnect", optind < argc ? argv[optind + 1] : "",
+				     "one name, and nothing else");
+	if (dry_run && !at)
+		return say_bad_value("--dry-run", "", "--at with it");
+	if (!at)
+		return reconnect_now(argv[optind]);
+	expected = strcmp(at, "never") != 0 ? nightly_refuse_time(at) : NULL;
+	return expected ? say_bad_value("--at", at, expected)
+			: reconnect_at(argv[optind], at, dry_run);
 }
 
 static bool runs_already(const char *name)

@@ -155,17 +155,16 @@ int files_write(int fd, const char *text)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
+/* With the owner and the mode of `path`, if there is such a file. */
 static int fill(int fd, const char *path, const char *text)
 {
-	struct stat st;
-	int err;
+	struct stat st = { .st_uid = geteuid(), .st_gid = getegid(), .st_mode = 0644 };
 
-	if (stat(path, &st) < 0)
+	if (stat(path, &st) < 0 && errno != ENOENT)
 		return -errno;
 	if (fchown(fd, st.st_uid, st.st_gid) < 0 || fchmod(fd, st.st_mode & 07777) < 0)
 		return -errno;
-	err = files_write(fd, text);
-	return err;
+	return files_write(fd, text);
 }
 
 int files_replace(const char *path, const char *text)

@@ -21,7 +21,8 @@ static const struct command commands[] = {
 	{ "log", log_run, "LINK [--json]", "its last losses: when, why and for how long" },
 	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
 	{ "down", down_run, "LINK", "ends it, and pppd with it" },
-	{ "reconnect", reconnect_run, "LINK", "ends its session, and waits for the next one" },
+	{ "reconnect", reconnect_run, "LINK [--at 04:10|never [--dry-run]]",
+	  "a new session, now or each day at that time" },
 	{ "metrics", metrics_run, "[--listen PORT]", "every link for Prometheus" },
 };
 

@@ -14,6 +14,7 @@
 #include "files.h"
 #include "import.h"
 #include "interview.h"
+#include "nightly.h"
 #include "plan.h"
 #include "say.h"
 #include "surroundings.h"
@@ -321,6 +322,8 @@ static int take_back(const struct ledger *l, const struct apply_changes *c, cons
 	const char *path = "";
 	int err;
 
+	if (nightly_is_set(name) && nightly_set(name, NULL, false))
+		return SAY_FAILED;
 	undo(&l->undos);
 	err = apply_write(c, name, NULL, &path);
 	if (err) {
@@ -350,6 +353,8 @@ static int remove_all(const struct options *o, const char *name)
 		return status;
 	c = apply_compare(&nothing, &l, note_kept);
 	puts("Runs:");
+	if (nightly_is_set(name))
+		printf("  pppoe-clamp reconnect %s --at never\n", name);
 	show_commands(&l.undos);
 	show_commands(&l.undos_after);
 	puts("What changes:");

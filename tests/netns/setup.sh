@@ -21,7 +21,7 @@ mount --bind /run/etc /etc
 mount --bind /run/lib /var/lib
 mount --bind /run/units /lib/systemd/system
 touch /lib/systemd/system/dnsmasq.service
-mkdir -p /etc/ppp/peers /etc/ppp/ip-up.d /etc/dnsmasq.d /etc/network/interfaces.d /run/systemd/system
+mkdir -p /etc/ppp/peers /etc/ppp/ip-up.d /etc/systemd/system /etc/dnsmasq.d /etc/network/interfaces.d /run/systemd/system
 printf '%s\n' '# others' 'other * "word"' >/etc/ppp/chap-secrets
 chmod 640 /etc/ppp/chap-secrets
 : >/etc/ppp/pap-secrets
@@ -159,7 +159,7 @@ check 'of the kernel neither' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 0
 check_not 'there is nothing to remove' setup --remove --yes
 check 'and that is said' shows "--remove 'dsl': expected a link that setup has set up"
 whole() { setup "${answers[@]}" --yes --vlan 7 --backup 'l2tp0 xl2tpd backup' --option 'holdoff 5' &&
-	setup --remove --yes && unchanged; }
+	"$tool" reconnect dsl --at 04:10 && setup --remove --yes && unchanged; }
 check 'set up and removed: all is as it was' whole
 broken() { mkdir -p /var/lib/pppoe-clamp/setup && echo 'pppoe-clamp setup 1' >/var/lib/pppoe-clamp/setup/dsl; }
 check 'what is kept is cut short' broken

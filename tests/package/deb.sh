@@ -90,6 +90,7 @@ for release in 12 13; do
 	check "Debian $release: make deb on a clean machine" build_on "build$release"
 	check "Debian $release: a plugin for each pppd" plugins_are "build$release" 2.4.9 2.5.2
 	check "Debian $release: the command in a package of its own" tools_have "build$release" /usr/bin/pppoe-clamp \
+		/usr/lib/systemd/system/pppoe-clamp-reconnect@.{service,timer} \
 		/usr/share/bash-completion/completions/pppoe-clamp /usr/share/man/man8/pppoe-clamp.8.gz
 	check "Debian $release: lintian has no errors, no warnings" lintian_passes "build$release"
 done

@@ -23,6 +23,7 @@ example_world() {
 	world
 	use dnsmasq
 	cp -a ../../installed/. /
+	install ../../build/pppoe-clamp /usr/bin
 	sysctl -q net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0
 	ip -n lan -batch - <<-END
 		route del default via fd00:1::1
