@@ -50,8 +50,38 @@
 static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
 static uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
 
-bool kernel_session, kernel_hangup, kernel_ppp, kernel_script_stuck, kernel_up = true;
+bool kernel_session, kernel_hangup, kernel_script_stuck;
+static bool kernel_ppp, kernel_up = true; /* ppp0 exists; it is up */
 int kernel_mtu = 1500;
+uint32_t kernel_bytes_in;
+
+void kernel_set_ppp(bool there)
+{
+	kernel_ppp = there;
+	kernel_mtu = 1500;
+}
+
+void kernel_set_mtu(int mtu)
+{
+	kernel_mtu = mtu;
+}
+
+void kernel_set_ip(int family, bool up)
+{
+	(void)family, (void)up;
+}
+
+static pid_t pid = 1000;
+
+pid_t getpid(void)
+{
+	return pid;
+}
+
+void kernel_detach(void)
+{
+	pid++;
+}
 
 static int parent_mtu = 1500;
 static bool parent_down, parent_late;
@@ -105,26 +135,6 @@ static ssize_t take_frame(struct wire *w, uint8_t *frame, size_t size)
 	return (ssize_t)len;
 }
 
-uint64_t clock_now_ms(void)
-{
-	return world_ms;
-}
-
-uint64_t clock_now_us(void)
-{
-	return world_ms * 1000;
-}
-
-uint64_t clock_boot_ms(void)
-{
-	return world_ms;
-}
-
-uint64_t clock_boot_s(void)
-{
-	return world_ms / 1000;
-}
-
 uint32_t clock_entropy(void)
 {
 	return 0;
@@ -170,73 +180,6 @@ int waitid(idtype_t type, id_t id, siginfo_t *ret, int options)
 	(void)type, (void)id, (void)options;
 	ret->si_pid = kernel_script_stuck;
 	return 0;
-}
-
-/* POSIX timers: of the carrier's debounce time, and of pppd's nap */
-#define POSIX_TIMERS 2
-
-static struct posix_timer {
-	uint64_t at_ms, every_ms; /* 0: not */
-	int signal; /* 0: none */
-} posix_timers[POSIX_TIMERS];
-
-int timer_create(clockid_t clock, struct sigevent *event, timer_t *ret)
-{
-	(void)clock;
-	for (int i = 0; i < POSIX_TIMERS; i++)
-		if (!posix_timers[i].signal) {
-			posix_timers[i].signal = event->sigev_signo;
-			*ret = (timer_t)&posix_timers[i];
-			return 0;
-		}
-	abort();
-}
-
-static uint64_t ms_of(const struct timespec *t)
-{
-	return (uint64_t)t->tv_sec * 1000 + (uint64_t)t->tv_nsec / 1000000;
-}
-
-int timer_settime(timer_t timer, int flags, const struct itimerspec *when, struct itimerspec *old)
-{
-	struct posix_timer *t = (struct posix_timer *)timer;
-	const uint64_t ms = ms_of(&when->it_value);
-
-	(void)flags, (void)old;
-	t->at_ms = ms ? world_ms + ms : 0;
-	t->every_ms = ms_of(&when->it_interval);
-	return 0;
-}
-
-int timer_delete(timer_t timer)
-{
-	*(struct posix_timer *)timer = (struct posix_timer){ .signal = 0 };
-	return 0;
-}
-
-static struct posix_timer *next_timer(void)
-{
-	struct posix_timer *ret = NULL;
-
-	for (struct posix_timer *t = posix_timers; t < posix_timers + POSIX_TIMERS; t++)
-		if (t->at_ms && (!ret || t->at_ms < ret->at_ms))
-			ret = t;
-	return ret;
-}
-
-uint64_t kernel_deadline_ms(void)
-{
-	const struct posix_timer *t = next_timer();
-
-	return t ? t->at_ms : UINT64_MAX;
-}
-
-void kernel_fire(void)
-{
-	struct posix_timer *t = next_timer();
-
-	t->at_ms = t->every_ms ? t->at_ms + t->every_ms : 0;
-	raise(t->signal);
 }
 
 /* The parent's carrier */
@@ -564,6 +507,13 @@ int iface_find(struct iface *ret, const char *name)
 	*ret = (struct iface){ .index = PARENT_INDEX, .mtu = parent_mtu };
 	strcpy(ret->name, name);
 	return 0;
+}
+
+bool iface_read_bytes(const char *name, struct iface_bytes *ret)
+{
+	(void)name;
+	*ret = (struct iface_bytes){ .in = kernel_bytes_in };
+	return true;
 }
 
 uint32_t iface_namespace(void)

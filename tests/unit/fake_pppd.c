@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "pppd_compat.h"
-#include "sys/iface.h"
 
 #define PEER_STEP_MS 10
 #define TIMERS 32
@@ -62,9 +62,7 @@ int privileged = 1, privileged_option = 1;
 static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
 int lcp_echo_fails;
 static int most_failures = 10, holdoff_s = 30;
-static pid_t pid = 1000;
 static char reason_for_scripts[64];
-static uint32_t bytes_in;
 
 /* The peer */
 static struct {
@@ -232,13 +230,6 @@ static void set_persist(bool on)
 
 #endif
 
-bool iface_read_bytes(const char *name, struct iface_bytes *ret)
-{
-	(void)name;
-	*ret = (struct iface_bytes){ .in = bytes_in };
-	return true;
-}
-
 int options_from_file(char *name, int must_exist, int check, int priv);
 
 size_t strlcpy(char *ret, const char *text, size_t size)
@@ -260,11 +251,6 @@ int slprintf(char *ret, int size, LOG_TEXT *format, ...)
 	len = vsnprintf(ret, (size_t)size, format, ap);
 	va_end(ap);
 	return len;
-}
-
-pid_t getpid(void)
-{
-	return pid;
 }
 
 /* pppd's log: what a user without `debug` gets to see as a fault */
@@ -420,7 +406,7 @@ void ppp_set_mtu(int unit, int mtu)
 	(void)unit;
 	if (mtu != kernel_mtu)
 		world_say("mtu %d", mtu);
-	kernel_mtu = mtu;
+	kernel_set_mtu(mtu);
 }
 
 int ppp_get_mtu(int unit)
@@ -510,7 +496,7 @@ static void ncp_up(void)
 	unsuccess = 0;
 	new_phase_(PHASE_RUNNING);
 	if (forks)
-		pid++;
+		kernel_detach();
 	forks = false;
 }
 
@@ -561,6 +547,7 @@ static void ip_up(void)
 	link_state.ip = true;
 	see_ack(0x21);
 	set_address();
+	kernel_set_ip(AF_INET, true);
 	nap();
 	world_say("ip up");
 	if (ipcp_wantoptions[0].default_route)
@@ -576,6 +563,7 @@ static void ip_down(void)
 		return;
 	link_state.ip = false;
 	notify_plugin(ON_IP_DOWN, 0);
+	kernel_set_ip(AF_INET, false);
 	ncp_down();
 	if (!demand)
 		world_say("ip down");
@@ -588,6 +576,7 @@ static void ipv6_up(void)
 		return;
 	link_state.ipv6 = true;
 	see_ack(0x57);
+	kernel_set_ip(AF_INET6, true);
 	nap();
 	ncp_up();
 	notify_plugin(ON_IPV6_UP, 0);
@@ -600,6 +589,7 @@ static void ipv6_down(void)
 		return;
 	link_state.ipv6 = false;
 	notify_plugin(ON_IPV6_DOWN, 0);
+	kernel_set_ip(AF_INET6, false);
 	ncp_down();
 	run_script("ipv6-down");
 }
@@ -693,12 +683,6 @@ static void no_disconnect(void)
 {
 }
 
-static void set_ppp(bool there)
-{
-	kernel_ppp = there;
-	kernel_mtu = 1500;
-}
-
 static int tty_connect(void)
 {
 	return 50;
@@ -706,14 +690,14 @@ static int tty_connect(void)
 
 static int tty_establish(int fd)
 {
-	set_ppp(true);
+	kernel_set_ppp(true);
 	return fd;
 }
 
 static void tty_disestablish(int fd)
 {
 	(void)fd;
-	set_ppp(demand);
+	kernel_set_ppp(demand);
 }
 
 int ppp_generic_establish(int fd)
@@ -823,7 +807,7 @@ static void receive_packet(void)
 	memcpy(packet, inbox[0].bytes, len);
 	inbox_count--;
 	memmove(inbox, inbox + 1, inbox_count * sizeof(inbox[0]));
-	bytes_in += (uint32_t)len;
+	kernel_bytes_in += (uint32_t)len;
 	if (snoop_recv_hook)
 		snoop_recv_hook(packet, len < 1504 ? (int)len : 1504);
 	if (packet[3] == 0x21 && packet[2] == 0xc0)
@@ -916,7 +900,7 @@ static bool begin_link(void)
 		return false;
 	}
 	the_channel->establish_ppp(0);
-	set_ppp(true);
+	kernel_set_ppp(true);
 	ppp_set_status(EXIT_NEGOTIATION_FAILED);
 	new_phase_(PHASE_ESTABLISH);
 	lcp_lowerup(0);
@@ -1059,19 +1043,19 @@ static void read_options(char *text)
 
 _Noreturn void pppd_main(const char *options)
 {
-	char *text = strdup(options);
+	static char text[1024];
 
+	strlcpy(text, options, sizeof(text));
 	lcp_allowoptions[0].mru = 16384;
 	lcp_wantoptions[0].mru = 1500;
 	plugin_init();
 	read_options(text);
-	free(text);
 	if (the_channel->process_extra_options)
 		the_channel->process_extra_options();
 	if (the_channel->check_options)
 		the_channel->check_options();
 	if (demand)
-		set_ppp(true);
+		kernel_set_ppp(true);
 	main_loop();
 	end_pppd((int)ppp_status());
 	abort();
@@ -1105,7 +1089,7 @@ static bool peer_event(const char *word, const char *argument)
 	else if (!strcmp(word, "garbage"))
 		put_packet((const uint8_t[]){ 0xff, 0x03, 0xc0, 0x21, 9 }, 5);
 	else if (!strcmp(word, "bytes"))
-		bytes_in += (uint32_t)atoi(argument);
+		kernel_bytes_in += (uint32_t)atoi(argument);
 	else
 		return false;
 	return true;

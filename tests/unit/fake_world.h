@@ -48,13 +48,23 @@ _Noreturn void pppd_main(const char *options);
 extern bool kernel_session; /* there is one, and pppd has its descriptor */
 extern bool kernel_hangup; /* it is gone */
 extern int kernel_mtu; /* of ppp0 */
-extern bool kernel_ppp; /* ppp0 exists */
-extern bool kernel_up; /* ppp0 is */
 extern bool kernel_cable; /* the parent has one */
 extern bool kernel_script_stuck; /* a script has ended, and pppd has not reaped it */
 
+extern uint32_t kernel_bytes_in; /* of ppp0 */
+
+/* ppp0 comes, with an MTU of 1500, or goes. */
+void kernel_set_ppp(bool there);
+void kernel_set_mtu(int mtu);
+
+/* pppd gives it an address of AF_INET or AF_INET6 and sets it up, or takes the address away. */
+void kernel_set_ip(int family, bool up);
+
 /* ppp0, which has an IPv4 address, gets another one. */
 void kernel_set_address(void);
+
+/* pppd forks, and its child goes on. */
+void kernel_detach(void);
 
 /* The time that sys/clock tells, and the signal of the next POSIX timer. */
 uint64_t kernel_deadline_ms(void);
