@@ -21,7 +21,8 @@ host sysctl -qw net.ipv6.conf.eth0.accept_ra=1
 host ip link set lo up
 host ip link set eth0 up
 sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv6.conf.lan0.dad_transmits=0
-is_ready() { ip -6 address show dev lan0 scope link | grep inet6 && host ip -6 address show dev eth0 scope link -tentative | grep inet6; }
+has_own() { "$@" scope link -tentative | grep inet6; }
+is_ready() { has_own ip -6 address show dev lan0 && has_own host ip -6 address show dev eth0; }
 check 'the LAN is ready' poll_until 10 is_ready
 
 # Fails if the advertisement is not sent again.
@@ -171,10 +172,12 @@ delegate lan0 2001:db8:a01::1/64
 delegate lan0 2001:db8:b01::1/64
 delegate lan1 2001:db8:b02::1/64
 delegate lan0 fd00:1::1/64
-uplink lte0 200
+ip -6 route add default via fe80::9 dev lte0 metric 200 proto ra
 start_watch
 check 'two lines: each by its own' at_once by 2001:db8:a01:: dsl0
 check 'the other one too' at_once by 2001:db8:b01:: lte0
+# Fails if only the link is looked at: it would ask for the whole world's MAC addresses.
+check 'by its gateway' grep 'via fe80::9 dev lte0' /run/way
 check 'of each LAN' at_once by 2001:db8:b02:: lte0
 check 'the better one is preferred' at_once has 2001:db8:a01: preferred
 check 'the other one is for when it is lost' at_once has 2001:db8:b01: deprecated
@@ -199,6 +202,10 @@ no_uplink dsl0
 start_watch
 # Fails if what a killed one has left is not looked at.
 check 'a killed watch: its successor knows its routes' at_once by 2001:db8:a01:: unreachable
+ip -6 route replace default via fe80::8 dev lte0 metric 200 proto ra
+ip -6 route del default via fe80::9 dev lte0 2>/dev/null
+by_new_gateway() { by 2001:db8:b01:: lte0 && grep 'via fe80::8' /run/way; }
+check 'a router with another address' at_once by_new_gateway
 ip link del lan1
 no_way_from() { ! ip -6 route show default | grep -q "from $1.* dev lte0"; }
 check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::
