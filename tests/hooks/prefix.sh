@@ -172,7 +172,7 @@ delegate lan0 2001:db8:a01::1/64
 delegate lan0 2001:db8:b01::1/64
 delegate lan1 2001:db8:b02::1/64
 delegate lan0 fd00:1::1/64
-ip -6 route add default via fe80::9 dev lte0 metric 200 proto ra
+ip -6 route add default via fe80::9 dev lte0 metric 200 # as a script does: of no protocol that is shown
 start_watch
 check 'two lines: each by its own' at_once by 2001:db8:a01:: dsl0
 check 'the other one too' at_once by 2001:db8:b01:: lte0
@@ -202,7 +202,7 @@ no_uplink dsl0
 start_watch
 # Fails if what a killed one has left is not looked at.
 check 'a killed watch: its successor knows its routes' at_once by 2001:db8:a01:: unreachable
-ip -6 route replace default via fe80::8 dev lte0 metric 200 proto ra
+ip -6 route replace default via fe80::8 dev lte0 metric 200
 ip -6 route del default via fe80::9 dev lte0 2>/dev/null
 by_new_gateway() { by 2001:db8:b01:: lte0 && grep 'via fe80::8' /run/way; }
 check 'a router with another address' at_once by_new_gateway
