@@ -68,6 +68,8 @@ has() { # PREFIX preferred|deprecated|none: of the host
 	preferred) grep "inet6 $1" /run/has | grep -qv 'deprecated\|tentative' ;;
 	esac
 }
+has_router() { host ip -6 route show default | grep .; }
+has_no_router() { ! has_router; }
 within() { # SECONDS COMMAND...
 	poll_until "$@" && return
 	cat /run/has /run/way /run/said
@@ -146,16 +148,19 @@ no_uplink dsl0
 # Fails if the route by a link outlives the link's own.
 check 'no default route: refused' at_once by 2001:db8:b:: unreachable
 check 'and not for new connections' at_once has 2001:db8:b: deprecated
+# Fails if this remains a router of the LAN: the kernel answers few of those that it refuses.
+check 'hosts have no router any more' at_once has_no_router
 ip -6 route add default dev lte0 metric 200
 # Fails without source-specific routes: it would leave by lte0.
 check 'nor by another link, which it does not belong to' by 2001:db8:b:: unreachable
+check 'but there is a router again, for other prefixes' at_once has_router
 uplink dsl0 100
 check 'back' at_once by 2001:db8:b:: dsl0
 check 'for all connections' at_once has 2001:db8:b: preferred
 # What others on this machine advertise of it: as a daemon would.
 no_uplink dsl0
 at_once has 2001:db8:b: deprecated
-/usr/lib/pppoe-clamp/advertise lan0 2001:db8:b::/64 2700 5400
+/usr/lib/pppoe-clamp/advertise lan0 1800 2001:db8:b::/64 2700 5400
 at_once has 2001:db8:b: preferred
 # Fails without `repeat`.
 check 'advertised by others: deprecated again' within 30 has 2001:db8:b: deprecated

@@ -50,7 +50,8 @@ delegate_from() { echo "$(prefix_number "$1"):" >/tmp/prefix; } # N
 # The router's side: a client that asks for a prefix, and gives lan0 the first part.
 start_client() { # networkd|dhcpcd|wide
 	"start_$1"
-	echo "ppp0 $1 lan0" >/etc/pppoe-clamp/prefix.conf
+	printf '%s\n' "ppp0 $1 lan0 2001:db8:a000::/36" 'wwan0 none lan0 2001:db8:b000::/36' \
+		>/etc/pppoe-clamp/prefix.conf
 	/usr/lib/pppoe-clamp/prefix watch 2>/dev/null &
 	watch=$!
 }
@@ -148,4 +149,56 @@ host_prefers() { # N
 }
 host_avoids() { # N
 	! host_addresses | grep "inet6 $(prefix_number "$1")" | grep -v deprecated
+}
+
+# ------------------------------------------------------- what a host goes through
+
+# A mobile router with a prefix of its own, which is fixed, beside second_path.
+second_prefix=2001:db8:b000:
+second_uplink() {
+	ip address add fd00:2::2/64 dev wwan0
+	server ip address add fd00:2::1/64 dev wwan0
+	server ip route add ${second_prefix}:/64 via fd00:2::2
+	ip -6 address add ${second_prefix}:1/64 dev lan0
+	ip -6 route add default via fd00:2::1 dev wwan0 metric 1000
+}
+end_second_uplink() {
+	ip -6 route del default via fd00:2::1 dev wwan0
+	ip -6 address del ${second_prefix}:1/64 dev lan0
+}
+second_is() { # preferred|deprecated
+	local have=preferred
+	[[ $(host_addresses | grep "inet6 $second_prefix") != *deprecated* ]] || have=deprecated
+	[ $have = "$1" ]
+}
+
+# Packets of the one prefix that left by the other's uplink.
+count_strays() {
+	nft -f - <<-END
+		table ip6 strays {
+			chain forward {
+				type filter hook forward priority 0
+				oifname "wwan0" ip6 saddr != ${second_prefix}:/64 counter
+				oifname "ppp0" ip6 saddr != 2001:db8:a000::/36 counter
+			}
+		}
+	END
+}
+no_strays() { nft list table ip6 strays && [ "$(nft list table ip6 strays | grep -c 'packets 0 ')" = 2 ]; }
+
+# The host fetches, each 20 ms, from the first of these that does not refuse.
+start_fetches() { # ADDRESS...
+	listens server 84 || server ./fetch.pl serve 84 &
+	poll_until 10 listens server 84
+	: >/tmp/fetches
+	ip netns exec lan ./fetch.pl fetch /tmp/fetches 84 "$@" &
+	fetcher=$!
+	poll_until 10 grep -qv ' - ' /tmp/fetches
+}
+# What fetch.pl makes of them, in $gap.
+end_fetches() {
+	kill "$fetcher"
+	wait "$fetcher"
+	read -r gap bad sources < <(./fetch.pl gap /tmp/fetches)
+	note "$gap ms without one that works, $bad did not, others came from $sources"
 }

@@ -5,6 +5,8 @@
 # of Debian's clients: systemd-networkd, dhcp6c, and dhcpcd where it has version 10.
 # After each reconnect, with another prefix, the host has an address that works within
 # seconds, and none that does not for what begins. A line that was lost for a moment keeps its prefix.
+# Then what the host goes through that fetches something each 20 ms: beside an uplink
+# without IPv6, and beside one that has a prefix of its own.
 #
 # Depends on the version of pppd.
 
@@ -41,6 +43,65 @@ refused_in() { # MS
 	[ "$took" -le "$1" ]
 }
 
+# The seconds that an address of PREFIX has left: to be preferred, and to be valid.
+lifetimes() { # PREFIX
+	host_addresses | sed -n "s/.*inet6 $1.* valid_lft \([0-9]*\)sec preferred_lft \([0-9]*\)sec/\2 \1/p"
+}
+lives() { # PREFIX LEAST MOST: and be valid for no more than RFC 9096 has
+	local for valid
+	read -r for valid < <(lifetimes "$1")
+	echo "preferred for $for s, valid for $valid s"
+	[ "$for" -ge "$2" ] && [ "$for" -le "$3" ] && [ "$valid" -gt 0 ] && [ "$valid" -le 5400 ]
+}
+# The host uses one for what begins, and not the other.
+host_is_on_line() { host_prefers "$n" && second_is deprecated; }
+host_is_elsewhere() { host_avoids "$n" && second_is preferred; }
+
+# With the prefix number $n, and then the next, of any client.
+goes_through() {
+	start_fetches "$server6" "$server4"
+	pull_cable
+	check 'a backup without IPv6: the line is lost' poll_until 10 host_avoids "$n"
+	pause 4
+	plug_cable
+	check 'and back' poll_until 20 host_prefers "$n"
+	pause 1
+	end_fetches
+	# Fails if this is a router for IPv6 still: the kernel refuses few of the packets.
+	check 'the host goes on at once, by one IP version or the other' [ "$gap" -le 2000 ]
+
+	second_uplink
+	check 'an uplink with IPv6 beside it: the host stays' poll_until 10 host_is_on_line
+	count_strays
+	check 'its lifetimes' lives "$(prefix_number "$n")" 1 2700
+	check 'those of the other' poll_until 10 lives $second_prefix 0 0
+	start_fetches "$server6"
+	pull_cable
+	check 'failover: the host is on the other' poll_until 10 host_is_elsewhere
+	pause 4
+	end_fetches
+	check 'failover: it goes on at once' [ "$gap" -le 2000 ]
+	check 'failover: lifetimes of the one' poll_until 10 lives "$(prefix_number "$n")" 0 0
+	check 'failover: those of the other' lives $second_prefix 1 2700
+	start_fetches "$server6"
+	plug_cable
+	check 'fail-back: the host is on the line' poll_until 20 host_is_on_line
+	pause 1
+	end_fetches
+	check 'fail-back: it goes on at once' [ "$gap" -le 2000 ]
+	n=$((n + 1))
+	delegate_from $n
+	start_fetches "$server6"
+	check 'reconnect: another session' new_session
+	check 'reconnect: the host is on its prefix' poll_until 10 host_is_on_line
+	pause 1
+	end_fetches
+	check 'reconnect: it goes on at once' [ "$gap" -le 2000 ]
+	check 'reconnect: the old prefix is avoided' host_avoids $((n - 1))
+	check 'none left by the uplink of another prefix' no_strays
+	end_second_uplink
+}
+
 # The random wait of a client's first request is a second; the last two then take
 # some more, to release or to confirm what they had.
 clients='networkd dhcpcd wide'
@@ -58,7 +119,7 @@ for client in $clients; do
 		delegate_from $n
 		check "$client: another session" new_session
 		start_clock
-		check "$client: the host has another address" poll_until 10 host_prefers $n
+		check "$client: the host has another address" poll_until 10 host_prefers "$n"
 		read_clock
 		note "$took ms"
 		# Fails without `renew` for dhcp6c, and without our own advertisement.
@@ -81,9 +142,10 @@ for client in $clients; do
 	check "$client: and works" poll_until 5 connects lan "$server6" 80
 	# Fails if ip-limbo renews.
 	check "$client: with the same lease" asks_nobody
+	[ "$client" != networkd ] || goes_through
 	poff line
 	check "$client: pppd ends" ends_within 15
-	check "$client: the prefix is avoided" poll_until 10 host_avoids 2
+	check "$client: the prefix is avoided" poll_until 10 host_avoids "$n"
 	end_client "$client"
 done
 done_testing
