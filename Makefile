@@ -83,7 +83,7 @@ check-vm: ## real sessions (root); T=name runs one, MACHINE=qemu in QEMU, PLUGIN
 check-kernels: ## the core of them in QEMU, with the kernels of Debian 11, 12, 13 and its backports (root)
 	MACHINE=qemu SUITES="$(KERNELS)" tests/vm/run core
 
-check-matrix: ## all of them with all these kernels; takes hours, the table is build/matrix (root)
+check-matrix: ## all of them with all these kernels, and examples on both Debians; takes hours, the table is build/matrix (root)
 	SUITES="$(KERNELS)" tests/vm/matrix $(BUILD)/matrix $(T)
 
 soak: ## a line with losses of all kinds for HOURS (24), drawn from SEED (root)
