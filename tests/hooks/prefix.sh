@@ -33,7 +33,7 @@ begin_anew() {
 	poll_until 5 eval 'ip -6 address show dev lan0 scope link tentative | grep inet6'
 }
 check 'its interface comes up anew, and has no address to send from' begin_anew
-check 'an advertisement waits for it' /usr/lib/pppoe-clamp/advertise lan0 2001:db8:f::/64 1 1
+check 'an advertisement waits for it' /usr/lib/pppoe-clamp/advertise lan0 1800 2001:db8:f::/64 1 1
 sysctl -qw net.ipv6.conf.lan0.dad_transmits=0
 
 configure() { # LINE...
