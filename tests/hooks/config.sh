@@ -66,11 +66,11 @@ calls() { # METHOD START STOP: what is called
 	ip route flush exact default
 	configure "backup lte0 $1" 'stable 0' "${@:4}"
 	failover start
-	check "$1: start" called "$2"
+	check "$1: start" called_soon "$2"
 	link_up dsl0
 	forget
 	failover check
-	check "$1: stop" called "$3"
+	check "$1: stop" called_soon "$3"
 	link_down dsl0
 }
 calls 'ifup lte' 'ifup lte' 'ifdown lte'
