@@ -94,8 +94,8 @@ check-demo: ## does the demo come to its end? (root)
 		sh -c '$(MAKE) --no-print-directory demo | tee /dev/stderr | grep -qx Done.'
 
 test: ## all tests, and lint; installs what they need (root)
-	@tests/packages build check vm lint
-	@tests/run all check-unit check-netns check-hooks check-package lint check-vm check-examples check-kernels check-demo
+	@tests/packages build check vm foreign lint
+	@tests/run all check-unit check-foreign check-netns check-hooks check-package lint check-vm check-examples check-kernels check-demo
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build

@@ -101,6 +101,14 @@ $(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk
 check-unit: $(UNIT_TESTS) ## unit tests, under the address and undefined behaviour sanitizers
 	@failed=0; for t in $^; do echo "# $$t"; $$t || failed=1; done; exit $$failed
 
+# Those of messages and files, which have numbers of several bytes
+FOREIGN ?= $(addprefix test_,packet icmp nft clamp sticky route record ring)
+
+check-foreign: ## unit tests on 32 bits, and on a big-endian machine (root); FOREIGN= runs all
+	@tests/packages foreign
+	@BUILD=$(BUILD) tests/unit/foreign i386 $(FOREIGN)
+	@BUILD=$(BUILD) tests/unit/foreign s390x $(FOREIGN)
+
 coverage: ## lines that the unit tests reach, by gcov: glue must have 90 %, core 95 %
 	@rm -rf $(BUILD)/coverage
 	@$(MAKE) --no-print-directory -s BUILD=$(BUILD)/coverage CFLAGS="-O0 -g" \
@@ -142,4 +150,4 @@ fuzz: $(FUZZERS) ## random frames and options for SECONDS in all, with libFuzzer
 		else echo "not ok - fuzz $$name"; sed 's/^/# /' $$log | tail -n 40; exit 1; fi; \
 	done
 
-.PHONY: check-unit coverage fuzz
+.PHONY: check-unit check-foreign coverage fuzz

@@ -220,7 +220,7 @@ void check_parent_mtu(struct patient *p)
 		const long mtu = dryrun_number(&peer->options, "mtu", 0);
 
 		if (!l || mtu < FULL_MTU || !keep || strcmp(keep, "keep") != 0 ||
-		    l->info.mtu >= mtu + PPPOE_OVERHEAD)
+		    (long)l->info.mtu >= mtu + PPPOE_OVERHEAD)
 			continue;
 		checks_find(p,
 			    checks_text("%s wants an MTU of %ld, %s has %u and is to keep it",

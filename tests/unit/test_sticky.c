@@ -333,6 +333,16 @@ static void add_hex(char *text, const struct nftnl_expr *e, uint16_t attribute)
 		sprintf(text + strlen(text), "%02x", value[i]);
 }
 
+/* What the kernel keeps in its own byte order */
+static void add_mark(char *text, const struct nftnl_expr *e, uint16_t attribute)
+{
+	uint32_t mark = 0, len = 0;
+	const void *value = nftnl_expr_get(e, attribute, &len);
+
+	memcpy(&mark, value, len < sizeof(mark) ? len : sizeof(mark));
+	sprintf(text + strlen(text), "%08x", mark);
+}
+
 static int add_expression(struct nftnl_expr *e, void *data)
 {
 	const char *name = nftnl_expr_get_str(e, NFTNL_EXPR_NAME);
@@ -351,8 +361,8 @@ static int add_expression(struct nftnl_expr *e, void *data)
 		sprintf(text + strlen(text), "%u %s", nftnl_expr_get_u32(e, NFTNL_EXPR_META_KEY),
 			nftnl_expr_is_set(e, NFTNL_EXPR_META_SREG) ? "set" : "get");
 	if (!strcmp(name, "bitwise")) {
-		add_hex(text, e, NFTNL_EXPR_BITWISE_MASK);
-		add_hex(strcat(text, "^"), e, NFTNL_EXPR_BITWISE_XOR);
+		add_mark(text, e, NFTNL_EXPR_BITWISE_MASK);
+		add_mark(strcat(text, "^"), e, NFTNL_EXPR_BITWISE_XOR);
 	}
 	strcat(text, "; ");
 	return 0;
@@ -413,9 +423,9 @@ static void marks_both_directions(void)
 		 "add table pppoe-clamp-sticky-7 2\n"
 		 "add chain\n"
 		 "ct 20:1; cmp c0000202; ct 1:-1; cmp 00; meta 3 get; "
-		 "bitwise ffffffc0^00000005; meta 3 set; \n"
+		 "bitwise c0ffffff^05000000; meta 3 set; \n"
 		 "ct 20:0; cmp c0000202; ct 1:-1; cmp 01; meta 3 get; "
-		 "bitwise ffffffc0^00000005; meta 3 set; \n");
+		 "bitwise c0ffffff^05000000; meta 3 set; \n");
 	batch_is(sticky_build_unmark(batch, OURS, true, SEQ),
 		 "add table pppoe-clamp-sticky-7 2\ndelete table pppoe-clamp-sticky-7 0\n");
 	batch_is(sticky_build_unmark(batch, OURS, false, SEQ),
