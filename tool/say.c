@@ -95,7 +95,18 @@ int say_no_memory(void)
 
 const char *say_safe(char ret[static SAY_SAFE_SIZE], const char *text)
 {
-	text_escape(ret, SAY_SAFE_SIZE, (const uint8_t *)text, strlen(text));
+	size_t used = 0;
+
+	ret[0] = '\0';
+	for (; *text && used < SAY_SAFE_SIZE - 1; text++) {
+		if (*text == '\\')
+			memcpy(ret + used, "\\", 2);
+		else
+			text_escape(ret + used, SAY_SAFE_SIZE - used, (const uint8_t *)text, 1);
+		if (!ret[used])
+			break;
+		used += strlen(ret + used);
+	}
 	return ret;
 }
 

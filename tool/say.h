@@ -50,7 +50,10 @@ int say_bad_value(const char *option, const char *value, const char *expected);
 int say_no_memory(void);
 
 #define SAY_SAFE_SIZE 256
-/* Printable ASCII, as core/text.h escapes; cut to fit. Returns `ret`. */
+/*
+ * Printable ASCII, as core/text.h escapes, but a backslash stays one: most of it is
+ * escaped already. Cut to fit. Returns `ret`.
+ */
 const char *say_safe(char ret[static SAY_SAFE_SIZE], const char *text);
 
 #define SAY_TIME_SIZE 32

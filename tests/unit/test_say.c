@@ -45,9 +45,13 @@ static void names_are_made_safe(void)
 
 	is_str(say_safe(safe, "eth1"), "eth1");
 	is_str(say_safe(safe, "\033[2Jx"), "\\x1b[2Jx");
+	/* Fails if what a record has escaped is escaped again. */
+	is_str(say_safe(safe, "K\\xc3\\xb6ln"), "K\\xc3\\xb6ln");
 	memset(expected, 'a', sizeof(expected) - 1);
 	expected[sizeof(expected) - 1] = '\0';
 	is_int(strlen(say_safe(safe, expected)), SAY_SAFE_SIZE - 1);
+	expected[sizeof(expected) - 3] = '\033';
+	is_int(strlen(say_safe(safe, expected)), SAY_SAFE_SIZE - 3);
 }
 
 static void a_list_keeps_its_items(void)

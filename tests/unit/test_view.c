@@ -595,7 +595,7 @@ static void labels_are_quoted(void)
 	set_up();
 	snprintf(facts.records.items[0].record.ac_name, 16, "a\"b\\x1bc");
 	text = metrics();
-	ok(strstr(text, ",ac=\"a\\\"b\\\\x5cx1bc\","));
+	ok(strstr(text, ",ac=\"a\\\"b\\\\x1bc\","));
 	free(text);
 	tear_down();
 }

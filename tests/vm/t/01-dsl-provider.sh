@@ -9,7 +9,8 @@
 . ./lib.sh
 
 world
-start_ac
+# shellcheck disable=SC2016 # not to be expanded by anybody
+start_ac -C $'ac\e[2J$(reboot)'
 peers_file dsl-provider <<-END
 	noipdefault
 	defaultroute
@@ -38,7 +39,7 @@ watch_discovery
 remember_state
 ac_mac=$(ac cat /sys/class/net/eth0/address)
 
-env_has() { grep -qix -- "$1" /tmp/ip-up.env; }
+env_has() { grep -qixF -- "$1" /tmp/ip-up.env; }
 default_by_ppp0() { ip route show default | grep -q 'dev ppp0'; }
 
 check 'pon starts pppd' pon dsl-provider
@@ -49,7 +50,9 @@ check 'MTU 1492 on our side' grep -x 1492 /sys/class/net/ppp0/mtu
 check 'MTU 1492 on the other side' ac sh -c 'ip link show ppp0 | grep "mtu 1492"'
 check 'ip-up scripts run' poll_until 10 test -s /tmp/ip-up.env
 check 'they see MACREMOTE' env_has "MACREMOTE=$ac_mac"
-check 'they see ACNAME' env_has ACNAME=lab-ac
+# Fails without text_escape() in dialer_ac_name().
+# shellcheck disable=SC2016
+check 'they see ACNAME, escaped' env_has 'ACNAME=ac\x1b[2J$(reboot)'
 check 'they see REMOTENUMBER' env_has "REMOTENUMBER=$ac_mac"
 check 'they see DNS1 of the peer' env_has DNS1=198.51.100.53
 check 'the clamp is in place before the first of them' grep 'table inet pppoe-clamp-ppp0' /tmp/ip-up.rules
