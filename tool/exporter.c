@@ -4,7 +4,10 @@
 #include <getopt.h>
 #include <string.h>
 
+#include <linux/capability.h>
+
 #include "command.h"
+#include "confine.h"
 #include "list.h"
 #include "metrics.h"
 #include "say.h"
@@ -32,7 +35,7 @@ static int serve(const char *address)
 {
 	char host[SCRAPE_HOST_SIZE], safe[SAY_SAFE_SIZE];
 	uint16_t port;
-	int fd;
+	int fd, err = 0;
 
 	if (!strcmp(address, "systemd"))
 		fd = server_take_over();
@@ -41,8 +44,11 @@ static int serve(const char *address)
 	else
 		return say_bad_value("--listen", address,
 				     "a port, 127.0.0.1:PORT, [::1]:PORT, or systemd");
+	/* Without CAP_NET_ADMIN nobody is told of tables. */
 	if (fd >= 0)
-		fd = server_run(fd, export);
+		err = confine_to(CAP_NET_ADMIN);
+	if (fd >= 0)
+		fd = err ? err : server_run(fd, export);
 	say_error("cannot listen on %s: %s", say_safe(safe, address),
 		  fd == -ENOENT ? "systemd has handed over no socket" : strerror(-fd));
 	return SAY_FAILED;

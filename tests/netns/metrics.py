@@ -66,6 +66,24 @@ def scrape():
     check(printed.splitlines()[0] == body.splitlines()[0], printed)
 
 
+@test("it can do no more than it must: see tables")
+# Fails without confine_to(), or if that takes CAP_NET_ADMIN, too.
+def confined():
+    with open(f"/proc/{server.pid}/status", encoding="ascii") as file:
+        has = dict(line.rstrip("\n").split(":\t", 1) for line in file)
+    check(has["NoNewPrivs"] == "1", has)
+    net_admin = 1 << 12
+    for kind, most in (("Prm", net_admin), ("Eff", net_admin), ("Bnd", net_admin), ("Inh", 0), ("Amb", 0)):
+        check(int(has[f"Cap{kind}"], 16) & ~most == 0, kind, has)
+    with subprocess.Popen([f"{PROGRAMS}/net_driver"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as driver:
+        driver.stdin.write(b"clamp ppp0 1492\n")
+        driver.stdin.flush()
+        check(driver.stdout.readline() == b"done 0\n")
+        _, body = get()
+        check('pppoe_clamp_mss_bytes{link="ppp0",ip="4"} 1452\n' in body, body)
+        driver.communicate(b"exit\n")
+
+
 @test("other requests get the answer that they deserve")
 def others():
     for request, answer in ((b"GET / HTTP/1.1\r\n\r\n", b"404 Not Found"),
