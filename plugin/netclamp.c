@@ -156,10 +156,14 @@ static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_messa
 	return false;
 }
 
+/* Once: the caller tries again. */
 static int log_failure(struct netclamp *n, const struct clamp *c, enum clamp_message failed,
 		       int err)
 {
-	if (err)
+	const bool told = err == n->told;
+
+	n->told = err;
+	if (err && !told)
 		log_error("MSS clamp on %s: %s: %s", c->ifname, clamp_message_text(failed),
 			  netlink_error_text(&n->netlink, err));
 	return err;
@@ -259,8 +263,10 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 
 	if (!want) {
 		err = old ? removed(n) : 0;
-		if (!err)
+		if (!err) {
+			n->told = 0; /* the next session is told anew */
 			netlink_close(&n->watch);
+		}
 		return err;
 	}
 	if (old && old->unowned)

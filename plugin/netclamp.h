@@ -41,12 +41,13 @@ struct netclamp {
 	bool installed;
 	bool lost; /* somebody removed it, and it is not back yet */
 	unsigned int waits; /* in a row, for a table of the same name to go */
+	int told; /* -errno that was logged; 0: the last call has succeeded */
 	unsigned int checks; /* since the clamps were counted */
 };
 
 /*
  * NULL: none. The fields backend, unowned, unstripped and alternate are chosen here.
- * Returns 0, or -errno after logging what the kernel refused; then nothing
+ * Returns 0, or -errno after logging, once, what the kernel refused; then nothing
  * changed. Or -EAGAIN, unlogged: the kernel frees the table of a killed pppd
  * some milliseconds after its death, and until then nobody else can have its
  * name. Try again soon; after the NETCLAMP_WAITS'th time it is an error.

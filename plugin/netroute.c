@@ -43,9 +43,13 @@ static int delete (struct netroute *n, const struct route *r)
 	return err == -ESRCH || err == -ENODEV ? 0 : err;
 }
 
+/* Once: the caller tries again. */
 static int log_failure(struct netroute *n, enum netroute_family family, const char *what, int err)
 {
-	if (err)
+	const bool told = err == n->told[family];
+
+	n->told[family] = err;
+	if (err && !told)
 		log_error("IPv%d default route: %s: %s", family == NETROUTE_IPV4 ? 4 : 6, what,
 			  netlink_error_text(&n->netlink, err));
 	return err;
@@ -55,13 +59,13 @@ int netroute_set(struct netroute *n, enum netroute_family family, const struct r
 {
 	const struct route before = n->routes[family];
 	const bool moves = n->installed[family] && (!want || !same_route(&before, want));
-	int err = 0;
+	int err = want ? add(n, family, want) : 0;
 
-	if (want)
-		err = log_failure(n, family, "add", add(n, family, want));
-	if (!err && moves)
-		err = log_failure(n, family, "delete", delete (n, &before));
 	if (err)
+		return log_failure(n, family, "add", err);
+	if (moves)
+		err = delete (n, &before);
+	if (log_failure(n, family, "delete", err))
 		return err;
 	n->installed[family] = want != NULL;
 	if (want)

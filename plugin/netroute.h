@@ -25,11 +25,12 @@ struct netroute {
 	struct netlink netlink;
 	struct route routes[NETROUTE_FAMILIES];
 	bool installed[NETROUTE_FAMILIES];
+	int told[NETROUTE_FAMILIES]; /* -errno that was logged; 0: the last call has succeeded */
 	bool missed
 		[NETROUTE_FAMILIES]; /* it was gone when it was wanted again; the reader clears it */
 };
 
-/* NULL: none. Returns 0, or -errno after logging. */
+/* NULL: none. Returns 0, or -errno after logging it, if the last call has not. */
 int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want);
 
 /* Removes what is installed and closes the socket. Safe to call twice. */

@@ -9,6 +9,7 @@
 
 #include "../pppd_compat.h"
 
+#include "../core/backoff.h"
 #include "../core/mtu.h"
 #include "../netkeep.h"
 #include "../netpark.h"
@@ -18,13 +19,14 @@
 #include "timer.h"
 #include "wake.h"
 
-#define CLAMP_RETRY_MS 20
+#define HELD_MS 20 /* a killed pppd still has the clamp's name */
 /* A ruleset with a table that lives, or of an interface that does not, cannot be loaded. */
 #define NOT_TO_BE_SAVED "; not for nftables.conf"
 
 static struct {
 	struct netclamp clamp;
-	struct clamp awaited; /* of try_clamp, while its timer runs */
+	struct wanted wanted;
+	unsigned int failures; /* to have it, one after the other */
 	struct netroute routes;
 	struct netkeep keep;
 	struct netpark park;
@@ -92,14 +94,7 @@ void uplink_lose(void)
 	uplink.iface = (struct iface){ 0 };
 }
 
-static void try_clamp(void *context)
-{
-	(void)context;
-	if (netclamp_set(&uplink.clamp, &uplink.awaited) == -EAGAIN)
-		timer_set_after(try_clamp, CLAMP_RETRY_MS);
-}
-
-static void set_clamp(const struct wanted *w, enum netclamp_choice choice)
+static int set_clamp(const struct wanted *w)
 {
 	struct clamp clamp = {
 		.ifindex = uplink.iface.index,
@@ -110,13 +105,7 @@ static void set_clamp(const struct wanted *w, enum netclamp_choice choice)
 
 	memcpy(clamp.ifname, uplink.iface.name, sizeof(clamp.ifname));
 	memcpy(clamp.comment, uplink.comment, sizeof(clamp.comment));
-	uplink.clamp.choice = choice;
-	uplink.awaited = clamp;
-	ppp_untimeout(try_clamp, NULL);
-	if (w->clamp)
-		try_clamp(NULL);
-	else
-		netclamp_set(&uplink.clamp, NULL);
+	return netclamp_set(&uplink.clamp, w->clamp ? &clamp : NULL);
 }
 
 static uint8_t address_family(enum netroute_family family)
@@ -124,27 +113,55 @@ static uint8_t address_family(enum netroute_family family)
 	return family == NETROUTE_IPV4 ? AF_INET : AF_INET6;
 }
 
-static void set_route(enum netroute_family family, const struct wanted *w, bool wanted)
+static int set_route(enum netroute_family family, const struct wanted *w, bool wanted)
 {
 	struct route route = w->route;
 
 	if (wanted && !uplink.iface.up)
-		return;
+		return 0;
 	route.family = address_family(family);
-	netroute_set(&uplink.routes, family, wanted ? &route : NULL);
+	return netroute_set(&uplink.routes, family, wanted ? &route : NULL);
+}
+
+static int first_of(int a, int b)
+{
+	return a ? a : b;
 }
 
 /* A clamp comes before the routes that need it, and goes after them. */
+static int set_all(const struct wanted *w)
+{
+	int err = w->clamp ? set_clamp(w) : 0;
+
+	err = first_of(err, set_route(NETROUTE_IPV4, w, w->route_ipv4));
+	err = first_of(err, set_route(NETROUTE_IPV6, w, w->route_ipv6));
+	if (w->clamp)
+		return err;
+	watch_close(&uplink.rules);
+	return first_of(err, set_clamp(w));
+}
+
+/* A kernel short of memory is so for a moment, and the link may live for weeks. */
+static void try_all(void *context)
+{
+	static const struct backoff pace = { .first_ms = 1000, .most_ms = 60000 };
+	const int err = set_all(&uplink.wanted);
+
+	(void)context;
+	ppp_untimeout(try_all, NULL);
+	uplink.failures = err && err != -EAGAIN ? uplink.failures + 1 : 0;
+	if (err)
+		timer_set_after(try_all, err == -EAGAIN
+						 ? HELD_MS
+						 : backoff_delay_ms(&pace, uplink.failures, 0));
+}
+
 void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
 {
-	if (w->clamp)
-		set_clamp(w, choice);
-	set_route(NETROUTE_IPV4, w, w->route_ipv4);
-	set_route(NETROUTE_IPV6, w, w->route_ipv6);
-	if (w->clamp)
-		return;
-	set_clamp(w, choice);
-	watch_close(&uplink.rules);
+	uplink.wanted = *w;
+	uplink.clamp.choice = choice;
+	uplink.failures = 0;
+	try_all(NULL);
 }
 
 void uplink_keep(enum netroute_family family, uint32_t ipv4)
@@ -262,7 +279,7 @@ const char *uplink_clamp_text(void)
 
 void uplink_close(void)
 {
-	ppp_untimeout(try_clamp, NULL);
+	ppp_untimeout(try_all, NULL);
 	watch_close(&uplink.rules);
 	netpark_close(&uplink.park);
 	netkeep_close(&uplink.keep);

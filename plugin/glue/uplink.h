@@ -35,7 +35,10 @@ void uplink_lose(void);
  */
 int uplink_join(const char *vrf);
 
-/* To be called after each change of what is wanted. Routes wait for an interface that is up. */
+/*
+ * To be called after each change of what is wanted. Routes wait for an interface that is up;
+ * what the kernel refuses is tried again, after 1 second to 60.
+ */
 void uplink_apply(const struct wanted *w, enum netclamp_choice choice);
 
 /*

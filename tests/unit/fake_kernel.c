@@ -527,6 +527,7 @@ bool iface_new_has_ipv6(void)
 }
 
 static unsigned int held; /* so many times the clamp's name is a killed pppd's */
+static unsigned int short_of; /* memory, so many times, for a clamp or a route */
 
 /* The net* row: each change is seen once. */
 int netclamp_set(struct netclamp *n, const struct clamp *want)
@@ -536,6 +537,8 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 
 	if (want && held && held--)
 		return -EAGAIN;
+	if (want && short_of && short_of--)
+		return -ENOMEM;
 	if (want)
 		snprintf(now, sizeof(now), "clamp %s %u/%u%s", want->ifname, want->mss_ipv4,
 			 want->mss_ipv6, want->local ? " local" : "");
@@ -780,6 +783,8 @@ int netroute_set(struct netroute *n, enum netroute_family family, const struct r
 {
 	const char digit = family == NETROUTE_IPV4 ? '4' : '6';
 
+	if (want && short_of && short_of--)
+		return -ENOMEM;
 	if (want && n->installed[family] && outside.route[family])
 		n->missed[family] = true;
 	if (want && (!n->installed[family] || n->routes[family].metric != want->metric ||
@@ -1232,6 +1237,8 @@ bool kernel_event(const char *word, const char *argument)
 		held = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "other-ac"))
 		concentrator[5]++;
+	else if (!strcmp(word, "short-of-memory"))
+		short_of = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "mute"))
 		ac.mute = true;
 	else if (!strcmp(word, "answers"))

@@ -189,6 +189,16 @@ static void option_scripts(void)
 	       { 0, "held 3", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "lcp, auth", "mtu 1492" }, { 150, "", "clamp ppp0 1452/1432" },
 	       { 500, "ip", "ip up; route4 100; ip-up" });
+	/* Fail if try_all() sets no timer for what the kernel has refused. */
+	SCRIPT("a_clamp_that_the_kernel_has_no_memory_for", DSL " by-hand",
+	       { 0, "short-of-memory 2", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492" }, { 3099, "", "" },
+	       { 3100, "", "clamp ppp0 1452/1432" });
+	SCRIPT("a_route_that_the_kernel_has_no_memory_for", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 200, "short-of-memory 6, ip", "ip up; ip-up" }, { 1199, "", "" },
+	       { 1200, "", "route4 100" });
 	SCRIPT("a_link_that_ends_waits_for_no_clamp", DSL " by-hand",
 	       { 0, "held 100", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "lcp, auth", "mtu 1492" }, { 200, "refused", "TERMREQ 2; PADT 5; exit 19" });

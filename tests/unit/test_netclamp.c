@@ -433,7 +433,8 @@ static void clamp_is_removed_once(void)
 	tables_are(FORWARD);
 }
 
-static void refused_clamp_changes_nothing_and_is_logged(void)
+/* Fails if log_failure() tells the same error twice: the caller tries again and again. */
+static void refused_clamp_changes_nothing_and_is_logged_once(void)
 {
 	struct netclamp n = fresh();
 	struct clamp c = want;
@@ -451,7 +452,7 @@ static void refused_clamp_changes_nothing_and_is_logged(void)
 	is_int(n.clamp.mss_ipv4, want.mss_ipv4);
 	is_int(netclamp_set(&n, NULL), -ENOBUFS);
 	ok(n.installed);
-	is_int(kernel.errors, 3);
+	is_int(kernel.errors, 2);
 	tables_are(FORWARD);
 }
 
@@ -557,7 +558,7 @@ static void table_of_the_living_is_an_error(void)
 		for (int times = 0; times < NETCLAMP_WAITS; times++)
 			is_int(netclamp_set(&n, &want), -EAGAIN);
 		is_int(netclamp_set(&n, &want), -EPERM);
-		is_int(kernel.errors, round);
+		is_int(kernel.errors, 1);
 	}
 	ok(strstr(kernel.log, "add table") != NULL);
 }
@@ -1039,7 +1040,7 @@ static void test_setting(void)
 	test(limits_change_in_place);
 	test(other_changes_replace_in_one_transaction);
 	test(clamp_is_removed_once);
-	test(refused_clamp_changes_nothing_and_is_logged);
+	test(refused_clamp_changes_nothing_and_is_logged_once);
 	test(refused_message_is_named);
 	test(clamp_for_no_interface_is_refused);
 	test(no_socket_is_reported);
