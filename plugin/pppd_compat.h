@@ -154,6 +154,14 @@ static inline void compat_set_peer(char *mac)
 
 #endif
 
+#include <linux/filter.h>
+
+/* libpcap's struct bpf_program */
+struct compat_filter {
+	unsigned int len;
+	struct sock_filter *code;
+};
+
 /* Exported by every version, in no installed header. */
 extern int phase;
 extern int got_sighup;
@@ -161,6 +169,7 @@ extern int got_sigusr2;
 extern int lcp_echo_fails;
 extern int privileged; /* root has started pppd */
 extern int privileged_option; /* root has written the option that is being taken */
+extern struct compat_filter active_filter __attribute__((weak)); /* of a pppd with filters */
 extern void output(int unit, unsigned char *packet, int len);
 
 /* pppd cannot tell a new start from one that goes on; `maxfail` must not count it twice. */

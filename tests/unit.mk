@@ -21,6 +21,7 @@ $(UNIT)/test_liveness: plugin/core/liveness.c plugin/core/patience.c
 $(UNIT)/test_revival: plugin/core/revival.c
 $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
+$(UNIT)/test_active: plugin/core/active.c
 $(UNIT)/test_syn: plugin/core/syn.c plugin/core/ip.c
 $(UNIT)/test_text: plugin/core/text.c
 $(UNIT)/test_server: $(addprefix plugin/core/,server.c cookie.c choice.c packet.c text.c)

@@ -17,8 +17,9 @@ static void want_routes(struct wanted *w, const struct config *c, const struct w
 	const bool withdraw = c->probe_lost == CONFIG_PROBE_LOST_WITHDRAW;
 	const bool raise = !withdraw && (f->lost_ipv4 || f->lost_ipv6);
 
-	w->route_ipv4 = any && (f->ipv4 || f->demand) && !(withdraw && f->lost_ipv4);
-	w->route_ipv6 = any && f->ipv6 && mtu_carries_ipv6(f->mtu) && !(withdraw && f->lost_ipv6);
+	w->route_ipv4 = any && (f->ipv4 || f->dial_ipv4) && !(withdraw && f->lost_ipv4);
+	w->route_ipv6 = any && (f->ipv6 || f->dial_ipv6) && mtu_carries_ipv6(f->mtu) &&
+			!(withdraw && f->lost_ipv6);
 	w->route = (struct route){
 		.ifindex = f->ifindex,
 		.metric = raise ? config_probe_metric(c) : c->failover_metric,

@@ -16,6 +16,7 @@ struct wanted_facts {
 	bool open; /* LCP is: packets may pass at any moment from now on */
 	bool ipv4, ipv6; /* are up */
 	bool demand; /* the interface stays up while the link is down, and packets wait in it */
+	bool dial_ipv4, dial_ipv6; /* for the link, on demand */
 	bool limbo; /* nobody knows whether the session is alive */
 	bool lost_ipv4, lost_ipv6; /* by failover-probe: nothing beyond the peer answers */
 	uint32_t ifindex; /* of the PPP interface; 0: there is none */

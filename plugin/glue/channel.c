@@ -42,6 +42,7 @@ static void read_device_options(void)
 {
 	if (!compat_read_device_options(channel_device))
 		exit(EXIT_OPTION_ERROR);
+	prepare_demand();
 }
 
 static void check_channel_options(void)

@@ -49,6 +49,7 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
+	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
 	bool farewell; /* pppd ends it */
 	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
@@ -116,6 +117,18 @@ static bool holds_flows(const struct wanted *w)
 	return w->route_ipv4 && config->failover_conntrack == CONFIG_CONNTRACK_STICKY;
 }
 
+/* Has the peer refused IPv4 or IPv6, or is there another peer? Packets would wait in vain. */
+static bool follow_ncps(void)
+{
+	const bool ipv4 = pppd_awaits_ipv4(), ipv6 = pppd_awaits_ipv6();
+	const bool changed = ipv4 != session.awaited[NETROUTE_IPV4] ||
+			     ipv6 != session.awaited[NETROUTE_IPV6];
+
+	session.awaited[NETROUTE_IPV4] = ipv4;
+	session.awaited[NETROUTE_IPV6] = ipv6;
+	return changed;
+}
+
 /* Brings the kernel to what the state of the link asks for. */
 static void apply(void)
 {
@@ -131,6 +144,9 @@ static void apply(void)
 	struct wanted wanted;
 	bool holds;
 
+	follow_ncps();
+	facts.dial_ipv4 = demand && session.awaited[NETROUTE_IPV4];
+	facts.dial_ipv6 = demand && session.awaited[NETROUTE_IPV6];
 	if (facts.open || facts.demand)
 		uplink_find();
 	else
@@ -208,8 +224,8 @@ static void tick(void *context)
 		dialer_tick(session.dialer);
 	follow_client();
 	if (demand && !is_open())
-		keeper_note(CHANGE_ROUTE4);
-	if (uplink_find())
+		keeper_note(CHANGE_ROUTE4 | CHANGE_ROUTE6);
+	if (uplink_find() || (demand && follow_ncps()))
 		apply();
 	set_tick();
 }

@@ -88,6 +88,42 @@ bool pppd_wants_ipv6(void)
 	return ipv6cp_protent.enabled_flag;
 }
 
+/* 2.4.9 does not do so. Of ours it makes up another for each link, and leaves the old address. */
+void pppd_make_up_ids(uint64_t ours, uint64_t peers)
+{
+	ipv6cp_options *const wanted = &ipv6cp_wantoptions[0];
+
+	if (!wanted->opt_local && !wanted->use_persistent && !wanted->use_ip) {
+		memcpy(wanted->ourid.e8, &ours, sizeof(wanted->ourid.e8));
+		wanted->opt_local = wanted->accept_local = 1;
+	}
+	if (!wanted->opt_remote) {
+		memcpy(wanted->hisid.e8, &peers, sizeof(wanted->hisid.e8));
+		wanted->accept_remote = 1;
+	}
+}
+
+static bool awaits(const struct protent *protocol, const fsm *f)
+{
+	return protocol->enabled_flag && (f->state < CLOSED || f->state > STOPPING);
+}
+
+bool pppd_awaits_ipv4(void)
+{
+	return awaits(&ipcp_protent, &ipcp_fsm[0]);
+}
+
+bool pppd_awaits_ipv6(void)
+{
+	return awaits(&ipv6cp_protent, &ipv6cp_fsm[0]);
+}
+
+void pppd_set_active_filter(struct sock_filter *code, unsigned int len)
+{
+	if (&active_filter && !active_filter.len)
+		active_filter = (struct compat_filter){ .len = len, .code = code };
+}
+
 uint32_t pppd_peer_magic(void)
 {
 	return lcp_hisoptions[0].neg_magicnumber ? lcp_hisoptions[0].magicnumber : 0;

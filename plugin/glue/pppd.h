@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/filter.h>
+
 #include "../core/ending.h"
 #include "../core/mtu.h"
 
@@ -44,6 +46,20 @@ bool pppd_allow_ipv6(bool allowed);
 
 /* Is IPv6 asked for at all? */
 bool pppd_wants_ipv6(void);
+
+/*
+ * pppd that dials on demand has to have both interface identifiers of IPv6 before
+ * it has negotiated any: these, unless the user says something else. Neither is 0.
+ * Before pppd checks its options.
+ */
+void pppd_make_up_ids(uint64_t ours, uint64_t peers);
+
+/* On demand: may it still come up? Not if the user wants none of it, or the peer has refused. */
+bool pppd_awaits_ipv4(void);
+bool pppd_awaits_ipv6(void);
+
+/* Which packets dial, unless the user has said so. It is kept, not copied. */
+void pppd_set_active_filter(struct sock_filter *code, unsigned int len);
 
 /* The peer's, as negotiated; 0: none. */
 uint32_t pppd_peer_magic(void);

@@ -5,6 +5,8 @@
 
 #include "../pppd_compat.h"
 
+#include "../core/active.h"
+#include "../sys/clock.h"
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "line.h"
@@ -26,9 +28,24 @@ void prepare_pppd(void)
 		log_info("IPv6 is off on this machine, so IPV6CP does not begin");
 }
 
+void prepare_demand(void)
+{
+	if (demand)
+		pppd_make_up_ids(clock_entropy64() | 1, clock_entropy64() | 2);
+}
+
+static void set_active_filter(void)
+{
+	static struct sock_filter code[ACTIVE_SIZE];
+
+	if (demand)
+		pppd_set_active_filter(code, active_build(code, config));
+}
+
 int prepare_options(void)
 {
 	prepare_pppd();
+	set_active_filter();
 	pppd_switch_off_compression();
 	return line_take_wish(config->max_payload);
 }

@@ -14,7 +14,10 @@
 /* Once; what `config` points to may change until the first link begins. */
 void prepare_init(const struct config *config);
 
-/* All options are read. Returns the MTU that a link may have at most, in bytes. */
+/* All options are read, and pppd has not looked at them: what dialling on demand needs. */
+void prepare_demand(void);
+
+/* pppd has. Returns the MTU that a link may have at most, in bytes. */
 int prepare_options(void);
 
 /*

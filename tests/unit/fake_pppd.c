@@ -44,7 +44,9 @@ struct protent ccp_protent = { .open = open_ccp };
 
 static void lcp_input(int unit, unsigned char *packet, int len);
 struct protent lcp_protent = { .input = lcp_input };
-struct protent ipv6cp_protent = { .enabled_flag = 1 };
+struct protent ipcp_protent = { .enabled_flag = 1 }, ipv6cp_protent = { .enabled_flag = 1 };
+fsm ipcp_fsm[1], ipv6cp_fsm[1];
+struct compat_filter active_filter;
 
 static void no_disconnect(void);
 static int tty_connect(void);
@@ -577,6 +579,8 @@ static void ipv6_up(void)
 	link_state.ipv6 = true;
 	see_ack(0x57);
 	kernel_set_ip(AF_INET6, true);
+	if (!eui64_iszero(ipv6cp_wantoptions[0].hisid) && !ipv6cp_wantoptions[0].accept_remote)
+		world_say("IPV6CP insists on the identifier of the peer");
 	nap();
 	ncp_up();
 	notify_plugin(ON_IPV6_UP, 0);
@@ -654,6 +658,7 @@ static void close_upper_layers(void)
 	ppp_untimeout(peer_step, NULL);
 	ip_down();
 	ipv6_down();
+	ipcp_fsm[0].state = ipv6cp_fsm[0].state = STARTING;
 	link_state.opened = link_state.network = false;
 	if (phase != PHASE_DEAD)
 		new_phase_(PHASE_ESTABLISH);
@@ -1041,6 +1046,15 @@ static void read_options(char *text)
 		}
 }
 
+/* As 2.4.9 does */
+static void check_ipv6_options(void)
+{
+	if (!demand || !ipv6cp_protent.enabled_flag || !eui64_iszero(ipv6cp_wantoptions[0].hisid))
+		return;
+	world_say("remote LL address required for demand-dialling");
+	end_pppd(EXIT_OPTION_ERROR);
+}
+
 _Noreturn void pppd_main(const char *options)
 {
 	static char text[1024];
@@ -1052,10 +1066,13 @@ _Noreturn void pppd_main(const char *options)
 	read_options(text);
 	if (the_channel->process_extra_options)
 		the_channel->process_extra_options();
+	check_ipv6_options();
 	if (the_channel->check_options)
 		the_channel->check_options();
-	if (demand)
+	if (demand) {
+		world_say("filter %u", active_filter.len);
 		kernel_set_ppp(true);
+	}
 	main_loop();
 	end_pppd((int)ppp_status());
 	abort();
@@ -1109,6 +1126,8 @@ static bool link_event(const char *word)
 		ipv6_up();
 	else if (!strcmp(word, "no-ip6"))
 		ipv6_down();
+	else if (!strcmp(word, "rejects-ip6")) /* by an LCP Protocol-Reject */
+		ipv6cp_fsm[0].state = STOPPED;
 	else
 		return false;
 	return true;

@@ -38,12 +38,16 @@ static void nothing_of_a_link_that_is_down(void)
 	ok(!w.clamp && !w.route_ipv4 && !w.route_ipv6);
 }
 
-static void on_demand_clamp_and_ipv4_stay(void)
+static void on_demand_the_clamp_stays_and_what_dials(void)
 {
-	const struct wanted_facts f = { .demand = true, .ifindex = 7, .mtu = 1492 };
-	const struct wanted w = wanted_of(&failover, &f);
+	struct wanted_facts f = { .demand = true, .dial_ipv4 = true, .ifindex = 7, .mtu = 1492 };
+	struct wanted w = wanted_of(&failover, &f);
 
 	ok(w.clamp && w.route_ipv4 && !w.route_ipv6);
+	f.dial_ipv4 = false;
+	f.dial_ipv6 = true;
+	w = wanted_of(&failover, &f);
+	ok(w.clamp && !w.route_ipv4 && w.route_ipv6);
 }
 
 static void no_routes_in_limbo(void)
@@ -54,9 +58,9 @@ static void no_routes_in_limbo(void)
 	f.limbo = true;
 	w = wanted_of(&failover, &f);
 	ok(w.clamp && !w.route_ipv4 && !w.route_ipv6);
-	f.demand = true;
+	f.demand = f.dial_ipv4 = f.dial_ipv6 = true;
 	w = wanted_of(&failover, &f);
-	ok(!w.route_ipv4);
+	ok(!w.route_ipv4 && !w.route_ipv6);
 }
 
 static void no_routes_without_failover(void)
@@ -143,7 +147,7 @@ int main(void)
 	test(all_of_a_link_that_is_up);
 	test(nothing_without_an_interface);
 	test(nothing_of_a_link_that_is_down);
-	test(on_demand_clamp_and_ipv4_stay);
+	test(on_demand_the_clamp_stays_and_what_dials);
 	test(no_routes_in_limbo);
 	test(no_routes_without_failover);
 	test(no_clamp_if_it_is_off);
