@@ -50,6 +50,7 @@ struct session {
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
+	uint32_t address_before; /* that the interface had on demand; 0: none */
 	bool farewell; /* pppd ends it */
 	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
@@ -744,8 +745,17 @@ static const struct life_listener life_listener = { .dead = on_dead, .suspect = 
 
 void link_note_ip_ack(void)
 {
-	if (demand)
-		nap_expect();
+	if (!demand)
+		return;
+	session.address_before = pppd_address_before();
+	nap_expect();
+}
+
+/* The kernel drops no connection that is translated to it, and what dials may be one. */
+static void forget_address_before(void)
+{
+	if (session.address_before && session.address_before != pppd_our_address())
+		flows_forget(session.address_before);
 }
 
 void link_note_ip_up(enum netroute_family family)
@@ -764,6 +774,8 @@ void link_note_ip_up(enum netroute_family family)
 	apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address());
+	if (family == NETROUTE_IPV4)
+		forget_address_before();
 	if (family == NETROUTE_IPV4 && state != LINK_LIMBO)
 		adopt_flows();
 	begin_probe(family);

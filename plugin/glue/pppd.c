@@ -193,6 +193,11 @@ uint32_t pppd_our_address(void)
 	return ipcp_gotoptions[0].ouraddr;
 }
 
+uint32_t pppd_address_before(void)
+{
+	return ipcp_wantoptions[0].ouraddr;
+}
+
 bool pppd_is_requesting(void)
 {
 	return lcp_fsm[0].state == REQSENT;

@@ -79,6 +79,9 @@ void pppd_tell_back(void);
 /* Of IPv4, in network byte order. */
 uint32_t pppd_our_address(void);
 
+/* On demand, that of the interface before IPCP is open; 0: none. */
+uint32_t pppd_address_before(void);
+
 /* LCP has sent its Configure-Request, and has had no answer. */
 bool pppd_is_requesting(void);
 

@@ -537,7 +537,7 @@ static void set_address(void)
 
 	if (demand && ipcp_gotoptions[0].ouraddr != ours)
 		kernel_set_address();
-	ipcp_gotoptions[0].ouraddr = ours;
+	ipcp_gotoptions[0].ouraddr = ipcp_wantoptions[0].ouraddr = ours;
 }
 
 static void ip_up(void)
@@ -1071,6 +1071,7 @@ _Noreturn void pppd_main(const char *options)
 		the_channel->check_options();
 	if (demand) {
 		world_say("filter %u", active_filter.len);
+		ipcp_wantoptions[0].ouraddr = 0x4040400a;
 		kernel_set_ppp(true);
 	}
 	main_loop();

@@ -542,10 +542,11 @@ static void persist_scripts(void)
 	       { 1010, "hangup", "PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3" },
 	       { 2010, "hangup", "PADT 7" },
 	       { 2900, "", "PADT 7; PADI; PADR; session 8; CONFREQ 4" }, { 3010, "", "" });
+	/* Fails without forget_address_before(). */
 	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; forget flows; ip-up" },
 	       { 3100, "timers", "1 timers" },
 	       { 8000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440; holdoff 2" },
 	       { 12000, "traffic",
@@ -556,7 +557,7 @@ static void persist_scripts(void)
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100; route6 100" },
 	       { 3000, "traffic", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 3100, "lcp, auth, ip6, ip",
-		 "mtu 1492; clamp ppp0 1452/1432; ipv6-up; ip up; route4 100; ip-up" },
+		 "mtu 1492; clamp ppp0 1452/1432; ipv6-up; ip up; route4 100; forget flows; ip-up" },
 	       { 8000, "hangup", "ip-down hangup; ipv6-down hangup; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
 	/* Fails without follow_ncps(): what goes by IPv6 is lost, and nobody told. */
@@ -565,7 +566,7 @@ static void persist_scripts(void)
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100; route6 100" },
 	       { 3000, "traffic", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 3100, "lcp, auth, ip, rejects-ip6",
-		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; forget flows; ip-up" },
 	       { 3200, "", "no route6" },
 	       { 8000, "hangup", "ip-down hangup; route6 100; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
@@ -1206,7 +1207,7 @@ static void limbo_end_scripts(void)
 	       { 12000, "", "" });
 	SCRIPT("on_demand", DSL " demand", { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; forget flows; ip-up" },
 	       { 5000, "cable out", LOST },
 	       { 6000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "cable out", LOST },
