@@ -13,6 +13,7 @@
 #define PPPOE_LENGTH_AT 18 /* bytes from the start of the frame */
 #define LCP_AT (PPPOE_LENGTH_AT + 4)
 #define ECHO_DATA_AT (LCP_AT + 8) /* behind the magic number */
+#define CONFIGURE_REQUEST 1
 #define ECHO_REQUEST 9
 #define ECHO_REPLY 10
 
@@ -30,7 +31,8 @@ static int open_outgoing(const struct wire *w)
 	return wire_capture(w, code, sizeof(code) / sizeof(code[0]));
 }
 
-static int open_echoes(const struct wire *w)
+/* LCP of the clients, of one kind. */
+static int open_incoming(const struct wire *w, unsigned int kind)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
@@ -40,7 +42,7 @@ static int open_echoes(const struct wire *w)
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LCP_AT - 2),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SESSION_FRAME_LCP, 0, 3),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, LCP_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ECHO_REQUEST, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kind, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -55,7 +57,8 @@ void lcp_open(struct lcp *ret, const struct options *opt, struct wire *w, struct
 		.wire = w,
 		.sessions = sessions,
 		.outgoing = opt->lcp_first ? open_outgoing(w) : -1,
-		.echoes = opt->echo_data >= 0 ? open_echoes(w) : -1,
+		.echoes = opt->echo_data >= 0 ? open_incoming(w, ECHO_REQUEST) : -1,
+		.looped = opt->loop_count ? open_incoming(w, CONFIGURE_REQUEST) : -1,
 	};
 }
 
@@ -80,6 +83,24 @@ void lcp_on_outgoing(struct lcp *l)
 		wire_send_later(l->wire, &f, (uint32_t)l->opt->lcp_again_ms);
 }
 
+static void turn_round(uint8_t *frame, const struct wire *w)
+{
+	memcpy(frame, frame + ETH_ALEN, ETH_ALEN);
+	memcpy(frame + ETH_ALEN, w->mac, ETH_ALEN);
+}
+
+void lcp_on_request(struct lcp *l)
+{
+	uint8_t data[PACKET_FRAME_MAX];
+	const ssize_t len = recv(l->looped, data, sizeof(data), 0);
+
+	if (len < LCP_AT || l->loops >= l->opt->loop_count)
+		return;
+	l->loops++;
+	turn_round(data, l->wire);
+	wire_send(l->wire, data, (size_t)len);
+}
+
 /*
  * In place of pppd, which the request must not reach. Its magic number is not
  * known here; 0 is allowed (RFC 1661 5.8).
@@ -94,12 +115,14 @@ void lcp_on_echo(const struct lcp *l)
 
 	if (len < ECHO_DATA_AT)
 		return;
-	memcpy(data, data + ETH_ALEN, ETH_ALEN);
-	memcpy(data + ETH_ALEN, l->wire->mac, ETH_ALEN);
+	turn_round(data, l->wire);
 	writer_set_be16(&w, PPPOE_LENGTH_AT, (uint16_t)(used - PPPOE_LENGTH_AT - 2));
 	data[LCP_AT] = ECHO_REPLY;
 	if (!l->opt->echo_false_length)
 		writer_set_be16(&w, LCP_AT + 2, (uint16_t)(used - LCP_AT));
-	memset(data + LCP_AT + 4, 0, 4);
+	if (l->opt->echo_id >= 0)
+		data[LCP_AT + 1] = (uint8_t)l->opt->echo_id;
+	if (!l->opt->echo_magic)
+		memset(data + LCP_AT + 4, 0, 4);
 	wire_send(l->wire, data, used);
 }

@@ -93,19 +93,22 @@ int main(int argc, char **argv)
 		struct pollfd fds[] = {
 			{ .fd = lcp.outgoing, .events = POLLIN },
 			{ .fd = lcp.echoes, .events = POLLIN },
+			{ .fd = lcp.looped, .events = POLLIN },
 			{ .fd = wire.discovery, .events = POLLIN },
 			{ .fd = signals, .events = POLLIN },
 		};
 
-		if (poll(fds, 4, until_due(&wire, &sessions)) < 0)
+		if (poll(fds, 5, until_due(&wire, &sessions)) < 0)
 			continue;
 		if (fds[0].revents)
 			lcp_on_outgoing(&lcp);
 		if (fds[1].revents)
 			lcp_on_echo(&lcp);
 		if (fds[2].revents)
-			requests_receive(&requests);
+			lcp_on_request(&lcp);
 		if (fds[3].revents)
+			requests_receive(&requests);
+		if (fds[4].revents)
 			running = on_signal(signals, &sessions);
 	}
 	return 0;

@@ -75,6 +75,9 @@ static const char usage[] =
 	"  --echo-data N          answer LCP Echo-Requests with N bytes of their data at most,\n"
 	"                         in place of pppd, which the packet filter has to keep them from\n"
 	"  --echo-false-length    leave the length of the request in them\n"
+	"  --echo-id N            all with this id\n"
+	"  --echo-magic           leave the client's magic number in them\n"
+	"  --loop N               send the first N LCP Configure-Requests of clients back to them, too\n"
 	"  --plugin FILE          of the sessions' pppd (rp-pppoe.so)\n"
 	"  --no-padt              send none\n"
 	"  --verbose              log what is sent, too\n";
@@ -124,6 +127,12 @@ static void parse_option(struct options *opt, int option)
 	case 'e':
 		opt->echo_data = (int)number(optarg, 0, OPTIONS_ECHO_MAX);
 		break;
+	case 'i':
+		opt->echo_id = (int)number(optarg, 0, UINT8_MAX);
+		break;
+	case 'l':
+		opt->loop_count = number(optarg, 0, UINT32_MAX);
+		break;
 	case 'P':
 		opt->plugin = optarg;
 		break;
@@ -146,6 +155,7 @@ struct options options_parse(int argc, char **argv)
 		.first_sid = 1,
 		.lcp_again_ms = -1,
 		.echo_data = -1,
+		.echo_id = -1,
 		.plugin = "rp-pppoe.so",
 	};
 	const struct option names[] = {
@@ -158,7 +168,10 @@ struct options options_parse(int argc, char **argv)
 		{ "lcp-again", required_argument, NULL, 'a' },
 		{ "sid", required_argument, NULL, 's' },
 		{ "echo-data", required_argument, NULL, 'e' },
+		{ "echo-id", required_argument, NULL, 'i' },
+		{ "loop", required_argument, NULL, 'l' },
 		{ "plugin", required_argument, NULL, 'P' },
+		{ "echo-magic", no_argument, &opt.echo_magic, 1 },
 		{ "payload-pado-only", no_argument, &opt.payload_pado_only, 1 },
 		{ "silent-on-payload", no_argument, &opt.silent_on_payload, 1 },
 		{ "echo-false-length", no_argument, &opt.echo_false_length, 1 },

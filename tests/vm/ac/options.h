@@ -32,11 +32,14 @@ struct options {
 	int lcp_again_ms; /* -1: not again; else implies lcp_first */
 	uint32_t first_sid;
 	int echo_data; /* bytes of an Echo-Request's data to send back; -1: pppd answers */
+	int echo_id; /* of all answers; -1: that of the request */
+	uint32_t loop_count; /* Configure-Requests to send back */
 	enum one_session one_session;
 	uint8_t warm[ETH_ALEN]; /* all zero: nobody */
 	int payload_pado_only;
 	int silent_on_payload;
 	int echo_false_length;
+	int echo_magic;
 	int pads_twice;
 	int sid_reuse;
 	int lcp_first;
