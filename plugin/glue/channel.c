@@ -176,6 +176,8 @@ static void note_failure(int err)
 		log_line(level, "Another process here has that session on %s", channel_device);
 	else if (err == -ENXIO)
 		log_line(level, "pppoe-vrf: there is no VRF %s", ours.config->vrf);
+	else if (err == -EPERM && ours.device_by_root)
+		log_line(level, "PPPoE on %s needs CAP_NET_RAW and CAP_NET_ADMIN", channel_device);
 	else if (err == -EPERM)
 		log_line(level, "%s is down, and is set up for root's peers files only",
 			 channel_device);

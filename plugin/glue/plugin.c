@@ -115,7 +115,7 @@ EXPORT void plugin_init(void)
 		return;
 	loaded = true;
 	if (!ppp_check_kernel_support())
-		fatal("This kernel has no PPP (module ppp_generic)");
+		fatal("PPP needs the module ppp_generic, CAP_NET_ADMIN and the device /dev/ppp");
 	config = options_register(channel_set_device, channel_device);
 	channel_init(config);
 	prepare_init(config);

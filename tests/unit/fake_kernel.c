@@ -85,6 +85,7 @@ void kernel_detach(void)
 
 static int parent_mtu = 1500;
 static bool parent_down, parent_late;
+static bool no_raw_sockets;
 static bool no_vrf, no_vrf_later; /* before the discovery, when it is to be joined */
 static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
 #define LEFT 4
@@ -371,6 +372,8 @@ int ethernet_open(struct ethernet *ret, const char *ifname)
 {
 	if (no_parent || strcmp(ifname, "eth1") != 0)
 		return -ENODEV;
+	if (no_raw_sockets)
+		return -EPERM;
 	*ret = (struct ethernet){ .fd = DISCOVERY_FD, .ifindex = PARENT_INDEX, .mtu = parent_mtu };
 	memcpy(ret->mac, host, sizeof(host));
 	return 0;
@@ -1153,6 +1156,7 @@ static bool switch_event(const char *word)
 		{ "parent-down", &parent_down, true },
 		{ "no-parent", &no_parent, true },
 		{ "new-parent", &no_parent, false },
+		{ "no-raw-sockets", &no_raw_sockets, true },
 		{ "no-vrf", &no_vrf, true },
 		{ "new-vrf", &no_vrf, false },
 		{ "no-vrf-later", &no_vrf_later, true },

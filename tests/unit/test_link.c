@@ -927,6 +927,10 @@ static void user_scripts(void)
 	SCRIPT("a_users_interface_in_place_of_roots_is_not_set_up", PEERS("eth1 noipv6") "eth1",
 	       { 0, "parent-down",
 		 "!eth1 is down, and is set up for root's peers files only; exit 8" });
+	/* Fails if root's interface is said to be down. */
+	SCRIPT("capabilities_that_are_missing_are_named", PEERS("eth1 noipv6"),
+	       { 0, "no-raw-sockets",
+		 "!PPPoE on eth1 needs CAP_NET_RAW and CAP_NET_ADMIN; exit 8" });
 	SCRIPT("nor_raised_whatever_root_says_of_another",
 	       PEERS("noipv6 pppoe-parent-mtu raise") "eth1 mtu 1500", { 0, "grants", NOT_RAISED });
 	SCRIPT("roots_interface_is_set_up_for_a_user", PEERS("eth1 noipv6"),
