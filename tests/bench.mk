@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # BENCH selects parts (reconnect and failover, too, which take minutes a round); N, REPEAT, ROUNDS and RUNS are those of tests/bench/run
-BENCH ?= latency forward connect jumbo idle
+BENCH ?= latency forward links connect jumbo idle
 N ?= 1
 
 BENCH_DIR = $(BUILD)/tests/bench
 BENCH_OBJECTS = $(patsubst tests/bench/%.c,$(BENCH_DIR)/%.o,$(wildcard tests/bench/*.c))
-BENCH_PROGRAMS = $(addprefix $(BENCH_DIR)/,latency forward table)
+BENCH_PROGRAMS = $(addprefix $(BENCH_DIR)/,latency forward links table)
 BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netclamp.o core/clamp.o core/ifinfo.o core/nft.o sys/netlink.o)
 
 bench: ## side by side with nft, iptables and the stock plugin (root); BENCH=part, N="1 10 100"
-	@tests/packages build bench $(if $(filter-out latency forward,$(BENCH)),vm)
-	@$(MAKE) --no-print-directory -s $(OUTPUT) $(BENCH_PROGRAMS)
+	@tests/packages build bench $(if $(filter-out latency forward links,$(BENCH)),vm)
+	@$(MAKE) --no-print-directory -s $(OUTPUT) $(BUILD)/pppoe-clamp $(BENCH_PROGRAMS)
 	@BUILD=$(BUILD) N="$(N)" tests/bench/run $(BENCH)
 
 $(BENCH_DIR)/latency: $(BENCH_DIR)/latency.o $(BENCH_DIR)/lab.o $(BENCH_PLUGIN)
 $(BENCH_DIR)/forward: $(addprefix $(BENCH_DIR)/,forward.o designs.o router.o packets.o lab.o) $(BENCH_PLUGIN)
+$(BENCH_DIR)/links: $(BENCH_DIR)/links.o $(BENCH_DIR)/lab.o $(BENCH_PLUGIN) \
+	$(addprefix $(BUILD)/plugin/,core/record.o core/ring.o core/text.o sys/clock.o sys/iface.o sys/runfile.o)
 $(BENCH_DIR)/table: $(BENCH_DIR)/table.o $(BENCH_DIR)/stats.o
 
 $(BENCH_PROGRAMS):

@@ -23,7 +23,7 @@ LINT_ANALYZER = -fanalyzer -Wno-analyzer-malloc-leak
 lint_build = tests/lint/check "$(1)$(if $(3), with pppd headers of $(notdir $(3)))" \
 	     $(MAKE) -s CC=$(1) BUILD=$(LINT)/$(2) PPPD_HEADERS=$(3) \
 	     WARNINGS='$(WARNINGS) $(4) -Werror' $(LINT)/$(2)/pppoe-clamp.so \
-	     $(if $(4),,$(addprefix $(LINT)/$(2)/tests/bench/,latency forward table)) \
+	     $(if $(4),,$(addprefix $(LINT)/$(2)/tests/bench/,latency forward links table)) \
 	     $(if $(3),,$(LINT)/$(2)/pppoe-clamp)
 
 lint: ## warnings of two compilers, static analysis, layers, exports and style

@@ -8,8 +8,8 @@ NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,pppoe-clamp \
 	discover net_driver parent_driver conntrack_driver sticky_driver probe_driver flood)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
-check-netns: $(NETNS_PROGRAMS) ## tests in network namespaces; T=name runs one
-	@NETNS_BUILD=$(abspath $(BUILD)/netns) \
+check-netns: $(NETNS_PROGRAMS) $(BUILD)/tests/bench/links ## tests in network namespaces; T=name runs one
+	@NETNS_BUILD=$(abspath $(BUILD)/netns) LINKS=$(abspath $(BUILD)/tests/bench/links) \
 		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
 $(BUILD)/netns/discover: plugin/dialer.c plugin/sys/ethernet.c plugin/sys/session.c \

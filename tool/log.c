@@ -44,7 +44,7 @@ static const struct ring *find(const struct facts *f, const char *name)
 static int show(const char *name, bool as_json)
 {
 	struct facts facts;
-	const int err = snapshot_take(&facts);
+	const int err = snapshot_take_days(&facts);
 	const struct ring *r = find(&facts, name);
 	char safe[SAY_SAFE_SIZE];
 	int status = SAY_WELL;

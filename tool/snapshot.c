@@ -66,31 +66,40 @@ static bool read_part(int fd, struct ring *r, size_t from, size_t to)
 	return pread(fd, (char *)r + from, to - from, (off_t)from) == (ssize_t)(to - from);
 }
 
-static size_t place_of(uint64_t second)
-{
-	return offsetof(struct ring, second) + second % RING_SECONDS * sizeof(uint16_t);
-}
+/* An array of the ring that begins again after its last slot. */
+struct slots {
+	size_t start, size, count; /* bytes into the ring, bytes of one, slots */
+};
 
-static bool read_last_seconds(int fd, struct ring *r)
-{
-	const uint64_t end = r->seconds_end + 1;
-	const size_t from = place_of(end - SNAPSHOT_SECONDS), to = place_of(end);
+static const struct slots ring_seconds = { offsetof(struct ring, second), sizeof(uint16_t),
+					   RING_SECONDS };
+static const struct slots ring_losses = { offsetof(struct ring, loss), sizeof(struct ring_slot),
+					  RING_LOSS_SLOTS };
 
-	if (from < to)
+/* The last `most` of those before number `end`. */
+static bool read_last(int fd, struct ring *r, const struct slots *s, uint64_t end, uint64_t most)
+{
+	const uint64_t begin = end > most ? end - most : 0;
+	const size_t from = s->start + begin % s->count * s->size;
+	const size_t to = s->start + end % s->count * s->size;
+
+	if (begin == end || from < to)
 		return read_part(fd, r, from, to);
-	return read_part(fd, r, from, sizeof(*r)) &&
-	       read_part(fd, r, offsetof(struct ring, second), to);
+	return read_part(fd, r, from, s->start + s->count * s->size) &&
+	       read_part(fd, r, s->start, to);
 }
 
 static bool read_ring(int fd, struct ring *r, bool days)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) < 0 || st.st_size != sizeof(*r) ||
-	    !read_part(fd, r, 0, offsetof(struct ring, second)))
+	if (fstat(fd, &st) < 0 || st.st_size != sizeof(*r))
 		return false;
-	return days ? read_part(fd, r, offsetof(struct ring, second), sizeof(*r))
-		    : read_last_seconds(fd, r);
+	if (days)
+		return read_part(fd, r, 0, sizeof(*r));
+	return read_part(fd, r, 0, offsetof(struct ring, loss)) &&
+	       read_last(fd, r, &ring_losses, r->losses, SNAPSHOT_LOSSES) &&
+	       read_last(fd, r, &ring_seconds, r->seconds_end + 1, SNAPSHOT_SECONDS);
 }
 
 /* It may be written to meanwhile, so what the clock says is asked afterwards. */

@@ -8,13 +8,14 @@
 
 #include "facts.h"
 
-#define SNAPSHOT_SECONDS \
-	90 /* the last of each ring that are there; of the others nothing is known */
+/* So many of each ring are there, the last ones; of the others nothing is known. */
+#define SNAPSHOT_SECONDS 90
+#define SNAPSHOT_LOSSES 8
 
 /* *ret is filled, whatever happens; facts_free frees it. Returns 0, or -errno of rtnetlink. */
 int snapshot_take(struct facts *ret);
 
-/* The same, with all seconds of the rings. */
+/* The same, with all of the rings. */
 int snapshot_take_days(struct facts *ret);
 
 #endif

@@ -33,6 +33,7 @@ int ifinfo_build_list(void *buf, uint32_t seq)
 	struct nlmsghdr *msg = put_start(buf, 0, RTM_GETLINK, seq);
 
 	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	mnl_attr_put_u32(msg, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	return (int)msg->nlmsg_len;
 }
 

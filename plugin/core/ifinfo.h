@@ -31,7 +31,7 @@ int ifinfo_build_query(void *buf, uint32_t index, uint32_t seq);
 int ifinfo_build_mtu(void *buf, uint32_t index, uint32_t mtu, uint32_t seq);
 int ifinfo_build_master(void *buf, uint32_t index, uint32_t master, uint32_t seq);
 
-/* The same for all interfaces: a dump request. */
+/* The same for all interfaces, without their statistics: a dump request. */
 int ifinfo_build_list(void *buf, uint32_t seq);
 
 /* Returns 0, or -EBADMSG and *ret untouched if it is no RTM_NEWLINK with a name and an MTU. */

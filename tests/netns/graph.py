@@ -8,6 +8,7 @@ Fails without the escaping of names, or if the ring of core/ring.h is not that o
 import json
 import os
 import shutil
+import struct
 import subprocess
 import time
 import xml.etree.ElementTree
@@ -104,6 +105,32 @@ def log():
     first = got["losses"][0]
     check((first["reason"], first["did"], first["lasted_ms"], first["rtt_us"]) ==
           ("carrier", "session", 45000, 8000), first)
+
+
+# Fails if log reads as little of a ring as status, or status not the end and the begin of the slots.
+@test("log has all losses, status the last ones, where the slots begin again")
+def wrapped():
+    ring = Ring("ppp8", "eth8", NETNS, BEGIN, NOW)
+    for number in range(1026):
+        ring.loss((NOW - 2000 + number) * 1000, number + 1, "dead", 2)
+    slots = ring.losses[1024:] + ring.losses[2:1024]
+    data = bytearray(ring.bytes())
+    head = data.index(struct.pack("=QI", *ring.losses[0][:2]))
+    for place, loss in enumerate(slots):
+        struct.pack_into("=QIHBB", data, head + 16 * place, *loss)
+    # What is beyond the slots of losses was moved by the two that are too many.
+    del data[head + 16 * 1024:head + 16 * 1026]
+    with open(f"{DIR}/ppp8.{NETNS}.ring", "wb") as file:
+        file.write(data)
+    got = json.loads(tool("log", "--json", "ppp8").stdout)
+    check(len(got["losses"]) == 1000 and got["losses"][0]["lasted_ms"] == 27, got["losses"][:2])
+    record = f"state=up\ndevice=eth8\ndevice_index=5\nifname=ppp8\nnetns={NETNS}\n"
+    with open(f"{DIR}/eth8.0", "w", encoding="ascii") as file:
+        file.write(record)
+    links = json.loads(tool("status", "--json", "ppp8").stdout)["links"]
+    check([loss["lasted_ms"] for loss in links[0]["line"]["last_losses"]] == [1024, 1025, 1026], links)
+    os.remove(f"{DIR}/eth8.0")
+    os.remove(f"{DIR}/ppp8.{NETNS}.ring")
 
 
 @test("an SVG of two links, whose names are hostile, is well-formed")

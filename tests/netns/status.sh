@@ -153,6 +153,30 @@ check 'rings that are none' says 0 -- '^ppp0: up'
 check 'there is no history' says 1 log ppp0 -- "^pppoe-clamp: no history of 'ppp0': expected"
 end_record
 
+# ------------------------------------------------------------- many links
+
+# How often it calls SYSCALL on a machine of so many links
+calls() { # SYSCALL LINKS
+	ASAN_OPTIONS=detect_leaks=0 "$LINKS" "$2" strace -f -qq -e "trace=$1" -o /dev/stdout \
+		"$tool" status --json | grep -c "^[0-9]* *$1("
+}
+# Each of ten more links costs so many at most.
+costs() { # SYSCALL MOST
+	local few many
+	few=$(calls "$1" 5) && many=$(calls "$1" 15) || return
+	echo "$few with 5 links, $many with 15"
+	[ "$few" -gt 0 ] && [ $((many - few)) -le $(($2 * 10)) ]
+}
+read_of_rings() {
+	ASAN_OPTIONS=detect_leaks=0 "$LINKS" 5 strace -f -qq -e trace=pread64 -o /dev/stdout "$tool" status --json |
+		awk '/pread64/ { read += $NF } END { print read, "bytes"; exit !(read && read < 5 * 1000) }'
+}
+check 'a link more costs one question' costs sendto 1
+check 'its answer and the end of it, and a part of the lists' costs recvmsg 3
+check 'its record and its ring are opened' costs openat 2
+# Fails if all losses and minutes of a ring are read: 22 kB.
+check 'of rings it reads what it shows' read_of_rings
+
 # -------------------------------------------------------------- completion
 
 # shellcheck source=tool/completion.bash

@@ -152,7 +152,9 @@ static void builds_messages(void)
 	is_int(mnl_attr_get_u32(attr), 12);
 	is_int(ifinfo_build_master(m.buf, 0, 12, 10), -EINVAL);
 	is_int(ifinfo_build_query(m.buf, 0, 9), -EINVAL);
-	is_int(ifinfo_build_list(m.buf, 11), 16 + 16);
+	is_int(ifinfo_build_list(m.buf, 11), 16 + 16 + 8);
+	is_int(mnl_attr_get_type(attr), IFLA_EXT_MASK);
+	is_int(mnl_attr_get_u32(attr), RTEXT_FILTER_SKIP_STATS);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
 	is_int(msg->nlmsg_seq, 11);
 	is_int(ifinfo_build_mtu(m.buf, 0, 1508, 9), -EINVAL);
