@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What scripts and rules of others do to a link. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "checks.h"
+#include "core/mtu.h"
 #include "files.h"
 #include "list.h"
 #include "rules.h"
@@ -80,35 +82,91 @@ void check_hooks(struct patient *p)
 				    checks_text("make install-hooks"));
 }
 
-static void judge_clamp(struct patient *p, const struct rules_clamp *c)
+/* The highest MSS that fits a link of this machine; 0: there is none. */
+static long highest_mss(const struct patient *p)
 {
-	const char *fault = c->times > 1      ? "stands there more than once"
-			    : c->out != c->in ? "clamps one direction only"
-					      : "clamps beside ours";
+	long highest = 0;
 
+	for (size_t i = 0; i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+		const long mss = v->link ? mtu_mss_ipv4((int)v->link->info.mtu) : 0;
+
+		highest = mss > highest ? mss : highest;
+	}
+	return highest;
+}
+
+/* By all rules together */
+static bool clamps_both_ways(const struct rules_clamps *l)
+{
+	bool out = false, in = false;
+
+	for (size_t i = 0; i < l->count; i++) {
+		out |= l->items[i].out || !l->items[i].in;
+		in |= l->items[i].in || !l->items[i].out;
+	}
+	return out && in;
+}
+
+static void judge_clamp(struct patient *p, const struct rules_clamp *c, bool both_ways)
+{
+	const long highest = highest_mss(p);
+	char times[32] = "";
+	char *fault;
+
+	if (c->times > 1) {
+		snprintf(times, sizeof(times), "%u times: ", c->times);
+		fault = checks_text("stands there %u times", c->times);
+	} else if (c->mss && highest && c->mss > highest) {
+		fault = checks_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);
+	} else {
+		fault = checks_text("%s", both_ways || c->out == c->in
+						  ? "clamps beside ours"
+						  : "clamps one direction only");
+	}
 	checks_find(p, checks_text("a rule %s: %s", fault, c->rule),
-		    checks_text("remove it: the plugin clamps both directions"));
+		    checks_text("%s%s", times, c->command));
+	free(fault);
 }
 
 void check_other_clamps(struct patient *p)
 {
 	struct rules_clamps found = { 0 };
 
-	if (p->iptables)
-		rules_find_iptables_clamps(&found, p->iptables);
+	for (size_t i = 0; i < CHECKS_IPTABLES; i++)
+		if (p->iptables[i])
+			rules_find_iptables_clamps(&found, p->iptables[i], checks_iptables[i]);
 	if (p->nft)
 		rules_find_nft_clamps(&found, p->nft);
 	for (size_t i = 0; i < found.count; i++)
-		judge_clamp(p, &found.items[i]);
-	list_free(&found);
+		judge_clamp(p, &found.items[i], clamps_both_ways(&found));
+	rules_free(&found);
+}
+
+static bool find_icmp_drop(const struct patient *p, char ret[static RULES_LINE_SIZE])
+{
+	struct {
+		const char **items;
+		size_t count;
+	} names = { 0 };
+	struct rules_links links;
+	bool found = false;
+
+	for (size_t i = 0; i < p->views.count; i++)
+		*list_add(&names) = p->views.items[i].name;
+	links = (struct rules_links){ names.items, names.count };
+	for (size_t i = 0; !found && i < CHECKS_IPTABLES; i++)
+		found = p->iptables[i] && rules_find_icmp_drop(ret, p->iptables[i]);
+	found = found || (p->nft && rules_find_nft_icmp_drop(ret, p->nft, &links));
+	list_free(&names);
+	return found;
 }
 
 void check_icmp(struct patient *p)
 {
 	char rule[RULES_LINE_SIZE];
 
-	if ((p->iptables && rules_find_icmp_drop(rule, p->iptables)) ||
-	    (p->nft && rules_find_nft_icmp_drop(rule, p->nft)))
+	if (find_icmp_drop(p, rule))
 		checks_find(p, checks_text("ICMP errors do not pass: %s", rule),
 			    checks_text("let ICMP type 3 and ICMPv6 type 2 pass ahead of it, or "
 					"ct state related"));

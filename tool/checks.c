@@ -129,28 +129,33 @@ static char *run(char *const *arguments, bool errors)
 	return NULL;
 }
 
-static char *read_iptables(void)
-{
-	static char *const commands[][2] = { { "iptables-save", NULL },
-					     { "ip6tables-save", NULL } };
-	char *four = run(commands[0], false), *six = run(commands[1], false), *both = NULL;
+const char *const checks_iptables[CHECKS_IPTABLES] = {
+	"iptables-nft",
+	"ip6tables-nft",
+	"iptables-legacy",
+	"ip6tables-legacy",
+};
 
-	if (four || six)
-		both = checks_text("%s%s", four ? four : "", six ? six : "");
-	free(four);
-	free(six);
-	return both;
+/* No module is loaded for that: without it there is nothing to print. */
+static char *read_iptables(const char *program)
+{
+	char *command[] = { checks_text("%s-save", program), NULL };
+	char *text = run(command, false);
+
+	free(command[0]);
+	return text;
 }
 
 int checks_begin(struct patient *p)
 {
-	static char *const nft[] = { "nft", "list", "ruleset", NULL };
+	static char *const nft[] = { "nft", "--json", "list", "ruleset", NULL };
 	static char *const version[] = { "pppd", "--version", NULL };
 	const int err = snapshot_take(&p->facts);
 
 	p->views = view_all(&p->facts);
 	p->nft = run(nft, false);
-	p->iptables = read_iptables();
+	for (size_t i = 0; i < CHECKS_IPTABLES; i++)
+		p->iptables[i] = read_iptables(checks_iptables[i]);
 	p->pppd_version = run(version, true);
 	files_glob(PEERS, add_peer, p);
 	return err;
@@ -172,7 +177,8 @@ void checks_end(struct patient *p)
 		free(f->fix.text);
 	}
 	free(p->nft);
-	free(p->iptables);
+	for (size_t i = 0; i < CHECKS_IPTABLES; i++)
+		free(p->iptables[i]);
 	free(p->pppd_version);
 	list_free(&p->peers);
 	list_free(&p->findings);

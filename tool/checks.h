@@ -35,6 +35,10 @@ struct peer {
 	struct dryrun options;
 };
 
+/* Each has rules of its own, which none of the others shows. */
+#define CHECKS_IPTABLES 4
+extern const char *const checks_iptables[CHECKS_IPTABLES];
+
 /* What the checks look at; texts are NULL where they are not known. */
 struct patient {
 	struct facts facts;
@@ -43,8 +47,8 @@ struct patient {
 		struct peer *items;
 		size_t count;
 	} peers;
-	char *nft;
-	char *iptables; /* of both IP versions */
+	char *nft; /* in JSON */
+	char *iptables[CHECKS_IPTABLES]; /* as checks_iptables */
 	char *pppd_version;
 	struct {
 		struct finding *items;

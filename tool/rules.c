@@ -43,72 +43,42 @@ static long number_after(const char *line, const char *words)
 	return at ? strtol(at + strlen(words), NULL, 10) : 0;
 }
 
-static void add_clamp(struct rules_clamps *l, const char *line, bool out, bool in, long mss)
+static void add_clamp(struct rules_clamps *l, const char *line, const char *program,
+		      const char *table)
 {
 	struct rules_clamp *c;
 
 	for (size_t i = 0; i < l->count; i++)
-		if (!strcmp(l->items[i].rule, line)) {
+		if (!strcmp(l->items[i].rule, line) &&
+		    !strncmp(l->items[i].command, program, strlen(program))) {
 			l->items[i].times++;
 			return;
 		}
 	c = list_add(l);
 	snprintf(c->rule, sizeof(c->rule), "%s", line);
+	snprintf(c->command, sizeof(c->command), "%s -t %.16s -D%s", program, table, line + 2);
 	c->times = 1;
-	c->out = out;
-	c->in = in;
-	c->mss = mss;
+	c->out = says(line, "-o");
+	c->in = says(line, "-i");
+	c->mss = number_after(line, "--set-mss ");
 }
 
-void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text)
+void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program)
 {
-	char line[RULES_LINE_SIZE];
+	char line[RULES_LINE_SIZE], table[RULES_LINE_SIZE] = "";
 
 	while (next_line(&text, line))
-		if (!strncmp(line, "-A ", 3) && says(line, "-j TCPMSS"))
-			add_clamp(ret, line, says(line, "-o"), says(line, "-i"),
-				  number_after(line, "--set-mss "));
+		if (line[0] == '*')
+			snprintf(table, sizeof(table), "%s", line + 1);
+		else if (!strncmp(line, "-A ", 3) && says(line, "-j TCPMSS"))
+			add_clamp(ret, line, program, table);
 }
 
-/* Where a line of nft's stands. */
-struct place {
-	bool ours; /* in a table of ours */
-	bool forward; /* in a chain of the hook forward */
-	bool drops; /* by its policy */
-	bool lets_icmp; /* or replies */
-};
-
-/* Returns whether the chain that ends here drops what nobody has let through. */
-static bool enter(struct place *p, const char *line)
+void rules_free(struct rules_clamps *l)
 {
-	const bool bad = line[0] == '}' && p->forward && p->drops && !p->lets_icmp && !p->ours;
-
-	if (!strncmp(line, "table ", 6))
-		*p = (struct place){ .ours = strstr(line, " " CLAMP_TABLE_PREFIX) != NULL };
-	else if (!strncmp(line, "chain ", 6) || line[0] == '}')
-		p->forward = p->drops = p->lets_icmp = false;
-	if (strstr(line, "hook forward"))
-		p->forward = true;
-	if (p->forward && strstr(line, "policy drop"))
-		p->drops = true;
-	if (strstr(line, "related") || (strstr(line, "icmp") && says(line, "accept")) ||
-	    !strncmp(line, "jump ", 5) || !strcmp(line, "accept"))
-		p->lets_icmp = true;
-	return bad;
-}
-
-void rules_find_nft_clamps(struct rules_clamps *ret, const char *text)
-{
-	struct place p = { 0 };
-	char line[RULES_LINE_SIZE];
-
-	while (next_line(&text, line)) {
-		enter(&p, line);
-		if (!p.ours && strstr(line, "maxseg size set"))
-			add_clamp(ret, line, says(line, "oifname") || says(line, "oif"),
-				  says(line, "iifname") || says(line, "iif"),
-				  number_after(line, "maxseg size set "));
-	}
+	for (size_t i = 0; i < l->count; i++)
+		free(l->items[i].same);
+	list_free(l);
 }
 
 static bool drops(const char *line, const char *drop, const char *reject)
@@ -137,41 +107,6 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 	while (next_line(&iptables, ret))
 		if (is_iptables_icmp_drop(ret))
 			return true;
-	return false;
-}
-
-static bool is_nft_icmp_drop(const char *line)
-{
-	static const char *const what[] = {
-		"destination-unreachable", "packet-too-big", "frag-needed",	  "l4proto icmp",
-		"l4proto ipv6-icmp",	   "protocol icmp",  "nexthdr ipv6-icmp", "l4proto { icmp"
-	};
-
-	if (!drops(line, "drop", "reject") || strstr(line, "limit rate"))
-		return false;
-	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
-		if (strstr(line, what[i]))
-			return !strstr(line, " type echo");
-	return false;
-}
-
-bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *nft)
-{
-	struct place p = { 0 };
-	char line[RULES_LINE_SIZE], heading[RULES_LINE_SIZE] = "";
-
-	while (next_line(&nft, line)) {
-		if (enter(&p, line)) {
-			snprintf(ret, RULES_LINE_SIZE, "%s", heading);
-			return true;
-		}
-		if (strstr(line, "hook forward"))
-			snprintf(heading, sizeof(heading), "%s", line);
-		if (!p.ours && is_nft_icmp_drop(line)) {
-			snprintf(ret, RULES_LINE_SIZE, "%s", line);
-			return true;
-		}
-	}
 	return false;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rules of others, as iptables-save and `nft list ruleset` print them, looked
+ * Rules of others, as iptables-save and `nft --json list ruleset` print them, looked
  * through for what gets in the way of a link. No I/O.
  */
 #ifndef RULES_H
@@ -10,10 +10,13 @@
 #include <stddef.h>
 
 #define RULES_LINE_SIZE 256
+#define RULES_COMMAND_SIZE 320
 
 /* A rule that changes the MSS, and is not ours. */
 struct rules_clamp {
-	char rule[RULES_LINE_SIZE]; /* as printed, cut to fit */
+	char rule[RULES_LINE_SIZE]; /* its text, or where it is; cut to fit */
+	char command[RULES_COMMAND_SIZE]; /* removes it, once */
+	char *same; /* for us: what is equal to it */
 	unsigned int times; /* that it is there */
 	bool out, in; /* it is bound to the interface that packets go out by, or come in by */
 	long mss; /* 0: as the MTU says */
@@ -24,17 +27,25 @@ struct rules_clamps {
 	size_t count;
 };
 
-/* Of the text of iptables-save, or of nft. list_free frees what is added. */
-void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text);
-void rules_find_nft_clamps(struct rules_clamps *ret, const char *text);
+/* Of what `program`-save prints, "iptables-nft" say, or nft. rules_free frees what is added. */
+void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program);
+void rules_find_nft_clamps(struct rules_clamps *ret, const char *json);
+void rules_free(struct rules_clamps *l);
+
+/* Interfaces that are links */
+struct rules_links {
+	const char *const *names;
+	size_t count;
+};
 
 /*
  * The first rule that drops "fragmentation needed" (ICMP type 3 code 4) or
  * Packet Too Big, whatever else it drops; for nft also a forward chain that drops
- * all that it has no rule for, without one for replies or ICMP. false: none.
+ * what it has no rule for, and lets no such error of a link pass. false: none.
  */
 bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables);
-bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *nft);
+bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json,
+			      const struct rules_links *links);
 
 /* Does a file of rules have one of our tables in it? */
 bool rules_have_our_table(const char *nft);

@@ -190,8 +190,48 @@ other() {
 		}
 	END
 }
-check_fault other-clamp 'one direction only: oifname "ppp0"' other
-nft delete table inet other
+check_fault other-clamp 'one direction only: inet other forward handle ' other
+# What it says to do is done.
+obey() {
+	sed -n '/^FOUND other-clamp/{n;s/^ *do *//p}' /run/said >/run/todo
+	cat /run/todo
+	while IFS= read -r line; do
+		times=1
+		[[ ! $line =~ ^([0-9]+)' times: '(.*) ]] || { times=${BASH_REMATCH[1]} && line=${BASH_REMATCH[2]}; }
+		for ((; times; times--)); do eval "$line" || return; done
+	done </run/todo
+	all_well
+}
+check 'do as it says, and all is well' obey
+pair() {
+	rules <<-'END'
+		table ip other {
+			chain forward {
+				type filter hook forward priority 0
+				oifname "ppp0" tcp flags syn counter tcp option maxseg size set 1500
+				iifname "ppp0" tcp flags syn counter tcp option maxseg size set rt mtu
+				iifname "ppp0" tcp flags syn counter tcp option maxseg size set rt mtu
+			}
+		}
+	END
+}
+check_fault other-clamp 'sets an MSS of 1500, the line takes 1452: ip other forward handle' pair
+check 'the same rule twice' grep 'stands there 2 times: ip other forward' /run/said
+nft delete table ip other
+# As pppoeconf's 0clampmss leaves them, one more with each connection; each iptables has rules of its own.
+clampmss() { # PROGRAM
+	local _
+	for _ in 1 2 3; do
+		"$1" -t mangle -o ppp0 --insert FORWARD 1 -p tcp --tcp-flags SYN,RST SYN -m tcpmss \
+			--mss 1400:1536 -j TCPMSS --clamp-mss-to-pmtu || return
+	done
+}
+for program in iptables-nft ip6tables-nft iptables-legacy ip6tables-legacy; do
+	$program -t mangle -S >/dev/null 2>&1 || { skip "$program" 'this kernel has no such tables'; continue; }
+	check_fault other-clamp 'stands there 3 times: -A FORWARD -o ppp0 ' clampmss $program
+	check "$program: the line says which" grep "do    3 times: $program -t mangle -D FORWARD -o ppp0 " /run/said
+	check 'do as it says, and all is well' obey
+done
 drop() {
 	rules <<-'END'
 		table inet other {
@@ -202,7 +242,7 @@ drop() {
 		}
 	END
 }
-check_fault icmp 'icmp type destination-unreachable drop' drop
+check_fault icmp 'do not pass: inet other input handle ' drop
 nft delete table inet other
 policy() {
 	rules <<-'END'

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "../tap.h"
 
-#include "list.h"
 #include "rules.h"
 
 static const char iptables[] =
@@ -17,42 +16,72 @@ static void clamps_of_iptables(void)
 {
 	struct rules_clamps found = { 0 };
 
-	rules_find_iptables_clamps(&found, iptables);
+	rules_find_iptables_clamps(&found, iptables, "iptables-nft");
 	is_int(found.count, 2);
 	is_int(found.items[0].times, 2);
 	ok(found.items[0].out && !found.items[0].in);
 	is_int(found.items[0].mss, 0);
+	is_str(found.items[0].command,
+	       "iptables-nft -t mangle -D FORWARD -o ppp0 -p tcp -m tcp --tcp-flags SYN,RST SYN "
+	       "-j TCPMSS --clamp-mss-to-pmtu");
 	is_int(found.items[1].times, 1);
 	ok(!found.items[1].out && !found.items[1].in);
 	is_int(found.items[1].mss, 1444);
-	list_free(&found);
+	rules_find_iptables_clamps(&found, iptables, "iptables-legacy");
+	is_int(found.count, 4);
+	is_int(found.items[0].times, 2);
+	rules_free(&found);
 }
 
-static const char ours[] = "table inet pppoe-clamp-ppp0 { # progname pppd\n"
-			   "\tchain ipv4 {\n"
-			   "\t\ttcp option maxseg size set 1452 accept\n"
-			   "\t}\n"
-			   "}\n";
-static const char other[] = "table ip other {\n"
-			    "\tchain forward {\n"
-			    "\t\ttype filter hook forward priority filter; policy accept;\n"
-			    "\t\tiifname \"ppp0\" tcp option maxseg size set 1400\n"
-			    "\t}\n"
-			    "}\n";
+/* As nft prints it, cut down to what counts */
+#define RULESET(...) "{\"nftables\": [{\"metainfo\": {}}, " __VA_ARGS__ "]}"
+#define CHAIN(name, more) \
+	"{\"chain\": {\"family\": \"inet\", \"table\": \"t\", \"name\": \"" name "\"" more "}}"
+#define RULE_OF(table, chain, handle, expr)                                                 \
+	", {\"rule\": {\"family\": \"inet\", \"table\": \"" table "\", \"chain\": \"" chain \
+	"\", \"handle\": " handle ", \"expr\": [" expr "]}}"
+#define RULE(expr) RULE_OF("t", "f", "7", expr)
+#define MATCH(left, op, right) \
+	"{\"match\": {\"op\": \"" op "\", \"left\": {" left "}, \"right\": " right "}}, "
+#define META(key) "\"meta\": {\"key\": \"" key "\"}"
+#define STATE "\"ct\": {\"key\": \"state\"}"
+#define FIELD(protocol, field) \
+	"\"payload\": {\"protocol\": \"" protocol "\", \"field\": \"" field "\"}"
+#define TYPE(right) MATCH(FIELD("icmp", "type"), "==", right)
+#define COUNTER(packets) "{\"counter\": {\"packets\": " packets ", \"bytes\": 0}}, "
+#define DO(verdict) "{\"" verdict "\": null}"
+#define MSS(value)                                                                               \
+	"{\"mangle\": {\"key\": {\"tcp option\": {\"name\": \"maxseg\", \"field\": \"size\"}}, " \
+	"\"value\": " value "}}"
 
 static void clamps_of_nft(void)
 {
 	struct rules_clamps found = { 0 };
 
-	rules_find_nft_clamps(&found, ours);
+	rules_find_nft_clamps(&found, RULESET(CHAIN("f", "") RULE_OF("pppoe-clamp-ppp0", "ipv4",
+								     "1", MSS("1452"))));
 	is_int(found.count, 0);
-	rules_find_nft_clamps(&found, other);
-	is_int(found.count, 1);
+	rules_find_nft_clamps(
+		&found,
+		RULESET(CHAIN("f", "") RULE(MATCH(META("iifname"), "==", "\"ppp0\"") MSS("1400"))
+				RULE_OF("t", "f", "9",
+					COUNTER("5") MSS("{\"rt\": {\"key\": \"mtu\"}}"))
+					RULE_OF("t", "f", "10",
+						COUNTER("9") MSS("{\"rt\": {\"key\": \"mtu\"}}"))));
+	is_int(found.count, 2);
 	ok(found.items[0].in && !found.items[0].out);
 	is_int(found.items[0].mss, 1400);
-	list_free(&found);
-	ok(rules_have_our_table(ours));
-	ok(!rules_have_our_table(other));
+	is_str(found.items[0].command, "nft delete rule inet t f handle 7");
+	/* Fails if a counter counts: they were two rules. */
+	is_int(found.items[1].times, 2);
+	is_int(found.items[1].mss, 0);
+	rules_free(&found);
+	rules_find_nft_clamps(&found, "");
+	rules_find_nft_clamps(&found,
+			      "{\"nftables\": [7, {\"rule\": []}, {\"rule\": {\"expr\": 1}}]}");
+	is_int(found.count, 0);
+	ok(rules_have_our_table("table inet pppoe-clamp-ppp0 { # progname pppd\n}\n"));
+	ok(!rules_have_our_table("table ip other {\n}\n"));
 }
 
 static void icmp_that_iptables_drops(void)
@@ -80,37 +109,88 @@ static void icmp_that_iptables_drops(void)
 		ok(!rules_find_icmp_drop(rule, good[i]));
 }
 
-#define FORWARD(rules)                                                                               \
-	"table inet t {\n\tchain f {\n\t\ttype filter hook forward priority 0; policy drop;\n" rules \
-	"\t}\n}\n"
+#define FORWARD CHAIN("f", ", \"hook\": \"forward\", \"policy\": \"drop\"")
+#define OPEN CHAIN("f", ", \"hook\": \"forward\", \"policy\": \"accept\"")
+
+static bool finds_drop(const char *json)
+{
+	static const char *const names[] = { "ppp0" };
+	const struct rules_links links = { names, 1 };
+	char rule[RULES_LINE_SIZE];
+
+	return rules_find_nft_icmp_drop(rule, json, &links);
+}
 
 static void icmp_that_nft_drops(void)
 {
 	static const char *const bad[] = {
-		"icmp type destination-unreachable drop\n",
-		"icmp type { echo-reply, destination-unreachable } counter packets 0 bytes 0 drop\n",
-		"meta l4proto ipv6-icmp drop\n",
-		"icmpv6 type packet-too-big reject\n",
-		FORWARD(""),
-		FORWARD("\t\ttcp dport 22 accept\n"),
+		RULESET(OPEN RULE(TYPE("\"destination-unreachable\"") DO("drop"))),
+		RULESET(OPEN RULE(TYPE("{\"set\": [\"echo-reply\", \"destination-unreachable\"]}")
+					  COUNTER("0") DO("drop"))),
+		RULESET(OPEN RULE(TYPE("\"destination-unreachable\"")
+					  MATCH(FIELD("icmp", "code"), "==", "4") DO("drop"))),
+		RULESET(OPEN RULE(TYPE("\"destination-unreachable\"") MATCH(
+			FIELD("ip", "saddr"), "!=", "\"192.0.2.1\"") DO("drop"))),
+		RULESET(OPEN RULE(TYPE("\"echo-request\"") DO("accept"))
+				RULE(MATCH(META("l4proto"), "==", "\"ipv6-icmp\"") DO("drop"))),
+		RULESET(OPEN RULE(MATCH(FIELD("ip", "protocol"), "==", "\"icmp\"") DO("drop"))),
+		RULESET(OPEN RULE(MATCH(FIELD("icmpv6", "type"), "==", "\"packet-too-big\"")
+					  DO("reject"))),
+		RULESET(OPEN RULE(MATCH(FIELD("icmp", "type"), "!=", "\"echo-request\"")
+					  DO("drop"))),
+		RULESET(FORWARD),
+		RULESET(FORWARD RULE(MATCH(FIELD("tcp", "dport"), "==", "22") DO("accept"))),
+		/* Replies, and no errors that belong to them */
+		RULESET(FORWARD RULE(MATCH(STATE, "in", "\"established\"") DO("accept"))),
+		RULESET(FORWARD RULE(MATCH(META("iifname"), "==", "\"lan0\"") DO("accept"))),
+		RULESET(FORWARD RULE("{\"jump\": {\"target\": \"g\"}}") RULE_OF(
+			"t", "g", "8", MATCH(FIELD("udp", "dport"), "==", "53") DO("accept"))),
+		RULESET(FORWARD RULE("{\"jump\": {\"target\": \"f\"}}")),
+		RULESET(FORWARD RULE_OF("other", "f", "8", DO("accept"))),
 	};
-	static const char *const good[] = {
-		"",
-		"icmp type echo-request drop\n",
-		"icmp type destination-unreachable accept\n",
-		"icmp type destination-unreachable limit rate 5/second drop\n",
-		FORWARD("\t\tct state established,related accept\n"),
-		FORWARD("\t\tmeta l4proto { icmp, ipv6-icmp } accept\n"),
-		FORWARD("\t\tjump other\n"),
-		"table inet t {\n\tchain i {\n\t\ttype filter hook input priority 0; policy drop;\n\t}\n}\n",
-	};
-	char rule[RULES_LINE_SIZE];
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (!ok(rules_find_nft_icmp_drop(rule, bad[i])))
+		if (!ok(finds_drop(bad[i])))
 			printf("# %s\n", bad[i]);
+}
+
+static void icmp_that_nft_lets_pass(void)
+{
+	static const char *const good[] = {
+		"",
+		"[]",
+		RULESET(OPEN),
+		RULESET(OPEN RULE(TYPE("\"echo-request\"") DO("drop"))),
+		RULESET(OPEN RULE(TYPE("\"destination-unreachable\"") DO("accept"))),
+		RULESET(OPEN RULE(TYPE("\"destination-unreachable\"") MATCH(
+			FIELD("icmp", "code"), "==", "\"host-unreachable\"") DO("drop"))),
+		RULESET(OPEN RULE(TYPE(
+			"\"destination-unreachable\"") "{\"limit\": {\"rate\": 5}}, " DO("drop"))),
+		/* A module of iptables says what it is about: iptables-save tells. */
+		RULESET(OPEN RULE(MATCH(
+			META("l4proto"), "==",
+			"\"icmp\"") "{\"xt\": {\"type\": \"match\", \"name\": \"icmp\"}}, " DO("drop"))),
+		RULESET(OPEN RULE(MATCH(STATE, "in", "\"invalid\"")
+					  MATCH(META("l4proto"), "==", "\"icmp\"") DO("drop"))),
+		RULESET(OPEN RULE_OF("pppoe-clamp-ppp0", "f", "1",
+				     TYPE("\"destination-unreachable\"") DO("drop"))),
+		RULESET(FORWARD RULE(MATCH(STATE, "in", "[\"established\", \"related\"]")
+					     DO("accept"))),
+		RULESET(FORWARD RULE("{\"vmap\": {\"key\": {" STATE
+				     "}, \"data\": {\"set\": [[\"invalid\", " DO(
+					     "drop") "], [\"related\", " DO("accept") "]]}}}")),
+		RULESET(FORWARD RULE(MATCH(META("l4proto"), "==",
+					   "{\"set\": [\"icmp\", \"ipv6-icmp\"]}") DO("accept"))),
+		RULESET(FORWARD RULE("{\"jump\": {\"target\": \"g\"}}")
+				RULE_OF("t", "g", "8", DO("accept"))),
+		RULESET(FORWARD RULE(MATCH(META("iifname"), "==", "\"ppp*\"") DO("accept"))),
+		RULESET(FORWARD RULE(MATCH(META("oifname"), "==", "\"lan0\"") DO("accept"))),
+		RULESET(FORWARD RULE(MATCH(STATE, "!=", "\"new\"") DO("accept"))),
+		RULESET(CHAIN("i", ", \"hook\": \"input\", \"policy\": \"drop\"")),
+	};
+
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		if (!ok(!rules_find_nft_icmp_drop(rule, good[i])))
+		if (!ok(!finds_drop(good[i])))
 			printf("# %s\n", good[i]);
 }
 
@@ -131,6 +211,7 @@ int main(void)
 	test(clamps_of_nft);
 	test(icmp_that_iptables_drops);
 	test(icmp_that_nft_drops);
+	test(icmp_that_nft_lets_pass);
 	test(long_lines_are_cut);
 	return done_testing();
 }
