@@ -30,6 +30,10 @@ void check_run(struct patient *p)
 {
 	const int err = p->facts.records_error;
 
+	if (!err && access("/run/pppoe-clamp", W_OK) < 0 && errno == EROFS)
+		checks_find(p, checks_text("nothing can be written to /run/pppoe-clamp"),
+			    checks_text("mount -o remount,rw /run; in a unit: "
+					"ReadWritePaths=/run"));
 	if (err && err != -EACCES)
 		checks_find(p, checks_text("the records in /run/pppoe-clamp: %s", strerror(-err)),
 			    checks_text("it belongs to root alone (0755); in a unit: "
@@ -175,20 +179,63 @@ static void look_for_gateway(const char *path, void *context)
 	free(text);
 }
 
-static bool has_failover(const struct patient *p)
+/* The same of a .network file; a gateway and its metric are in one section. */
+static void look_for_network_gateway(const char *path, void *context)
+{
+	char *text = files_read(path), *rest = text, *line;
+	char gateway[64] = "", metric[16] = "";
+	struct patient *p = context;
+
+	while (text) {
+		const bool end = (line = strsep(&rest, "\n")) == NULL;
+
+		if ((end || line[0] == '[') && gateway[0] && !metric[0])
+			checks_find(p,
+				    checks_text("%s has the gateway %s, without a metric", path,
+						gateway),
+				    checks_text("remove it, or in its [Route]: Metric=1000"));
+		if (end)
+			break;
+		if (line[0] == '[')
+			gateway[0] = metric[0] = '\0';
+		sscanf(line, " Gateway = %63s", gateway);
+		sscanf(line, " Metric = %15s", metric);
+	}
+	free(text);
+}
+
+static bool wants_default(const struct patient *p)
 {
 	for (size_t i = 0; i < p->peers.count; i++)
-		if (dryrun_has(&p->peers.items[i].options, "failover-metric"))
+		if (dryrun_has(&p->peers.items[i].options, "failover-metric") ||
+		    dryrun_has(&p->peers.items[i].options, "defaultroute"))
 			return true;
 	return false;
 }
 
 void check_gateways(struct patient *p)
 {
-	if (!has_failover(p))
+	if (!wants_default(p))
 		return;
 	files_glob("/etc/network/interfaces", look_for_gateway, p);
 	files_glob("/etc/network/interfaces.d/*", look_for_gateway, p);
+	files_glob("/etc/systemd/network/*.network", look_for_network_gateway, p);
+}
+
+/* IPV6CP gives addresses, and no route. */
+void check_ipv6_route(struct patient *p)
+{
+	for (size_t i = 0; i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+
+		if (v->state == VIEW_UP && v->link && v->record &&
+		    has_family(p, v->link->info.index, AF_INET6) &&
+		    !facts_default(&p->facts, AF_INET6))
+			checks_find(p,
+				    checks_text("%s has IPv6, and there is no default route of it",
+						v->name),
+				    checks_text("failover-metric 100 in its peers file"));
+	}
 }
 
 /* A .network file as far as it says which interfaces it is for, and what it keeps. */

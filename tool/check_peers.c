@@ -203,7 +203,8 @@ static const struct facts_link *device_of(const struct patient *p, const struct 
 {
 	for (size_t i = 0; i < peer->options.count; i++) {
 		const struct dryrun_option *o = &peer->options.items[i];
-		const struct facts_link *l = facts_link_named(&p->facts, o->name);
+		const char *name = o->name + (strncmp(o->name, "nic-", 4) ? 0 : 4);
+		const struct facts_link *l = facts_link_named(&p->facts, name);
 
 		if (l && l->ethernet && !o->value[0])
 			return l;
@@ -227,6 +228,38 @@ void check_parent_mtu(struct patient *p)
 					peer->path, mtu, l->info.name, l->info.mtu),
 			    checks_text("ip link set %s mtu %ld, or no pppoe-parent-mtu",
 					l->info.name, mtu + PPPOE_OVERHEAD));
+	}
+}
+
+/* "EGRESS priority mappings: 6:6 7:5", of priorities of packets to those of frames */
+static bool maps_priority(const char *device, const char *priority)
+{
+	char *path = checks_text("/proc/net/vlan/%s", device), *text = files_read(path);
+	char *wanted = checks_text(" %s:", priority);
+	const char *map = text ? strstr(text, "EGRESS") : NULL;
+	const bool maps = map && strstr(map, wanted);
+
+	free(path);
+	free(text);
+	free(wanted);
+	return maps;
+}
+
+void check_priority(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+		const struct facts_link *l = device_of(p, peer);
+		const char *priority = dryrun_value(&peer->options, "pppoe-priority");
+
+		if (!l || !priority || maps_priority(l->info.name, priority))
+			continue;
+		checks_find(
+			p,
+			checks_text("%s has pppoe-priority %s, and %s does not map it", peer->path,
+				    priority, l->info.name),
+			checks_text("a VLAN, with: ip link set %s type vlan egress-qos-map %s:%s",
+				    l->info.name, priority, priority));
 	}
 }
 

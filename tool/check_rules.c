@@ -172,6 +172,30 @@ void check_icmp(struct patient *p)
 					"ct state related"));
 }
 
+static bool is_translated(const struct patient *p, const char *ifname)
+{
+	bool is = p->nft && rules_nft_translates(p->nft, ifname);
+
+	for (size_t i = 0; !is && i < CHECKS_IPTABLES; i++)
+		is = p->iptables[i] && rules_iptables_translates(p->iptables[i], ifname);
+	return is;
+}
+
+/* As long as the modem dialled, the LAN went out by the Ethernet interface. */
+void check_nat(struct patient *p)
+{
+	for (size_t i = 0; i < p->views.count; i++) {
+		const struct view *v = &p->views.items[i];
+		const char *device = v->record ? v->record->record.device : "";
+
+		if (v->link && *device && is_translated(p, device) && !is_translated(p, v->name))
+			checks_find(p,
+				    checks_text("addresses are translated for %s, not for %s",
+						device, v->name),
+				    checks_text("name %s in that rule", v->name));
+	}
+}
+
 static void look_for_tables(const char *path, void *context)
 {
 	char *text = files_read(path);

@@ -85,6 +85,7 @@ void check_peer_dns(struct patient *p);
 void check_default_routes(struct patient *p);
 void check_twice(struct patient *p);
 void check_parent_mtu(struct patient *p);
+void check_priority(struct patient *p);
 void check_secrets(struct patient *p);
 void check_password(struct patient *p);
 void check_ipv6_off(struct patient *p);
@@ -96,6 +97,7 @@ void check_hooks(struct patient *p);
 void check_other_clamps(struct patient *p);
 void check_icmp(struct patient *p);
 void check_saved_rules(struct patient *p);
+void check_nat(struct patient *p);
 
 /* Of this machine (check_host.c) */
 void check_kernel(struct patient *p);
@@ -104,6 +106,7 @@ void check_forwarding(struct patient *p);
 void check_rp_filter(struct patient *p);
 void check_accept_ra(struct patient *p);
 void check_gateways(struct patient *p);
+void check_ipv6_route(struct patient *p);
 void check_networkd(struct patient *p);
 
 /* Of the links (check_links.c) */

@@ -110,6 +110,33 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 	return false;
 }
 
+/* "-o eth1", "-o ppp+" or "! -o lan0" */
+static bool goes_out_by(const char *line, const char *ifname)
+{
+	const char *at = strstr(line, " -o ");
+	const size_t len = at ? strcspn(at + 4, " ") : 0;
+	const bool open = len && at[3 + len] == '+';
+	bool same;
+
+	if (!at)
+		return true;
+	same = open ? !strncmp(at + 4, ifname, len - 1)
+		    : len == strlen(ifname) && !strncmp(at + 4, ifname, len);
+	return same != (at > line && at[-1] == '!');
+}
+
+bool rules_iptables_translates(const char *iptables, const char *ifname)
+{
+	char line[RULES_LINE_SIZE];
+
+	while (next_line(&iptables, line))
+		if (!strncmp(line, "-A ", 3) &&
+		    (says(line, "-j MASQUERADE") || says(line, "-j SNAT")) &&
+		    goes_out_by(line, ifname))
+			return true;
+	return false;
+}
+
 bool rules_have_our_table(const char *nft)
 {
 	char line[RULES_LINE_SIZE];

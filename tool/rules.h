@@ -47,6 +47,10 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json,
 			      const struct rules_links *links);
 
+/* Does a rule translate source addresses of what goes out by this interface? */
+bool rules_iptables_translates(const char *iptables, const char *ifname);
+bool rules_nft_translates(const char *json, const char *ifname);
+
 /* Does a file of rules have one of our tables in it? */
 bool rules_have_our_table(const char *nft);
 

@@ -479,3 +479,43 @@ void rules_find_nft_clamps(struct rules_clamps *ret, const char *json)
 	}
 	json_decref(root);
 }
+
+/* Addresses */
+
+static bool translates(json_t *rule, const char *ifname)
+{
+	bool does = false, by = true;
+	json_t *statement;
+	size_t i;
+
+	json_array_foreach(json_object_get(rule, "expr"), i, statement)
+	{
+		json_t *match = json_object_get(statement, "match");
+		const char *key =
+			text_at(json_object_get(json_object_get(match, "left"), "meta"), "key");
+		const enum answer a = holds(json_object_get(match, "right"), ifname, -1);
+
+		does |= json_object_get(statement, "masquerade") ||
+			json_object_get(statement, "snat");
+		if (!strncmp(key, "oif", 3))
+			by &= (!strcmp(text_at(match, "op"), "!=") ? negate(a) : a) != NO;
+	}
+	return does && by;
+}
+
+bool rules_nft_translates(const char *json, const char *ifname)
+{
+	json_t *ruleset, *root = load(json, &ruleset), *item;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(ruleset, i, item)
+	{
+		json_t *rule = json_object_get(item, "rule");
+
+		if (rule && translates(rule, ifname))
+			found = true;
+	}
+	json_decref(root);
+	return found;
+}

@@ -135,7 +135,11 @@ second() {
 	without_option failover && option defaultroute && cp /etc/ppp/peers/dsl /etc/ppp/peers/dsl2
 }
 check_fault default 'dsl2 has a defaultroute' second
+priority() { option "pppoe-priority $1"; }
+check_fault priority 'has pppoe-priority 6, and eth1 does not map it' priority 6
 check_fault parent-mtu 'has 1500 and is to keep it' option 'mtu 1500' 'pppoe-parent-mtu keep'
+nic() { sed -i 's/^eth1$/nic-eth1/' /etc/ppp/peers/dsl; option 'mtu 1500' 'pppoe-parent-mtu keep'; }
+check_fault parent-mtu 'has 1500 and is to keep it' nic
 check_fault secrets 'chap-secrets has mode 644' chmod 644 /etc/ppp/chap-secrets
 secret() { echo "$1" >/etc/ppp/chap-secrets; }
 check_fault password 'no password for user, the user of /etc/ppp/peers/dsl' secret ''
@@ -258,6 +262,25 @@ check_fault icmp 'policy drop' policy
 nft add rule inet other forward ct state established,related accept
 check 'replies may pass: that is well' all_well
 nft delete table inet other
+translate() { # INTERFACE
+	rules <<-END
+		table ip other {
+			chain postrouting {
+				type nat hook postrouting priority 100
+				oifname $1 masquerade
+			}
+		}
+	END
+}
+check_fault nat 'translated for eth1, not for ppp0' translate '"eth1"'
+nft delete table ip other
+check 'not if both are' well_after translate '{ "eth1", "ppp*" }'
+nft delete table ip other
+check 'nor if all are that are not the LAN' well_after translate '!= "lan0"'
+nft delete table ip other
+check_fault nat 'translated for eth1' iptables-nft -t nat -A POSTROUTING -o eth1 -j MASQUERADE
+check 'by iptables, too' well_after iptables-nft -t nat -A POSTROUTING ! -o lan0 -j MASQUERADE
+iptables-nft -t nat -F
 save() { nft list ruleset >/etc/nftables.conf; }
 check_fault saved-rules 'nftables.conf has a table of ours' save
 
@@ -289,11 +312,23 @@ stanza() { printf 'auto eth0\niface eth0 inet static\n\taddress 192.0.2.2/24\n\t
 check_fault gateway 'eth0 has the gateway 192.0.2.1' stanza
 metric() { stanza && echo '	metric 1000' >>/etc/network/interfaces; }
 check 'with a metric that is well' well_after metric
+plain() { stanza && without_option failover-metric && option defaultroute; }
+check_fault gateway 'eth0 has the gateway 192.0.2.1' plain
+by_networkd() { printf '%s\n' '[Match]' Name=eth0 '[Route]' Destination=192.0.2.9 "$@" >/etc/systemd/network/eth0.network; }
+check_fault gateway 'eth0.network has the gateway 192.0.2.1' by_networkd Gateway=192.0.2.1
+check_fault gateway 'eth0.network has the gateway 192.0.2.1' by_networkd Gateway=192.0.2.1 '[Route]' Metric=5
+check 'networkd with a metric: well' well_after by_networkd Gateway=192.0.2.1 Metric=1000
+tell ours noroute6
+check_fault ipv6-route 'ppp0 has IPv6, and there is no default route of it' true
+tell ours route6 ppp0 100
 ip route add default dev eth1
 check_fault detour 'default route of IPv4 leads into eth1' true
 ip route del default dev eth1
 check_fault run 'Operation not permitted' chmod 777 $records
 chmod 755 $records
+mount --bind $records $records && mount -o remount,bind,ro $records
+check_fault run 'nothing can be written to /run/pppoe-clamp' true
+umount $records
 
 # ---------------------------------------------------------------- the links
 
@@ -322,6 +357,7 @@ end_record
 write_record state=up
 own_record
 ip link set ac0 down
+poll_until 5 file_has /sys/class/net/eth1/operstate down
 check_fault carrier 'eth1 has no carrier' true
 ip link set ac0 up
 

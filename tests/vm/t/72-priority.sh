@@ -53,6 +53,13 @@ session() { # NAME
 	end_wire
 }
 
+doctor_knows() {
+	../../build/pppoe-clamp doctor >/tmp/said
+	cat /tmp/said
+	grep '^FOUND priority: /etc/ppp/peers/line has pppoe-priority 7, and eth1 does not' /tmp/said &&
+		! grep '^FOUND priority: /etc/ppp/peers/[vqp]' /tmp/said
+}
+check 'doctor finds the line whose interface does not map it' doctor_knows
 check 'a session on a VLAN, without the option' session plain
 # Fails if the option has a default.
 check 'has no priority' all_have 'vlan 7, p 0' "${control[@]}" 'ICMP echo request'
