@@ -135,13 +135,29 @@ static void read_device(struct reader *r, const char *word)
 	take_device(r, word, !strncmp(word, "nic-", 4) ? word + 4 : word);
 }
 
-static void keep_option(struct reader *r, const struct words *w)
+/* As it is, but for the quotes that its value may need again. */
+static void keep_option(struct reader *r, const char *name, const char *value)
 {
+	const char *quote = strpbrk(value, " \t#'\"\\") ? "\"" : "";
 	char line[ANSWERS_SIZE];
 
-	snprintf(line, sizeof(line), "%.100s%s%.100s", w->items[0], w->count > 1 ? " " : "",
-		 w->items[1]);
-	take(r, w->items[0], ANSWER_OPTION, line);
+	if (strpbrk(value, "\"\\")) {
+		lose(r, name, "expected a value without \" and \\");
+		return;
+	}
+	snprintf(line, sizeof(line), "%.100s%s%s%.200s%s", name, *value ? " " : "", quote, value,
+		 quote);
+	take(r, name, ANSWER_OPTION, line);
+}
+
+static bool has_our_name(const char *option)
+{
+	static const char *const starts[] = { "pppoe-", "clamp-", "failover-", "rp_pppoe_", NULL };
+
+	for (size_t i = 0; starts[i]; i++)
+		if (!strncmp(option, starts[i], strlen(starts[i])))
+			return true;
+	return false;
 }
 
 static const struct mapping peers_mappings[] = {
@@ -171,10 +187,9 @@ static const char peers_known[] =
 	"replacedefaultroute default-asyncmap noaccomp nopcomp noccp nobsdcomp nodeflate novj "
 	"novjccomp default-mru sync lock ktune";
 static const char peers_kept[] =
-	"holdoff lcp-echo-interval lcp-echo-failure lcp-echo-adaptive host-uniq pppoe-host-uniq "
-	"pppoe-mac debug linkname ipparam lcp-max-configure lcp-restart logfile "
-	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr pppoe-carrier-debounce "
-	"failover-keep failover-detect unit";
+	"holdoff lcp-echo-interval lcp-echo-failure lcp-echo-adaptive host-uniq "
+	"debug linkname ipparam lcp-max-configure lcp-restart logfile "
+	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr unit";
 
 static void read_peers_line(struct reader *r, const struct words *w)
 {
@@ -189,8 +204,12 @@ static void read_peers_line(struct reader *r, const struct words *w)
 		read_pty(r, w->items[1]);
 	} else if (!strcmp(name, "connect") && strstr(w->items[1], "true")) {
 		return;
-	} else if (is_one_of(name, peers_kept)) {
-		keep_option(r, w);
+	} else if (!strcmp(name, "pppoe-server")) {
+		lose(r, name, "setup is for its clients");
+	} else if (!strcmp(name, "pppoe-max-payload")) {
+		take(r, name, ANSWER_MTU, !strcmp(w->items[1], "off") ? "1492" : w->items[1]);
+	} else if (has_our_name(name) || is_one_of(name, peers_kept)) {
+		keep_option(r, name, w->items[1]);
 	} else if (is_device(name)) {
 		read_device(r, name);
 	} else {
@@ -198,7 +217,29 @@ static void read_peers_line(struct reader *r, const struct words *w)
 	}
 }
 
+/* An option of another program's that is one of pppd's, by another name */
+struct renaming {
+	const char *name, *option;
+};
+
+static bool keep_as(struct reader *r, const struct renaming *table, const char *name,
+		    const char *value)
+{
+	for (; table->name; table++)
+		if (!strcmp(table->name, name)) {
+			keep_option(r, table->option, value);
+			return true;
+		}
+	return false;
+}
+
 /* pppoe.conf of rp-pppoe */
+
+static const struct renaming rp_pppoe_kept[] = {
+	{ "LCP_INTERVAL", "lcp-echo-interval" },
+	{ "LCP_FAILURE", "lcp-echo-failure" },
+	{ 0 },
+};
 
 static void read_rp_pppoe_value(struct reader *r, const char *name, const char *value)
 {
@@ -212,7 +253,6 @@ static void read_rp_pppoe_value(struct reader *r, const char *name, const char *
 		"CONNECT_TIMEOUT CONNECT_POLL PING FORCEPING CF_BASE PIDFILE SYNCHRONOUS "
 		"PPPOE_TIMEOUT LINUX_PLUGIN PEERDNS DNSTYPE USERCTL ONBOOT BOOT NAME DEVICE TYPE "
 		"PROVIDER DEFROUTE PERSIST";
-	char option[64];
 
 	if (!*value || map(r, mappings, name, value) || is_one_of(name, known))
 		return;
@@ -220,10 +260,8 @@ static void read_rp_pppoe_value(struct reader *r, const char *name, const char *
 		take_device(r, name, value);
 	} else if (!strcmp(name, "CLAMPMSS")) {
 		take(r, name, ANSWER_CLAMP, !strcmp(value, "no") ? "off" : value);
-	} else if (!strcmp(name, "LCP_INTERVAL") || !strcmp(name, "LCP_FAILURE")) {
-		snprintf(option, sizeof(option), "lcp-echo-%s %.20s",
-			 !strcmp(name, "LCP_INTERVAL") ? "interval" : "failure", value);
-		take(r, name, ANSWER_OPTION, option);
+	} else if (keep_as(r, rp_pppoe_kept, name, value)) {
+		return;
 	} else if (!strcmp(name, "FIREWALL")) {
 		take(r, name, ANSWER_NAT, !strcmp(value, "MASQUERADE") ? "yes" : "no");
 		take(r, name, ANSWER_FIREWALL, !strcmp(value, "NONE") ? "no" : "yes");
@@ -292,28 +330,27 @@ static void read_openwrt_servers(struct reader *r, const char *value)
 		add_server(r, "dns", word);
 }
 
-static void read_host_uniq(struct reader *r, const char *value)
-{
-	char option[ANSWERS_SIZE];
-
-	snprintf(option, sizeof(option), "host-uniq %.200s", value);
-	take(r, "host_uniq", ANSWER_OPTION, option);
-}
+static const struct renaming openwrt_kept[] = {
+	{ "host_uniq", "host-uniq" },
+	{ "padi_attempts", "pppoe-padi-attempts" },
+	{ "padi_timeout", "pppoe-padi-timeout" },
+	{ "ip4table", "failover-table" },
+	{ "holdoff", "holdoff" },
+	{ 0 },
+};
 
 static void read_openwrt_option(struct reader *r, const char *name, const char *value)
 {
 	static const struct mapping mappings[] = {
-		{ "username", ANSWER_USER, NULL },
-		{ "password", ANSWER_PASSWORD, NULL },
-		{ "ac", ANSWER_AC, NULL },
-		{ "service", ANSWER_SERVICE, NULL },
-		{ "mtu", ANSWER_MTU, NULL },
-		{ "metric", ANSWER_FAILOVER, NULL },
-		{ 0 },
+		{ "username", ANSWER_USER, NULL }, { "password", ANSWER_PASSWORD, NULL },
+		{ "ac", ANSWER_AC, NULL },	   { "service", ANSWER_SERVICE, NULL },
+		{ "mtu", ANSWER_MTU, NULL },	   { "metric", ANSWER_FAILOVER, NULL },
+		{ "pppname", ANSWER_LINK, NULL },  { 0 },
 	};
-	static const char known[] = "proto auto defaultroute force_link";
+	static const char known[] = "proto auto defaultroute force_link persist maxfail";
 
-	if (map(r, mappings, name, value) || is_one_of(name, known))
+	if (map(r, mappings, name, value) || is_one_of(name, known) ||
+	    keep_as(r, openwrt_kept, name, value))
 		return;
 	if (!strcmp(name, "device") || !strcmp(name, "ifname"))
 		take_device(r, name, value);
@@ -325,13 +362,18 @@ static void read_openwrt_option(struct reader *r, const char *name, const char *
 		read_openwrt_servers(r, value);
 	else if (!strcmp(name, "keepalive"))
 		read_keepalive(r, value);
-	else if (!strcmp(name, "host_uniq"))
-		read_host_uniq(r, value);
 	else
 		lose(r, name, "has no counterpart");
 }
 
 /* VyOS: `set interfaces pppoe pppoe0 NAME... VALUE` */
+
+static const struct renaming vyos_kept[] = {
+	{ "host-uniq", "host-uniq" },
+	{ "holdoff", "holdoff" },
+	{ "vrf", "pppoe-vrf" },
+	{ 0 },
+};
 
 static void read_vyos_clamp(struct reader *r, const struct words *w)
 {
@@ -373,7 +415,8 @@ static void read_vyos_line(struct reader *r, const struct words *w)
 		lose(r, w->items[0], "expected: set interfaces pppoe ...");
 		return;
 	}
-	if (map(r, mappings, name, value) || !strcmp(name, "description"))
+	if (map(r, mappings, name, value) || !strcmp(name, "description") ||
+	    keep_as(r, vyos_kept, name, value))
 		return;
 	if (!strcmp(name, "authentication") && !strncmp(value, "user", 4))
 		take(r, name, ANSWER_USER, w->items[6]);
@@ -385,10 +428,11 @@ static void read_vyos_line(struct reader *r, const struct words *w)
 		read_vyos_clamp(r, w);
 	else if (!strcmp(name, "ipv6") && !strcmp(value, "address"))
 		take(r, name, ANSWER_IPV6, "yes");
+	else if (!strcmp(name, "ipv6") && !strcmp(value, "adjust-mss"))
+		keep_option(r, "clamp-mss6",
+			    !strcmp(w->items[6], "clamp-mss-to-pmtu") ? "auto" : w->items[6]);
 	else if (!strcmp(name, "dhcpv6-options"))
 		read_vyos_delegation(r, w);
-	else if (!strcmp(name, "host-uniq"))
-		read_host_uniq(r, value);
 	else
 		lose(r, name, "has no counterpart");
 }

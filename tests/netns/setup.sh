@@ -192,6 +192,41 @@ check 'its password, for the other protocol too' grep -xF '"old@isp" * "old"' /e
 check 'and given back' setup --remove --yes
 check 'as it was' unchanged
 
+# Each option of the plugin is taken over, or it is said why not: of a client, the server.
+value_of() { # OPTION
+	case $1 in
+	pppoe-server | pppoe-term-unknown) ;;
+	pppoe-max-payload) echo auto ;;
+	*) echo 1400 ;;
+	esac
+}
+takes_over() { # OPTION...
+	local option
+	{
+		printf 'plugin pppoe-clamp.so\nnic-eth1\nuser me\n'
+		for option; do echo "$option $(value_of "$option")"; done
+	} >/run/old
+	setup --from /run/old --dry-run --start no --lan no --password-file /run/password || return
+	sed -n 's/.*not carried over: line [0-9]*: //p' /run/said >>/run/lost
+	for option; do
+		grep -qE "^\\+$option( |\$)" /run/said || echo "$option"
+	done >>/run/changed
+}
+all_options() {
+	(cd "$here/../.." && tests/lint/options names) >/run/options
+	: >/run/lost
+	: >/run/changed
+	[ "$(wc -l </run/options)" -gt 30 ] || return
+	local some
+	while mapfile -t -n 9 some && [ "${#some[@]}" -gt 0 ]; do takes_over "${some[@]}" || return; done </run/options
+	cat /run/lost
+	[ "$(cut -d : -f 1 /run/lost)" = pppoe-server ]
+}
+# Fails if the plugin has an option that setup does not know.
+check 'every option of the plugin is taken over, but for the server' all_options
+renamed() { diff /run/changed <(printf '%s\n' pppoe-server rp_pppoe_ac rp_pppoe_service); }
+check 'under its name, or the new one' renamed
+
 # ------------------------------------------------------------- questions
 
 ask() { # LINE...: question and answer

@@ -71,6 +71,20 @@ static void user_mode(void)
 	is_answer(ANSWER_VLAN, "7");
 }
 
+/* What the plugin has beside the stock one; tests/netns/setup.sh has all of it. */
+static void our_own(void)
+{
+	read_text("plugin pppoe-clamp.so\nnic-eth1\nuser x\npppoe-priority 6\npppoe-vrf red\n"
+		  "pppoe-term-unknown\npppoe-max-payload off\nfailover-conntrack sticky\n"
+		  "pppoe-record '/var/lib/a b'\npppoe-server\npppoe-record '\"'\n");
+	is_answer(ANSWER_MTU, "1492");
+	is_answer(ANSWER_OPTION, "pppoe-priority 6\npppoe-vrf red\npppoe-term-unknown\n"
+				 "failover-conntrack sticky\npppoe-record \"/var/lib/a b\"\n");
+	is_int(lost.count, 2);
+	ok(has_lost("line 10: pppoe-server: setup is for its clients"));
+	ok(has_lost("line 11: pppoe-record: expected a value without"));
+}
+
 static void rp_pppoe(void)
 {
 	read_text("# Ethernet card connected to DSL modem\n"
@@ -124,6 +138,10 @@ static void openwrt(void)
 		  "\toption keepalive '5 1'\n"
 		  "\toption metric '10'\n"
 		  "\toption host_uniq '0011'\n"
+		  "\toption padi_attempts '5'\n"
+		  "\toption padi_timeout '3'\n"
+		  "\toption ip4table '100'\n"
+		  "\toption pppname 'dsl1'\n"
 		  "\toption demand '30'\n"
 		  "config interface 'wan2'\n"
 		  "\toption proto 'pppoe'\n"
@@ -137,7 +155,10 @@ static void openwrt(void)
 	is_answer(ANSWER_MTU, "1492");
 	is_answer(ANSWER_DNS, "192.0.2.1,2001:db8::1");
 	is_answer(ANSWER_FAILOVER, "10");
-	is_answer(ANSWER_OPTION, "lcp-echo-interval 1\nlcp-echo-failure 5\nhost-uniq 0011\n");
+	is_answer(ANSWER_OPTION, "lcp-echo-interval 1\nlcp-echo-failure 5\nhost-uniq 0011\n"
+				 "pppoe-padi-attempts 5\npppoe-padi-timeout 3\n"
+				 "failover-table 100\n");
+	is_answer(ANSWER_LINK, "dsl1");
 	is_int(lost.count, 3);
 	ok(has_lost("loopback: no interface with proto pppoe"));
 	ok(has_lost("demand: has no counterpart"));
@@ -154,6 +175,9 @@ static void vyos(void)
 		  "set interfaces pppoe pppoe0 default-route-distance '210'\n"
 		  "set interfaces pppoe pppoe0 ip adjust-mss '1452'\n"
 		  "set interfaces pppoe pppoe0 ipv6 address autoconf\n"
+		  "set interfaces pppoe pppoe0 ipv6 adjust-mss '1432'\n"
+		  "set interfaces pppoe pppoe0 vrf 'red'\n"
+		  "set interfaces pppoe pppoe0 holdoff '30'\n"
 		  "set interfaces pppoe pppoe0 dhcpv6-options pd 0 interface eth2 address '1'\n"
 		  "set interfaces pppoe pppoe0 connect-on-demand\n"
 		  "set nat source rule 100 translation address masquerade\n");
@@ -169,6 +193,7 @@ static void vyos(void)
 	is_answer(ANSWER_IPV6, "yes");
 	is_answer(ANSWER_PD, "yes");
 	is_answer(ANSWER_LAN, "eth2");
+	is_answer(ANSWER_OPTION, "clamp-mss6 1432\npppoe-vrf red\nholdoff 30\n");
 	is_int(lost.count, 2);
 	ok(has_lost("connect-on-demand: has no counterpart"));
 }
@@ -193,6 +218,7 @@ int main(void)
 {
 	test(pppoeconf);
 	test(user_mode);
+	test(our_own);
 	test(rp_pppoe);
 	test(openwrt);
 	test(vyos);
