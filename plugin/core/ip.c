@@ -34,42 +34,68 @@ uint16_t ip_checksum(uint32_t sum)
 	return (uint16_t) ~(sum + (sum >> 16));
 }
 
-static bool enter_ipv4(struct cursor *c, uint8_t protocol, const uint8_t **source)
+/* Behind the byte with the version. */
+static bool take_ipv4(struct cursor *c, uint8_t first, struct ip_header *h)
 {
 	struct cursor options;
 	uint16_t total, id, fragment, sum;
-	uint8_t version, tos, ttl, next;
-	const uint8_t *destination;
-	size_t header;
+	uint8_t tos, ttl;
 
-	if (!cursor_get_u8(c, &version) || !cursor_get_u8(c, &tos) || !cursor_get_be16(c, &total) ||
-	    !cursor_get_be16(c, &id) || !cursor_get_be16(c, &fragment) || !cursor_get_u8(c, &ttl) ||
-	    !cursor_get_u8(c, &next) || !cursor_get_be16(c, &sum) ||
-	    !cursor_get_bytes(c, 4, source) || !cursor_get_bytes(c, 4, &destination))
+	if (!cursor_get_u8(c, &tos) || !cursor_get_be16(c, &total) || !cursor_get_be16(c, &id) ||
+	    !cursor_get_be16(c, &fragment) || !cursor_get_u8(c, &ttl) ||
+	    !cursor_get_u8(c, &h->protocol) || !cursor_get_be16(c, &sum) ||
+	    !cursor_get_bytes(c, 4, &h->source) || !cursor_get_bytes(c, 4, &h->target))
 		return false;
-	header = (size_t)(version & 0xf) * 4;
-	return version >> 4 == 4 && next == protocol && !(fragment & FRAGMENT) &&
-	       header >= IPV4_HEADER_SIZE && total >= header &&
-	       cursor_get_child(c, header - IPV4_HEADER_SIZE, &options) &&
-	       cursor_get_child(c, total - header, c);
+	h->family = AF_INET;
+	h->size = (size_t)(first & 0xf) * 4;
+	h->fragment = fragment & FRAGMENT;
+	if (h->size < IPV4_HEADER_SIZE || total < h->size)
+		return false;
+	h->len = total - h->size;
+	return cursor_get_child(c, h->size - IPV4_HEADER_SIZE, &options);
 }
 
-static bool enter_ipv6(struct cursor *c, uint8_t protocol, const uint8_t **source)
+static bool take_ipv6(struct cursor *c, struct ip_header *h)
 {
-	uint8_t version, next, hops;
-	const uint8_t *flow, *destination;
+	const uint8_t *flow;
 	uint16_t len;
+	uint8_t hops;
 
-	return cursor_get_u8(c, &version) && cursor_get_bytes(c, 3, &flow) &&
-	       cursor_get_be16(c, &len) && cursor_get_u8(c, &next) && cursor_get_u8(c, &hops) &&
-	       cursor_get_bytes(c, 16, source) && cursor_get_bytes(c, 16, &destination) &&
-	       version >> 4 == 6 && next == protocol && cursor_get_child(c, len, c);
+	if (!cursor_get_bytes(c, 3, &flow) || !cursor_get_be16(c, &len) ||
+	    !cursor_get_u8(c, &h->protocol) || !cursor_get_u8(c, &hops) ||
+	    !cursor_get_bytes(c, 16, &h->source) || !cursor_get_bytes(c, 16, &h->target))
+		return false;
+	h->family = AF_INET6;
+	h->size = IP_IPV6_HEADER_SIZE;
+	h->fragment = false;
+	h->len = len;
+	return true;
+}
+
+bool ip_take_header(struct cursor *c, struct ip_header *ret)
+{
+	uint8_t first;
+
+	if (!cursor_get_u8(c, &first))
+		return false;
+	switch (first >> 4) {
+	case 4:
+		return take_ipv4(c, first, ret);
+	case 6:
+		return take_ipv6(c, ret);
+	default:
+		return false;
+	}
 }
 
 bool ip_enter(struct cursor *c, int family, uint8_t protocol, const uint8_t **source)
 {
-	return family == AF_INET ? enter_ipv4(c, protocol, source)
-				 : enter_ipv6(c, protocol, source);
+	struct ip_header h;
+
+	if (!ip_take_header(c, &h) || h.family != family || h.protocol != protocol || h.fragment)
+		return false;
+	*source = h.source;
+	return cursor_get_child(c, h.len, c);
 }
 
 void ip_build_ipv6(uint8_t ret[static IP_IPV6_HEADER_SIZE], uint8_t protocol, uint16_t len,

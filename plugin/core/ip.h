@@ -9,6 +9,22 @@
 
 #include "cursor.h"
 
+/* An IP header; addresses point to 4 or 16 bytes of it. */
+struct ip_header {
+	int family; /* AF_INET or AF_INET6 */
+	uint8_t protocol; /* of IPv6: what comes next */
+	bool fragment; /* of IPv6: not known */
+	const uint8_t *source, *target;
+	size_t size; /* bytes of the header */
+	size_t len; /* of what it says is behind it */
+};
+
+/*
+ * Takes the header, of the version that it says, with its options. Less than
+ * `len` may be left then, or more. False, with *c anywhere, if there is none.
+ */
+bool ip_take_header(struct cursor *c, struct ip_header *ret);
+
 /*
  * Takes the IP header, and leaves in *c what it says is behind it, without
  * padding. False, with *c anywhere, unless that is `protocol` and no fragment.
