@@ -90,6 +90,12 @@ $(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json
 	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c ring.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
 $(UNIT)/test_scrape: tool/scrape.c plugin/core/text.c
+$(UNIT)/test_segment: tool/segment.c plugin/core/ip.c
+$(UNIT)/test_handshake: tool/handshake.c
+$(UNIT)/test_stall: tool/stall.c
+$(UNIT)/test_transcript: $(addprefix tool/,transcript.c segment.c stall.c say.c list.c) \
+	$(addprefix plugin/core/,ip.c mtu.c text.c)
+$(UNIT)/test_transcript: LIBS += -ljansson
 $(UNIT)/test_chart: $(addprefix tool/,chart.c draw_terminal.c draw_svg.c span.c facts.c say.c list.c netinfo.c) \
 	plugin/core/ring.c plugin/core/text.c
 
@@ -135,6 +141,7 @@ $(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
 $(FUZZ)/fuzz_mtu_proof: plugin/core/mtu_proof.c
 $(FUZZ)/fuzz_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) plugin/core/text.c
 $(FUZZ)/fuzz_ledger: $(addprefix tool/,ledger.c answers.c list.c say.c) plugin/core/text.c
+$(FUZZ)/fuzz_segment: $(addprefix tool/,segment.c handshake.c stall.c) plugin/core/ip.c
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*

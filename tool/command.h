@@ -29,5 +29,6 @@ int reconnect_run(int argc, char **argv);
 int metrics_run(int argc, char **argv);
 int log_run(int argc, char **argv);
 int graph_run(int argc, char **argv);
+int trace_run(int argc, char **argv);
 
 #endif

@@ -15,6 +15,7 @@ _pppoe_clamp_words() { # COMMAND
 	doctor) echo --fix --yes --json ;;
 	graph) echo --since --output "$(_pppoe_clamp_links)" ;;
 	log) echo --json "$(_pppoe_clamp_links)" ;;
+	trace) echo --count --seconds --json "$(_pppoe_clamp_links)" ;;
 	metrics) echo --listen ;;
 	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
 	reconnect) echo --at --dry-run "$(_pppoe_clamp_links)" ;;
@@ -23,7 +24,7 @@ _pppoe_clamp_words() { # COMMAND
 }
 
 _pppoe_clamp() {
-	local word=${COMP_WORDS[COMP_CWORD]} words='status discover setup doctor graph log up down reconnect metrics'
+	local word=${COMP_WORDS[COMP_CWORD]} words='status discover setup doctor graph log trace up down reconnect metrics'
 	if [ "$COMP_CWORD" = 1 ]; then
 		words+=' --help --version --json --watch'
 	elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --vlans ]; then

@@ -19,6 +19,8 @@ static const struct command commands[] = {
 	{ "graph", graph_run, "[LINK] [--since 24h] [-o FILE.svg|FILE.png]",
 	  "a day of the line: round trip, loss, throughput" },
 	{ "log", log_run, "LINK [--json]", "its last losses: when, why and for how long" },
+	{ "trace", trace_run, "[LINK] [--count N] [--seconds N] [--json]",
+	  "TCP handshakes with the MSS before and after; black holes" },
 	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
 	{ "down", down_run, "LINK", "ends it, and pppd with it" },
 	{ "reconnect", reconnect_run, "LINK [--at 04:10|never [--dry-run]]",

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The command pppoe-clamp(8). It is built and installed by itself: the plugin
-# does not need it, nor jansson.
+# does not need it, nor jansson. libpcap is loaded where it is used, or is not there.
 
 TOOL = $(BUILD)/pppoe-clamp
-TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c mtu.c nft.c packet.c record.c ring.c text.c) \
+TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c ip.c mtu.c nft.c packet.c record.c ring.c text.c) \
 	     $(addprefix plugin/sys/,clock.c ethernet.c iface.c netlink.c runfile.c)
 TOOL_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tool/*.c) $(TOOL_PARTS))
 TOOL_UNITS = $(addprefix $(PREFIX)/lib/systemd/system/pppoe-clamp-reconnect@,.service .timer)
 # What `make uninstall` removes, beside the manual
 TOOL_INSTALLED = $(PREFIX)/bin/pppoe-clamp $(PREFIX)/share/bash-completion/completions/pppoe-clamp \
 		 $(TOOL_UNITS)
-TOOL_LIBS = -ljansson $(LIBS)
+TOOL_LIBS = -ljansson -ldl $(LIBS)
 
 tool: $(TOOL) ## build the command pppoe-clamp
 

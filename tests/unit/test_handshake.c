@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "../tap.h"
+
+#include <sys/socket.h>
+
+#include "handshake.h"
+
+#define SETTLED_MS 1000
+#define UNSEEN HANDSHAKE_UNSEEN
+
+/* 192.168.1.2 behind a NAT with 203.0.113.5, and 198.51.100.2 beyond the line. */
+static const struct segment_end lan = { AF_INET, 50000, { 192, 168, 1, 2 } };
+static const struct segment_end nat = { AF_INET, 4000, { 203, 0, 113, 5 } };
+static const struct segment_end remote = { AF_INET, 443, { 198, 51, 100, 2 } };
+
+static struct handshakes all;
+
+static void begin(void)
+{
+	memset(&all, 0, sizeof(all));
+}
+
+/* Between the near end and the remote one. */
+static struct segment syn(bool to_line, const struct segment_end *near, uint32_t seq, uint16_t mss)
+{
+	return (struct segment){
+		.source = to_line ? *near : remote,
+		.target = to_line ? remote : *near,
+		.seq = seq,
+		.syn = true,
+		.mss = mss,
+	};
+}
+
+static struct segment answer(bool to_line, const struct segment_end *near, uint32_t ack,
+			     uint16_t mss)
+{
+	struct segment s = syn(to_line, near, 7777, mss);
+
+	s.ack = ack;
+	s.is_ack = true;
+	return s;
+}
+
+/* Seen coming, or leaving. */
+static void comes(bool on_link, struct segment s, uint64_t now_ms)
+{
+	s.outgoing = false;
+	handshake_take(&all, &s, on_link, now_ms);
+}
+
+static void leaves(bool on_link, struct segment s, uint64_t now_ms)
+{
+	s.outgoing = true;
+	handshake_take(&all, &s, on_link, now_ms);
+}
+
+static void is_way(const struct handshake_way *w, int before, int after)
+{
+	is_int(w->before, before);
+	is_int(w->after, after);
+}
+
+static bool same(const struct segment_end *a, const struct segment_end *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static void from_the_lan(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(false, syn(true, &lan, 100, 1460), 0);
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, answer(false, &nat, 101, 1440), 20);
+	leaves(false, answer(false, &lan, 101, 1432), 20);
+	ok(!handshake_next(&all, &h, 20));
+	ok(handshake_next(&all, &h, 20 + SETTLED_MS));
+	ok(!h.inbound);
+	is_way(&h.out, 1460, 1452);
+	is_way(&h.in, 1440, 1432);
+	ok(same(&h.lan, &lan) && same(&h.line, &nat) && same(&h.remote, &remote));
+	ok(!handshake_next(&all, &h, 20 + SETTLED_MS));
+}
+
+static void from_the_line(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(true, syn(false, &nat, 100, 1460), 0);
+	leaves(false, syn(false, &lan, 100, 1452), 0);
+	comes(false, answer(true, &lan, 101, 8960), 20);
+	leaves(true, answer(true, &nat, 101, SEGMENT_MSS_NONE), 20);
+	ok(handshake_next(&all, &h, 20 + SETTLED_MS));
+	ok(h.inbound);
+	is_way(&h.in, 1460, 1452);
+	is_way(&h.out, 8960, SEGMENT_MSS_NONE);
+	ok(same(&h.lan, &lan) && same(&h.line, &nat) && same(&h.remote, &remote));
+}
+
+static void of_this_machine(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, answer(false, &nat, 101, 1460), 20);
+	ok(handshake_next(&all, &h, 20 + SETTLED_MS));
+	is_way(&h.out, UNSEEN, 1452);
+	is_way(&h.in, 1460, UNSEEN);
+	is_int(h.lan.family, 0);
+}
+
+/* It began when nobody listened yet. */
+static void half_of_one(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(true, answer(false, &nat, 101, 1460), 20);
+	leaves(false, answer(false, &lan, 101, 1452), 20);
+	ok(handshake_next(&all, &h, 20 + SETTLED_MS));
+	ok(!h.inbound);
+	is_way(&h.out, UNSEEN, UNSEEN);
+	is_way(&h.in, 1460, 1452);
+}
+
+/* Fails if only the address counts: two clients of one NAT at one server at a time. */
+static void others_are_others(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(false, syn(true, &lan, 100, 1460), 0);
+	comes(false, syn(true, &lan, 200, 1400), 0);
+	leaves(true, syn(true, &nat, 200, 1400), 0);
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, answer(false, &nat, 201, 1200), 1);
+	comes(true, answer(false, &nat, 101, 1300), 2);
+	ok(handshake_next(&all, &h, SETTLED_MS));
+	is_way(&h.out, 1400, 1400);
+	is_way(&h.in, 1200, UNSEEN);
+	ok(handshake_next(&all, &h, SETTLED_MS));
+	is_way(&h.out, 1460, 1452);
+	is_way(&h.in, 1300, UNSEEN);
+}
+
+/* Redirected to an ifb it leaves there first, before the clamp. */
+static void last_that_leaves_counts(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(true, syn(false, &lan, 100, 1460), 0);
+	leaves(false, syn(false, &lan, 100, 1460), 0);
+	leaves(false, syn(false, &lan, 100, 1452), 5);
+	leaves(true, answer(true, &lan, 101, 1452), 20);
+	ok(handshake_next(&all, &h, 20 + SETTLED_MS));
+	is_way(&h.in, 1460, 1452);
+}
+
+/* What is between others, and what comes back from another uplink. */
+static void not_through_the_link(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(false, syn(true, &lan, 100, 1460), 0);
+	leaves(false, syn(true, &lan, 100, 1460), 0);
+	comes(false, answer(false, &lan, 101, 1460), 0);
+	leaves(false, answer(false, &lan, 101, 1460), 0);
+	ok(!handshake_next(&all, &h, SETTLED_MS));
+	ok(!handshake_last(&all, &h));
+	ok(!handshake_next(&all, &h, 3600000));
+	is_int(all.count, 0);
+	is_int(all.unanswered_out + all.unanswered_in + all.crowded_out, 0);
+}
+
+static void no_syn_is_nothing(void)
+{
+	struct segment s = syn(true, &nat, 100, 1452);
+
+	begin();
+	s.syn = false;
+	leaves(true, s, 0);
+	is_int(all.count, 0);
+}
+
+/* Fails if a SYN/ACK that is sent again makes a second handshake. */
+static void told_once(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, answer(false, &nat, 101, 1460), 20);
+	ok(handshake_next(&all, &h, SETTLED_MS));
+	comes(true, answer(false, &nat, 101, 1460), 1020);
+	ok(!handshake_next(&all, &h, 5000));
+	ok(!handshake_last(&all, &h));
+	ok(!handshake_next(&all, &h, 60000));
+	is_int(all.count, 0);
+}
+
+static void nobody_answers(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	leaves(true, syn(true, &nat, 100, 1452), 3000);
+	comes(true, syn(false, &nat, 500, 1460), 0);
+	comes(true, syn(false, &nat, 501, 1460), 0);
+	ok(!handshake_next(&all, &h, 9000));
+	is_int(all.unanswered_out, 0);
+	ok(!handshake_next(&all, &h, 11000));
+	is_int(all.unanswered_out, 1);
+	is_int(all.unanswered_in, 2);
+}
+
+/* A flood: memory is bounded, what gave way is counted, and the last are there. */
+static void flood(void)
+{
+	struct handshake h;
+	unsigned int count = 0;
+
+	begin();
+	for (uint32_t i = 0; i < 10000; i++)
+		comes(true, syn(false, &nat, i, 1460), i);
+	is_int(all.count, HANDSHAKE_TABLE);
+	is_int(all.crowded_out, 10000 - HANDSHAKE_TABLE);
+	leaves(true, answer(true, &nat, 9999 + 1, 1452), 10000);
+	while (handshake_next(&all, &h, 10000 + SETTLED_MS))
+		count++;
+	is_int(count, 1);
+	is_int(h.number, 9999);
+}
+
+static void in_their_order(void)
+{
+	struct handshake h;
+
+	begin();
+	for (uint32_t i = 0; i < 20; i++)
+		comes(true, answer(false, &nat, i, 1460), 100 - i);
+	for (uint64_t last = 0; handshake_last(&all, &h); last = h.answered_ms)
+		ok(h.answered_ms > last);
+}
+
+/* Numbers end at 2^32, and so does what is acknowledged. */
+static void numbers_wrap(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, UINT32_MAX, 1452), 0);
+	comes(true, answer(false, &nat, 0, 1460), 20);
+	ok(handshake_last(&all, &h));
+	is_way(&h.out, UNSEEN, 1452);
+	is_way(&h.in, 1460, UNSEEN);
+}
+
+int main(void)
+{
+	test(from_the_lan);
+	test(from_the_line);
+	test(of_this_machine);
+	test(half_of_one);
+	test(others_are_others);
+	test(last_that_leaves_counts);
+	test(not_through_the_link);
+	test(no_syn_is_nothing);
+	test(told_once);
+	test(nobody_answers);
+	test(flood);
+	test(in_their_order);
+	test(numbers_wrap);
+	return done_testing();
+}
