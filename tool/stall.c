@@ -4,8 +4,19 @@
 #include <string.h>
 
 #define SENT_ENOUGH 4 /* once in vain is loss, three times more are none */
+#define LARGE_MOST 4000 /* a second: 48 Mbit/s */
+#define SHARE_MOST 1024 /* ports have no more than a few thousand values */
 #define LONG_ENOUGH_MS 1000 /* and more than the line's round trip */
-#define MOVED_BYTES (1U << 20) /* beyond any window before the first acknowledgement */
+
+/* It falls later than it rises, so that it does not change each second. */
+unsigned int stall_share(unsigned int share, uint64_t large)
+{
+	for (; large > LARGE_MOST && share < SHARE_MOST; large /= 2)
+		share *= 2;
+	for (; share > 1 && large < LARGE_MOST / 4; large *= 2)
+		share /= 2;
+	return share;
+}
 
 const struct segment_end *stall_remote(const struct stall *s)
 {
@@ -48,14 +59,12 @@ static void go_on(struct stall *x, const struct segment *s, uint64_t now_ms, uin
 {
 	const uint32_t ahead = s->seq - x->first;
 
-	if (ahead > INT32_MAX) { /* it was not the first */
+	if (ahead > INT32_MAX) { /* it was not the first, or the numbers have come round */
 		begin(x, s, now_ms);
 	} else if (!ahead) {
 		x->bytes = s->bytes;
 		if (++x->sent == 3) /* what was on its way at first has come */
 			x->heard = heard;
-	} else if (ahead > MOVED_BYTES) {
-		x->moved = true;
 	}
 }
 
@@ -70,15 +79,15 @@ void stall_take(struct stalls *t, const struct segment *s, uint64_t now_ms, uint
 			x = &t->items[i];
 	if (!x)
 		begin(x = room(t), s, now_ms);
-	else if (!x->moved)
+	else
 		go_on(x, s, now_ms, heard);
 	x->last_ms = now_ms;
 }
 
 static bool stands(const struct stall *x, uint64_t now_ms, uint64_t heard)
 {
-	return !x->told && !x->moved && x->sent >= SENT_ENOUGH &&
-	       now_ms - x->first_ms >= LONG_ENOUGH_MS && (x->inbound || x->heard != heard);
+	return !x->told && x->sent >= SENT_ENOUGH && now_ms - x->first_ms >= LONG_ENOUGH_MS &&
+	       (x->inbound || x->heard != heard);
 }
 
 bool stall_next(struct stalls *t, struct stall *ret, uint64_t now_ms, uint64_t heard)

@@ -26,7 +26,6 @@ struct stall {
 	unsigned int sent; /* how often it was */
 	uint64_t first_ms, last_ms;
 	uint64_t heard; /* as it was when it was sent for the third time */
-	bool moved; /* what follows was sent: it arrived */
 	bool told;
 };
 
@@ -46,6 +45,12 @@ void stall_take(struct stalls *t, const struct segment *s, uint64_t now_ms, uint
  * in by it are none: the line is lost. Returns false: there is none.
  */
 bool stall_next(struct stalls *t, struct stall *ret, uint64_t now_ms, uint64_t heard);
+
+/*
+ * Where there is more than can be looked at, of so many connections one is watched, a
+ * power of 2: from the share until now, and the large segments in the last second.
+ */
+unsigned int stall_share(unsigned int share, uint64_t large);
 
 /* The end beyond the line. */
 const struct segment_end *stall_remote(const struct stall *s);

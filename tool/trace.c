@@ -22,7 +22,6 @@
 
 #define TICK_MS 200
 #define LOOK_EVERY_MS 1000 /* at the link, and at how much there is of large segments */
-#define LARGE_MOST 4000 /* a second; of more, only a share of the connections is watched */
 #define COUNT_MOST 1000000
 #define SECONDS_MOST 604800
 
@@ -35,7 +34,8 @@ struct options {
 struct trace {
 	struct capture *capture;
 	struct iface link; /* index 0: it is not there */
-	unsigned int share; /* of the connections, one of so many is watched */
+	unsigned int share; /* of so many connections, one is watched for stalls */
+	unsigned int share_most; /* that it was */
 	uint64_t large; /* segments since the last look */
 	uint64_t now_ms, heard;
 	struct handshakes handshakes;
@@ -154,16 +154,6 @@ static void take(const struct segment *s, void *context)
 	}
 }
 
-/* A line that carries more of them than can be looked at has a smaller share of them watched. */
-static unsigned int choose_share(unsigned int share, uint64_t large)
-{
-	for (; large > LARGE_MOST; large /= 2)
-		share *= 2;
-	for (; share > 1 && large < LARGE_MOST / 4; large *= 2)
-		share /= 2;
-	return share;
-}
-
 static int watch(struct trace *t, unsigned int share)
 {
 	struct iface now = { 0 };
@@ -174,6 +164,8 @@ static int watch(struct trace *t, unsigned int share)
 		return 0;
 	t->link.index = now.index;
 	t->share = share;
+	if (share > t->share_most)
+		t->share_most = share;
 	return capture_watch(t->capture, now.index, share);
 }
 
@@ -181,7 +173,7 @@ static int watch(struct trace *t, unsigned int share)
 static int look(struct trace *t)
 {
 	const uint32_t before = t->link.index;
-	const int err = watch(t, choose_share(t->share, t->large));
+	const int err = watch(t, stall_share(t->share, t->large));
 
 	t->large = 0;
 	if (t->link.index != before)
@@ -215,7 +207,7 @@ static void finish(struct trace *t, uint64_t began_ms)
 				  .unanswered_out = t->handshakes.unanswered_out,
 				  .unanswered_in = t->handshakes.unanswered_in,
 				  .missed = t->handshakes.crowded_out + capture_missed(t->capture),
-				  .share = t->share,
+				  .share = t->share_most,
 			  });
 }
 

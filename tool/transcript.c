@@ -143,7 +143,7 @@ static void say_holes(const struct transcript *t, const struct transcript_end *e
 	say_in(t->out, t->stalls ? SAY_RED : SAY_PLAIN, t->stalls ? "%llu connection%s" : "none",
 	       (unsigned long long)t->stalls, t->stalls == 1 ? "" : "s");
 	if (e->share > 1)
-		say(t->out, " (of every %u connections one was watched)", e->share);
+		say(t->out, " (at times only one of %u connections was watched)", e->share);
 	say(t->out, "\n");
 	for (unsigned int i = 0; i < t->hole_count; i++) {
 		const struct transcript_hole *h = &t->holes[i];

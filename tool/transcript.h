@@ -40,7 +40,7 @@ struct transcript_end {
 	uint64_t seconds;
 	uint64_t unanswered_out, unanswered_in;
 	uint64_t missed; /* packets and handshakes that there were too many of */
-	unsigned int share; /* of the connections, one of so many was watched for stalls; 1: all */
+	unsigned int share; /* at times only one of so many connections was watched; 1: all were */
 };
 
 /* The link's MTU is this now; 0: it is not there. */

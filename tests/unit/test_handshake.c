@@ -147,6 +147,30 @@ static void others_are_others(void)
 	is_way(&h.in, 1300, UNSEEN);
 }
 
+/* Fails if the number alone counts. */
+static void same_number_elsewhere(void)
+{
+	struct segment other = answer(false, &nat, 101, 1200);
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, syn(false, &nat, 100, 1300), 0);
+	other.source.port = 80;
+	comes(true, other, 1);
+	comes(true, answer(false, &nat, 101, 1400), 2);
+	is_int(all.count, 3);
+	ok(handshake_last(&all, &h));
+	is_int(h.remote.port, 80);
+	is_way(&h.out, UNSEEN, UNSEEN);
+	is_way(&h.in, 1200, UNSEEN);
+	ok(handshake_last(&all, &h));
+	ok(!h.inbound);
+	is_way(&h.out, UNSEEN, 1452);
+	is_way(&h.in, 1400, UNSEEN);
+	ok(!handshake_last(&all, &h));
+}
+
 /* Redirected to an ifb it leaves there first, before the clamp. */
 static void last_that_leaves_counts(void)
 {
@@ -167,6 +191,8 @@ static void not_through_the_link(void)
 	struct handshake h;
 
 	begin();
+	leaves(false, syn(false, &lan, 50, 1460), 0);
+	is_int(all.count, 0);
 	comes(false, syn(true, &lan, 100, 1460), 0);
 	leaves(false, syn(true, &lan, 100, 1460), 0);
 	comes(false, answer(false, &lan, 101, 1460), 0);
@@ -236,6 +262,11 @@ static void flood(void)
 		count++;
 	is_int(count, 1);
 	is_int(h.number, 9999);
+	for (uint32_t i = 0; i < HANDSHAKE_TABLE; i++)
+		comes(false, syn(true, &lan, i, 1460), 10001);
+	all.crowded_out = 0;
+	comes(false, syn(true, &lan, 10000, 1460), 10002);
+	is_int(all.crowded_out, 0);
 }
 
 static void in_their_order(void)
@@ -269,6 +300,7 @@ int main(void)
 	test(of_this_machine);
 	test(half_of_one);
 	test(others_are_others);
+	test(same_number_elsewhere);
 	test(last_that_leaves_counts);
 	test(not_through_the_link);
 	test(no_syn_is_nothing);

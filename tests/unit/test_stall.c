@@ -136,8 +136,8 @@ static void later_ones_do_not_count(void)
 	ok(!stands(&s, 100000));
 }
 
-/* The number returns after 4 GB. */
-static void one_that_has_moved(void)
+/* Fails if what has sent 4 GB, and so has the first number again, is taken to repeat it. */
+static void numbers_come_round(void)
 {
 	struct stall s;
 
@@ -200,6 +200,19 @@ static void many_connections(void)
 	is_int(s.source.port, near.port);
 }
 
+/* More or less is watched, and where it is about as much as there may be, it stays so. */
+static void share_of_connections(void)
+{
+	is_int(stall_share(1, 0), 1);
+	is_int(stall_share(1, 4000), 1);
+	is_int(stall_share(1, 4001), 2);
+	is_int(stall_share(1, 83000), 32);
+	is_int(stall_share(32, 2600), 32);
+	is_int(stall_share(32, 900), 16);
+	is_int(stall_share(32, 0), 1);
+	is_int(stall_share(1, UINT64_MAX), 1024);
+}
+
 int main(void)
 {
 	test(towards_the_line);
@@ -208,9 +221,10 @@ int main(void)
 	test(three_times_may_be_loss);
 	test(four_times_at_once);
 	test(later_ones_do_not_count);
-	test(one_that_has_moved);
+	test(numbers_come_round);
 	test(small_ones_do_not_count);
 	test(first_comes_later);
 	test(many_connections);
+	test(share_of_connections);
 	return done_testing();
 }

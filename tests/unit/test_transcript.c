@@ -170,7 +170,7 @@ static void all_of_it(void)
 		"1 handshake in 1 min 7 s, 0 of them by IPv6; an MSS was lowered in 1\n"
 		"SYNs that nobody answered: 2 out, 3 in\n"
 		"4 more were missed: there were too many at a time\n"
-		"Black holes: 2 connections (of every 8 connections one was watched)\n"
+		"Black holes: 2 connections (at times only one of 8 connections was watched)\n"
 		"  to 198.51.100.2:443, from 1400 bytes: 2\n");
 	ok(!transcript_is_well(&t));
 }
