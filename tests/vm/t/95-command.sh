@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The command pppoe-clamp beside a real pppd: discover, status and doctor before a
-# session, during it, in limbo and after a kill -9; and its hands on pppd.
+# session, during it, in limbo and after a kill -9; trace; and its hands on pppd.
 #
 # Depends on the version of pppd.
 
@@ -58,6 +58,41 @@ check 'status shows it' poll_until 10 up_says
 check 'connections from the LAN' connects lan $server4 80
 check 'are counted, and lowered' says 0 status -- '^  SYNs     out [1-9][0-9]*, lowered [1-9]'
 check 'doctor finds nothing' says 0 doctor -- ' 0 found'
+
+# Fails if frames of PPP, which have no Ethernet header, are not understood.
+start_trace() { # OPTION...
+	"$tool" trace --json "$@" ppp0 >/tmp/traced &
+	trace_pid=$!
+	poll_until 10 grep '"type":"begin"' /tmp/traced
+}
+traced() { # PATTERN...
+	for pattern; do
+		poll_until 10 grep -qE -- "$pattern" /tmp/traced || { cat /tmp/traced; echo "no $pattern"; return 1; }
+	done
+}
+ends_with() { # STATUS
+	wait "$trace_pid"
+	[ $? = "$1" ]
+}
+check 'trace listens' start_trace --count 2
+check 'a connection by IPv4' connects lan $server4 80
+check 'and by IPv6' connects lan $server6 80
+lowered() { # BEFORE AFTER
+	echo "\"out\":\{\"before\":$1,\"after\":$2\},\"in\":\{\"before\":$1,\"after\":$2\},\"too_large\":false"
+}
+check 'trace shows their MSS, before and after' traced "\"$server4\".*$(lowered 1460 1452)" \
+	"\"$server6\".*$(lowered 1440 1432)" '"type":"end".*"ipv4":1,"ipv6":1,"lowered":2,'
+check 'and ends' ends_with 0
+server nft 'table netdev hole { chain c { type filter hook ingress device "eth0" priority 0; meta length > 1400 drop; }; }'
+check 'trace beside large segments that are lost' start_trace
+lan sh -c "exec socat -u OPEN:/dev/zero TCP:$server4:80" 2>/dev/null &
+upload=$!
+lan ping -q -i 0.2 $server4 >/dev/null &
+pings=$!
+check 'names the black hole' traced "\"black-hole\".*\"data\":\"out\".*\"address\":\"$server4\",\"port\":80\}"
+kill "$upload" "$pings" "$trace_pid"
+check 'and tells by its status' ends_with 1
+server nft delete table netdev hole
 session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
 check 'discover beside it' says 0 discover eth1 -- '^eth1: lab-ac, '
 check 'does not disturb it' lan ping -c 1 -W 2 $server4
