@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      layers exports hardened options tests tidy cppcheck shellcheck format function-length spdx manuals
+	      layers exports hardened options tests tidy cppcheck shellcheck format function-length spdx manuals recipes
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
@@ -95,9 +95,12 @@ lint-spdx:
 lint-manuals:
 	@tests/lint/check "manuals" mandoc -Tlint -W warning $(wildcard man/*)
 
+lint-recipes:
+	@tests/lint/check "recipes for other distributions" tests/lint/recipes
+
 # What clang-tidy has of it sees less of a program: minutes
 scan: ## clang's static analyzer over all of it, beyond what lint has of it
-	@tests/packages lint
+	@tests/packages scan
 	@rm -rf $(LINT)/scan
 	@tests/lint/check "scan-build" scan-build --status-bugs --use-cc=clang -o $(LINT)/scan/found \
 		$(MAKE) -s CC=clang BUILD=$(LINT)/scan $(LINT)/scan/pppoe-clamp.so $(LINT)/scan/pppoe-clamp
