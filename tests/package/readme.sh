@@ -33,7 +33,7 @@ loads() { # NAME
 		grep 'Plugin pppoe-clamp.so loaded'
 }
 
-for release in bookworm trixie; do
+for release in bullseye bookworm trixie; do
 	machine $release $release
 	copy_source $release /src
 	# Somebody who says yes, on a machine that is up to date.
