@@ -27,7 +27,7 @@ HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(addprefix $(PREFIX)/lib/pppoe-clam
 	$(EVENTS:%=/etc/ppp/%/pppoe-clamp) /etc/ppp/ip-limbo
 # What `make uninstall` removes, and the directories that only we have
 INSTALLED = $(PLUGINDIR)/pppoe-clamp.so $(HOOKS) $(addprefix $(PREFIX)/lib/pppoe-clamp/,\
-	    advertise lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
+	    advertise divert lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
 	    $(foreach page,$(notdir $(wildcard man/*)),$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(page)) \
 	    /etc/iproute2/rt_protos.d/pppoe-clamp.conf
 INSTALLED_DIRS = $(PREFIX)/lib/pppoe-clamp/failover $(PREFIX)/lib/pppoe-clamp
@@ -59,7 +59,7 @@ install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, P
 # The hooks name each other by their paths.
 install-hooks:
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin hooks/pppoe-clamp-failover
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns hooks/prefix hooks/advertise
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns hooks/prefix hooks/advertise hooks/divert
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/lib.sh
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp/failover hooks/failover/*.sh
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system hooks/*.service
@@ -71,6 +71,7 @@ install-hooks:
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 $(wildcard man/*.5)
 
 uninstall: ## remove what `make install install-tool` with the same DESTDIR and paths has installed
+	[ -n "$(DESTDIR)" ] || [ ! -e $(PREFIX)/lib/pppoe-clamp/divert ] || $(PREFIX)/lib/pppoe-clamp/divert off
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED) $(TOOL_INSTALLED))
 	rmdir $(INSTALLED_DIRS:%=$(DESTDIR)%)
 	rmdir -p --ignore-fail-on-non-empty $(DESTDIR)/etc/iproute2/rt_protos.d

@@ -60,6 +60,11 @@ loads_in() { # NAME VERSION
 status_is() { # NAME STATUS
 	on "$1" dpkg -s pppoe-clamp | grep -x "Status: .* $2"
 }
+divert_on() { on "$1" /usr/lib/pppoe-clamp/divert on; } # NAME
+# What NetworkManager names
+stock_name_is() { # NAME VERSION PLUGIN
+	[ "$(on "$1" readlink -f "/usr/lib/pppd/$2/rp-pppoe.so")" = "/usr/lib/pppd/$2/$3" ]
+}
 enabled() { find "$work/$1/etc" -type l -name '*pppoe-clamp*' | grep .; } # NAME
 # All but what apt and dpkg note for themselves
 files_of() { # NAME
@@ -75,6 +80,7 @@ configure_on() { # NAME
 	mkdir -p "$work/$1/etc/pppoe-clamp"
 	echo 'primary ppp0' >"$work/$1/etc/pppoe-clamp/failover.conf"
 	echo '* dnsmasq' >"$work/$1/etc/pppoe-clamp/dns.conf"
+	divert_on "$1"
 	on "$1" systemctl enable pppoe-clamp@dsl-provider pppoe-clamp-failover
 }
 hooks_say() { # NAME
@@ -106,11 +112,16 @@ check_not 'nothing is enabled' enabled router
 check 'the command is installed' install_tools router
 check 'it runs' on router pppoe-clamp --version
 on router systemctl enable pppoe-clamp@dsl-provider
+check 'divert on' divert_on router
+check 'the name of the stock plugin is ours' stock_name_is router 2.4.9 pppoe-clamp.so
 # Fails with the dependency of dh_ppp: the package was removed.
 check 'Debian 12 becomes 13' upgrade_release router bookworm trixie
 check 'the package is still there' status_is router installed
 # Fails with the plugin of one pppd only.
 check 'and pppd, a new one, loads it' loads_in router 2.5.2
+# Fails without the trigger: the new pppd has a directory of its own.
+check 'the name of its own plugin is ours again' stock_name_is router 2.5.2 pppoe-clamp.so
+check_not 'nothing of that is in the old directory' on router test -L /usr/lib/pppd/2.4.9/pppoe.so
 check 'the command runs there, too' on router pppoe-clamp --version
 check 'its line comes up, until the package is removed' boots router trixie upgraded
 
@@ -128,6 +139,8 @@ check 'another machine: it is installed' install_package other
 check 'configured, and enabled' configure_on other
 check 'removed' quiet on other apt-get -q remove -y pppoe-clamp
 check 'what is configured stays' status_is other config-files
+# Fails without `divert off` in prerm: nobody has the name.
+check 'the stock plugin has its name again' stock_name_is other 2.4.9 pppoe.so
 # Fails without the first line of the hooks.
 check_not 'and the hooks say nothing' hooks_say other
 check 'it is purged' quiet on other apt-get -q purge -y pppoe-clamp

@@ -12,7 +12,7 @@
 not_now='systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket
 	systemd-journald-audit.socket systemd-journal-flush.service systemd-tmpfiles-setup.service
 	systemd-tmpfiles-setup-dev.service systemd-tmpfiles-setup-dev-early.service
-	firewalld.service xl2tpd.service'
+	NetworkManager.service NetworkManager-wait-online.service firewalld.service xl2tpd.service'
 
 boot_debian() { # [TARGET]
 	local unit
