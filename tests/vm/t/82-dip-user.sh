@@ -3,7 +3,8 @@
 #
 # A member of dip may start pppd, which is setuid root, with a peers file and
 # words of his own. By them he can neither set an interface up nor change its MTU,
-# nor take a session that another pppd here has.
+# nor take a session that another pppd here has; nor does it matter what he lets it
+# inherit, or which locks he holds.
 #
 # Depends on the version of pppd.
 
@@ -66,4 +67,36 @@ check 'of 1500 bytes' poll_until 10 mtu_is ppp0 1500
 check 'on an interface of 1508' mtu_is eth1 1508
 check 'down' ends
 check 'which has 1500 again' poll_until 5 mtu_is eth1 1500
+
+# Whoever runs one of these as root says so.
+mkdir /tmp/evil
+for name in ip nft sh logger modprobe; do
+	# shellcheck disable=SC2016 # for that shell
+	printf '%s\n' '#!/bin/bash' 'touch /tmp/owned' 'exec /bin/"${0##*/}" "$@"' >/tmp/evil/$name
+done
+chmod 755 /tmp/evil/*
+# A directory that is gone, no 0 to 2, 100 other descriptors, all signals blocked, and those ignored
+# that pppd lives by.
+hostile_start() {
+	# shellcheck disable=SC2016 # for perl, and for nobody
+	setpriv --reuid=nobody --regid=nogroup --groups=dip env -i PATH=/tmp/evil:/usr/sbin:/usr/bin:/sbin:/bin \
+		LD_PRELOAD=/tmp/evil/ip LD_LIBRARY_PATH=/tmp/evil BASH_ENV=/tmp/evil/sh ENV=/tmp/evil/sh IFS=/ TZ=/tmp/evil/ip \
+		PPPD_PID=1 IFNAME=lan0 ACNAME='$(touch /tmp/owned)' DNS1='$(touch /tmp/owned)' perl -MPOSIX -e '
+			mkdir("/tmp/gone"); chdir("/tmp/gone"); rmdir("/tmp/gone");
+			open($keep[$_], "<", "/dev/null") for 0 .. 99;
+			fcntl($_, 2, 0) for @keep;
+			sigprocmask(SIG_BLOCK, POSIX::SigSet->new(1 .. 31));
+			$SIG{$_} = "IGNORE" for qw(HUP INT TERM CHLD PIPE ALRM USR1 USR2 IO);
+			POSIX::close($_) for 0 .. 2;
+			exec("pppd", "call", "line", "nodetach")' &
+	poll_until 30 both_up ppp0
+}
+peers_basic line
+# He may open the directory of the records, and lock that, but nothing in it.
+as_user flock /run/pppoe-clamp sleep 1000 &
+may_lock() { as_user flock -n /run/pppoe-clamp/lock true; }
+check_not 'the lock of the records is none of his' may_lock
+check 'a user who hands down the worst: a session' hostile_start
+check 'nothing of his was run' test ! -e /tmp/owned
+check 'it ends when told so' ends
 done_testing
