@@ -84,16 +84,16 @@ void stall_take(struct stalls *t, const struct segment *s, uint64_t now_ms, uint
 	x->last_ms = now_ms;
 }
 
-static bool stands(const struct stall *x, uint64_t now_ms, uint64_t heard)
+static bool stands(const struct stall *x, uint64_t heard)
 {
-	return !x->told && x->sent >= SENT_ENOUGH && now_ms - x->first_ms >= LONG_ENOUGH_MS &&
+	return !x->told && x->sent >= SENT_ENOUGH && x->last_ms - x->first_ms >= LONG_ENOUGH_MS &&
 	       (x->inbound || x->heard != heard);
 }
 
-bool stall_next(struct stalls *t, struct stall *ret, uint64_t now_ms, uint64_t heard)
+bool stall_next(struct stalls *t, struct stall *ret, uint64_t heard)
 {
 	for (unsigned int i = 0; i < t->count; i++)
-		if (stands(&t->items[i], now_ms, heard)) {
+		if (stands(&t->items[i], heard)) {
 			t->items[i].told = true;
 			*ret = t->items[i];
 			return true;

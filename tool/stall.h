@@ -24,7 +24,7 @@ struct stall {
 	uint32_t first; /* sequence number of the first large segment that was seen */
 	uint32_t bytes; /* of it, as an IP packet, when it came last */
 	unsigned int sent; /* how often it was */
-	uint64_t first_ms, last_ms;
+	uint64_t first_ms, last_ms; /* of its large segments */
 	uint64_t heard; /* as it was when it was sent for the third time */
 	bool told;
 };
@@ -44,7 +44,7 @@ void stall_take(struct stalls *t, const struct segment *s, uint64_t now_ms, uint
  * One that was not told yet. Data to the line that stall while nothing at all comes
  * in by it are none: the line is lost. Returns false: there is none.
  */
-bool stall_next(struct stalls *t, struct stall *ret, uint64_t now_ms, uint64_t heard);
+bool stall_next(struct stalls *t, struct stall *ret, uint64_t heard);
 
 /*
  * Where there is more than can be looked at, of so many connections one is watched, a

@@ -195,7 +195,7 @@ static void tell(struct trace *t, const struct options *o, bool last)
 	while (!is_enough(t, o) && (last ? handshake_last(&t->handshakes, &h)
 					 : handshake_next(&t->handshakes, &h, t->now_ms)))
 		transcript_handshake(&t->transcript, &h, wall_s);
-	while (stall_next(&t->stalls, &s, t->now_ms, t->heard))
+	while (stall_next(&t->stalls, &s, t->heard))
 		transcript_stall(&t->transcript, &s, wall_s);
 }
 

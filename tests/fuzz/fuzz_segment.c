@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		now_ms += 250;
 		if (handshake_next(&handshakes, &h, now_ms))
 			require(h.answered_ms && h.told && h.line.family);
-		if (stall_next(&stalls, &stall, now_ms, now_ms))
+		if (stall_next(&stalls, &stall, now_ms))
 			require(stall.sent >= 4 && stall.bytes >= STALL_LARGE);
 	}
 	require(handshakes.count <= HANDSHAKE_TABLE && stalls.count <= STALL_TABLE);
