@@ -272,6 +272,8 @@ static void grant(void)
 	if (ac.next_id < SESSIONS)
 		ac.uniq[ac.next_id] = (char)padr.host_uniq.data[0];
 	answer(padr, PACKET_PADS, ac.next_id++);
+	if (ac.next_id == UINT16_MAX)
+		ac.next_id = 1;
 }
 
 /* A client of ours, in the place of the concentrator */
@@ -1025,7 +1027,7 @@ void runfile_close(struct runfile *f, bool keep)
 }
 
 static struct ring ring; /* that of ppp0 */
-static const char *ring_name; /* NULL: it was never mapped */
+static char *ring_name; /* NULL: it was never mapped */
 
 int runfile_map(struct runfile_map *ret, const char *path, const char *name, size_t size)
 {
@@ -1034,6 +1036,7 @@ int runfile_map(struct runfile_map *ret, const char *path, const char *name, siz
 		return read_only ? -EROFS : -ENOSPC;
 	if (size != sizeof(ring))
 		abort();
+	free(ring_name);
 	ring_name = strdup(name);
 	*ret = (struct runfile_map){ .fd = SESSION_FD, .bytes = &ring, .size = size };
 	return 0;
