@@ -104,7 +104,8 @@ static bool is_worse(const struct span *a, const struct span *b)
 static void find_worst(struct chart *c)
 {
 	for (uint64_t s = c->from_s - c->from_s % MINUTE_S; s < c->to_s; s += MINUTE_S) {
-		const struct span span = span_of(c->ring, s, s + MINUTE_S);
+		const uint64_t end_s = s + MINUTE_S < c->to_s ? s + MINUTE_S : c->to_s;
+		const struct span span = span_of(c->ring, s, end_s);
 
 		if (span.asked && is_worse(&span, &c->worst)) {
 			c->worst = span;

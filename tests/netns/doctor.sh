@@ -361,6 +361,33 @@ poll_until 5 file_has /sys/class/net/eth1/operstate down
 check_fault carrier 'eth1 has no carrier' true
 ip link set ac0 up
 
+# --------------------------------------------------------------- its screens
+
+# As in golden/; GOLDEN=write writes what is shown now.
+is_screen() { # NAME
+	healthy
+	examine
+	[ "${GOLDEN:-}" != write ] || cp /run/said "$here/golden/$1"
+	! grep -E '.{81}' /run/said && diff "$here/golden/$1" /run/said
+}
+in_state() { # LINE...
+	end_record
+	write_record "$@"
+	own_record
+}
+in_state state=up
+check 'a link that is up' is_screen doctor-up
+in_state state=limbo
+check 'in limbo' is_screen doctor-limbo
+in_state state=down
+check 'down' is_screen doctor-down
+in_state state=up mtu=
+check 'whose record is torn' is_screen doctor-torn
+in_state state=up
+mount --bind $records $records && mount -o remount,bind,ro $records
+check 'while /run is read-only' is_screen doctor-readonly
+umount $records
+
 # ------------------------------------------------------------------- --fix
 
 faults() {
