@@ -148,6 +148,15 @@ static unsigned int next_run(const struct chart *c, unsigned int *begin)
 	return end;
 }
 
+#define NO_STEP (-1.0)
+
+/* To the height `y`, and there to `x`; what the next step goes on with is left to that. */
+static void put_step(FILE *file, double y, double next_y, double x)
+{
+	if ((long)(y * 10 + 0.5) != (long)(next_y * 10 + 0.5))
+		fprintf(file, "V%.4gH%.4g", y, x);
+}
+
 /* From the least to the longest of each column. */
 static void put_range(const struct plot *p, unsigned int begin, unsigned int end)
 {
@@ -155,10 +164,13 @@ static void put_range(const struct plot *p, unsigned int begin, unsigned int end
 
 	fprintf(p->file, "M%.1f %.1f", x_of(c, begin), y_of(p, c->columns[begin].span.min_us));
 	for (unsigned int i = begin; i < end; i++)
-		fprintf(p->file, "V%.1fH%.1f", y_of(p, c->columns[i].span.max_us), x_of(c, i + 1));
+		put_step(p->file, y_of(p, c->columns[i].span.max_us),
+			 i + 1 < end ? y_of(p, c->columns[i + 1].span.max_us) : NO_STEP,
+			 x_of(c, i + 1));
 	for (unsigned int i = end; i-- > begin;)
-		fprintf(p->file, "V%.1fH%.1f", y_of(p, c->columns[i].span.min_us) + 0.5,
-			x_of(c, i));
+		put_step(p->file, y_of(p, c->columns[i].span.min_us) + 0.5,
+			 i > begin ? y_of(p, c->columns[i - 1].span.min_us) + 0.5 : NO_STEP,
+			 x_of(c, i));
 	fputs("Z", p->file);
 }
 
@@ -168,8 +180,9 @@ static void put_median(const struct plot *p, unsigned int begin, unsigned int en
 
 	fprintf(p->file, "M%.1f %.1f", x_of(c, begin), y_of(p, c->columns[begin].span.median_us));
 	for (unsigned int i = begin; i < end; i++)
-		fprintf(p->file, "V%.1fH%.1f", y_of(p, c->columns[i].span.median_us),
-			x_of(c, i + 1));
+		put_step(p->file, y_of(p, c->columns[i].span.median_us),
+			 i + 1 < end ? y_of(p, c->columns[i + 1].span.median_us) : NO_STEP,
+			 x_of(c, i + 1));
 }
 
 static void put_path(const struct plot *p, const char *attributes,
@@ -218,7 +231,9 @@ static void put_in(const struct plot *p)
 
 	fprintf(p->file, "<path d=\"M%d %.1f", LEFT, p->y + p->height);
 	for (unsigned int i = 0; i < c->count; i++)
-		fprintf(p->file, "V%.1fH%.1f", y_of(p, (double)c->columns[i].in), x_of(c, i + 1));
+		put_step(p->file, y_of(p, (double)c->columns[i].in),
+			 i + 1 < c->count ? y_of(p, (double)c->columns[i + 1].in) : NO_STEP,
+			 x_of(c, i + 1));
 	fprintf(p->file, "V%.1fZ\" fill=\"" IN "\"/>\n", p->y + p->height);
 }
 
@@ -228,7 +243,9 @@ static void put_out(const struct plot *p)
 
 	fprintf(p->file, "<path d=\"M%d %.1f", LEFT, y_of(p, (double)c->columns[0].out));
 	for (unsigned int i = 0; i < c->count; i++)
-		fprintf(p->file, "V%.1fH%.1f", y_of(p, (double)c->columns[i].out), x_of(c, i + 1));
+		put_step(p->file, y_of(p, (double)c->columns[i].out),
+			 i + 1 < c->count ? y_of(p, (double)c->columns[i + 1].out) : NO_STEP,
+			 x_of(c, i + 1));
 	fputs("\" fill=\"none\" stroke=\"" OUT "\" stroke-width=\"1.2\"/>\n", p->file);
 }
 
