@@ -29,6 +29,9 @@ install-tool-units:
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system tool/pppoe-clamp-reconnect@.*
 	sed -i 's,/usr/bin/pppoe-clamp,$(PREFIX)/bin/pppoe-clamp,' $(TOOL_UNITS:%=$(DESTDIR)%)
 
+pictures: $(TOOL) $(BUILD)/netns/net_driver ## those of README.md, of a link that is made up (root)
+	@tool/pictures/make
+
 -include $(TOOL_OBJECTS:.o=.d)
 
-.PHONY: tool install-tool install-tool-units
+.PHONY: tool install-tool install-tool-units pictures
