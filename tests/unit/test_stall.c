@@ -117,7 +117,7 @@ static void four_times_at_once(void)
 	struct stall s;
 
 	begin();
-	for (unsigned int i = 0; i < 4; i++)
+	for (uint64_t i = 0; i < 4; i++)
 		sends(true, FIRST, i * 333);
 	heard++;
 	ok(!stands(&s));
