@@ -21,7 +21,7 @@
 #include "view.h"
 
 #define TICK_MS 200
-#define LOOK_EVERY_MS 1000 /* at the link, and at how much there is of large segments */
+#define COUNT_EVERY_MS 1000 /* of large segments */
 #define COUNT_MOST 1000000
 #define SECONDS_MOST 604800
 
@@ -36,7 +36,8 @@ struct trace {
 	struct iface link; /* index 0: it is not there */
 	unsigned int share; /* of so many connections, one is watched for stalls */
 	unsigned int share_most; /* that it was */
-	uint64_t large; /* segments since the last look */
+	uint64_t large; /* segments, since counted_ms */
+	uint64_t counted_ms;
 	uint64_t now_ms, heard;
 	struct handshakes handshakes;
 	struct stalls stalls;
@@ -157,10 +158,10 @@ static void take(const struct segment *s, void *context)
 static int watch(struct trace *t, unsigned int share)
 {
 	struct iface now = { 0 };
-	const bool same = !iface_find(&now, t->link.name) && now.index == t->link.index;
 
+	iface_find(&now, t->link.name);
 	transcript_set_mtu(&t->transcript, now.mtu);
-	if (same && share == t->share)
+	if (now.index == t->link.index && share == t->share)
 		return 0;
 	t->link.index = now.index;
 	t->share = share;
@@ -173,9 +174,15 @@ static int watch(struct trace *t, unsigned int share)
 static int look(struct trace *t)
 {
 	const uint32_t before = t->link.index;
-	const int err = watch(t, stall_share(t->share, t->large));
+	unsigned int share = t->share;
+	int err;
 
-	t->large = 0;
+	if (t->now_ms - t->counted_ms >= COUNT_EVERY_MS) {
+		share = stall_share(share, t->large);
+		t->counted_ms = t->now_ms;
+		t->large = 0;
+	}
+	err = watch(t, share);
 	if (t->link.index != before)
 		transcript_link(&t->transcript, t->link.index, (uint64_t)time(NULL));
 	return err;
@@ -214,7 +221,6 @@ static void finish(struct trace *t, uint64_t began_ms)
 /* Until it is over; returns -1 if the capture fails, and that has been said. */
 static int follow(struct trace *t, const struct options *o, uint64_t until_ms)
 {
-	uint64_t look_ms = t->now_ms + LOOK_EVERY_MS;
 	int err = 0;
 
 	while (!stopped && !err && !is_enough(t, o) && t->now_ms < until_ms) {
@@ -224,10 +230,8 @@ static int follow(struct trace *t, const struct options *o, uint64_t until_ms)
 		t->now_ms = clock_now_ms();
 		t->heard = count_heard(t->link.name);
 		tell(t, o, false);
-		if (!err && t->now_ms >= look_ms) {
-			look_ms = t->now_ms + LOOK_EVERY_MS;
+		if (!err)
 			err = look(t);
-		}
 	}
 	tell(t, o, true);
 	return err;
@@ -240,7 +244,7 @@ static int listen_to(struct trace *t, const struct options *o)
 
 	if (err)
 		return SAY_FAILED;
-	t->now_ms = began_ms;
+	t->now_ms = t->counted_ms = began_ms;
 	transcript_begin(&t->transcript);
 	err = follow(t, o, o->seconds ? began_ms + o->seconds * 1000ULL : UINT64_MAX);
 	finish(t, began_ms);
