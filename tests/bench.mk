@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # BENCH selects parts (reconnect and failover, too, which take minutes a round); N, REPEAT, ROUNDS and RUNS are those of tests/bench/run
-BENCH ?= latency forward links connect jumbo idle
+BENCH ?= latency forward links connect start jumbo idle
 N ?= 1
 
 BENCH_DIR = $(BUILD)/tests/bench

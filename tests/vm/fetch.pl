@@ -11,6 +11,7 @@
 #   fetch.pl gap FILE              "MS N SOURCE...": the longest time in which none begins that
 #                                  works within half a second; how many did not; and where those
 #                                  that did came from
+#   fetch.pl first FILE BEGIN      the time from BEGIN to the end of the first that works, in ms
 
 use strict;
 use warnings;
@@ -106,4 +107,12 @@ sub gap {
 	printf "%.0f %d %s\n", 1000 * $gap, $bad, join ' ', sort keys %sources;
 }
 
-{ serve => \&serve, fetch => \&fetch, gap => \&gap }->{$what}->(@ARGV);
+sub first {
+	my ($file, $since) = @_;
+	open my $in, '<', $file or die;
+	my ($first) = sort { $a <=> $b } map { $_->[0] + $_->[1] / 1000 } grep { $_->[2] ne '-' } map { [split] } <$in>;
+	exit 1 unless defined $first;
+	printf "%.0f\n", 1000 * ($first - $since);
+}
+
+{ serve => \&serve, fetch => \&fetch, gap => \&gap, first => \&first }->{$what}->(@ARGV);
