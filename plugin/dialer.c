@@ -507,8 +507,10 @@ static bool receive_foreign(struct dialer *d)
 	struct session_frame f;
 	const ssize_t len = ethernet_receive(&d->tap, frame, sizeof(frame));
 
-	if (len < 0 || session_frame_parse(&f, frame, (size_t)len) < 0)
-		return len != -EAGAIN;
+	if (len < 0)
+		return len == -EMSGSIZE;
+	if (session_frame_parse(&f, frame, (size_t)len) < 0)
+		return true;
 	if (is_early(d, &f))
 		keep_early(d, &f);
 	else if (d->terminate_unknown)

@@ -5,7 +5,7 @@
 
 NETNS_TESTS = $(filter-out %/lab.sh %/lab.py %/mock_ac.py %/ring.py,$(wildcard tests/netns/*.sh tests/netns/*.py))
 NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,pppoe-clamp \
-	discover net_driver parent_driver conntrack_driver sticky_driver probe_driver flood)
+	discover net_driver parent_driver conntrack_driver sticky_driver probe_driver flood lives)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: $(NETNS_PROGRAMS) $(BUILD)/tests/bench/links ## tests in network namespaces; T=name runs one
@@ -33,4 +33,21 @@ $(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.[ch] plugin/*.h plugin/*/*.h) $(TO
 	$(CC) -Iplugin $(CPPFLAGS) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(WARNINGS) $(SANITIZE) \
 		$(LDFLAGS) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
 
-.PHONY: check-netns
+$(BUILD)/netns/lives: $(wildcard tests/life/*.c) tests/unit/fake_pppd.c tests/unit/fake_time.c \
+		$(filter-out plugin/sys/clock.c,$(SOURCES)) $(wildcard tests/life/*.h) $(UNIT_HEADERS) tests/netns.mk
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_FLAGS) -O1 -o $@ $(filter %.c,$^) $(LIBS) -ldl
+
+# How many, and from which seed on
+KILLS ?= 10000
+SEED ?= 1
+
+kills: $(BUILD)/netns/lives ## KILLS signals and power cuts, from SEED on, at any call of a link's life (root)
+	@echo "# $(KILLS) kills from seed $(SEED) on"
+	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
+
+faults: $(BUILD)/netns/lives ## KILLS calls of a link's life fail, from SEED on, with any error (root)
+	@echo "# $(KILLS) faults from seed $(SEED) on"
+	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)
+
+.PHONY: check-netns kills faults

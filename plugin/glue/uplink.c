@@ -34,6 +34,7 @@ static struct {
 	uint32_t vrf_table;
 	struct watch rules;
 	struct iface iface;
+	int told; /* -errno that was logged; 0: `iface` was found */
 	char comment[CLAMP_COMMENT_SIZE];
 } uplink = {
 	.keep = { .watch = { .fd = -1 } },
@@ -64,10 +65,16 @@ bool uplink_find(void)
 {
 	const struct iface before = uplink.iface;
 	const uint32_t table_before = uplink.vrf_table;
+	int err = iface_describe(&uplink.iface, uplink.iface.index);
 
-	if (iface_describe(&uplink.iface, uplink.iface.index) < 0 &&
-	    iface_find(&uplink.iface, ppp_ifname()) < 0)
+	if (err)
+		err = iface_find(&uplink.iface, ppp_ifname());
+	if (err)
 		uplink.iface = (struct iface){ 0 };
+	if (err && err != uplink.told)
+		log_error("No clamp and no routes: cannot find %s: %s", ppp_ifname(),
+			  strerror(-err));
+	uplink.told = err;
 	uplink.vrf_table = netkeep_vrf_table(&uplink.keep, uplink.iface.index);
 	return uplink.iface.index != before.index || uplink.iface.mtu != before.mtu ||
 	       uplink.vrf_table != table_before || strcmp(uplink.iface.name, before.name) != 0;

@@ -29,6 +29,12 @@ static int close_with(int fd, int err)
 	return err;
 }
 
+static int remove_with(int fd, int dir_fd, const char *name, int err)
+{
+	unlinkat(dir_fd, name, 0);
+	return close_with(fd, err);
+}
+
 static int check_dir(int fd)
 {
 	struct stat st;
@@ -138,7 +144,9 @@ static int create(int dir_fd, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	return fchmod(fd, 0600) < 0 ? close_with(fd, -errno) : fd; /* umask may be anything */
+	if (fchmod(fd, 0600) < 0) /* umask may be anything */
+		return remove_with(fd, dir_fd, name, -errno);
+	return fd;
 }
 
 static int create_locked(int dir_fd, const char *name)
@@ -146,7 +154,7 @@ static int create_locked(int dir_fd, const char *name)
 	const int fd = create(dir_fd, name);
 
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0)
-		return close_with(fd, -errno);
+		return remove_with(fd, dir_fd, name, -errno);
 	return fd;
 }
 

@@ -87,6 +87,7 @@ static int parent_mtu = 1500;
 static bool parent_down, parent_late;
 static bool no_raw_sockets;
 static bool no_vrf, no_vrf_later; /* before the discovery, when it is to be joined */
+static bool no_descriptors;
 static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
@@ -496,6 +497,8 @@ static char ppp_name[IFNAMSIZ] = "ppp0";
 
 int iface_describe(struct iface *ret, uint32_t index)
 {
+	if (no_descriptors)
+		return -EMFILE;
 	if (index != PPP_INDEX || !kernel_ppp)
 		return -ENODEV;
 	*ret = (struct iface){ .index = PPP_INDEX, .mtu = kernel_mtu, .up = kernel_up };
@@ -1169,6 +1172,8 @@ static bool switch_event(const char *word)
 		{ "taken", &session_taken, true },
 		{ "stuck", &kernel_script_stuck, true },
 		{ "no-entropy", &no_entropy, true },
+		{ "no-descriptors", &no_descriptors, true }, /* for what is asked of interfaces */
+		{ "descriptors", &no_descriptors, false },
 	};
 
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)

@@ -261,6 +261,12 @@ static void option_scripts(void)
 	       { 100, "lcp, auth", "mtu 1492; clamp ppp0 1452/1432" },
 	       { 200, "short-of-memory 6, ip", "ip up; ip-up" }, { 1199, "", "" },
 	       { 1200, "", "route4 100" });
+	/* Fails if uplink_find() is silent, or says it each time. */
+	SCRIPT("an_interface_that_cannot_be_asked_about", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "descriptors, ip", "ip up; clamp ppp0 1452/1432; route4 100; ip-up" });
 	SCRIPT("a_link_that_ends_waits_for_no_clamp", DSL " by-hand",
 	       { 0, "held 100", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "lcp, auth", "mtu 1492" }, { 200, "refused", "TERMREQ 2; PADT 5; exit 19" });

@@ -1,0 +1,662 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "calls.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/if_packet.h>
+#include <linux/if_pppox.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netlink.h>
+#include <linux/ppp-ioctl.h>
+#include <linux/rtnetlink.h>
+
+#include "../unit/fake_world.h"
+#include "core/ring.h"
+#include "machine.h"
+#include "sys/runfile.h"
+
+#define FDS 256
+
+static struct {
+	struct calls_plan plan;
+	struct calls_done *done; /* NULL: nothing is counted */
+	char *list;
+	const char *list_end;
+	int paused;
+	const char *kinds[FDS]; /* of descriptors */
+	int session_fd;
+	struct {
+		struct nlmsghdr header;
+		struct nlmsgerr error;
+	} answers[FDS]; /* that the kernel is to have given; length 0: none */
+} calls = { .session_fd = -1 };
+
+void calls_begin(const struct calls_plan *plan, struct calls_done *done)
+{
+	calls.plan = plan ? *plan : (struct calls_plan){ .at = 0 };
+	calls.done = done;
+}
+
+void calls_list(char *list, const char *end)
+{
+	calls.list = list + strlen(list);
+	calls.list_end = end;
+}
+
+void calls_pause(void)
+{
+	calls.paused++;
+}
+
+void calls_resume(void)
+{
+	calls.paused--;
+}
+
+int calls_session(void)
+{
+	return calls.session_fd;
+}
+
+static const char *kind_of(int fd)
+{
+	return fd >= 0 && fd < FDS && calls.kinds[fd] ? calls.kinds[fd] : "file";
+}
+
+static void set_kind(int fd, const char *kind)
+{
+	if (fd >= 0 && fd < FDS)
+		calls.kinds[fd] = kind;
+}
+
+static void write_down(const char *name)
+{
+	const size_t room = (size_t)(calls.list_end - calls.list);
+	const int len = snprintf(calls.list, room, "%s\n", name);
+
+	if (len >= 0 && (size_t)len < room)
+		calls.list += len;
+}
+
+/* Counts a call. Returns 0, or what it fails with. */
+static int count(const char *name)
+{
+	const struct calls_plan *const p = &calls.plan;
+	const int saved = errno;
+
+	if (!calls.done || calls.paused)
+		return 0;
+	if (calls.list)
+		write_down(name);
+	if (p->name[0] && strcmp(name, p->name) != 0)
+		return 0;
+	calls.done->count++;
+	if (calls.done->count != p->at &&
+	    !(p->for_good && p->at && calls.done->count > p->at && !strcmp(name, calls.done->name)))
+		return 0;
+	if (!calls.done->hits++)
+		snprintf(calls.done->name, sizeof(calls.done->name), "%s", name);
+	if (p->signal)
+		raise(p->signal);
+	errno = saved;
+	return p->error;
+}
+
+__attribute__((format(printf, 1, 2))) static int count_as(const char *format, ...)
+{
+	char name[CALLS_NAME_SIZE];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(name, sizeof(name), format, ap);
+	va_end(ap);
+	return count(name);
+}
+
+/* Does the call fail? Sets errno. */
+static bool fails(int error)
+{
+	if (error > 0)
+		errno = error;
+	return error > 0;
+}
+
+/* The function of this name that this program's own is in the place of */
+#define REAL(function)                     \
+	static __typeof__(function) *real; \
+	if (!real)                         \
+	*(void **)(void *)&real = dlsym(RTLD_NEXT, #function)
+
+static const char *socket_kind(int domain, int type, int protocol)
+{
+	switch (domain) {
+	case AF_PACKET:
+		return (type & 0xf) == SOCK_DGRAM ? "AF_PACKET of ppp0" : "AF_PACKET";
+	case AF_NETLINK:
+		return protocol == NETLINK_NETFILTER ? "netlink of netfilter" : "netlink";
+	case AF_PPPOX:
+		return "AF_PPPOX";
+	case AF_INET:
+		return (type & 0xf) == SOCK_RAW ? "raw" : "AF_INET";
+	default:
+		return "AF_INET6";
+	}
+}
+
+/* A session's is another that can be closed and have a filter: there is no PPP here. */
+int socket(int domain, int type, int protocol)
+{
+	const char *const kind = socket_kind(domain, type, protocol);
+	int fd;
+	REAL(socket);
+
+	if (calls.paused || !calls.done)
+		return real(domain, type, protocol);
+	if (fails(count_as("socket %s", kind)))
+		return -1;
+	fd = domain == AF_PPPOX ? real(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)
+				: real(domain, type, protocol);
+	set_kind(fd, kind);
+	return fd;
+}
+
+static int connect_session(int fd, const struct sockaddr_pppox *to)
+{
+	if (to->sa_addr.pppoe.sid) {
+		calls.session_fd = fd;
+		machine_session_begins(ntohs(to->sa_addr.pppoe.sid));
+	} else if (fd == calls.session_fd) {
+		machine_session_hangs_up();
+	}
+	return 0;
+}
+
+int connect(int fd, const struct sockaddr *to, socklen_t len)
+{
+	REAL(connect);
+
+	if (fails(count_as("connect %s", kind_of(fd))))
+		return -1;
+	if (to->sa_family == AF_PPPOX)
+		return connect_session(fd, (const void *)to);
+	return real(fd, to, len);
+}
+
+int close(int fd)
+{
+	REAL(close);
+
+	if (!calls.paused && fd >= 0 && fd == calls.session_fd) {
+		calls.session_fd = -1;
+		machine_session_ends();
+	}
+	if (!calls.paused && fd >= 0 && fd < FDS) {
+		calls.kinds[fd] = NULL;
+		calls.answers[fd].header.nlmsg_len = 0;
+	}
+	return real(fd);
+}
+
+static bool has_groups(const struct sockaddr *address)
+{
+	return address->sa_family == AF_NETLINK &&
+	       ((const struct sockaddr_nl *)(const void *)address)->nl_groups;
+}
+
+int bind(int fd, const struct sockaddr *address, socklen_t len)
+{
+	REAL(bind);
+
+	if (has_groups(address))
+		set_kind(fd, strstr(kind_of(fd), "netfilter") ? "netlink of netfilter, events"
+							      : "netlink, events");
+	return fails(count_as("bind %s", kind_of(fd))) ? -1 : real(fd, address, len);
+}
+
+static const char *option_name(int level, int option)
+{
+	if (level == SOL_NETLINK)
+		return "of netlink";
+	switch (option) {
+	case SO_ATTACH_FILTER:
+		return "SO_ATTACH_FILTER";
+	case SO_PRIORITY:
+		return "SO_PRIORITY";
+	case SO_TIMESTAMPNS:
+		return "SO_TIMESTAMPNS";
+	case SO_BINDTOIFINDEX:
+		return "SO_BINDTOIFINDEX";
+	default:
+		return "?";
+	}
+}
+
+int setsockopt(int fd, int level, int option, const void *value, socklen_t len)
+{
+	REAL(setsockopt);
+
+	if (fails(count_as("setsockopt %s, %s", option_name(level, option), kind_of(fd))))
+		return -1;
+	return real(fd, level, option, value, len);
+}
+
+int getsockname(int fd, struct sockaddr *restrict address, socklen_t *restrict len)
+{
+	REAL(getsockname);
+
+	return fails(count_as("getsockname %s", kind_of(fd))) ? -1 : real(fd, address, len);
+}
+
+static const char *route_message(uint16_t type)
+{
+	static const char *const objects[] = { "LINK", "ADDR", "ROUTE", "NEIGH", "RULE" };
+	static const char *const verbs[] = { "NEW", "DEL", "GET", "SET" };
+	static char name[24];
+	const unsigned int object = (unsigned int)(type - RTM_BASE) / 4;
+
+	snprintf(name, sizeof(name), "RTM_%s%s", verbs[type % 4],
+		 object < sizeof(objects) / sizeof(objects[0]) ? objects[object] : "?");
+	return name;
+}
+
+static const char *netfilter_message(uint16_t type)
+{
+	static const char *const names[] = {
+		[NFT_MSG_NEWTABLE] = "NFT_MSG_NEWTABLE", [NFT_MSG_GETTABLE] = "NFT_MSG_GETTABLE",
+		[NFT_MSG_DELTABLE] = "NFT_MSG_DELTABLE", [NFT_MSG_NEWCHAIN] = "NFT_MSG_NEWCHAIN",
+		[NFT_MSG_NEWRULE] = "NFT_MSG_NEWRULE",	 [NFT_MSG_DELRULE] = "NFT_MSG_DELRULE",
+	};
+	const uint8_t number = NFNL_MSG_TYPE(type);
+
+	if (type == NFNL_MSG_BATCH_BEGIN || type == NFNL_MSG_BATCH_END)
+		return "nftables batch";
+	if (NFNL_SUBSYS_ID(type) == NFNL_SUBSYS_CTNETLINK)
+		return "IPCTNL_MSG_CT";
+	return number < sizeof(names) / sizeof(names[0]) && names[number] ? names[number] : "?";
+}
+
+static const char *message_name(const char *kind, const struct nlmsghdr *msg)
+{
+	return strstr(kind, "netfilter") ? netfilter_message(msg->nlmsg_type)
+					 : route_message(msg->nlmsg_type);
+}
+
+/* Does the kernel refuse one of these messages? It is as if it had got none of them. */
+static bool refuses(int fd, const void *messages, size_t len)
+{
+	const struct nlmsghdr *msg = messages;
+	int left = (int)len, error = 0;
+
+	if (strncmp(kind_of(fd), "netlink", 7) != 0)
+		return false;
+	for (; NLMSG_OK(msg, left); msg = NLMSG_NEXT(msg, left)) {
+		error = count_as("answer to %s", message_name(kind_of(fd), msg));
+		if (error)
+			break;
+	}
+	if (!error)
+		return false;
+	calls.answers[fd].header = (struct nlmsghdr){
+		.nlmsg_len = sizeof(calls.answers[fd]),
+		.nlmsg_type = NLMSG_ERROR,
+		.nlmsg_seq = msg->nlmsg_seq,
+	};
+	calls.answers[fd].error = (struct nlmsgerr){ .error = -error, .msg = *msg };
+	return true;
+}
+
+/* Returns the bytes of such an answer, or 0. */
+static ssize_t take_answer(int fd, void *data, size_t len)
+{
+	const size_t size = sizeof(calls.answers[0]);
+
+	if (calls.paused || fd < 0 || fd >= FDS || !calls.answers[fd].header.nlmsg_len ||
+	    len < size)
+		return 0;
+	memcpy(data, &calls.answers[fd], size);
+	calls.answers[fd].header.nlmsg_len = 0;
+	return (ssize_t)size;
+}
+
+/* What is sent is told by its first bytes. */
+static int count_sending(int fd, const void *data, size_t len)
+{
+	const char *const kind = kind_of(fd);
+
+	if (strncmp(kind, "netlink", 7) != 0 || len < NLMSG_HDRLEN)
+		return count_as("send %s", kind);
+	return count_as("send %s", message_name(kind, data));
+}
+
+ssize_t sendto(int fd, const void *data, size_t len, int flags, const struct sockaddr *to,
+	       socklen_t to_len)
+{
+	REAL(sendto);
+
+	if (fails(count_sending(fd, data, len)))
+		return -1;
+	return refuses(fd, data, len) ? (ssize_t)len : real(fd, data, len, flags, to, to_len);
+}
+
+ssize_t send(int fd, const void *data, size_t len, int flags)
+{
+	return sendto(fd, data, len, flags, NULL, 0);
+}
+
+ssize_t writev(int fd, const struct iovec *iov, int n)
+{
+	REAL(writev);
+
+	return fails(count_as("writev %s", kind_of(fd))) ? -1 : real(fd, iov, n);
+}
+
+ssize_t recv(int fd, void *data, size_t len, int flags)
+{
+	const int error = count_as("recv %s", kind_of(fd));
+	ssize_t got;
+	REAL(recv);
+
+	if (fails(error))
+		return -1;
+	got = take_answer(fd, data, len);
+	return got ? got : real(fd, data, error && len ? 1 : len, flags);
+}
+
+ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
+{
+	const int error = count_as("recv %s", kind_of(fd));
+	ssize_t len;
+	REAL(recvmsg);
+
+	if (fails(error))
+		return -1;
+	len = take_answer(fd, msg->msg_iov[0].iov_base, msg->msg_iov[0].iov_len);
+	if (len) {
+		memset(msg->msg_name, 0, msg->msg_namelen); /* from the kernel */
+		return len;
+	}
+	len = real(fd, msg, flags);
+	return error && len > 0 ? 1 : len;
+}
+
+static const char *ioctl_name(unsigned long request)
+{
+	static const struct {
+		unsigned long request;
+		const char *name;
+	} names[] = {
+		{ SIOCGIFHWADDR, "SIOCGIFHWADDR" }, { SIOCGIFINDEX, "SIOCGIFINDEX" },
+		{ SIOCGIFMTU, "SIOCGIFMTU" },	    { SIOCGIFFLAGS, "SIOCGIFFLAGS" },
+		{ SIOCSIFFLAGS, "SIOCSIFFLAGS" },   { SIOCGIFNAME, "SIOCGIFNAME" },
+		{ SIOCGPPPSTATS, "SIOCGPPPSTATS" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].request == request)
+			return names[i].name;
+	return "?";
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	va_list ap;
+	void *argument;
+	REAL(ioctl);
+
+	va_start(ap, request);
+	argument = va_arg(ap, void *);
+	va_end(ap);
+	if (fails(count_as("ioctl %s", ioctl_name(request))))
+		return -1;
+	return real(fd, request, argument);
+}
+
+static const char *command_name(int command)
+{
+	switch (command) {
+	case F_SETOWN:
+		return "F_SETOWN";
+	case F_SETSIG:
+		return "F_SETSIG";
+	case F_SETFL:
+		return "F_SETFL";
+	case F_DUPFD_CLOEXEC:
+		return "F_DUPFD_CLOEXEC";
+	default:
+		return "?";
+	}
+}
+
+int fcntl(int fd, int command, ...)
+{
+	va_list ap;
+	long argument;
+	REAL(fcntl);
+
+	va_start(ap, command);
+	argument = va_arg(ap, long);
+	va_end(ap);
+	if (fails(count_as("fcntl %s, %s", command_name(command), kind_of(fd))))
+		return -1;
+	return real(fd, command, argument);
+}
+
+/* What a file is for */
+static const char *path_kind(const char *path)
+{
+	static const struct {
+		const char *part, *kind;
+	} kinds[] = {
+		{ "/run/saved/line.new", "new pppoe-record" },
+		{ "/run/saved/line", "pppoe-record" },
+		{ "/run/saved", "directory of pppoe-record" },
+		{ RUNFILE_DIR, "directory of records" },
+		{ ".new", "new record" },
+		{ RING_SUFFIX, "ring" },
+		{ "lock", "lock" },
+		{ "eth1.", "record" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strstr(path, kinds[i].part))
+			return kinds[i].kind;
+	return !strcmp(path, ".") ? "list of records" : "file";
+}
+
+static mode_t mode_of(int flags, va_list ap)
+{
+	return flags & O_CREAT ? va_arg(ap, mode_t) : 0;
+}
+
+int open(const char *path, int flags, ...)
+{
+	const char *const kind = path_kind(path);
+	va_list ap;
+	mode_t mode;
+	int fd;
+	REAL(open);
+
+	va_start(ap, flags);
+	mode = mode_of(flags, ap);
+	va_end(ap);
+	if (fails(count_as("open %s", kind)))
+		return -1;
+	fd = real(path, flags, mode);
+	set_kind(fd, kind);
+	return fd;
+}
+
+int openat(int dir, const char *path, int flags, ...)
+{
+	const char *const kind = path_kind(path);
+	va_list ap;
+	mode_t mode;
+	int fd;
+	REAL(openat);
+
+	va_start(ap, flags);
+	mode = mode_of(flags, ap);
+	va_end(ap);
+	if (fails(count_as("open %s", kind)))
+		return -1;
+	fd = real(dir, path, flags, mode);
+	set_kind(fd, kind);
+	return fd;
+}
+
+FILE *fopen(const char *restrict path, const char *restrict mode)
+{
+	REAL(fopen);
+
+	return fails(count_as("fopen %s", path)) ? NULL : real(path, mode);
+}
+
+DIR *fdopendir(int fd)
+{
+	REAL(fdopendir);
+
+	return fails(count_as("fdopendir")) ? NULL : real(fd);
+}
+
+struct dirent *readdir(DIR *dir)
+{
+	REAL(readdir);
+
+	return fails(count_as("readdir")) ? NULL : real(dir);
+}
+
+/* Functions of a file, and such of which the name is all that there is to tell */
+#define OF_FILE(type, function, parameters, arguments, failed)                                    \
+	type function parameters                                                                  \
+	{                                                                                         \
+		REAL(function);                                                                   \
+                                                                                                  \
+		return fails(count_as(#function " %s", kind_of(fd))) ? (failed) : real arguments; \
+	}
+#define SIMPLE(type, function, parameters, arguments, failed)               \
+	type function parameters                                            \
+	{                                                                   \
+		REAL(function);                                             \
+                                                                            \
+		return fails(count(#function)) ? (failed) : real arguments; \
+	}
+
+SIMPLE(int, mkdir, (const char *path, mode_t mode), (path, mode), -1)
+SIMPLE(int, access, (const char *path, int mode), (path, mode), -1)
+OF_FILE(int, fchmod, (int fd, mode_t mode), (fd, mode), -1)
+OF_FILE(int, flock, (int fd, int operation), (fd, operation), -1)
+SIMPLE(int, stat, (const char *restrict path, struct stat *restrict st), (path, st), -1)
+OF_FILE(int, fstat, (int fd, struct stat *st), (fd, st), -1)
+SIMPLE(int, fstatat, (int dir, const char *restrict path, struct stat *restrict st, int flags),
+       (dir, path, st, flags), -1)
+OF_FILE(int, ftruncate, (int fd, off_t size), (fd, size), -1)
+OF_FILE(int, fsync, (int fd), (fd), -1)
+SIMPLE(int, rename, (const char *from, const char *to), (from, to), -1)
+SIMPLE(int, renameat, (int from_dir, const char *from, int to_dir, const char *to),
+       (from_dir, from, to_dir, to), -1)
+SIMPLE(int, unlink, (const char *path), (path), -1)
+SIMPLE(int, unlinkat, (int dir, const char *path, int flags), (dir, path, flags), -1)
+SIMPLE(unsigned int, if_nametoindex, (const char *name), (name), 0)
+SIMPLE(int, sigaction,
+       (int number, const struct sigaction *restrict action, struct sigaction *restrict old),
+       (number, action, old), -1)
+
+/* Its error is what it returns. */
+int posix_fallocate(int fd, off_t from, off_t size)
+{
+	const int error = count("posix_fallocate");
+	REAL(posix_fallocate);
+
+	return error > 0 ? error : real(fd, from, size);
+}
+
+void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t from)
+{
+	REAL(mmap);
+
+	/* of others than us: memory, and before this program can find anything */
+	if (fd >= 0 && fails(count("mmap")))
+		return MAP_FAILED;
+	return real(at, size, protection, flags, fd, from);
+}
+
+ssize_t read(int fd, void *data, size_t len)
+{
+	const int error = count_as("read %s", kind_of(fd));
+	REAL(read);
+
+	return fails(error) ? -1 : real(fd, data, error && len ? 1 : len);
+}
+
+ssize_t write(int fd, const void *data, size_t len)
+{
+	const int error = count_as("write %s", kind_of(fd));
+	REAL(write);
+
+	return fails(error) ? -1 : real(fd, data, error && len ? 1 : len);
+}
+
+ssize_t getrandom(void *data, size_t len, unsigned int flags)
+{
+	static unsigned char next = 'a';
+
+	(void)flags;
+	if (fails(count("getrandom")))
+		return -1;
+	memset(data, next++, len);
+	return (ssize_t)len;
+}
+
+/* The kernel has answered already, or never will. */
+int poll(struct pollfd *fds, nfds_t n, int timeout_ms)
+{
+	REAL(poll);
+
+	return fails(count("poll")) ? -1 : real(fds, n, calls.paused ? timeout_ms : 0);
+}
+
+/* The plugin's one wait, for frames: the AC answers, or time goes by. */
+int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask)
+{
+	const uint64_t ms = (uint64_t)timeout->tv_sec * 1000 + (uint64_t)timeout->tv_nsec / 1000000;
+	int ready;
+
+	(void)mask;
+	if (fails(count("ppoll")))
+		return -1;
+	calls_pause();
+	ready = poll(fds, n, 0);
+	if (!ready) {
+		world_wait(ms > UINT64_MAX - world_ms ? UINT64_MAX : world_ms + ms);
+		ready = poll(fds, n, 0);
+	}
+	calls_resume();
+	return ready;
+}
+
+int nanosleep(const struct timespec *time, struct timespec *left)
+{
+	(void)time, (void)left;
+	return 0;
+}
