@@ -138,6 +138,8 @@ $(FUZZ)/fuzz_syn: plugin/core/syn.c plugin/core/ip.c
 $(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
 $(FUZZ)/fuzz_ring: plugin/core/ring.c
 $(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
+$(FUZZ)/fuzz_server: $(addprefix plugin/core/,server.c cookie.c choice.c packet.c text.c)
+$(FUZZ)/fuzz_netlink: $(addprefix plugin/core/,change.c clamp.c conntrack.c ifinfo.c nft.c route_query.c sticky.c)
 $(FUZZ)/fuzz_mtu_proof: plugin/core/mtu_proof.c
 $(FUZZ)/fuzz_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) plugin/core/text.c
 $(FUZZ)/fuzz_ledger: $(addprefix tool/,ledger.c answers.c list.c say.c) plugin/core/text.c
@@ -145,18 +147,11 @@ $(FUZZ)/fuzz_segment: $(addprefix tool/,segment.c handshake.c stall.c) plugin/co
 
 $(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(FUZZ)/found/$*
-	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^)
+	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
 
-# What they find goes to build/fuzz/found, what makes them fail to build/fuzz
-fuzz: $(FUZZERS) ## random frames and options for SECONDS in all, with libFuzzer
-	@failed=0; for f in $^; do \
-		name=$${f##*/fuzz_}; log=$(FUZZ)/$$name.log; \
-		$$f -max_total_time=$$(($(SECONDS) / $(words $^) + 1)) -max_len=4096 -timeout=5 \
-			-print_final_stats=1 -artifact_prefix=$(FUZZ)/$$name- \
-			$(FUZZ)/found/$$name tests/fuzz/corpus/$$name >$$log 2>&1 || failed=$$?; \
-		runs=$$(sed -n 's/^stat::number_of_executed_units: *//p' $$log); \
-		if [ $$failed = 0 ]; then echo "ok - fuzz $$name: $$runs runs"; \
-		else echo "not ok - fuzz $$name"; sed 's/^/# /' $$log | tail -n 40; exit 1; fi; \
-	done
+# What they find goes to build/fuzz/found, what makes them fail to build/fuzz, and a line of each to
+# build/fuzz/campaign.log
+fuzz: $(FUZZERS) ## random frames, messages, files and options for SECONDS in all, with libFuzzer; F=name runs one
+	@FUZZ=$(FUZZ) tests/fuzz/campaign $(SECONDS) $(if $(F),$(FUZZ)/fuzz_$(F),$(FUZZERS))
 
 .PHONY: check-unit check-foreign coverage fuzz

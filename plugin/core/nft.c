@@ -439,58 +439,54 @@ int nft_build_table_dump(void *buf, uint32_t seq)
 	return (int)msg->nlmsg_len;
 }
 
-static int take_comment(const struct nftnl_udata *attr, void *data)
+/* A type, a length and a value each, of a byte, a byte and that length */
+static void take_userdata(struct nft_table *t, const struct nlattr *attr)
+{
+	struct cursor c = { .data = mnl_attr_get_payload(attr),
+			    .left = mnl_attr_get_payload_len(attr) };
+	const uint8_t *value;
+	uint8_t type, len;
+
+	while (cursor_get_u8(&c, &type) && cursor_get_u8(&c, &len) &&
+	       cursor_get_bytes(&c, len, &value))
+		if (type == NFTNL_UDATA_TABLE_COMMENT)
+			snprintf(t->comment, sizeof(t->comment), "%.*s", len, (const char *)value);
+}
+
+static int take_table(const struct nlattr *attr, void *data)
 {
 	struct nft_table *t = data;
 
-	if (nftnl_udata_type(attr) == NFTNL_UDATA_TABLE_COMMENT)
-		snprintf(t->comment, sizeof(t->comment), "%.*s", nftnl_udata_len(attr),
-			 (const char *)nftnl_udata_get(attr));
-	return 0;
+	switch (mnl_attr_get_type(attr)) {
+	case NFTA_TABLE_NAME:
+		if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+			snprintf(t->name, sizeof(t->name), "%s", mnl_attr_get_str(attr));
+		break;
+	case NFTA_TABLE_FLAGS:
+		if (mnl_attr_validate(attr, MNL_TYPE_U32) >= 0)
+			t->flags = ntohl(mnl_attr_get_u32(attr));
+		break;
+	case NFTA_TABLE_USERDATA:
+		take_userdata(t, attr);
+		break;
+	}
+	return MNL_CB_OK;
 }
 
-/* libnftnl does not look where it ends. */
-static bool is_well_formed(const void *userdata, uint32_t len)
-{
-	struct cursor c = { .data = userdata, .left = len }, value;
-	uint8_t type, size;
-
-	while (c.left)
-		if (!cursor_get_u8(&c, &type) || !cursor_get_u8(&c, &size) ||
-		    !cursor_get_child(&c, size, &value))
-			return false;
-	return true;
-}
-
-static void read_table(struct nft_table *ret, const struct nftnl_table *t)
-{
-	uint32_t len = 0;
-	const void *userdata;
-
-	*ret = (struct nft_table){
-		.family = (uint8_t)nftnl_table_get_u32(t, NFTNL_TABLE_FAMILY),
-		.flags = nftnl_table_get_u32(t, NFTNL_TABLE_FLAGS),
-	};
-	snprintf(ret->name, sizeof(ret->name), "%s", nftnl_table_get_str(t, NFTNL_TABLE_NAME));
-	if (!nftnl_table_is_set(t, NFTNL_TABLE_USERDATA))
-		return;
-	userdata = nftnl_table_get_data(t, NFTNL_TABLE_USERDATA, &len);
-	if (is_well_formed(userdata, len))
-		nftnl_udata_parse(userdata, len, take_comment, ret);
-}
-
+/* By ourselves: libnftnl ends the process where an attribute is not as it expects. */
 bool nft_parse_table(struct nft_table *ret, const struct nlmsghdr *msg)
 {
-	struct nftnl_table *t = nftnl_table_alloc();
-	bool parsed;
+	const struct nfgenmsg *head = mnl_nlmsg_get_payload(msg);
+	struct nft_table t = { 0 };
 
-	if (!t)
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(*head))
 		return false;
-	parsed = nftnl_table_nlmsg_parse(msg, t) == 0 && nftnl_table_is_set(t, NFTNL_TABLE_NAME);
-	if (parsed)
-		read_table(ret, t);
-	nftnl_table_free(t);
-	return parsed;
+	t.family = head->nfgen_family;
+	mnl_attr_parse(msg, sizeof(*head), take_table, &t);
+	if (!t.name[0])
+		return false;
+	*ret = t;
+	return true;
 }
 
 static int take_table_name(const struct nlattr *attr, void *data)

@@ -209,6 +209,20 @@ static void table_without_a_name_is_none(void)
 	ok(!nft_parse_table(&t, put_header(bytes, NFT_MSG_NEWTABLE)));
 }
 
+/* Fails if libnftnl reads it: it ends the process. */
+static void flags_of_another_size_are_none(void)
+{
+	_Alignas(struct nlmsghdr) char bytes[256];
+	struct nlmsghdr *msg = put_header(bytes, NFT_MSG_NEWTABLE);
+	struct nft_table t;
+
+	mnl_attr_put_strz(msg, NFTA_TABLE_NAME, "a");
+	mnl_attr_put_u16(msg, NFTA_TABLE_FLAGS, 0xffff);
+	ok(nft_parse_table(&t, msg));
+	is_str(t.name, "a");
+	is_int(t.flags, 0);
+}
+
 static void table_of_a_message(void)
 {
 	static const uint16_t types[] = { NFT_MSG_DELTABLE, NFT_MSG_DELCHAIN, NFT_MSG_DELRULE };
@@ -247,6 +261,7 @@ int main(void)
 	test(listed_table_is_read);
 	test(foreign_user_data_is_no_comment);
 	test(table_without_a_name_is_none);
+	test(flags_of_another_size_are_none);
 	test(table_of_a_message);
 	test(unterminated_name_is_no_table);
 	return done_testing();
