@@ -285,6 +285,13 @@ bool config_set_server(struct config *c, const char *value, char error[CONFIG_ER
 	return true;
 }
 
+bool config_set_clamp_required(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
+{
+	(void)value, (void)error;
+	c->clamp_required = true;
+	return true;
+}
+
 bool config_set_term_unknown(struct config *c, const char *value, char error[CONFIG_ERROR_SIZE])
 {
 	(void)value, (void)error;

@@ -71,6 +71,7 @@ struct config {
 	char record[CONFIG_RECORD_SIZE]; /* path of a file that survives a power cut; empty: none */
 	char vrf[IFNAMSIZ]; /* that the link is put into; empty: none */
 	bool server; /* wait for a client */
+	bool clamp_required; /* without one the link ends */
 	bool term_unknown; /* answer frames of sessions that are not ours with a PADT */
 	bool failover;
 	uint32_t failover_metric;
@@ -119,6 +120,7 @@ config_setter config_set_mtu_verify;
 config_setter config_set_record;
 config_setter config_set_vrf;
 config_setter config_set_server; /* a flag: the argument does not matter */
+config_setter config_set_clamp_required; /* a flag: the argument does not matter */
 config_setter config_set_term_unknown; /* a flag: the argument does not matter */
 #define CONFIG_NUMBER_SETTER(setter, ...) config_setter config_set_##setter;
 CONFIG_NUMBERS(CONFIG_NUMBER_SETTER)

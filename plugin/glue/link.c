@@ -338,7 +338,7 @@ static void give_up(void *context)
 	guard_drop(ENDING_ERROR);
 }
 
-/* Of a VRF that it is not in. */
+/* Of a VRF that it is not in, or without its clamp. */
 static void leave(void *context)
 {
 	(void)context;
@@ -758,6 +758,15 @@ static void forget_address_before(void)
 		flows_forget(session.address_before);
 }
 
+/* Better no link than one on which large packets are lost. */
+static void require_clamp(void)
+{
+	if (!config->clamp_required || config->clamp_off || uplink_clamp_text()[0])
+		return;
+	log_error("clamp-required: %s has no MSS clamp, so it ends", ppp_ifname());
+	timer_set_after(leave, 0);
+}
+
 void link_note_ip_up(enum netroute_family family)
 {
 	nap_end();
@@ -780,6 +789,7 @@ void link_note_ip_up(enum netroute_family family)
 		adopt_flows();
 	begin_probe(family);
 	write_notes(state == LINK_LIMBO ? "limbo" : "up");
+	require_clamp();
 }
 
 /* Where nothing else ends, it is this IP version alone, and the link goes on. */

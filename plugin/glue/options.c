@@ -29,6 +29,7 @@ SETTER(session)
 SETTER(clamp_mss)
 SETTER(clamp_mss6)
 SETTER(clamp_backend)
+SETTER(clamp_required)
 SETTER(max_payload)
 SETTER(parent_mtu)
 SETTER(mtu_verify)
@@ -79,6 +80,11 @@ static option_t table[] = {
 	VALUE_OPTION("clamp-mss6", set_clamp_mss6, "auto, or the MSS for IPv6", PRIVILEGED),
 	VALUE_OPTION("clamp-backend", set_clamp_backend, "auto, forward, netdev or both",
 		     PRIVILEGED),
+	{ .name = "clamp-required",
+	  .type = o_special_noarg,
+	  .addr = (void *)set_clamp_required,
+	  .description = "No link without the MSS clamp",
+	  .flags = OPT_PRIV },
 	VALUE_OPTION("pppoe-max-payload", set_max_payload, "auto or off: more than 1492 bytes", 0),
 	VALUE_OPTION("pppoe-parent-mtu", set_parent_mtu, "raise or keep", PRIVILEGED),
 	VALUE_OPTION("pppoe-mtu-verify", set_mtu_verify, "on, off, or seconds until a recheck", 0),

@@ -6,22 +6,17 @@
 #include "core/text.h"
 
 static config_setter *const setters[] = {
-	config_set_service_name,    config_set_ac_name,
-	config_set_ac_mac,	    config_set_host_uniq,
-	config_set_session,	    config_set_padi_timeout,
-	config_set_padi_attempts,   config_set_verbose,
-	config_set_failover_metric, config_set_clamp_mss,
-	config_set_clamp_mss6,	    config_set_clamp_backend,
-	config_set_max_payload,	    config_set_parent_mtu,
-	config_set_mtu_verify,	    config_set_carrier_debounce,
-	config_set_record,	    config_set_term_unknown,
-	config_set_failover_table,  config_set_failover_mtu,
-	config_set_failover_advmss, config_set_failover_detect,
-	config_set_failover_probe,  config_set_probe_interval,
-	config_set_probe_loss,	    config_set_probe_metric,
-	config_set_probe_window,    config_set_probe_max_loss,
-	config_set_probe_max_delay, config_set_probe_need,
-	config_set_probe_lost,	    config_set_failover_conntrack,
+	config_set_service_name,     config_set_ac_name,	 config_set_ac_mac,
+	config_set_host_uniq,	     config_set_session,	 config_set_padi_timeout,
+	config_set_padi_attempts,    config_set_verbose,	 config_set_failover_metric,
+	config_set_clamp_mss,	     config_set_clamp_mss6,	 config_set_clamp_backend,
+	config_set_max_payload,	     config_set_parent_mtu,	 config_set_mtu_verify,
+	config_set_carrier_debounce, config_set_record,		 config_set_term_unknown,
+	config_set_clamp_required,   config_set_failover_table,	 config_set_failover_mtu,
+	config_set_failover_advmss,  config_set_failover_detect, config_set_failover_probe,
+	config_set_probe_interval,   config_set_probe_loss,	 config_set_probe_metric,
+	config_set_probe_window,     config_set_probe_max_loss,	 config_set_probe_max_delay,
+	config_set_probe_need,	     config_set_probe_lost,	 config_set_failover_conntrack,
 };
 
 static void set(config_setter *setter, const char *value)

@@ -467,6 +467,8 @@ static void record_and_flag_are_taken(void)
 	is_str(c.record, PATH_255);
 	ok(config_set_server(&c, "", unused));
 	ok(c.server);
+	ok(!c.clamp_required && config_set_clamp_required(&c, "", unused));
+	ok(c.clamp_required);
 	ok(config_set_term_unknown(&c, "", unused));
 	ok(c.term_unknown);
 	ok(config_set_term_unknown(&c, NULL, unused));

@@ -267,6 +267,17 @@ static void option_scripts(void)
 	       { 100, "no-descriptors, lcp, auth",
 		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
 	       { 200, "descriptors, ip", "ip up; clamp ppp0 1452/1432; route4 100; ip-up" });
+	/* Fail if require_clamp() does nothing, or ends a link that has one or wants none. */
+	SCRIPT("a_link_without_the_clamp_that_is_required", DSL " clamp-required by-hand",
+	       { 0, "short-of-memory 99", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492" },
+	       { 200, "ip",
+		 "ip up; !clamp-required: ppp0 has no MSS clamp, so it ends; ip-up; drop; ip down; ip-down error; PADT 5; exit 16" });
+	SCRIPT("a_link_with_the_clamp_that_is_required", "eth1 noipv6 clamp-required",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	SCRIPT("a_clamp_that_is_required_and_off", "eth1 noipv6 clamp-required clamp-mss off",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; mtu 1492; ip up; ip-up" });
 	SCRIPT("a_link_that_ends_waits_for_no_clamp", DSL " by-hand",
 	       { 0, "held 100", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "lcp, auth", "mtu 1492" }, { 200, "refused", "TERMREQ 2; PADT 5; exit 19" });
