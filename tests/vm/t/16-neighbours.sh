@@ -23,7 +23,7 @@ right() { # WHAT MSS...
 	local what=$1
 	shift
 	! unowned || poll_until 3 one_as_before
-	check "$what: one table, as it was" one_as_before
+	check "$what: one table, as it was, and our routes" eval 'one_as_before && one_route_each'
 	check "$what: handshakes are lowered, connections work" handshakes ppp0 "$@"
 }
 
