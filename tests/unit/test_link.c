@@ -56,7 +56,7 @@ static bool same_but_numbers(const char *a, const char *b)
 	}
 }
 
-#define ROUND_MS 60000
+#define ROUND_MS 600000 /* a session that lasts is no reason to wait, see core/pace.h */
 
 static struct step again[2]; /* the last step, ROUND_MS later */
 static unsigned long rounds; /* of it that are still to come */
@@ -150,8 +150,10 @@ static void begin_round(void)
 static void do_step(void)
 {
 	world_ms = next_ms();
-	if (!next->event && rounds && !bad_steps)
+	if (!next->event && rounds && !bad_steps) {
 		begin_round();
+		return;
+	}
 	if (!next->event)
 		world_end();
 	end_step();
@@ -1398,7 +1400,10 @@ static void reset_scripts(void)
 	       { 3000, "ip", "ip up; route4 100; ip-up" });
 }
 
-/* Fails if a round leaves memory, a descriptor, a rule, a route or a line of log more than the one before. */
+/*
+ * RECONNECTS in the environment says how many. Fails if one leaves memory, a descriptor, a
+ * rule, a route or a line of log more than the one before.
+ */
 static void one_reconnect_is_like_another(void)
 {
 	const char *const text = getenv("RECONNECTS");
