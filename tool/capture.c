@@ -17,7 +17,6 @@
 #include "say.h"
 #include "stall.h"
 
-#define LIBRARY "libpcap.so.0.8"
 #define LINKTYPE_SLL2 276 /* DLT_LINUX_SLL2 */
 #define NETMASK_UNKNOWN UINT32_MAX
 #define NO_PERMISSION (-8) /* PCAP_ERROR_PERM_DENIED */
@@ -103,7 +102,11 @@ static bool load_symbols(struct library *l)
 
 static bool load(struct library *l)
 {
-	l->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	/* Of Debian it is the second. */
+	static const char *const names[] = { "libpcap.so.1", "libpcap.so.0.8" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !l->handle; i++)
+		l->handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
 	if (l->handle && load_symbols(l))
 		return true;
 	say_error("trace needs libpcap: install the package libpcap0.8 (%s)", dlerror());

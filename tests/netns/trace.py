@@ -15,6 +15,7 @@ import ctypes
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -402,6 +403,11 @@ def missing():
     got = tool("ppp0", prefix=hidden)
     check(got.returncode == 3 and "install the package libpcap0.8 (" in got.stdout, got)
     check(subprocess.run([*hidden, TOOL, "status"], stdout=subprocess.DEVNULL).returncode == 0)
+    # Fails if only Debian's name of the library is known.
+    os.mkdir("/run/other")
+    shutil.copy(library, "/run/other/libpcap.so.1")
+    got = tool("--seconds", "1", "ppp0", prefix=[*hidden, "env", "LD_LIBRARY_PATH=/run/other"])
+    check(got.returncode == 0 and "\n0 handshakes in 1 s, " in got.stdout, got)
     got = tool("ppp0", prefix=["setpriv", "--bounding-set", "-all"])
     check(got.returncode == 3 and got.stdout == "pppoe-clamp: trace: only root may capture packets\n", got)
 
