@@ -105,13 +105,13 @@ check 'built again, the package is the same' reproduces build12
 machine router bookworm
 mkdir -p "$work/router/etc/ppp/peers"
 printf '%s\n' 'plugin pppoe-clamp.so' nic-eth1 'user user' noauth noipdefault defaultroute persist \
-	'maxfail 0' >"$work/router/etc/ppp/peers/dsl-provider"
+	'maxfail 0' >"$work/router/etc/ppp/peers/line"
 check 'it is installed' install_package router
 check 'pppd loads it' loads_in router 2.4.9
 check_not 'nothing is enabled' enabled router
 check 'the command is installed' install_tools router
 check 'it runs' on router pppoe-clamp --version
-on router systemctl enable pppoe-clamp@dsl-provider
+on router systemctl enable pppoe-clamp@line
 check 'divert on' divert_on router
 check 'the name of the stock plugin is ours' stock_name_is router 2.4.9 pppoe-clamp.so
 # Fails with the dependency of dh_ppp: the package was removed.
@@ -123,6 +123,8 @@ check 'and pppd, a new one, loads it' loads_in router 2.5.2
 check 'the name of its own plugin is ours again' stock_name_is router 2.5.2 pppoe-clamp.so
 check_not 'nothing of that is in the old directory' on router test -L /usr/lib/pppd/2.4.9/pppoe.so
 check 'the command runs there, too' on router pppoe-clamp --version
+copy_source router /src
+check 'what debian/tests needs' install_on router pppoe
 check 'its line comes up, until the package is removed' boots router trixie upgraded
 
 for release in 12 13; do

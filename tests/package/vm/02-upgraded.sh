@@ -18,6 +18,8 @@ links() { find /etc/systemd/system -name 'pppoe-clamp*' | grep .; }
 check 'Debian boots' boot_debian
 check 'its line comes up' poll_until 30 up4 ppp0
 check 'with its clamp' poll_until 5 clamps ppp0
+# With the lines of its own /etc/ppp; this machine has PPP.
+check 'the session of debian/tests' in_debian /src/debian/tests/session
 check 'the package is removed' in_debian env DEBIAN_FRONTEND=noninteractive apt-get -qy remove pppoe-clamp
 # Fails without the prerm.
 check 'which ends the line' poll_until 5 down
