@@ -85,7 +85,7 @@ all_screens() {
 # Hours stand at other places of the axis each time.
 without_times() {
 	sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}/YYYY-MM-DD/g; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/HH:MM:SS/g' \
-		-e 's/└ .*/└ HH:MM/; s/\<[0-9]{2}:[0-9]{2}\>/HH:MM/g; s/ [0-9]{9,}$/ SECONDS/'
+		-e 's/└.*/└ HH:MM/; s/\<[0-9]{2}:[0-9]{2}\>/HH:MM/g; s/ [0-9]{9,}$/ SECONDS/'
 }
 is_golden() { # NAME
 	all_screens | without_times >/run/screen
