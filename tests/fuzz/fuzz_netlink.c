@@ -43,15 +43,13 @@ static void read_change(const struct nlmsghdr *msg)
 	_Alignas(struct nlmsghdr) char undo[CHANGE_MESSAGE_SIZE];
 	char text[CHANGE_TEXT_SIZE];
 	const unsigned int what = change_of(msg, 7, 1);
-	int len;
 
 	require(!(what & ~(unsigned int)CHANGE_ALL));
 	change_describe(text, what);
 	require(memchr(text, '\0', sizeof(text)));
 	if (!(what & ~(unsigned int)CHANGE_LINK))
 		return;
-	len = change_build_undo(undo, msg, 1);
-	require(len < 0 || len <= CHANGE_MESSAGE_SIZE);
+	require(change_build_undo(undo, msg, 1) <= CHANGE_MESSAGE_SIZE);
 	change_is_same_address(msg, msg);
 	change_is_foreign_default(msg, 7);
 }

@@ -236,18 +236,9 @@ static void beginning_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 }
 
-static void option_scripts(void)
+/* What the kernel refuses, for a moment or for good. */
+static void refusal_scripts(void)
 {
-	SCRIPT("a_word_that_is_no_device", "eth1 ppp0", { 0, "", "bad option ppp0; exit 2" });
-	SCRIPT("an_option_with_a_bad_value", "eth1 clamp-mss 3",
-	       { 0, "",
-		 "!clamp-mss: '3' is not auto, off, or an MSS of 536 to 65495; bad option clamp-mss; exit 2" });
-	SCRIPT("a_fixed_mss_is_for_this_machine_too", "eth1 noipv6 clamp-mss 1400",
-	       { 0, "",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1400/1380 local; ip up; ip-up" });
-	SCRIPT("a_fixed_mss_above_the_mtu_changes_nothing", "eth1 noipv6 clamp-mss 1460",
-	       { 0, "",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 	/* Fails if -EAGAIN is not taken up by a timer. */
 	SCRIPT("a_clamp_whose_name_is_held_comes_soon", DSL " by-hand",
 	       { 0, "held 3", "PADI; PADR; session 5; CONFREQ 1" },
@@ -283,6 +274,20 @@ static void option_scripts(void)
 	SCRIPT("a_link_that_ends_waits_for_no_clamp", DSL " by-hand",
 	       { 0, "held 100", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "lcp, auth", "mtu 1492" }, { 200, "refused", "TERMREQ 2; PADT 5; exit 19" });
+}
+
+static void option_scripts(void)
+{
+	SCRIPT("a_word_that_is_no_device", "eth1 ppp0", { 0, "", "bad option ppp0; exit 2" });
+	SCRIPT("an_option_with_a_bad_value", "eth1 clamp-mss 3",
+	       { 0, "",
+		 "!clamp-mss: '3' is not auto, off, or an MSS of 536 to 65495; bad option clamp-mss; exit 2" });
+	SCRIPT("a_fixed_mss_is_for_this_machine_too", "eth1 noipv6 clamp-mss 1400",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1400/1380 local; ip up; ip-up" });
+	SCRIPT("a_fixed_mss_above_the_mtu_changes_nothing", "eth1 noipv6 clamp-mss 1460",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 	SCRIPT("no_clamp", "eth1 noipv6 clamp-mss off",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; mtu 1492; ip up; ip-up" });
 	SCRIPT("ipv6_has_its_own_route_and_script", "eth1 failover-metric 100 failover-detect 0",
@@ -623,6 +628,14 @@ static void persist_scripts(void)
 	       { 1010, "hangup", "PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3" },
 	       { 2010, "hangup", "PADT 7" },
 	       { 2900, "", "PADT 7; PADI; PADR; session 8; CONFREQ 4" }, { 3010, "", "" });
+	SCRIPT("another_ppp_is_clamped_only", "failover-metric 100 noipv6",
+	       { 0, "", "CONFREQ 1; clamp ppp0 1460/1440; ip up; route4 100; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; exit 5" });
+}
+
+static void demand_scripts(void)
+{
 	/* Fails without forget_address_before(). */
 	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
@@ -662,10 +675,6 @@ static void persist_scripts(void)
 	       { 0, "silent", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 100, "traffic", "PADI; !No access concentrator answers on eth1" },
 	       { 3000, "", "" });
-	SCRIPT("another_ppp_is_clamped_only", "failover-metric 100 noipv6",
-	       { 0, "", "CONFREQ 1; clamp ppp0 1460/1440; ip up; route4 100; ip-up" },
-	       { 5000, "SIGTERM",
-		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; exit 5" });
 }
 
 /* The MTU of the parent, and what is asked for. */
@@ -1423,6 +1432,7 @@ int main(void)
 {
 	beginning_scripts();
 	option_scripts();
+	refusal_scripts();
 	start_scripts();
 	end_scripts();
 	pppd_scripts();
@@ -1431,6 +1441,7 @@ int main(void)
 	request_scripts();
 	leftover_scripts();
 	persist_scripts();
+	demand_scripts();
 	parent_scripts();
 	user_scripts();
 	times_are_noted();
