@@ -25,9 +25,14 @@ plugins_are() { # NAME VERSION...
 	diff <(dpkg-deb -c "$(package_of "$name")" |
 		sed -n 's,.*/lib/pppd/\(.*\)/pppoe-clamp\.so$,\1,p' | sort) <(printf '%s\n' "$@")
 }
+# Debian 12's asks for an init script where there is a unit; to override that is an error on
+# 13, which does not know the tag any more.
 lintian_passes() { # NAME
-	install_on "$1" lintian &&
-		on "$1" sh -c 'cd /src/build/deb && lintian --allow-root --display-info --fail-on error,warning,info *.changes'
+	local suppress=
+	[ "$1" != build12 ] || suppress=--suppress-tags=package-supports-alternative-init-but-no-init.d-script
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	install_on "$1" lintian && on "$1" sh -c 'cd /src/build/deb &&
+		lintian --allow-root --display-info --fail-on error,warning,info $1 *.changes' sh "$suppress"
 }
 sums() { (cd "$work/$1/$2/build/deb" && sha256sum ./*.deb); } # NAME SOURCE
 # Elsewhere, in another zone, with another umask.
