@@ -55,8 +55,10 @@ install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, P
 	install -D -m 0644 hooks/rt_protos.conf \
 		$(DESTDIR)/etc/iproute2/rt_protos.d/pppoe-clamp.conf
 	install -D -m 0644 man/pppoe-clamp.so.8 $(DESTDIR)$(PREFIX)/share/man/man8/pppoe-clamp.so.8
+	$(MOVE_PATHS) $(DESTDIR)$(PREFIX)/share/man/man8/pppoe-clamp.so.8
 
-# The hooks name each other by their paths.
+# The hooks name each other by their paths, and the manual one of them.
+MOVE_PATHS = sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,'
 install-hooks:
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin hooks/pppoe-clamp-failover
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/lib/pppoe-clamp hooks/dns hooks/prefix hooks/advertise hooks/divert
@@ -67,7 +69,7 @@ install-hooks:
 		install -D -m 0755 -t $(DESTDIR)/etc/ppp/$$event hooks/$$event/pppoe-clamp || exit; \
 	done
 	install -D -m 0755 -t $(DESTDIR)/etc/ppp hooks/ip-limbo
-	sed -i 's,/usr/\(sbin\|lib\)/pppoe-clamp,$(PREFIX)/\1/pppoe-clamp,' $(HOOKS:%=$(DESTDIR)%)
+	$(MOVE_PATHS) $(HOOKS:%=$(DESTDIR)%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 $(wildcard man/*.5)
 
 uninstall: ## remove what `make install install-tool` with the same DESTDIR and paths has installed
