@@ -196,6 +196,19 @@ void check_nat(struct patient *p)
 	}
 }
 
+void check_offload(struct patient *p)
+{
+	char table[RULES_LINE_SIZE];
+
+	for (size_t i = 0; p->nft && i < p->views.count; i++)
+		if (rules_find_flowtable(table, p->nft, p->views.items[i].name))
+			checks_find(p,
+				    checks_text("flowtable %s names %s", table,
+						p->views.items[i].name),
+				    checks_text("name its Ethernet interface there, which has the "
+						"packets of the session"));
+}
+
 static void look_for_tables(const char *path, void *context)
 {
 	char *text = files_read(path);

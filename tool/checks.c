@@ -49,6 +49,8 @@ const struct check checks[] = {
 	  check_other_clamps },
 	{ "icmp", "Senders are never told that a packet is too large: a black hole.", check_icmp },
 	{ "nat", "Replies to private addresses never come back.", check_nat },
+	{ "offload", "At boot the link is not there yet, and the file of rules does not load.",
+	  check_offload },
 	{ "saved-rules", "A table that has an owner, or whose link is down, cannot be loaded.",
 	  check_saved_rules },
 	{ "path", "1500 bytes spare every connection the clamp.", check_path },

@@ -98,6 +98,7 @@ void check_other_clamps(struct patient *p);
 void check_icmp(struct patient *p);
 void check_saved_rules(struct patient *p);
 void check_nat(struct patient *p);
+void check_offload(struct patient *p);
 
 /* Of this machine (check_host.c) */
 void check_kernel(struct patient *p);

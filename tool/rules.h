@@ -51,6 +51,9 @@ bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json
 bool rules_iptables_translates(const char *iptables, const char *ifname);
 bool rules_nft_translates(const char *json, const char *ifname);
 
+/* Names the first flowtable that has the interface as a device. false: there is none. */
+bool rules_find_flowtable(char ret[static RULES_LINE_SIZE], const char *json, const char *ifname);
+
 /* Does a file of rules have one of our tables in it? */
 bool rules_have_our_table(const char *nft);
 

@@ -519,3 +519,25 @@ bool rules_nft_translates(const char *json, const char *ifname)
 	json_decref(root);
 	return found;
 }
+
+/* Offloaded flows */
+
+bool rules_find_flowtable(char ret[static RULES_LINE_SIZE], const char *json, const char *ifname)
+{
+	json_t *ruleset, *root = load(json, &ruleset), *item;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(ruleset, i, item)
+	{
+		json_t *table = json_object_get(item, "flowtable");
+
+		if (found || holds(json_object_get(table, "dev"), ifname, -1) != YES)
+			continue;
+		snprintf(ret, RULES_LINE_SIZE, "%s %s %s", text_at(table, "family"),
+			 text_at(table, "table"), text_at(table, "name"));
+		found = true;
+	}
+	json_decref(root);
+	return found;
+}

@@ -194,6 +194,22 @@ static void icmp_that_nft_lets_pass(void)
 			printf("# %s\n", good[i]);
 }
 
+#define FLOWTABLE(dev)                                                                               \
+	"{\"flowtable\": {\"family\": \"inet\", \"table\": \"t\", \"name\": \"fast\", \"dev\": " dev \
+	"}}"
+
+/* nft writes one device as a word, several as a list. */
+static void flowtables(void)
+{
+	char name[RULES_LINE_SIZE];
+
+	ok(rules_find_flowtable(name, RULESET(FLOWTABLE("[\"lan0\", \"ppp0\"]")), "ppp0"));
+	is_str(name, "inet t fast");
+	ok(rules_find_flowtable(name, RULESET(FLOWTABLE("\"ppp0\"")), "ppp0"));
+	ok(!rules_find_flowtable(name, RULESET(FLOWTABLE("[\"lan0\", \"eth1\"]")), "ppp0"));
+	ok(!rules_find_flowtable(name, RULESET(OPEN), "ppp0"));
+}
+
 static void long_lines_are_cut(void)
 {
 	char text[1024], rule[RULES_LINE_SIZE];
@@ -212,6 +228,7 @@ int main(void)
 	test(icmp_that_iptables_drops);
 	test(icmp_that_nft_drops);
 	test(icmp_that_nft_lets_pass);
+	test(flowtables);
 	test(long_lines_are_cut);
 	return done_testing();
 }

@@ -47,8 +47,14 @@ offload() { # DEVICE
 		chain forward {
 			type filter hook forward priority 0; ct state established meta l4proto tcp flow add @f; counter; }; }"
 }
+doctor_says() {
+	../../build/pppoe-clamp doctor >/tmp/said
+	grep -A 1 offload /tmp/said | tee /dev/stderr | grep -q "$1"
+}
 for device in ppp0 eth1; do
 	offload $device
+	[ $device = ppp0 ] || check 'doctor finds no fault with it' doctor_says '^ok '
+	[ $device = eth1 ] || check 'doctor: the link is not there at boot' doctor_says 'inet fast f names ppp0$'
 	check "flowtable lan0 and $device: handshakes" handshakes ppp0 1452 1432
 	before=$(slow_packets)
 	check "flowtable lan0 and $device: downloads" downloads
