@@ -31,11 +31,19 @@ static bool export(FILE *file)
 	return !err;
 }
 
+/* Without CAP_NET_ADMIN nobody is told of tables. */
+static int run(int fd)
+{
+	const int err = confine_to(CAP_NET_ADMIN);
+
+	return err ? err : server_run(fd, export);
+}
+
 static int serve(const char *address)
 {
 	char host[SCRAPE_HOST_SIZE], safe[SAY_SAFE_SIZE];
 	uint16_t port;
-	int fd, err = 0;
+	int fd;
 
 	if (!strcmp(address, "systemd"))
 		fd = server_take_over();
@@ -44,11 +52,8 @@ static int serve(const char *address)
 	else
 		return say_bad_value("--listen", address,
 				     "a port, 127.0.0.1:PORT, [::1]:PORT, or systemd");
-	/* Without CAP_NET_ADMIN nobody is told of tables. */
 	if (fd >= 0)
-		err = confine_to(CAP_NET_ADMIN);
-	if (fd >= 0)
-		fd = err ? err : server_run(fd, export);
+		fd = run(fd);
 	say_error("cannot listen on %s: %s", say_safe(safe, address),
 		  fd == -ENOENT ? "systemd has handed over no socket" : strerror(-fd));
 	return SAY_FAILED;
