@@ -103,9 +103,13 @@ void pppd_make_up_ids(uint64_t ours, uint64_t peers)
 	}
 }
 
+/* From LCP's opening until the network phase it is closed, as it has not begun. */
 static bool awaits(const struct protent *protocol, const fsm *f)
 {
-	return protocol->enabled_flag && (f->state < CLOSED || f->state > STOPPING);
+	const bool is_over = f->state == CLOSED ? phase >= PHASE_NETWORK
+						: f->state > CLOSED && f->state <= STOPPING;
+
+	return protocol->enabled_flag && !is_over;
 }
 
 bool pppd_awaits_ipv4(void)

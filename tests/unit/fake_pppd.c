@@ -628,6 +628,7 @@ static void open_lcp(void)
 	ppp_set_mtu(0, least(least(peer.mru ? peer.mru : 1500, mine), lcp_allowoptions[0].mru));
 	if (peer.mru)
 		peer_mru[0] = peer.mru;
+	ipcp_fsm[0].state = ipv6cp_fsm[0].state = CLOSED;
 	new_phase_(PHASE_AUTHENTICATE);
 }
 
@@ -635,6 +636,7 @@ static void authenticate(void)
 {
 	link_state.network = true;
 	new_phase_(PHASE_NETWORK);
+	ipcp_fsm[0].state = ipv6cp_fsm[0].state = REQSENT;
 }
 
 static void peer_step(void *arg)

@@ -645,13 +645,13 @@ static void demand_scripts(void)
 	       { 8000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440; holdoff 2" },
 	       { 12000, "traffic",
 		 "PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
-	/* Fails without pppd_make_up_ids(), and if only IPv4 dials. */
+	/* Fails without pppd_make_up_ids(), if only IPv4 dials, and if a route goes meanwhile. */
 	SCRIPT("on_demand_ipv6_dials_too",
 	       "eth1 failover-metric 100 failover-detect 0 demand by-hand",
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100; route6 100" },
 	       { 3000, "traffic", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 3100, "lcp, auth, ip6, ip",
-		 "mtu 1492; clamp ppp0 1452/1432; ipv6-up; ip up; route4 100; forget flows; ip-up" },
+	       { 3100, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 5100, "auth, ip6, ip", "ipv6-up; ip up; route4 100; forget flows; ip-up" },
 	       { 8000, "hangup", "ip-down hangup; ipv6-down hangup; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
 	/* Fails without follow_ncps(): what goes by IPv6 is lost, and nobody told. */
