@@ -8,10 +8,12 @@
 #   in_debian COMMAND...     as its systemctl wants to be run
 #   stop_debian              as `poweroff` does; false after half a minute
 
-# They would take over the system log, clear /tmp, and do what tests of their own do.
+# They would take over the system log, clear /tmp, give interfaces other addresses, and
+# do what tests of their own do.
 not_now='systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket
 	systemd-journald-audit.socket systemd-journal-flush.service systemd-tmpfiles-setup.service
 	systemd-tmpfiles-setup-dev.service systemd-tmpfiles-setup-dev-early.service
+	systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service
 	NetworkManager.service NetworkManager-wait-online.service firewalld.service xl2tpd.service'
 
 boot_debian() { # [TARGET]
