@@ -39,7 +39,7 @@ static struct route_answer ask(struct netconntrack *n, const struct route_query 
 /* Many connections have few ends. A multiplicative hash spreads neighbouring addresses. */
 static struct route_answer find_path(struct netconntrack *n, const struct route_query *q)
 {
-	const uint32_t key = ntohl(q->destination) + ntohl(q->source) * 31 + q->input;
+	const uint32_t key = ntohl(q->destination) + ntohl(q->source) * 31 + q->input + q->mark;
 	struct netconntrack_path *p = &n->paths[key * 2654435761U >> (32 - NETCONNTRACK_PATH_BITS)];
 
 	if (memcmp(&p->query, q, sizeof(*q)) != 0)
@@ -54,7 +54,10 @@ static bool is_local(struct netconntrack *n, uint32_t address)
 	return find_path(n, &to_address).local;
 }
 
-/* As a packet of the connection would be: from where its host is, which is what rules ask for. */
+/*
+ * As a packet of the connection would be: from where its host is, and with the mark of its
+ * connection, which is what rules ask for.
+ */
 static uint32_t find_output(struct netconntrack *n, const struct conntrack_entry *e)
 {
 	const struct route_query back = { .destination = e->source };
@@ -63,6 +66,7 @@ static uint32_t find_output(struct netconntrack *n, const struct conntrack_entry
 		.destination = e->peer,
 		.source = e->source,
 		.input = host.local ? 0 : host.output,
+		.mark = e->mark,
 	};
 
 	return host.output ? find_path(n, &there).output : 0;

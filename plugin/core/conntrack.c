@@ -95,6 +95,9 @@ static int read_attribute(const struct nlattr *attr, void *data)
 	case CTA_STATUS:
 		e->status = ntohl(read_u32(attr));
 		break;
+	case CTA_MARK:
+		e->mark = ntohl(read_u32(attr));
+		break;
 	case CTA_ID:
 		e->id = ntohl(read_u32(attr));
 		break;

@@ -22,6 +22,7 @@ struct conntrack_entry {
 	uint32_t source; /* whom it belongs to */
 	uint32_t peer; /* where its packets go, after all translation */
 	uint32_t translated; /* the source address that the peer sees */
+	uint32_t mark; /* which rules may give to its packets, for policy routing; 0: none */
 	uint32_t id; /* of two with the same tuple, one after the other */
 	uint16_t zone;
 	const struct nlattr *tuple; /* in the message that was parsed */

@@ -23,7 +23,9 @@ int route_query_build(void *buf, const struct route_query *q, uint32_t seq)
 	if (!mnl_attr_put_u32_check(msg, ROUTE_QUERY_MESSAGE_SIZE, RTA_DST, q->destination) ||
 	    (q->source &&
 	     !mnl_attr_put_u32_check(msg, ROUTE_QUERY_MESSAGE_SIZE, RTA_SRC, q->source)) ||
-	    (q->input && !mnl_attr_put_u32_check(msg, ROUTE_QUERY_MESSAGE_SIZE, RTA_IIF, q->input)))
+	    (q->input &&
+	     !mnl_attr_put_u32_check(msg, ROUTE_QUERY_MESSAGE_SIZE, RTA_IIF, q->input)) ||
+	    (q->mark && !mnl_attr_put_u32_check(msg, ROUTE_QUERY_MESSAGE_SIZE, RTA_MARK, q->mark)))
 		return -EMSGSIZE;
 	return (int)msg->nlmsg_len;
 }

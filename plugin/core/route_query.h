@@ -17,6 +17,7 @@ struct route_query {
 	uint32_t destination;
 	uint32_t source; /* 0: whatever the kernel chooses */
 	uint32_t input; /* index of the interface that it comes from; 0: from this machine */
+	uint32_t mark; /* of the packet; 0: none */
 };
 
 struct route_answer {
@@ -26,8 +27,7 @@ struct route_answer {
 
 /*
  * Writes RTM_GETROUTE, answered by one message, with NLM_F_ACK. The answer
- * obeys policy rules by address and interface, not by mark. Returns the length
- * in bytes, or -EMSGSIZE.
+ * obeys policy rules. Returns the length in bytes, or -EMSGSIZE.
  */
 int route_query_build(void *buf, const struct route_query *q, uint32_t seq);
 

@@ -17,6 +17,7 @@ struct ct_fields {
 	const char *source, *peer, *translated;
 	uint32_t status, id;
 	uint16_t zone;
+	uint32_t mark;
 };
 
 static inline void ct_put_tuple(struct nlmsghdr *msg, uint16_t type, const char *source,
@@ -54,6 +55,8 @@ static inline struct nlmsghdr *ct_build(struct ct_message *m, const struct ct_fi
 	mnl_attr_put_u32(msg, CTA_STATUS, htonl(f->status));
 	if (f->id)
 		mnl_attr_put_u32(msg, CTA_ID, htonl(f->id));
+	if (f->mark)
+		mnl_attr_put_u32(msg, CTA_MARK, htonl(f->mark));
 	if (f->zone)
 		mnl_attr_put_u16(msg, CTA_ZONE, htons(f->zone));
 	return msg;

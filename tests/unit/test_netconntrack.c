@@ -140,8 +140,11 @@ int netlink_dump(struct netlink *l, const void *request, size_t len,
 		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
 {
 	const struct nlmsghdr *query = request;
-	const uint32_t output = output_of(find_u32(query, RTA_DST), find_u32(query, RTA_SRC),
-					  find_u32(query, RTA_IIF));
+	const uint32_t marked = find_u32(query, RTA_MARK);
+	const uint32_t output = marked ? OTHER
+				       : output_of(find_u32(query, RTA_DST),
+						   find_u32(query, RTA_SRC),
+						   find_u32(query, RTA_IIF));
 	struct ct_message m = { 0 };
 	struct nlmsghdr *msg = mnl_nlmsg_put_header(m.buf);
 	struct rtmsg *body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
@@ -218,6 +221,16 @@ static void what_is_routed_elsewhere_stays(void)
 	adopt();
 	is_int(fake.deleted, 0);
 	is_int(fake.infos, 0);
+}
+
+/* Fails if the kernel is not asked for the mark: lines that share the connections would cut them. */
+static void what_its_mark_routes_elsewhere_stays(void)
+{
+	fresh();
+	add(HOST, PEER, BACKUP, IPS_SRC_NAT);
+	fake.table[0].mark = 2;
+	adopt();
+	is_int(fake.deleted, 0);
 }
 
 static void what_is_not_ours_stays(void)
@@ -404,6 +417,7 @@ int main(void)
 	test(link_that_came_takes_over);
 	test(what_is_to_stay_stays);
 	test(what_is_routed_elsewhere_stays);
+	test(what_its_mark_routes_elsewhere_stays);
 	test(what_is_not_ours_stays);
 	test(what_nobody_translated_begins_anew);
 	test(nat_is_remembered);

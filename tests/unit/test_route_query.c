@@ -38,6 +38,8 @@ static void check_query(const struct route_query *q, int want_len)
 			seen.source = mnl_attr_get_u32(attr);
 		if (mnl_attr_get_type(attr) == RTA_IIF)
 			seen.input = mnl_attr_get_u32(attr);
+		if (mnl_attr_get_type(attr) == RTA_MARK)
+			seen.mark = mnl_attr_get_u32(attr);
 	}
 	ok(!memcmp(&seen, q, sizeof(seen)));
 }
@@ -48,6 +50,8 @@ static void asks_as_a_packet_would(void)
 	check_query(&(struct route_query){ .destination = 1, .source = 2 }, 16 + 12 + 16);
 	check_query(&(struct route_query){ .destination = 1, .source = 2, .input = 3 },
 		    16 + 12 + 24);
+	check_query(&(struct route_query){ .destination = 1, .source = 2, .input = 3, .mark = 4 },
+		    16 + 12 + 32);
 }
 
 static struct nlmsghdr *answer(struct message *m, uint8_t type, uint32_t output)
