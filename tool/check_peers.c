@@ -10,6 +10,7 @@
 #include "files.h"
 #include "words.h"
 
+#define HOLDOFF_MUCH 10
 #define MAXFAIL_DEFAULT 10 /* pppd's */
 #define FULL_MTU 1500
 #define PPPOE_OVERHEAD 8
@@ -77,6 +78,21 @@ static struct fix append(const char *path, const char *line)
 	}
 	free(before);
 	return fix;
+}
+
+void check_holdoff(struct patient *p)
+{
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+		const long seconds = dryrun_number(&peer->options, "holdoff", 0);
+
+		if (dryrun_has(&peer->options, "persist") && seconds > HOLDOFF_MUCH)
+			checks_find(p,
+				    checks_text("%s: %ld s pass before each new session",
+						peer->path, seconds),
+				    checks_text("remove holdoff from it: the plugin has a pace of "
+						"its own"));
+	}
 }
 
 void check_maxfail(struct patient *p)

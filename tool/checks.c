@@ -28,6 +28,8 @@ const struct check checks[] = {
 	{ "carrier", "Without a carrier no PADI leaves.", check_parents },
 	{ "maxfail", "Even with persist, pppd ends after 10 failures in a row by default.",
 	  check_maxfail },
+	{ "holdoff", "It is waited after each loss, also of a line that is back at once.",
+	  check_holdoff },
 	{ "echo", "A line that is dead without a word is noticed by nothing else.", check_echo },
 	{ "secrets", "Who can read the password can use the line.", check_secrets },
 	{ "password", "An AC that gets a wrong one, or none, ends the session.", check_password },

@@ -80,6 +80,7 @@ __attribute__((format(printf, 1, 2))) char *checks_text(const char *format, ...)
 void check_options(struct patient *p);
 void check_plugin(struct patient *p);
 void check_maxfail(struct patient *p);
+void check_holdoff(struct patient *p);
 void check_echo(struct patient *p);
 void check_peer_dns(struct patient *p);
 void check_default_routes(struct patient *p);

@@ -125,12 +125,14 @@ check 'each fits a line' test -z "$(grep -E '.{81}' /run/said)"
 check_fault options "unrecognized option 'nonsense'" option nonsense
 check_fault maxfail 'gives up after 10' without_option maxfail
 check_fault maxfail 'gives up after 3' option 'maxfail 3'
+check_fault holdoff 'dsl: 30 s pass before each new session' option 'holdoff 30'
 deaf() { without_option lcp-echo-interval && option 'failover-detect 0'; }
 check_fault echo 'nobody notices' deaf
 one_time() { without_option maxfail && without_option persist; }
 well_after() { healthy && "$@" && examine && [ ! -s /run/found ]; }
 check 'failover-metric listens by itself' well_after without_option lcp-echo-interval
 check 'maxfail is for persist' well_after one_time
+check 'a short holdoff is well' well_after option 'holdoff 5'
 second() {
 	without_option failover && option defaultroute && cp /etc/ppp/peers/dsl /etc/ppp/peers/dsl2
 }
