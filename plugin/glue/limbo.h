@@ -30,7 +30,7 @@ void limbo_note_hangup(const struct dialer *d);
 
 bool limbo_is_on(void);
 
-/* How long the echo took whose reply has said LIMBO_ALIVE; that or longer, of a line that is slow. */
+/* How long the echo took whose reply has said LIMBO_ALIVE: that, or longer on a slow line. */
 uint32_t limbo_rtt_ms(void);
 
 /* The session is over: what its peer's replies were like counts no more. */

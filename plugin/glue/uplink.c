@@ -99,6 +99,7 @@ int uplink_join(const char *vrf)
 void uplink_lose(void)
 {
 	uplink.iface = (struct iface){ 0 };
+	uplink.told = 0;
 }
 
 static int set_clamp(const struct wanted *w)

@@ -260,6 +260,14 @@ static void refusal_scripts(void)
 	       { 100, "no-descriptors, lcp, auth",
 		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
 	       { 200, "descriptors, ip", "ip up; clamp ppp0 1452/1432; route4 100; ip-up" });
+	/* Fails if uplink_lose() leaves what was told of the link before. */
+	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "hangup", "PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 3100, "lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" });
 	/* Fail if require_clamp() does nothing, or ends a link that has one or wants none. */
 	SCRIPT("a_link_without_the_clamp_that_is_required", DSL " clamp-required by-hand",
 	       { 0, "short-of-memory 99", "PADI; PADR; session 5; CONFREQ 1" },
