@@ -19,6 +19,7 @@ $(UNIT)/test_liveness_auto: plugin/core/liveness.c plugin/core/patience.c
 $(UNIT)/test_patience: plugin/core/patience.c
 $(UNIT)/test_liveness: plugin/core/liveness.c plugin/core/patience.c
 $(UNIT)/test_revival: plugin/core/revival.c
+$(UNIT)/test_grace: plugin/core/grace.c
 $(UNIT)/test_reach: plugin/core/reach.c
 $(UNIT)/test_icmp: plugin/core/icmp.c plugin/core/ip.c
 $(UNIT)/test_active: plugin/core/active.c

@@ -6,8 +6,10 @@
 #include "../pppd_compat.h"
 
 #include "../core/cursor.h"
+#include "../core/grace.h"
 #include "../core/revival.h"
 #include "../sys/clock.h"
+#include "../sys/log.h"
 #include "echo.h"
 #include "pppd.h"
 #include "timer.h"
@@ -23,6 +25,7 @@ static struct {
 	struct dialer *dialer;
 	void (*over)(enum limbo_verdict verdict);
 	struct revival revival;
+	uint64_t begun_ms;
 	uint64_t ask_ms; /* when the dialer wants to ask again */
 	uint64_t asked_ms; /* when it has asked last; 0: never in this session */
 	uint8_t echo_id; /* of the last echo, in whichever limbo */
@@ -31,6 +34,8 @@ static struct {
 	uint32_t rtt_ms; /* of the one that was answered */
 	uint32_t magic; /* of the peer's replies before; 0: none came */
 	uint8_t shy_of[ETH_ALEN]; /* an AC that has ended a session, maybe for a PADI */
+	struct grace grace;
+	uint8_t grace_of[ETH_ALEN]; /* the AC */
 } limbo = { .ask_ms = NEVER_MS };
 
 static void send_echo(void)
@@ -41,9 +46,27 @@ static void send_echo(void)
 	echo_send_short(limbo.echo_id);
 }
 
+static void learn(enum limbo_verdict verdict)
+{
+	const uint32_t ms = (uint32_t)(clock_now_ms() - limbo.begun_ms);
+
+	switch (verdict) {
+	case LIMBO_ALIVE:
+		grace_note_outlived(&limbo.grace, ms);
+		break;
+	case LIMBO_FORGOTTEN:
+		grace_note_forgotten(&limbo.grace, ms);
+		break;
+	case LIMBO_EXPIRED:
+		grace_note_expired(&limbo.grace);
+		break;
+	}
+}
+
 static void end(enum limbo_verdict verdict)
 {
 	limbo_end();
+	learn(verdict);
 	limbo.over(verdict);
 }
 
@@ -89,18 +112,31 @@ static void on_timer(void *context)
 	set_timer();
 }
 
-void limbo_begin(struct dialer *d, uint32_t keep_ms, uint32_t rtt_ms,
+/* In whole seconds, and no less than the AC does. */
+static uint32_t limit_s(const uint8_t *ac, uint32_t keep_s)
+{
+	if (memcmp(limbo.grace_of, ac, ETH_ALEN) != 0)
+		limbo.grace = (struct grace){ .outlived_ms = 0 };
+	memcpy(limbo.grace_of, ac, ETH_ALEN);
+	return (grace_limit_ms(&limbo.grace, keep_s * 1000) + 999) / 1000;
+}
+
+void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
 		 void (*over)(enum limbo_verdict verdict))
 {
-	const bool shy = !memcmp(limbo.shy_of, d->discovery.offer.src, ETH_ALEN);
+	const uint8_t *ac = d->discovery.offer.src;
+	const bool shy = !memcmp(limbo.shy_of, ac, ETH_ALEN);
+	const uint32_t s = limit_s(ac, keep_s);
 
+	log_info("The session is kept for %u s%s", s, s < keep_s ? ", as long as its AC does" : "");
 	limbo.on = true;
 	limbo.dialer = d;
 	limbo.over = over;
 	limbo.echoes = 0;
 	limbo.ask_ms = NEVER_MS;
 	pppd_hold_echoes(true);
-	revival_start(&limbo.revival, keep_ms, rtt_ms, shy, d->carrier.up, clock_now_ms());
+	limbo.begun_ms = clock_now_ms();
+	revival_start(&limbo.revival, s * 1000, rtt_ms, shy, d->carrier.up, limbo.begun_ms);
 	set_timer();
 }
 

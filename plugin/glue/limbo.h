@@ -18,8 +18,11 @@ enum limbo_verdict {
 	LIMBO_EXPIRED, /* nobody is */
 };
 
-/* For `keep_ms` at most. `over` is called once, from pppd's loop, unless limbo_end comes first. */
-void limbo_begin(struct dialer *d, uint32_t keep_ms, uint32_t rtt_ms,
+/*
+ * For `keep_s` at most, and for less if the AC is known to keep it for less. `over` is called once, from pppd's
+ * loop, unless limbo_end comes first.
+ */
+void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
 		 void (*over)(enum limbo_verdict verdict));
 
 /* Nothing more is asked. */

@@ -684,14 +684,13 @@ static void enter_limbo(enum ending_reason doubt)
 	session.doubt_ms = clock_now_ms();
 	if (doubt == ENDING_CARRIER)
 		log_warning("Carrier lost on %s", session.dialer->ifname);
-	log_info("The session is kept for %u s", config->failover_keep_s);
 	set_state(LINK_LIMBO);
 	apply();
 	uplink_park_routes();
 	if (session.ip[NETROUTE_IPV4])
 		forget_flows();
 	pppd_tell_lost(doubt);
-	limbo_begin(session.dialer, config->failover_keep_s * 1000, life_rtt_ms(), on_limbo_over);
+	limbo_begin(session.dialer, config->failover_keep_s, life_rtt_ms(), on_limbo_over);
 	life_end();
 	probe_stop(NETROUTE_IPV4, config);
 	probe_stop(NETROUTE_IPV6, config);
