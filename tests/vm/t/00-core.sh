@@ -42,6 +42,13 @@ start_ac
 begins clamp line
 check 'clamp: one table' one_clamp
 check 'clamp: both ends connect, and the MSS of the line leaves the router' handshakes ppp0 1452 1432
+index=$(index_of ppp0)
+pull_cable
+check 'limbo: without a carrier the routes go' poll_until 10 no_routes
+plug_cable
+check 'limbo: with it they are back' poll_until 30 one_route_each
+check 'limbo: the session is the same' [ "$(index_of ppp0)" = "$index" ]
+check 'limbo: one clamp' one_clamp
 ends clamp line
 
 check 'netdev: pppd starts' pppd call netdev failover-metric 100
