@@ -3,18 +3,16 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/session_frame.h"
 #include "core/text.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/readable.h"
 #include "sys/session.h"
 
 #define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
@@ -422,37 +420,18 @@ static int receive_some(struct dialer *d)
 	return err == -EAGAIN ? 0 : err;
 }
 
-/*
- * A signal that comes between the question and poll() must not be lost, so it
- * is let in by ppoll() only.
- */
 static int wait_readable(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 {
-	const uint64_t now = clock_now_ms(), left = until_ms > now ? until_ms - now : 0;
-	const struct timespec timeout = {
-		.tv_sec = (time_t)(left / 1000),
-		.tv_nsec = (long)(left % 1000) * 1000000,
-	};
-	struct pollfd p[] = {
+	const uint64_t now = clock_now_ms();
+	struct pollfd fds[] = {
 		{ .fd = d->ethernet.fd, .events = POLLIN },
 		{ .fd = d->carrier.fd, .events = POLLIN },
 		{ .fd = d->arrivals.fd, .events = POLLIN },
 		{ .fd = d->terminate_unknown ? d->tap.fd : -1, .events = POLLIN },
 	};
-	sigset_t signals, before;
-	int err = 0;
 
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, &before);
-	if (stopped && stopped())
-		err = -EINTR;
-	else if (ppoll(p, sizeof(p) / sizeof(p[0]), &timeout, &before) < 0 && errno != EINTR)
-		err = -errno;
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return err;
+	return readable_await(fds, sizeof(fds) / sizeof(fds[0]),
+			      until_ms > now ? until_ms - now : 0, stopped);
 }
 
 static uint64_t earliest(uint64_t a, uint64_t b)

@@ -13,7 +13,7 @@ check-netns: $(NETNS_PROGRAMS) $(BUILD)/tests/bench/links ## tests in network na
 		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
 $(BUILD)/netns/discover: plugin/dialer.c plugin/sys/ethernet.c plugin/sys/session.c \
-	plugin/sys/carrier.c plugin/sys/clock.c
+	plugin/sys/carrier.c plugin/sys/clock.c plugin/sys/readable.c
 $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c plugin/netroute.c \
 	plugin/sys/netlink.c plugin/sys/watch.c
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/iface.c plugin/sys/netlink.c \

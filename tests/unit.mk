@@ -101,7 +101,7 @@ $(UNIT)/test_chart: $(addprefix tool/,chart.c draw_terminal.c draw_svg.c span.c 
 	plugin/core/ring.c plugin/core/text.c
 
 $(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c fake_time.c) plugin/dialer.c \
-	plugin/sys/log.c $(wildcard plugin/glue/*.c plugin/core/*.c)
+	plugin/sys/log.c plugin/sys/readable.c $(wildcard plugin/glue/*.c plugin/core/*.c)
 
 $(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk
 	@mkdir -p $(@D)
