@@ -329,14 +329,10 @@ static void log_frame(struct dialer *d, const struct packet *p, enum discovery_v
 /* It will be left over, if our PADT gets lost. */
 static void note_session(struct dialer *d, uint16_t id)
 {
-	const struct packet *offer = &d->discovery.offer;
-	struct leftover l = { .id = id };
+	const struct leftover l = leftover_of_session(&d->discovery.offer, id, d->ethernet.mac,
+						      d->options.host_uniq,
+						      d->options.host_uniq_len);
 
-	memcpy(l.mac, d->ethernet.mac, ETH_ALEN);
-	memcpy(l.ac, offer->src, ETH_ALEN);
-	record_set_tag(&l.host_uniq, d->options.host_uniq, d->options.host_uniq_len);
-	record_set_tag(&l.cookie, offer->ac_cookie.data, offer->ac_cookie.len);
-	record_set_tag(&l.relay, offer->relay_session_id.data, offer->relay_session_id.len);
 	leftovers_add(&d->left, &l);
 }
 

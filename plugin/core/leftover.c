@@ -17,6 +17,20 @@ struct leftover leftover_of_record(const struct record *r)
 	return l;
 }
 
+struct leftover leftover_of_session(const struct packet *offer, uint16_t id,
+				    const uint8_t mac[static ETH_ALEN], const uint8_t *host_uniq,
+				    size_t host_uniq_len)
+{
+	struct leftover l = { .id = id };
+
+	memcpy(l.mac, mac, ETH_ALEN);
+	memcpy(l.ac, offer->src, ETH_ALEN);
+	record_set_tag(&l.host_uniq, host_uniq, host_uniq_len);
+	record_set_tag(&l.cookie, offer->ac_cookie.data, offer->ac_cookie.len);
+	record_set_tag(&l.relay, offer->relay_session_id.data, offer->relay_session_id.len);
+	return l;
+}
+
 bool leftovers_add(struct leftovers *l, const struct leftover *one)
 {
 	for (unsigned int i = 0; i < l->count; i++)

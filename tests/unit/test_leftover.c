@@ -40,6 +40,26 @@ static void padt_is_that_of_its_own_session(void)
 	ok(packet_tag_equal(&p.relay_session_id, "relay", 5));
 }
 
+/* Fails without one of the memcpy() or record_set_tag() of leftover_of_session(). */
+static void session_of_ours_is_known_by_its_offer(void)
+{
+	const struct packet offer = {
+		.src = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 },
+		.ac_cookie = { .data = (const uint8_t *)"cookie", .len = 6 },
+		.relay_session_id = { .data = (const uint8_t *)"relay", .len = 5 },
+	};
+	const struct leftover l =
+		leftover_of_session(&offer, 7, old_mac, (const uint8_t *)"uniq", 4);
+	const struct packet p = leftover_padt(&l, mac);
+
+	is_int(p.session_id, 7);
+	ok(!memcmp(p.src, old_mac, ETH_ALEN));
+	ok(!memcmp(p.dst, ac, ETH_ALEN));
+	ok(packet_tag_equal(&p.host_uniq, "uniq", 4));
+	ok(packet_tag_equal(&p.ac_cookie, "cookie", 6));
+	ok(packet_tag_equal(&p.relay_session_id, "relay", 5));
+}
+
 static void what_is_not_known_is_left_out(void)
 {
 	const struct leftover l = { .id = 7, .ac = { 2 } };
@@ -77,6 +97,7 @@ static void more_than_there_is_room_for_are_refused(void)
 int main(void)
 {
 	test(padt_is_that_of_its_own_session);
+	test(session_of_ours_is_known_by_its_offer);
 	test(what_is_not_known_is_left_out);
 	test(each_session_is_kept_once);
 	test(more_than_there_is_room_for_are_refused);
