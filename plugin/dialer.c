@@ -191,7 +191,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	take_ask(d, ask);
 	d->verbose = config->verbose;
 	d->logged_frames = 0;
-	d->early_len = 0;
+	d->early.len = 0;
 	d->opened = d->waiting = false;
 	if (config->session_id) {
 		discovery_attach(&d->discovery, &d->options, d->ethernet.mac, config->session_mac,
@@ -465,16 +465,6 @@ static bool is_early(const struct dialer *d, const struct session_frame *f)
 	       !memcmp(f->src, d->discovery.offer.src, ETH_ALEN) && session_frame_is_request(f);
 }
 
-static void keep_early(struct dialer *d, const struct session_frame *f)
-{
-	if (f->len > sizeof(d->early))
-		return;
-	memcpy(d->early, f->data, f->len);
-	d->early_len = f->len;
-	d->early_id = f->session_id;
-	d->early_lost = false;
-}
-
 /* Takes one frame that the kernel has no session for. Returns false if there is none. */
 static bool receive_foreign(struct dialer *d)
 {
@@ -487,7 +477,7 @@ static bool receive_foreign(struct dialer *d)
 	if (session_frame_parse(&f, frame, (size_t)len) < 0)
 		return true;
 	if (is_early(d, &f))
-		keep_early(d, &f);
+		early_keep(&d->early, &f);
 	else if (d->terminate_unknown)
 		answer_stray(d, &f);
 	return true;
@@ -620,8 +610,7 @@ static void collect_early(struct dialer *d)
 {
 	while (receive_foreign(d))
 		;
-	if (d->early_id != d->discovery.session_id)
-		d->early_len = 0;
+	early_choose(&d->early, d->discovery.session_id);
 }
 
 /* Only now, as LCP of the client may follow at once. */
@@ -641,7 +630,7 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	int fd;
 
 	collect_early(d);
-	d->early_lost = d->early_len;
+	d->early.lost = d->early.len;
 	fd = session_connect(ifname, d->discovery.offer.src, d->discovery.session_id);
 	if (d->serving)
 		answer_client(d, fd >= 0);

@@ -12,6 +12,7 @@
 
 #include "core/config.h"
 #include "core/discovery.h"
+#include "core/early.h"
 #include "core/inquiry.h"
 #include "core/leftover.h"
 #include "core/pace.h"
@@ -20,7 +21,6 @@
 #include "sys/ethernet.h"
 
 #define DIALER_NO_LIMIT UINT32_MAX
-#define DIALER_EARLY_MAX 512 /* bytes of a Configure-Request; longer ones are repeated anyway */
 
 /* What the next discovery asks for, and what has to go before. All zero: nothing. */
 struct dialer_ask {
@@ -60,10 +60,7 @@ struct dialer {
 	struct leftovers
 		left; /* to be terminated; and our last session, whose PADT may have got lost */
 	bool opened; /* the session that was found */
-	uint8_t early[DIALER_EARLY_MAX]; /* LCP packet from before the session was opened */
-	size_t early_len; /* bytes; 0: none */
-	uint16_t early_id; /* its session */
-	bool early_lost; /* so early that the kernel cannot have taken it */
+	struct early early; /* of the session that is being opened */
 };
 
 /* Does the next dialer_begin begin something? */

@@ -52,6 +52,7 @@ $(UNIT)/test_street: plugin/core/pace.c plugin/core/backoff.c plugin/core/discov
 	plugin/core/config_number.c plugin/core/text.c \
 	plugin/core/mtu.c
 $(UNIT)/test_session_frame: plugin/core/session_frame.c
+$(UNIT)/test_early: plugin/core/early.c
 $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_ring: plugin/core/ring.c plugin/core/trips.c
 $(UNIT)/test_leftover: plugin/core/leftover.c plugin/core/packet.c plugin/core/record.c plugin/core/text.c

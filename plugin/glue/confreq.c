@@ -9,14 +9,15 @@
 #include "pppd.h"
 
 #define MAY_COME_US 50000
+#define SENT_MAX 512 /* bytes; no longer one is sent again */
 
 static struct {
 	bool ours; /* a session of ours: LCP begins on it */
-	uint8_t sent[CONFREQ_MAX]; /* our last one, as output() takes it */
+	uint8_t sent[SENT_MAX]; /* our last one, as output() takes it */
 	size_t sent_len;
 	unsigned int received; /* LCP packets in this session, as far as pppd has seen them */
 	bool asked; /* a Configure-Request among them */
-	struct confreq_early early;
+	struct early early;
 } confreq;
 
 /*
@@ -59,7 +60,7 @@ static void replay_early(void *context)
 	confreq.early.len = 0;
 }
 
-void confreq_begin(const struct confreq_early *early)
+void confreq_begin(const struct early *early)
 {
 	confreq_end();
 	if (!early)

@@ -11,17 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONFREQ_MAX 512 /* bytes; no longer one is kept */
-
-/* One that came before the session was ours, from its code on. */
-struct confreq_early {
-	uint8_t bytes[CONFREQ_MAX];
-	size_t len; /* 0: none */
-	bool lost; /* so early that the kernel cannot have taken it */
-};
+#include "../core/early.h"
 
 /* LCP starts: it gets `early`, unless that comes by itself. NULL: no session of ours. */
-void confreq_begin(const struct confreq_early *early);
+void confreq_begin(const struct early *early);
 
 /* No session any more. */
 void confreq_end(void);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "link.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "../pppd_compat.h"
 
 #include "../core/ending.h"
@@ -520,18 +517,8 @@ static void go_down(void)
 
 static void begin_lcp(void)
 {
-	const struct dialer *d = session.dialer;
-	struct confreq_early early;
-
 	set_state(LINK_SESSION);
-	if (!d) {
-		confreq_begin(NULL);
-		return;
-	}
-	early.len = d->early_len;
-	early.lost = d->early_lost;
-	memcpy(early.bytes, d->early, d->early_len);
-	confreq_begin(&early);
+	confreq_begin(session.dialer ? &session.dialer->early : NULL);
 }
 
 void link_note_establish(void)
