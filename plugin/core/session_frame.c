@@ -8,6 +8,13 @@
 
 #define VERSION_TYPE 0x11
 #define PROTOCOL_SIZE 2
+#define ID_RESERVED 0xffff
+
+/* RFC 2516 section 4: 0xffff must not be used, and 0 is that of discovery. */
+static bool is_session(uint16_t id)
+{
+	return id != 0 && id != ID_RESERVED;
+}
 
 int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t len)
 {
@@ -21,7 +28,7 @@ int session_frame_parse(struct session_frame *ret, const uint8_t *frame, size_t 
 	    !cursor_get_u8(&c, &code) || !cursor_get_be16(&c, &id) ||
 	    !cursor_get_be16(&c, &payload) || !cursor_get_be16(&c, &protocol))
 		return -EBADMSG;
-	if (ethertype != ETH_P_PPP_SES || version_type != VERSION_TYPE || code ||
+	if (ethertype != ETH_P_PPP_SES || version_type != VERSION_TYPE || code || !is_session(id) ||
 	    payload < PROTOCOL_SIZE)
 		return -EBADMSG;
 	payload = (uint16_t)(payload - PROTOCOL_SIZE);

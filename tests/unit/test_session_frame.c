@@ -72,6 +72,20 @@ static void refuses_what_is_no_session_frame(void)
 	is_int(parse_with(19, 2), 0);
 }
 
+/* Fails without is_session(): with pppoe-term-unknown a PADT for no session would answer them. */
+static void refuses_what_is_of_no_session(void)
+{
+	struct session_frame f;
+	uint8_t frame[sizeof(good)];
+
+	is_int(parse_with(17, 0), -EBADMSG);
+	memcpy(frame, good, sizeof(frame));
+	frame[16] = frame[17] = 0xff;
+	is_int(parse(&f, frame, sizeof(frame)), -EBADMSG);
+	frame[17] = 0xfe;
+	is_int(parse(&f, frame, sizeof(frame)), 0);
+}
+
 static bool is_request(size_t at, uint8_t value)
 {
 	struct session_frame f;
@@ -97,5 +111,6 @@ int main(void)
 	test(what_was_cut_is_not_counted);
 	test(knows_a_configure_request);
 	test(refuses_what_is_no_session_frame);
+	test(refuses_what_is_of_no_session);
 	return done_testing();
 }
