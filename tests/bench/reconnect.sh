@@ -36,8 +36,8 @@ measure() { # COMMAND...
 # As pull_cable and plug_cable, but without the time that ip takes to start.
 cable() { echo "link set port0 $1" >&7; } # down|up
 settle() { poll_until 150 routed && sleep 4; }
-# 60 echoes, one each second: failover-detect knows the line.
-learn() { [ "$plugin" != "$ours" ] || sleep 65; }
+# 60 echoes, about one each second: failover-detect knows the line.
+learn() { [ "$plugin" != "$ours" ] || sleep 90; }
 routed() { ip -4 route show default | grep -q 'dev ppp0'; }
 unrouted() { ! routed; }
 traffic() { ping -c 1 -W 0.2 10.67.15.1 >/dev/null 2>&1; }
