@@ -170,26 +170,38 @@ static int set_marks(struct netsticky *n, const struct sticky *s, unsigned int s
 	return set_marks_owned(n, s, slot);
 }
 
-static void remove_rules(struct netsticky *n, unsigned int slot, bool main)
+static int remove_rules(struct netsticky *n, unsigned int slot, bool main)
 {
 	_Alignas(struct nlmsghdr) char msg[STICKY_MESSAGE_SIZE];
+	int err;
 
-	while (!talk(n, msg, sticky_build_removal(msg, slot, main, n->route.seq)))
-		;
+	do
+		err = talk(n, msg, sticky_build_removal(msg, slot, main, n->route.seq));
+	while (!err);
+	return err == -ENOENT ? 0 : err;
 }
 
-/* Last the rule by which what is left is recognised, should we be killed in between. */
-static void remove_all(struct netsticky *n, const struct sticky_rule *r)
+/*
+ * Last the rule by which what is left is recognised, should we be killed in between,
+ * or another one not be removed.
+ */
+static int remove_all(struct netsticky *n, const struct sticky_rule *r)
 {
 	const struct sticky s = { .ifindex = r->ifindex };
+	int err;
 
 	set_marks(n, &s, 0);
 	remove_copies(n, r->ifindex);
-	remove_rules(n, r->slot, true);
-	remove_rules(n, r->slot, false);
+	err = remove_rules(n, r->slot, true);
+	if (!err)
+		err = remove_rules(n, r->slot, false);
+	if (err)
+		log_error("Routing rules of another uplink's connections: delete: %s",
+			  strerror(-err));
+	return err;
 }
 
-/* Returns the slots that others have. */
+/* Returns the slots that others have, or that could not be cleared. */
 static uint64_t clear_dead(struct netsticky *n, uint32_t ifindex)
 {
 	struct census c;
@@ -199,7 +211,10 @@ static uint64_t clear_dead(struct netsticky *n, uint32_t ifindex)
 		if (list_rules(n, count_rule, &c) || !c.dead.slot)
 			break;
 		log_info("Removing the routing rules of a link that is gone");
-		remove_all(n, &c.dead);
+		if (remove_all(n, &c.dead)) {
+			c.taken |= UINT64_C(1) << c.dead.slot;
+			break;
+		}
 	}
 	return c.taken;
 }
