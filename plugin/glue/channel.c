@@ -14,7 +14,6 @@
 #include "../netvrf.h"
 #include "../sys/clock.h"
 #include "../sys/ethernet.h"
-#include "../sys/iface.h"
 #include "../sys/log.h"
 #include "../sys/session.h"
 #include "link.h"
@@ -287,25 +286,31 @@ static int choose_holdoff(void)
 	return holdoff_specified ? hold_off(compat_default_holdoff()) : 0;
 }
 
-/* With the prefix there is no doubt what is meant: an interface may come later. */
-static bool may_come(const char *name)
+static bool may_be_name(const char *word)
 {
-	struct iface other;
-
-	return *name && strlen(name) < IFNAMSIZ && !strpbrk(name, "/ :") &&
-	       iface_find(&other, name) == -ENODEV;
+	return *word && strlen(word) < IFNAMSIZ && !strpbrk(word, "/ :");
 }
 
+/*
+ * pppd asks whether the word is ours (`doit` 0), and then has it set. One that names
+ * no interface is unknown; with the prefix there is no doubt: it may come later.
+ */
 int channel_set_device(char *word, char **argv, int doit)
 {
 	const bool prefixed = !strncmp(word, "nic-", 4);
 	const char *name = prefixed ? word + 4 : word;
+	const int err = ethernet_check(name);
 
 	(void)argv;
-	if (!ethernet_exists(name) && !(prefixed && may_come(name)))
+	if (err == -EPROTOTYPE || (err == -ENODEV && !prefixed) || (err && !may_be_name(name)))
 		return 0;
 	if (!doit)
 		return 1;
+	if (err && err != -ENODEV) {
+		ppp_option_error("Cannot tell whether %s is an Ethernet interface: %s", name,
+				 strerror(-err));
+		return 0;
+	}
 	strlcpy(channel_device, name, sizeof(channel_device));
 	ours.device_by_root = privileged_option;
 	compat_set_device(channel_device);

@@ -43,17 +43,17 @@ static int ask_mac(int fd, const char *ifname, uint8_t mac[static ETH_ALEN])
 	return 0;
 }
 
-bool ethernet_exists(const char *ifname)
+int ethernet_check(const char *ifname)
 {
 	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	uint8_t mac[ETH_ALEN];
-	bool is;
+	int err;
 
 	if (fd < 0)
-		return false;
-	is = ask_mac(fd, ifname, mac) == 0;
+		return -errno;
+	err = ask_mac(fd, ifname, mac);
 	close(fd);
-	return is;
+	return err;
 }
 
 static int describe(struct ethernet *e, const char *ifname)

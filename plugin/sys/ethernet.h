@@ -21,8 +21,11 @@ struct ethernet {
 	uint8_t mac[ETH_ALEN];
 };
 
-/* Is there an Ethernet interface of that name? Needs no privilege beyond a datagram socket. */
-bool ethernet_exists(const char *ifname);
+/*
+ * Is there an Ethernet interface of that name? Needs no privilege beyond a datagram socket.
+ * Returns 0; -ENODEV if there is no interface, -EPROTOTYPE if it is of another kind; or -errno.
+ */
+int ethernet_check(const char *ifname);
 
 /* Sets it up if it is down. Returns 0, -EPERM if it is down and this is not `permitted`, or -errno. */
 int ethernet_set_up(const char *ifname, bool permitted);

@@ -349,9 +349,13 @@ ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size)
 	return take_frame(e->fd == TAP_FD ? &session_wire : &discovery_wire, frame, size);
 }
 
-bool ethernet_exists(const char *ifname)
+int ethernet_check(const char *ifname)
 {
-	return !strcmp(ifname, "eth1") && !no_parent;
+	if (no_descriptors)
+		return -EMFILE;
+	if (!strcmp(ifname, "ppp0"))
+		return -EPROTOTYPE;
+	return !strcmp(ifname, "eth1") && !no_parent ? 0 : -ENODEV;
 }
 
 int ethernet_set_up(const char *ifname, bool permitted)

@@ -1014,12 +1014,16 @@ static bool set_own_option(const char *word, char **argument)
 
 typedef int set_wild(char *word, char **argv, int doit);
 
+/* Whoever knows the word has said himself what is wrong with it. */
 static bool set_device(char *word)
 {
-	for (option_t *o = table; o->name; o++)
-		if (o->type == o_wild)
-			return ((set_wild *)o->addr)(word, &word, 0) &&
-			       ((set_wild *)o->addr)(word, &word, 1);
+	for (option_t *o = table; o->name; o++) {
+		if (o->type != o_wild || !((set_wild *)o->addr)(word, &word, 0))
+			continue;
+		if (!((set_wild *)o->addr)(word, &word, 1))
+			end_pppd(EXIT_OPTION_ERROR);
+		return true;
+	}
 	return false;
 }
 

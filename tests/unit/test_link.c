@@ -348,6 +348,10 @@ static void start_scripts(void)
 	       { 0, "no-pppoe",
 		 "!This kernel has no PPPoE (module pppoe): Address family not supported by protocol; exit 1" });
 	SCRIPT("no_such_interface", DSL, { 0, "no-parent", "bad option eth1; exit 2" });
+	/* Fails if whatever is wrong means that there is no such interface. */
+	SCRIPT("nobody_can_tell_whether_it_is_an_interface", DSL,
+	       { 0, "no-descriptors",
+		 "!Cannot tell whether eth1 is an Ethernet interface: Too many open files; exit 2" });
 	/* Fail if `nic-` makes no difference, or if an interface that is missing is a failure. */
 	SCRIPT("an_interface_that_comes_later", "nic-" DSL, { 0, "no-parent", "" },
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) });
