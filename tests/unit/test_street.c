@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A street of 1000 clients whose AC crashes in one moment, each with a session
- * left over: what the AC gets to hear until it is back.
+ * left over: what the AC gets to hear until it is back, and how it gets all of
+ * them up again then.
  */
 #include "../tap.h"
 
@@ -133,11 +134,251 @@ static void each_client_is_heard_in_any_12_s(void)
 	ok(o.retry.most_ms * (100 + o.retry.jitter) / 100 <= 12000);
 }
 
+/* ------------------------------------------------- the AC is back, and can do only so much */
+
+#define FRAME_EVERY_MS 5 /* that it answers */
+#define QUEUE 64 /* frames; what comes while it is full is lost */
+#define HOLDOFF_MS 30000 /* of the stock client, after a session and after each try */
+#define GIVE_UP_MS 1200000UL
+#define SEED 4
+
+struct client {
+	struct discovery_options options;
+	struct discovery discovery;
+	struct pace pace;
+	uint64_t begin_ms; /* of the next try, if none goes on */
+};
+
+struct crash {
+	const struct discovery_options *usual;
+	uint64_t holdoff_ms;
+	uint64_t back_ms; /* from then on the AC answers */
+	struct {
+		unsigned int client;
+		uint8_t code;
+	} queue[QUEUE];
+	unsigned int first, queued;
+	unsigned int padis, most_padis; /* that have reached it in this second, and in any */
+	uint64_t second;
+	unsigned int frames; /* that have reached it */
+	unsigned int up; /* clients */
+	uint64_t last_ms; /* when the last of them was */
+};
+
+static struct client clients[CLIENTS];
+static uint64_t due_ms[CLIENTS]; /* when each is to do something by itself */
+
+static void arrive(struct crash *c, unsigned int client, uint8_t code, uint64_t now_ms)
+{
+	unsigned int at;
+
+	if (now_ms < c->back_ms)
+		return;
+	if (now_ms / 1000 != c->second)
+		c->padis = 0;
+	c->second = now_ms / 1000;
+	c->frames++;
+	c->padis += code == PACKET_PADI;
+	c->most_padis = c->padis > c->most_padis ? c->padis : c->most_padis;
+	if (c->queued == QUEUE)
+		return;
+	at = (c->first + c->queued++) % QUEUE;
+	c->queue[at].client = client;
+	c->queue[at].code = code;
+}
+
+static void transmit(struct crash *c, unsigned int client, uint64_t now_ms)
+{
+	struct discovery *d = &clients[client].discovery;
+	struct packet p;
+
+	if (!d->tx_len)
+		return;
+	packet_parse(&p, d->tx, d->tx_len);
+	d->tx_len = 0;
+	/* The stock client terminates nothing that is left over. */
+	if (!c->holdoff_ms && p.code == PACKET_PADI && pace_repeats_padt(d->padi_tries))
+		arrive(c, client, PACKET_PADT, now_ms);
+	arrive(c, client, p.code, now_ms);
+}
+
+static void begin(struct crash *c, unsigned int i, uint64_t now_ms)
+{
+	struct client *const client = &clients[i];
+
+	client->options = *c->usual;
+	if (!c->holdoff_ms)
+		client->options.retry = pace_retry(&client->pace, &c->usual->retry);
+	client->options.host_uniq_len = sizeof(i);
+	memcpy(client->options.host_uniq, &i, sizeof(i));
+	discovery_start(&client->discovery, &client->options, mac, now_ms, entropy());
+	transmit(c, i, now_ms);
+}
+
+static void fail(struct crash *c, struct client *client, uint64_t now_ms)
+{
+	client->discovery.state = DISCOVERY_IDLE;
+	client->begin_ms = now_ms + c->holdoff_ms;
+	pace_note(&client->pace, PACE_SILENT, now_ms, entropy());
+}
+
+static void set_due(unsigned int i)
+{
+	const struct client *const client = &clients[i];
+
+	if (client->discovery.state == DISCOVERY_SESSION)
+		due_ms[i] = UINT64_MAX;
+	else if (client->discovery.state == DISCOVERY_IDLE)
+		due_ms[i] = client->begin_ms;
+	else
+		due_ms[i] = client->discovery.deadline_ms;
+}
+
+static void step_client(struct crash *c, unsigned int i, uint64_t now_ms)
+{
+	struct client *const client = &clients[i];
+
+	if (client->discovery.state != DISCOVERY_IDLE) {
+		discovery_timeout(&client->discovery, now_ms, entropy());
+		transmit(c, i, now_ms);
+	}
+	if (client->discovery.state == DISCOVERY_FAILED)
+		fail(c, client, now_ms);
+	if (client->discovery.state == DISCOVERY_IDLE && now_ms >= client->begin_ms)
+		begin(c, i, now_ms);
+	set_due(i);
+}
+
+static void note_up(struct crash *c, uint64_t now_ms)
+{
+	c->up++;
+	c->last_ms = now_ms;
+}
+
+static void answer(struct crash *c, unsigned int i, uint8_t code, uint64_t now_ms)
+{
+	static const uint8_t ac[ETH_ALEN] = { 2, 1 };
+	struct client *const client = &clients[i];
+	const bool was_up = client->discovery.state == DISCOVERY_SESSION;
+	struct packet p = { .code = code };
+	uint8_t frame[PACKET_FRAME_MAX];
+
+	if (code == PACKET_PADS)
+		p.session_id = (uint16_t)(i + 1);
+	memcpy(p.dst, mac, ETH_ALEN);
+	memcpy(p.src, ac, ETH_ALEN);
+	p.service_name = (struct packet_tag){ .data = (const uint8_t *)"", .len = 0 };
+	p.ac_name = (struct packet_tag){ .data = (const uint8_t *)"ac", .len = 2 };
+	p.host_uniq = (struct packet_tag){ .data = client->options.host_uniq,
+					   .len = client->options.host_uniq_len };
+	discovery_input(&client->discovery, frame, (size_t)packet_build(&p, frame, sizeof(frame)),
+			now_ms, entropy(), NULL);
+	transmit(c, i, now_ms);
+	if (client->discovery.state == DISCOVERY_SESSION && !was_up)
+		note_up(c, now_ms);
+	set_due(i);
+}
+
+static void step_ac(struct crash *c, uint64_t now_ms)
+{
+	const unsigned int at = c->first;
+
+	if (!c->queued)
+		return;
+	c->first = (c->first + 1) % QUEUE;
+	c->queued--;
+	if (c->queue[at].code == PACKET_PADI)
+		answer(c, c->queue[at].client, PACKET_PADO, now_ms);
+	else if (c->queue[at].code == PACKET_PADR)
+		answer(c, c->queue[at].client, PACKET_PADS, now_ms);
+}
+
+static struct crash crash(const struct discovery_options *usual, uint64_t holdoff_ms,
+			  uint64_t back_ms)
+{
+	struct crash c = { .usual = usual, .holdoff_ms = holdoff_ms, .back_ms = back_ms };
+	uint64_t now_ms;
+
+	srandom(SEED);
+	memset(clients, 0, sizeof(clients));
+	for (unsigned int i = 0; i < CLIENTS; i++)
+		due_ms[i] = clients[i].begin_ms = holdoff_ms;
+	for (now_ms = 0; now_ms < GIVE_UP_MS && c.up < CLIENTS; now_ms += FRAME_EVERY_MS) {
+		for (unsigned int i = 0; i < CLIENTS; i++)
+			if (due_ms[i] <= now_ms)
+				step_client(&c, i, now_ms);
+		step_ac(&c, now_ms);
+	}
+	return c;
+}
+
+static uint64_t wait_ms(const struct crash *c)
+{
+	return c->last_ms - c->back_ms;
+}
+
+static void tell_crash(const char *who, const struct crash *c)
+{
+	printf("# back after %2u s, %s: %u PADIs in a second, %u frames, the last is up %u ms later\n",
+	       (unsigned int)(c->back_ms / 1000), who, c->most_padis, c->frames,
+	       (unsigned int)wait_ms(c));
+}
+
+static struct crash crash_ours(uint64_t back_ms)
+{
+	const struct discovery_options o = defaults();
+
+	return crash(&o, 0, back_ms);
+}
+
+/* RFC 2516 section 8, as above */
+static struct crash crash_doubling(uint64_t back_ms)
+{
+	struct discovery_options o = defaults();
+
+	o.retry.quick_tries = 0;
+	return crash(&o, 0, back_ms);
+}
+
+/* PADIs and PADRs after 5 and 10 s, a failure after 20 more, then pppd's holdoff; no chance */
+static struct crash crash_stock(uint64_t back_ms)
+{
+	struct discovery_options o = defaults();
+
+	o.retry = (struct backoff){ .first_ms = 5000, .most_ms = 20000 };
+	o.padr_retry = o.retry;
+	o.padi_attempts = 3;
+	return crash(&o, HOLDOFF_MS, back_ms);
+}
+
+/* Fails if nothing varies the waits, or all wait for pppd's holdoff. */
+static void nobody_is_starved(void)
+{
+	static const uint64_t outages_ms[] = { 0, 10000, 60000 };
+
+	for (size_t i = 0; i < sizeof(outages_ms) / sizeof(outages_ms[0]); i++) {
+		const struct crash ours = crash_ours(outages_ms[i]);
+		const struct crash doubling = crash_doubling(outages_ms[i]);
+		const struct crash stock = crash_stock(outages_ms[i]);
+
+		is_int(ours.up, CLIENTS);
+		ok(wait_ms(&ours) < wait_ms(&stock) / 10);
+		ok(wait_ms(&ours) < wait_ms(&doubling) * 5 / 4);
+		ok(ours.most_padis <= 2 * doubling.most_padis);
+		/* Where the AC goes on at once, all ask at once, and several times. */
+		ok(ours.most_padis < (outages_ms[i] ? stock.most_padis / 4 : 3 * CLIENTS));
+		tell_crash("ours", &ours);
+		tell_crash("doubling", &doubling);
+		tell_crash("stock", &stock);
+	}
+}
+
 int main(void)
 {
 	test(in_the_first_5_s_each_client_is_heard_ten_times);
 	test(in_the_end_each_client_is_heard_every_8_s);
 	test(two_minutes_cost_less_than_twice_plain_doubling);
 	test(each_client_is_heard_in_any_12_s);
+	test(nobody_is_starved);
 	return done_testing();
 }
