@@ -8,7 +8,8 @@ NETNS_PROGRAMS = $(addprefix $(BUILD)/netns/,pppoe-clamp \
 	discover net_driver parent_driver conntrack_driver sticky_driver probe_driver flood lives)
 NETNS_CORE = $(wildcard plugin/core/*.c)
 
-check-netns: $(NETNS_PROGRAMS) $(BUILD)/tests/bench/links ## tests in network namespaces; T=name runs one
+check-netns: ## tests in network namespaces; T=name runs one
+	@$(MAKE) --no-print-directory -s -j$$(nproc) $(NETNS_PROGRAMS) $(BUILD)/tests/bench/links
 	@NETNS_BUILD=$(abspath $(BUILD)/netns) LINKS=$(abspath $(BUILD)/tests/bench/links) \
 		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
@@ -22,21 +23,17 @@ $(BUILD)/netns/conntrack_driver: plugin/netconntrack.c plugin/sys/netlink.c
 $(BUILD)/netns/sticky_driver: plugin/netsticky.c plugin/sys/netlink.c
 $(BUILD)/netns/probe_driver: plugin/netprobe.c plugin/sys/ping.c plugin/sys/clock.c
 
-$(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE) \
-		$(wildcard plugin/*.h plugin/*/*.h)
-	@mkdir -p $(@D)
-	$(CC) -Iplugin $(ALL_CPPFLAGS) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(WARNINGS) $(SANITIZE) \
-		$(LDFLAGS) -o $@ $(filter %.c,$^) $(LIBS)
-
-$(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.[ch] plugin/*.h plugin/*/*.h) $(TOOL_PARTS) tests/netns.mk
-	@mkdir -p $(@D)
-	$(CC) -Iplugin $(CPPFLAGS) $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(WARNINGS) $(SANITIZE) \
-		$(LDFLAGS) -o $@ $(filter %.c,$^) $(TOOL_LIBS)
-
+$(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.c) $(TOOL_PARTS)
+$(BUILD)/netns/pppoe-clamp: LIBS += -ljansson -ldl
 $(BUILD)/netns/lives: $(wildcard tests/life/*.c) tests/unit/fake_pppd.c tests/unit/fake_time.c \
-		$(filter-out plugin/sys/clock.c,$(SOURCES)) $(wildcard tests/life/*.h) $(UNIT_HEADERS) tests/netns.mk
+	$(filter-out plugin/sys/clock.c,$(SOURCES))
+$(BUILD)/netns/lives: LIBS += -ldl
+$(filter-out %/pppoe-clamp %/lives,$(NETNS_PROGRAMS)): $(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE)
+
+# With the objects of the unit tests
+$(NETNS_PROGRAMS): $$(call unit_objects,$$^)
 	@mkdir -p $(@D)
-	$(CC) $(UNIT_FLAGS) -O1 -o $@ $(filter %.c,$^) $(LIBS) -ldl
+	$(CC) $(UNIT_FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
 # How many, and from which seed on
 KILLS ?= 10000

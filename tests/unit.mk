@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Unit tests and fuzzing. Each program links only the modules named here.
+# Unit tests and fuzzing. Each program links only the modules named here; what several link is
+# compiled once.
 
 UNIT = $(BUILD)/unit
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(UNIT)/%,$(wildcard tests/unit/test_*.c))
@@ -104,12 +105,21 @@ $(UNIT)/test_chart: $(addprefix tool/,chart.c draw_terminal.c draw_svg.c span.c 
 $(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c fake_time.c) plugin/dialer.c \
 	plugin/sys/log.c plugin/sys/readable.c $(wildcard plugin/glue/*.c plugin/core/*.c)
 
-$(UNIT)/test_%: tests/unit/test_%.c $(UNIT_HEADERS) tests/unit.mk
-	@mkdir -p $(@D)
-	$(CC) $(UNIT_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
+# $^ is what the rules above name for a program.
+.SECONDEXPANSION:
+unit_objects = $(patsubst %.c,$(UNIT)/%.o,$(filter %.c,$(1)))
+$(UNIT_TESTS): $(UNIT)/test_%: $(UNIT)/tests/unit/test_%.o $$(call unit_objects,$$^)
+	$(CC) $(UNIT_FLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
-check-unit: $(UNIT_TESTS) ## unit tests, under the address and undefined behaviour sanitizers
-	@failed=0; for t in $^; do echo "# $$t"; $$t || failed=1; done; exit $$failed
+$(UNIT)/%.o: %.c tests/unit.mk
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_FLAGS) -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(UNIT)/*/*.d $(UNIT)/*/*/*.d)
+
+check-unit: ## unit tests, under the address and undefined behaviour sanitizers
+	@$(MAKE) --no-print-directory -s -j$$(nproc) $(UNIT_TESTS)
+	@failed=0; for t in $(UNIT_TESTS); do echo "# $$t"; $$t || failed=1; done; exit $$failed
 
 # Those of messages and files, which have numbers of several bytes
 FOREIGN ?= $(addprefix test_,packet icmp nft clamp sticky route record ring)
