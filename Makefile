@@ -98,7 +98,12 @@ check-demo: ## does the demo come to its end? (root)
 
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm foreign lint
-	@tests/run all check-unit check-foreign check-netns check-hooks check-package lint check-vm check-examples check-kernels check-demo
+	@tests/run test-programs "check-unit check-netns check-hooks" check-package "check-foreign lint" \
+		"check-kernels check-vm check-examples check-demo"
+
+# What tests of several kinds make
+test-programs:
+	@$(MAKE) --no-print-directory -s -j$$(nproc) $(OUTPUT) $(BUILD)/pppoe-clamp $(BUILD)/tests/bench/links $(BUILD)/vm/tsc
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build
@@ -124,4 +129,4 @@ help: ## this list
 -include tool/tool.mk tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test demo deb dist clean help
+.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-programs demo deb dist clean help
