@@ -8,7 +8,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "core/session_frame.h"
 #include "core/text.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -19,7 +18,6 @@
 #define FRAMES_AT_A_TIME 32
 #define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
 #define WAIT_MS 30000 /* for a carrier, or the interface */
-#define STRAYS_EVERY_MS 100
 #define EXPLAIN_MS 3000 /* after so long a silence, and then each hour */
 #define EXPLAIN_AGAIN_MS 3600000
 #define NEVER_MS UINT64_MAX
@@ -35,7 +33,7 @@ void dialer_init(struct dialer *d)
 {
 	*d = (struct dialer){
 		.ethernet = { .fd = -1 },
-		.tap = { .fd = -1 },
+		.foreign = { .tap = { .fd = -1 } },
 		.carrier = { .fd = -1 },
 		.arrivals = { .fd = -1 },
 	};
@@ -191,7 +189,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	take_ask(d, ask);
 	d->verbose = config->verbose;
 	d->logged_frames = 0;
-	d->early.len = 0;
+	d->foreign.early.len = 0;
 	d->opened = d->waiting = false;
 	if (config->session_id) {
 		discovery_attach(&d->discovery, &d->options, d->ethernet.mac, config->session_mac,
@@ -219,7 +217,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 
 static void close_all(struct dialer *d)
 {
-	ethernet_close(&d->tap);
+	foreign_close(&d->foreign);
 	carrier_close(&d->carrier);
 	ethernet_close(&d->ethernet);
 }
@@ -231,11 +229,9 @@ static int open_all(struct dialer *d, const char *ifname)
 	if (!err)
 		err = ethernet_set_priority(&d->ethernet, d->priority);
 	if (!err)
-		err = ethernet_open_tap(&d->tap, &d->ethernet);
+		err = foreign_open(&d->foreign, &d->ethernet, d->terminate_unknown);
 	if (!err)
 		err = carrier_open(&d->carrier, (uint32_t)d->ethernet.ifindex);
-	if (!err && d->terminate_unknown)
-		err = ethernet_watch_strays(&d->tap, 0);
 	if (err)
 		close_all(d);
 	return err;
@@ -423,7 +419,7 @@ static int wait_readable(struct dialer *d, uint64_t until_ms, bool (*stopped)(vo
 		{ .fd = d->ethernet.fd, .events = POLLIN },
 		{ .fd = d->carrier.fd, .events = POLLIN },
 		{ .fd = d->arrivals.fd, .events = POLLIN },
-		{ .fd = d->terminate_unknown ? d->tap.fd : -1, .events = POLLIN },
+		{ .fd = foreign_fd(&d->foreign), .events = POLLIN },
 	};
 
 	return readable_await(fds, sizeof(fds) / sizeof(fds[0]),
@@ -435,52 +431,36 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
-static bool is_stray(const struct dialer *d, const struct session_frame *f)
-{
-	return packet_is_station(f->src) && f->session_id != d->discovery.session_id &&
-	       !session_exists(f->src, f->session_id) && !ethernet_is_shared(&d->tap);
-}
-
-static void answer_stray(struct dialer *d, const struct session_frame *f)
+static void answer_stray(struct dialer *d, const struct foreign_stray *stray)
 {
 	char mac[TEXT_MAC_SIZE];
 
-	if (clock_now_ms() < d->no_stray_before_ms || !is_stray(d, f))
-		return;
-	d->no_stray_before_ms = clock_now_ms() + STRAYS_EVERY_MS;
-	text_format_mac(mac, f->src);
-	log_info("Terminating unknown session %u of %s", f->session_id, mac);
-	discovery_terminate(&d->discovery, f->src, f->session_id);
+	text_format_mac(mac, stray->src);
+	log_info("Terminating unknown session %u of %s", stray->session_id, mac);
+	discovery_terminate(&d->discovery, stray->src, stray->session_id);
 	send_queued(d);
 	d->discovery.tx_len = 0;
 }
 
-/* An AC may begin with LCP in the same microsecond in which it sends the PADS, or sooner. */
-static bool is_early(const struct dialer *d, const struct session_frame *f)
+/* Whose session is being opened; NULL: nobody's. */
+static const uint8_t *opening_with(const struct dialer *d)
 {
 	const enum discovery_state state = d->discovery.state;
+	const bool any = state == DISCOVERY_PADR_SENT || state == DISCOVERY_SESSION;
 
-	return !d->opened && (state == DISCOVERY_PADR_SENT || state == DISCOVERY_SESSION) &&
-	       !memcmp(f->src, d->discovery.offer.src, ETH_ALEN) && session_frame_is_request(f);
+	return any && !d->opened ? d->discovery.offer.src : NULL;
 }
 
 /* Takes one frame that the kernel has no session for. Returns false if there is none. */
 static bool receive_foreign(struct dialer *d)
 {
-	uint8_t frame[PACKET_FRAME_MAX];
-	struct session_frame f;
-	const ssize_t len = ethernet_receive(&d->tap, frame, sizeof(frame));
+	struct foreign_stray stray;
+	const enum foreign_verdict verdict =
+		foreign_receive(&d->foreign, opening_with(d), d->discovery.session_id, &stray);
 
-	if (len < 0)
-		return len == -EMSGSIZE;
-	if (session_frame_parse(&f, frame, (size_t)len) < 0)
-		return true;
-	if (is_early(d, &f))
-		early_keep(&d->early, &f);
-	else if (d->terminate_unknown)
-		answer_stray(d, &f);
-	return true;
+	if (verdict == FOREIGN_STRAY)
+		answer_stray(d, &stray);
+	return verdict != FOREIGN_NONE;
 }
 
 static void answer_strays(struct dialer *d)
@@ -610,7 +590,7 @@ static void collect_early(struct dialer *d)
 {
 	while (receive_foreign(d))
 		;
-	early_choose(&d->early, d->discovery.session_id);
+	early_choose(&d->foreign.early, d->discovery.session_id);
 }
 
 /* Only now, as LCP of the client may follow at once. */
@@ -630,7 +610,7 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	int fd;
 
 	collect_early(d);
-	d->early.lost = d->early.len;
+	d->foreign.early.lost = d->foreign.early.len;
 	fd = session_connect(ifname, d->discovery.offer.src, d->discovery.session_id);
 	if (d->serving)
 		answer_client(d, fd >= 0);
@@ -643,9 +623,7 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 	note_session(d, d->discovery.session_id);
 	collect_early(d);
 	d->opened = true;
-	/* Closing a packet socket takes milliseconds: not yet. */
-	if (!d->terminate_unknown || ethernet_watch_strays(&d->tap, d->discovery.session_id) < 0)
-		ethernet_mute(&d->tap);
+	foreign_note_open(&d->foreign, d->discovery.session_id);
 	return fd;
 }
 
@@ -666,7 +644,7 @@ void dialer_tick(struct dialer *d)
 	if (d->terminate_unknown)
 		answer_strays(d);
 	else
-		ethernet_close(&d->tap);
+		foreign_close(&d->foreign);
 }
 
 static int begin_inquiry(struct dialer *d, int number)

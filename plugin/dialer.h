@@ -12,11 +12,11 @@
 
 #include "core/config.h"
 #include "core/discovery.h"
-#include "core/early.h"
 #include "core/inquiry.h"
 #include "core/leftover.h"
 #include "core/pace.h"
 #include "core/server.h"
+#include "foreign.h"
 #include "sys/carrier.h"
 #include "sys/ethernet.h"
 
@@ -33,7 +33,7 @@ struct dialer_ask {
 struct dialer {
 	char ifname[IFNAMSIZ];
 	struct ethernet ethernet;
-	struct ethernet tap; /* session frames that the kernel has no session for */
+	struct foreign foreign;
 	struct carrier carrier; /* of the interface; open as long as `ethernet` */
 	struct carrier arrivals; /* of any; open while ours is not there */
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
@@ -56,11 +56,9 @@ struct dialer {
 	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
 	uint64_t explain_ms; /* when to say that nobody answers; 0: nobody is asked */
 	struct pace pace;
-	uint64_t no_stray_before_ms; /* when the next stray frame is answered */
 	struct leftovers
 		left; /* to be terminated; and our last session, whose PADT may have got lost */
 	bool opened; /* the session that was found */
-	struct early early; /* of the session that is being opened */
 };
 
 /* Does the next dialer_begin begin something? */
@@ -91,9 +89,7 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
 
 /*
- * The PPPoX descriptor of the session, which the caller owns, or -errno: with
- * -EALREADY for one that was attached to, it is another process's, and stays. An LCP
- * Configure-Request that came too early for the kernel is in `early` then.
+ * The PPPoX descriptor of the session, which the caller owns, or -errno: XX
  */
 int dialer_open_session(struct dialer *d, const char *ifname);
 

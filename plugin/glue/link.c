@@ -518,7 +518,7 @@ static void go_down(void)
 static void begin_lcp(void)
 {
 	set_state(LINK_SESSION);
-	confreq_begin(session.dialer ? &session.dialer->early : NULL);
+	confreq_begin(session.dialer ? &session.dialer->foreign.early : NULL);
 }
 
 void link_note_establish(void)

@@ -59,7 +59,7 @@ kill_ac
 : >/tmp/ac.log
 # A new one, which cannot have granted a session that poff came too early for.
 start_our_ac --lcp-first
-# Fails without is_early() in dialer.c.
+# Fails without is_early() in foreign.c.
 echo pppoe-term-unknown >>/etc/ppp/peers/line
 connects_quickly 'the same, and unknown sessions are terminated'
 check 'this one is not' eval '! logged "Terminating unknown"'
