@@ -126,7 +126,7 @@ clean: ## remove everything that was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
--include tool/tool.mk tests/unit.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
+-include tool/tool.mk tests/unit.mk tests/fuzz.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
 .PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-programs demo deb dist clean help

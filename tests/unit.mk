@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Unit tests and fuzzing. Each program links only the modules named here; what several link is
-# compiled once.
+# Unit tests. Each program links only the modules named here; what several link is compiled once.
 
 UNIT = $(BUILD)/unit
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(UNIT)/%,$(wildcard tests/unit/test_*.c))
@@ -136,34 +135,4 @@ coverage: ## lines that the unit tests reach, by gcov: glue must have 90 %, core
 		{ grep -A4 '^not ok' $(BUILD)/coverage.log; exit 1; }
 	@tests/unit/coverage $(BUILD)/coverage/unit glue 90 core 95 sys 0 . 0
 
-FUZZ = $(BUILD)/fuzz
-FUZZERS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_FLAGS = -std=gnu11 -D_GNU_SOURCE -Iplugin -Itool -O1 -g $(WARNINGS) $(SANITIZE) -fsanitize=fuzzer
-
-$(FUZZ)/fuzz_packet: plugin/core/packet.c
-$(FUZZ)/fuzz_discovery: plugin/core/discovery.c plugin/core/avoid.c plugin/core/choice.c plugin/core/contest.c \
-	plugin/core/text.c plugin/core/packet.c plugin/core/backoff.c
-$(FUZZ)/fuzz_config: plugin/core/choice.c plugin/core/config.c plugin/core/config_number.c plugin/core/text.c plugin/core/packet.c \
-		      plugin/core/mtu.c
-$(FUZZ)/fuzz_icmp: plugin/core/icmp.c plugin/core/ip.c
-$(FUZZ)/fuzz_syn: plugin/core/syn.c plugin/core/ip.c
-$(FUZZ)/fuzz_record: plugin/core/record.c plugin/core/text.c
-$(FUZZ)/fuzz_ring: plugin/core/ring.c
-$(FUZZ)/fuzz_session_frame: plugin/core/session_frame.c
-$(FUZZ)/fuzz_server: $(addprefix plugin/core/,server.c cookie.c choice.c packet.c text.c)
-$(FUZZ)/fuzz_netlink: $(addprefix plugin/core/,change.c clamp.c conntrack.c ifinfo.c nft.c route_query.c sticky.c)
-$(FUZZ)/fuzz_mtu_proof: plugin/core/mtu_proof.c
-$(FUZZ)/fuzz_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) plugin/core/text.c
-$(FUZZ)/fuzz_ledger: $(addprefix tool/,ledger.c answers.c list.c say.c) plugin/core/text.c
-$(FUZZ)/fuzz_segment: $(addprefix tool/,segment.c handshake.c stall.c) plugin/core/ip.c
-
-$(FUZZ)/fuzz_%: tests/fuzz/fuzz_%.c $(UNIT_HEADERS) tests/unit.mk
-	@mkdir -p $(FUZZ)/found/$*
-	clang $(FUZZ_FLAGS) -o $@ $(filter %.c,$^) $(LIBS)
-
-# What they find goes to build/fuzz/found, what makes them fail to build/fuzz, and a line of each to
-# build/fuzz/campaign.log
-fuzz: $(FUZZERS) ## random frames, messages, files and options for SECONDS in all, with libFuzzer; F=name runs one
-	@FUZZ=$(FUZZ) tests/fuzz/campaign $(SECONDS) $(if $(F),$(FUZZ)/fuzz_$(F),$(FUZZERS))
-
-.PHONY: check-unit check-foreign coverage fuzz
+.PHONY: check-unit check-foreign coverage

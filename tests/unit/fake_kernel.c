@@ -71,6 +71,21 @@ void kernel_set_ip(int family, bool up)
 	(void)family, (void)up;
 }
 
+unsigned int kernel_descriptors;
+
+static int open_descriptor(int fd)
+{
+	kernel_descriptors++;
+	return fd;
+}
+
+static void close_descriptor(int *fd)
+{
+	if (*fd >= DISCOVERY_FD)
+		kernel_descriptors--;
+	*fd = -1;
+}
+
 static pid_t pid = 1000;
 
 pid_t getpid(void)
@@ -107,20 +122,27 @@ struct wire {
 	uint8_t bytes[FRAMES][PACKET_FRAME_MAX];
 	size_t len[FRAMES];
 	unsigned int count;
+	bool open; /* there is a socket for them */
 };
 
 static struct wire discovery_wire, session_wire;
 static bool frames_wake; /* of discovery */
 static bool watches_strays; /* reads session_wire while discovering, too */
 
+/* What finds no room is lost. */
 static void put_frame(struct wire *w, const uint8_t *frame, size_t len)
 {
 	if (w->count == FRAMES)
-		abort();
+		return;
 	memcpy(w->bytes[w->count], frame, len);
 	w->len[w->count++] = len;
 	if (w == &discovery_wire && frames_wake)
 		pppd_wake();
+}
+
+void kernel_frame(bool session, const uint8_t *frame, size_t len)
+{
+	put_frame(session ? &session_wire : &discovery_wire, frame, len);
 }
 
 static ssize_t take_frame(struct wire *w, uint8_t *frame, size_t size)
@@ -165,13 +187,18 @@ ssize_t getrandom(void *buf, size_t size, unsigned int flags)
 	return (ssize_t)size;
 }
 
+static bool is_readable(const struct wire *w)
+{
+	return w->open && w->count;
+}
+
 /* The one wait of the plugin: for what is on the wire, or an event of the script. */
 int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
 {
 	const uint64_t ms = (uint64_t)timeout->tv_sec * 1000 + (uint64_t)timeout->tv_nsec / 1000000;
 
 	(void)mask, (void)fds, (void)count;
-	if (discovery_wire.count || (session_wire.count && watches_strays))
+	if (is_readable(&discovery_wire) || (is_readable(&session_wire) && watches_strays))
 		return 1;
 	world_wait(ms > UINT64_MAX - world_ms ? UINT64_MAX : world_ms + ms);
 	return 0;
@@ -190,13 +217,14 @@ static int carrier_number;
 
 int carrier_open(struct carrier *ret, uint32_t ifindex)
 {
-	*ret = (struct carrier){ .fd = CARRIER_FD, .ifindex = ifindex, .up = kernel_cable };
+	*ret = (struct carrier){ open_descriptor(CARRIER_FD), .ifindex = ifindex,
+				 .up = kernel_cable };
 	return 0;
 }
 
 void carrier_close(struct carrier *c)
 {
-	c->fd = -1;
+	close_descriptor(&c->fd);
 	carrier_number = 0;
 }
 
@@ -269,7 +297,8 @@ static void grant(void)
 {
 	struct packet padr;
 
-	packet_parse(&padr, ac.padr, ac.padr_len);
+	if (packet_parse(&padr, ac.padr, ac.padr_len) < 0) /* there was none */
+		return;
 	if (ac.next_id < SESSIONS)
 		ac.uniq[ac.next_id] = (char)padr.host_uniq.data[0];
 	answer(padr, PACKET_PADS, ac.next_id++);
@@ -381,15 +410,18 @@ int ethernet_open(struct ethernet *ret, const char *ifname)
 		return -ENODEV;
 	if (no_raw_sockets)
 		return -EPERM;
-	*ret = (struct ethernet){ .fd = DISCOVERY_FD, .ifindex = PARENT_INDEX, .mtu = parent_mtu };
+	*ret = (struct ethernet){ open_descriptor(DISCOVERY_FD), .ifindex = PARENT_INDEX,
+				  .mtu = parent_mtu };
 	memcpy(ret->mac, host, sizeof(host));
+	discovery_wire.open = true;
 	return 0;
 }
 
 int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e)
 {
 	*ret = *e;
-	ret->fd = TAP_FD;
+	ret->fd = open_descriptor(TAP_FD);
+	session_wire.open = true;
 	return 0;
 }
 
@@ -420,9 +452,11 @@ void ethernet_close(struct ethernet *e)
 {
 	struct wire *w = e->fd == TAP_FD ? &session_wire : &discovery_wire;
 
-	if (e->fd >= 0)
+	if (e->fd >= 0) {
 		w->count = 0;
-	e->fd = -1;
+		w->open = false;
+	}
+	close_descriptor(&e->fd);
 }
 
 int ethernet_watch_strays(struct ethernet *tap, uint16_t own_id)
@@ -595,13 +629,14 @@ uint32_t netlink_port(const struct netlink *n)
 
 int netkeep_begin(struct netkeep *n, uint32_t ifindex)
 {
-	n->watch.fd = CARRIER_FD;
+	if (n->watch.fd < 0)
+		n->watch.fd = open_descriptor(CARRIER_FD);
 	return ifindex == PPP_INDEX ? 0 : -ENODEV;
 }
 
 int watch_open_rules(struct watch *ret)
 {
-	ret->fd = RULES_FD;
+	ret->fd = open_descriptor(RULES_FD);
 	return 0;
 }
 
@@ -611,7 +646,7 @@ static struct {
 
 int watch_open_uplinks(struct watch *ret, uint32_t ifindex)
 {
-	*ret = (struct watch){ UPLINKS_FD, ifindex };
+	*ret = (struct watch){ open_descriptor(UPLINKS_FD), ifindex };
 	uplink.changed = false;
 	return 0;
 }
@@ -647,7 +682,7 @@ void watch_close(struct watch *w)
 {
 	if (w->fd == UPLINKS_FD)
 		uplink.watched = false;
-	w->fd = -1;
+	close_descriptor(&w->fd);
 }
 
 int netkeep_learn(struct netkeep *n, uint8_t family, const void *local)
@@ -741,7 +776,7 @@ int netvrf_join(const char *name, uint32_t ifindex)
 
 void netkeep_close(struct netkeep *n)
 {
-	n->watch.fd = -1;
+	close_descriptor(&n->watch.fd);
 	outside.watched = false;
 	outside.changes = 0;
 }
@@ -993,7 +1028,8 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 		strcpy(ret_refused, "eth1");
 		return -EBUSY;
 	}
-	f->fd = SESSION_FD;
+	if (f->fd < 0)
+		f->fd = open_descriptor(SESSION_FD);
 	if ((int)mtu <= parent_mtu)
 		return 0;
 	world_say("eth1 %u", mtu);
@@ -1028,13 +1064,13 @@ int runfile_write(struct runfile *f, const char *text, size_t len)
 
 void runfile_close(struct runfile *f, bool keep)
 {
-	f->fd = -1;
+	close_descriptor(&f->fd);
 	if (keep)
 		world_say("record kept");
 }
 
 static struct ring ring; /* that of ppp0 */
-static char *ring_name; /* NULL: it was never mapped */
+static char ring_name[16]; /* "": it was never mapped */
 
 int runfile_map(struct runfile_map *ret, const char *path, const char *name, size_t size)
 {
@@ -1043,26 +1079,25 @@ int runfile_map(struct runfile_map *ret, const char *path, const char *name, siz
 		return read_only ? -EROFS : -ENOSPC;
 	if (size != sizeof(ring))
 		abort();
-	free(ring_name);
-	ring_name = strdup(name);
-	*ret = (struct runfile_map){ .fd = SESSION_FD, .bytes = &ring, .size = size };
+	snprintf(ring_name, sizeof(ring_name), "%s", name);
+	*ret = (struct runfile_map){ open_descriptor(SESSION_FD), .bytes = &ring, .size = size };
 	return 0;
 }
 
 void runfile_unmap(struct runfile_map *m)
 {
-	m->fd = -1;
+	close_descriptor(&m->fd);
 }
 
 static void say_losses(void)
 {
-	for (unsigned int i = 0; ring_name && i < ring_count_losses(&ring); i++) {
+	for (unsigned int i = 0; ring_name[0] && i < ring_count_losses(&ring); i++) {
 		const struct ring_loss l = ring_loss_at(&ring, i);
 
 		world_say("%llu+%u %s %s %u", (unsigned long long)l.start_ms, l.lasted_ms, l.reason,
 			  ring_did_text(l.did), l.rtt_us);
 	}
-	world_say("%s %s", ring_name ? ring_name : "-", ring.up ? "up" : "left");
+	world_say("%s %s", ring_name[0] ? ring_name : "-", ring.up ? "up" : "left");
 }
 
 static void say_second(uint64_t second)
@@ -1142,9 +1177,10 @@ static void leave(const char *argument)
 	const char *space = strchr(argument, ' ');
 	struct record *r = killed;
 
-	while (r->device[0])
+	while (r < killed + LEFT && r->device[0])
 		r++;
-	leave_record(r, (uint16_t)atoi(argument), space ? space + 1 : "eth1");
+	if (r < killed + LEFT)
+		leave_record(r, (uint16_t)atoi(argument), space ? space + 1 : "eth1");
 }
 
 static void say_left(void)

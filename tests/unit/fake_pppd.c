@@ -425,13 +425,20 @@ static struct {
 } inbox[PACKETS];
 static unsigned int inbox_count;
 
+/* What finds no link or no room is lost. */
 static void put_packet(const uint8_t *bytes, size_t len)
 {
-	if (inbox_count == PACKETS)
-		abort();
+	if (phase < PHASE_ESTABLISH || phase > PHASE_TERMINATE || inbox_count == PACKETS)
+		return;
 	memcpy(inbox[inbox_count].bytes, bytes, len);
 	inbox[inbox_count].len = len;
 	inbox[inbox_count++].at_ms = world_ms + peer.rtt_ms;
+}
+
+void pppd_packet(const uint8_t *packet, size_t len)
+{
+	if (len >= 4)
+		put_packet(packet, len);
 }
 
 static void put_lcp(uint8_t code, uint8_t id)
@@ -634,6 +641,8 @@ static void open_lcp(void)
 
 static void authenticate(void)
 {
+	if (!link_state.opened || link_state.network)
+		return;
 	link_state.network = true;
 	new_phase_(PHASE_NETWORK);
 	ipcp_fsm[0].state = ipv6cp_fsm[0].state = REQSENT;
@@ -1143,6 +1152,8 @@ static bool link_event(const char *word)
 /* What pppd does by itself, from a timer of its own */
 static void close_with(ppp_exit_code_t code)
 {
+	if (phase < PHASE_ESTABLISH || phase > PHASE_TERMINATE)
+		return;
 	ppp_set_status(code);
 	lcp_close(0, NULL);
 }

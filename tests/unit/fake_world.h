@@ -66,6 +66,14 @@ void kernel_set_address(void);
 /* pppd forks, and its child goes on. */
 void kernel_detach(void);
 
+/* Arrives from the wire: discovery, or (session) what a session's tap sees. */
+void kernel_frame(bool session, const uint8_t *frame, size_t len);
+
+/* Arrives from the peer: 0xff, 0x03, PPP's protocol field, and what it is of. */
+void pppd_packet(const uint8_t *packet, size_t len);
+
+extern unsigned int kernel_descriptors; /* that are open */
+
 /* The time that sys/clock tells, and the signal of the next POSIX timer. */
 uint64_t kernel_deadline_ms(void);
 void kernel_fire(void);
