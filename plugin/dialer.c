@@ -706,6 +706,7 @@ static void refuse_late_session(struct dialer *d)
 	const uint64_t until_ms = clock_now_ms() + ORPHAN_WAIT_MS;
 
 	d->discovery.state = DISCOVERY_FAILED;
+	foreign_close(&d->foreign); /* nobody reads it from here on, and poll() would not wait */
 	/* Each PADR may have got a session. */
 	while (clock_now_ms() < until_ms) {
 		if (wait_readable(d, until_ms, NULL) < 0 || receive_some(d) < 0)

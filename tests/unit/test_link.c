@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define SEEN_SIZE 2048
+#define LONGEST_S 300 /* that a script may take: it is in a loop */
 #define LINGER_MS 10000 /* a script ends so long after its last event */
 
 /* What a process has at its end it keeps, and looking for it takes ten times as long as all else. */
@@ -181,6 +182,7 @@ unsigned int world_run(const char *options, const struct step *steps)
 	int status;
 
 	if (!child) {
+		alarm(LONGEST_S);
 		next = steps;
 		if (!next->at)
 			do_step();
@@ -569,6 +571,10 @@ static void request_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 2000, "stray 77", "PADT 77" }, { 3100, "", "" });
+	/* Never ends if refuse_late_session() waits for what it does not read. */
+	SCRIPT("nor_do_they_keep_the_end_busy", DSL " pppoe-term-unknown",
+	       { 0, "mute", "PADI; PADR" }, { 300, "SIGTERM", "" }, { 350, "stray 77", "" },
+	       { 500, "", "exit 8" });
 	SCRIPT("and_without_the_option_they_are_not", DSL,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
