@@ -57,6 +57,15 @@ lives() { # PREFIX LEAST MOST: and be valid for no more than RFC 9096 has
 host_is_on_line() { host_prefers "$n" && second_is deprecated; }
 host_is_elsewhere() { host_avoids "$n" && second_is preferred; }
 
+# It asks, and who advertises here answers with what the client has.
+comes_anew() {
+	lan sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+	lan sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
+	poll_until 10 has_heard_of_line && poll_until 5 host_is_elsewhere
+}
+come_anew() { comes_anew && comes_anew; }
+has_heard_of_line() { host_addresses | grep "inet6 $(prefix_number "$n")"; }
+
 # With the prefix number $n, and then the next, of any client.
 goes_through() {
 	start_fetches "$server6" "$server4"
@@ -83,6 +92,8 @@ goes_through() {
 	check 'failover: it goes on at once' [ "$gap" -le 2000 ]
 	check 'failover: lifetimes of the one' poll_until 10 lives "$(prefix_number "$n")" 0 0
 	check 'failover: those of the other' lives $second_prefix 1 2700
+	# The second fails if nobody looks whether others advertise.
+	check 'failover: two hosts that come are on the other, too' come_anew
 	start_fetches "$server6"
 	plug_cable
 	check 'fail-back: the host is on the line' poll_until 20 host_is_on_line
