@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 #
 # Sourced first by each test of the hooks: runs it again in namespaces of its
-# own, with the hooks where they are installed, links and routes that are real,
-# and everything that a hook starts replaced by a command that only writes down
-# in /run/calls how it was called.
+# own, with the hooks where they are installed, links and routes that are real, and
+# everything that a hook starts replaced by a command that only writes down in
+# /run/calls how it was called. With INSTALLED, those hooks are there already.
 
 here=${BASH_SOURCE[0]%/*}
 top=$here/../..
@@ -19,7 +19,7 @@ cover() { # DIRECTORY: writable, and nobody else sees what is written
 }
 cover /usr && cover /etc || exit
 mount -t sysfs sysfs /sys # of this network namespace
-make -s -C "$top" install-hooks
+[ -n "${INSTALLED:-}" ] || make -s -C "$top" install-hooks
 mkdir -p /usr/local/sbin /etc/pppoe-clamp
 PATH=/usr/local/sbin:$PATH
 # shellcheck disable=SC2034 # for the tests

@@ -26,6 +26,8 @@ for release in bookworm trixie; do
 	check "$release: piuparts" passes_piuparts $release
 	machine $release $release
 	check "$release: autopkgtest is installed" prepare $release
-	check "$release: it runs debian/tests" boots $release $release session
+	check "$release: the tests in namespaces" on $release autopkgtest --no-built-binaries \
+		--ignore-restrictions=isolation-container --test-name=namespaces /src -- null
+	check "$release: the session" boots $release $release session
 done
 done_testing
