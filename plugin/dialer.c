@@ -16,10 +16,7 @@
 
 #define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
 #define FRAMES_AT_A_TIME 32
-#define LOGGED_FRAMES 16 /* per discovery: whoever floods the wire must not flood the log */
 #define WAIT_MS 30000 /* for a carrier, or the interface */
-#define EXPLAIN_MS 3000 /* after so long a silence, and then each hour */
-#define EXPLAIN_AGAIN_MS 3600000
 #define NEVER_MS UINT64_MAX
 #define ID_TRIES 16
 
@@ -84,13 +81,12 @@ static int start(struct dialer *d)
 {
 	d->waiting = !d->carrier.up;
 	if (d->waiting) {
-		d->explain_ms = 0;
+		report_rest(&d->report);
 		discovery_pause(&d->discovery);
 		d->wait_until_ms = clock_now_ms() + WAIT_MS;
 		return 0;
 	}
-	if (!d->explain_ms)
-		d->explain_ms = clock_now_ms() + EXPLAIN_MS;
+	report_await(&d->report);
 	if (!d->padi_timed)
 		d->options.retry = pace_retry(&d->pace, &d->retry);
 	return discovery_resume(&d->discovery, clock_now_ms(), clock_entropy());
@@ -112,7 +108,7 @@ static void take_offer(struct dialer *d)
 
 	memcpy(d->options.host_uniq, i->options.host_uniq, sizeof(d->options.host_uniq));
 	d->options.host_uniq_len = i->options.host_uniq_len;
-	d->explain_ms = NEVER_MS;
+	report_answer(&d->report);
 	discovery_input(&d->discovery, i->offer, i->offer_len, clock_now_ms(), clock_entropy(),
 			NULL);
 }
@@ -187,8 +183,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 
 	d->options = config->discovery;
 	take_ask(d, ask);
-	d->verbose = config->verbose;
-	d->logged_frames = 0;
+	report_begin(&d->report, config->verbose);
 	d->foreign.early.len = 0;
 	d->opened = d->waiting = false;
 	if (config->session_id) {
@@ -292,36 +287,6 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 	return err;
 }
 
-static void log_error_tag(const char *mac, const char *tag_name, const struct packet_tag *tag)
-{
-	char text[256];
-
-	if (!tag->data)
-		return;
-	text_escape(text, sizeof(text), tag->data, tag->len);
-	log_error("AC %s answers with %s: %s", mac, tag_name, text[0] ? text : "(no text)");
-}
-
-static void log_frame(struct dialer *d, const struct packet *p, enum discovery_verdict verdict)
-{
-	char mac[TEXT_MAC_SIZE], name[128];
-
-	if (d->logged_frames++ >= LOGGED_FRAMES)
-		return;
-	text_format_mac(mac, p->src);
-	if (verdict == DISCOVERY_ERROR_TAG) {
-		log_error_tag(mac, "Service-Name-Error", &p->service_name_error);
-		log_error_tag(mac, "AC-System-Error", &p->ac_system_error);
-		log_error_tag(mac, "Generic-Error", &p->generic_error);
-	} else if (d->verbose && p->code == PACKET_PADO) {
-		text_escape(name, sizeof(name), p->ac_name.data, p->ac_name.len);
-		log_info("PADO from AC '%s' at %s: %s", name, mac, discovery_verdict_text(verdict));
-	} else if (verdict != DISCOVERY_ACCEPTED) {
-		log_debug("frame 0x%02x from %s: %s", p->code, mac,
-			  discovery_verdict_text(verdict));
-	}
-}
-
 /* It will be left over, if our PADT gets lost. */
 static void note_session(struct dialer *d, uint16_t id)
 {
@@ -330,18 +295,6 @@ static void note_session(struct dialer *d, uint16_t id)
 						      d->options.host_uniq_len);
 
 	leftovers_add(&d->left, &l);
-}
-
-/* Whoever floods the line with PADIs must not flood the log. */
-static void log_client(struct dialer *d, const uint8_t *client, enum server_verdict verdict)
-{
-	char mac[TEXT_MAC_SIZE];
-
-	if (d->logged_frames++ >= LOGGED_FRAMES)
-		return;
-	text_format_mac(mac, client);
-	log_line(d->verbose ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, "frame from %s: %s", mac,
-		 server_verdict_text(verdict));
 }
 
 /*
@@ -362,7 +315,7 @@ static int serve(struct dialer *d, const uint8_t *frame, size_t len)
 	if (len < ETH_HLEN || !is_heard(d, frame + ETH_ALEN))
 		return 0;
 	verdict = server_input(&d->server, frame, len, clock_now_ms());
-	log_client(d, frame + ETH_ALEN, verdict);
+	report_client(&d->report, frame + ETH_ALEN, verdict);
 	if (verdict == SERVER_ACCEPTED && d->discovery.state == DISCOVERY_SESSION)
 		d->replaced = true;
 	else if (verdict == SERVER_ACCEPTED)
@@ -390,10 +343,7 @@ static int receive(struct dialer *d)
 	}
 	verdict = discovery_input(&d->discovery, frame, (size_t)len, clock_now_ms(),
 				  clock_entropy(), &p);
-	if (verdict != DISCOVERY_MALFORMED)
-		log_frame(d, &p, verdict);
-	if (verdict != DISCOVERY_MALFORMED && verdict != DISCOVERY_NOT_OURS)
-		d->explain_ms = NEVER_MS; /* whatever it says, somebody is there */
+	report_frame(&d->report, &p, verdict);
 	if (verdict == DISCOVERY_ORPHAN && d->waiting)
 		note_session(d, p.session_id); /* its PADT will not arrive now */
 	return send_queued(d);
@@ -489,17 +439,6 @@ static int follow_carrier(struct dialer *d)
 	return err ? err : send_queued(d);
 }
 
-static void explain_silence(struct dialer *d)
-{
-	if (d->waiting || !d->explain_ms || clock_now_ms() < d->explain_ms)
-		return;
-	d->explain_ms = clock_now_ms() + EXPLAIN_AGAIN_MS;
-	log_warning(
-		"No access concentrator has answered on %s yet: is the modem bridged, is a VLAN "
-		"needed, or another one? Try pppoe-discovery -I %s",
-		d->ifname, d->ifname);
-}
-
 static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 {
 	int err = wait_readable(d, earliest(d->discovery.deadline_ms, until_ms), stopped);
@@ -514,7 +453,7 @@ static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 		discovery_timeout(&d->discovery, clock_now_ms(), clock_entropy());
 		err = send_queued(d);
 		d->discovery.tx_len = 0; /* the next slice must not send it again */
-		explain_silence(d);
+		report_silence(&d->report, d->ifname);
 	}
 	/* Down is a state that ends: the next PADI may find the interface up again. */
 	return err == -ENETDOWN ? 0 : err;
@@ -618,7 +557,7 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 		d->discovery.state = DISCOVERY_FAILED; /* somebody else's: no PADT for it */
 	if (fd < 0)
 		return fd;
-	d->explain_ms = 0;
+	report_rest(&d->report);
 	d->left.count = 0;
 	note_session(d, d->discovery.session_id);
 	collect_early(d);

@@ -17,6 +17,7 @@
 #include "core/pace.h"
 #include "core/server.h"
 #include "foreign.h"
+#include "report.h"
 #include "sys/carrier.h"
 #include "sys/ethernet.h"
 
@@ -48,13 +49,11 @@ struct dialer {
 	bool has_key; /* of the server */
 	char host_name[DISCOVERY_NAME_MAX + 1]; /* AC-Name of a server without one */
 	bool heard; /* it has its offer, and dialer_hear has not told so */
-	unsigned int verbose;
-	unsigned int logged_frames; /* in this discovery */
+	struct report report;
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
 	uint32_t priority; /* of what is sent */
 	bool waiting; /* for the carrier: no PADI goes out */
 	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
-	uint64_t explain_ms; /* when to say that nobody answers; 0: nobody is asked */
 	struct pace pace;
 	struct leftovers
 		left; /* to be terminated; and our last session, whose PADT may have got lost */

@@ -13,7 +13,7 @@ check-netns: ## tests in network namespaces; T=name runs one
 	@NETNS_BUILD=$(abspath $(BUILD)/netns) LINKS=$(abspath $(BUILD)/tests/bench/links) \
 		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
-$(BUILD)/netns/discover: plugin/dialer.c plugin/foreign.c plugin/sys/ethernet.c \
+$(BUILD)/netns/discover: plugin/dialer.c plugin/foreign.c plugin/report.c plugin/sys/ethernet.c \
 	plugin/sys/session.c plugin/sys/carrier.c plugin/sys/clock.c plugin/sys/readable.c
 $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c plugin/netroute.c \
 	plugin/sys/netlink.c plugin/sys/watch.c

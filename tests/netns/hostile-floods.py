@@ -67,7 +67,7 @@ JUNK = {
 
 def flood_test(name, build):
     @test(f"{name}: each costs what it costs to send it, and a session comes")
-    # Fails if dialer.c logs each frame: it does so for LOGGED_FRAMES of them.
+    # Fails if report.c logs each frame: it does so for MOST_FRAMES of them.
     def _():
         with Client(mode="hold", retry=500) as c:
             c.padi()

@@ -3,7 +3,7 @@
 """Texts that an access concentrator may send, each in all that shows them: nothing of them breaks
 out of its place, and nothing of them is run.
 
-Fails without text_escape() in dialer.c, or without the escapes of draw_svg.c or metrics.c; those of
+Fails without text_escape() in dialer.c or report.c, or without the escapes of draw_svg.c or metrics.c; those of
 other commands are in unit/test_say.c, and a record that is not printable is refused.
 """
 
