@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include "core/text.h"
 #include "sys/clock.h"
@@ -18,7 +17,6 @@
 #define FRAMES_AT_A_TIME 32
 #define WAIT_MS 30000 /* for a carrier, or the interface */
 #define NEVER_MS UINT64_MAX
-#define ID_TRIES 16
 
 static int choose_host_uniq(struct discovery_options *o)
 {
@@ -113,39 +111,13 @@ static void take_offer(struct dialer *d)
 			NULL);
 }
 
-/* One that no session here has with this client; where that cannot be told, any. */
-static uint16_t choose_session_id(const uint8_t *client)
-{
-	uint16_t id = 1;
-
-	for (int i = 0; i < ID_TRIES; i++) {
-		id = (uint16_t)(1 + clock_entropy() % 0xfffe);
-		if (!session_exists(client, id))
-			break;
-	}
-	return id;
-}
-
 /* The session is there once dialer_open_session has answered. */
 static void accept_client(struct dialer *d)
 {
-	const uint8_t *const client = d->server.padr.src;
+	const uint16_t id = acceptor_accept(&d->acceptor);
 
-	discovery_attach(&d->discovery, &d->options, d->ethernet.mac, client,
-			 choose_session_id(client));
-	d->replaced = false;
-}
-
-/* The key stays, so that a cookie is good for the next session, too. */
-static int prepare_server(struct dialer *d)
-{
-	if (d->has_key)
-		return 0;
-	if (getrandom(d->server.key, sizeof(d->server.key), 0) < 0)
-		return -errno;
-	d->has_key = true;
-	gethostname(d->host_name, sizeof(d->host_name) - 1);
-	return 0;
+	discovery_attach(&d->discovery, &d->options, d->ethernet.mac, acceptor_client(&d->acceptor),
+			 id);
 }
 
 /*
@@ -154,12 +126,8 @@ static int prepare_server(struct dialer *d)
  */
 static int start_server(struct dialer *d)
 {
-	const bool replaced = d->replaced;
-	int err = prepare_server(d);
+	int err = acceptor_begin(&d->acceptor, &d->options, &d->ethernet);
 
-	if (err)
-		return err;
-	err = ethernet_listen(&d->ethernet, NULL);
 	if (!err)
 		err = terminate_leftovers(d);
 	if (err && err != -ENETDOWN)
@@ -167,9 +135,7 @@ static int start_server(struct dialer *d)
 	d->options.host_uniq_len = 0;
 	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
 	discovery_pause(&d->discovery);
-	server_init(&d->server, &d->options,
-		    d->options.ac_names[0] ? d->options.ac_names : d->host_name, d->ethernet.mac);
-	if (replaced)
+	if (d->acceptor.replaced)
 		accept_client(d);
 	else
 		log_info("Waiting for a client on %s", d->ifname);
@@ -297,30 +263,18 @@ static void note_session(struct dialer *d, uint16_t id)
 	leftovers_add(&d->left, &l);
 }
 
-/*
- * One client at a time: until its session is open nobody is heard, and then nobody
- * else. Whoever was not asks again.
- */
-static bool is_heard(const struct dialer *d, const uint8_t *client)
-{
-	return d->discovery.state != DISCOVERY_SESSION ||
-	       (d->opened && !memcmp(client, d->discovery.offer.src, ETH_ALEN));
-}
-
 static int serve(struct dialer *d, const uint8_t *frame, size_t len)
 {
 	enum server_verdict verdict;
 
 	d->heard = true;
-	if (len < ETH_HLEN || !is_heard(d, frame + ETH_ALEN))
+	if (!acceptor_hears(&d->acceptor, frame, len))
 		return 0;
-	verdict = server_input(&d->server, frame, len, clock_now_ms());
+	verdict = acceptor_input(&d->acceptor, frame, len);
 	report_client(&d->report, frame + ETH_ALEN, verdict);
-	if (verdict == SERVER_ACCEPTED && d->discovery.state == DISCOVERY_SESSION)
-		d->replaced = true;
-	else if (verdict == SERVER_ACCEPTED)
+	if (verdict == SERVER_ACCEPTED && !d->acceptor.replaced)
 		accept_client(d);
-	return d->server.tx_len ? ethernet_send(&d->ethernet, d->server.tx, d->server.tx_len) : 0;
+	return acceptor_send(&d->acceptor, &d->ethernet);
 }
 
 /* Takes one frame. A frame that cannot be one of ours is no error: the wire is not trusted. */
@@ -535,13 +489,9 @@ static void collect_early(struct dialer *d)
 /* Only now, as LCP of the client may follow at once. */
 static void answer_client(struct dialer *d, bool granted)
 {
-	if (granted)
-		server_grant(&d->server, d->discovery.session_id);
-	else
-		server_refuse(&d->server);
-	d->discovery.max_payload = d->server.max_payload;
-	if (d->server.tx_len)
-		ethernet_send(&d->ethernet, d->server.tx, d->server.tx_len);
+	acceptor_answer(&d->acceptor, granted ? d->discovery.session_id : 0);
+	d->discovery.max_payload = d->acceptor.server.max_payload;
+	acceptor_send(&d->acceptor, &d->ethernet);
 }
 
 int dialer_open_session(struct dialer *d, const char *ifname)

@@ -10,12 +10,12 @@
 #include <stdint.h>
 #include <net/if.h>
 
+#include "acceptor.h"
 #include "core/config.h"
 #include "core/discovery.h"
 #include "core/inquiry.h"
 #include "core/leftover.h"
 #include "core/pace.h"
-#include "core/server.h"
 #include "foreign.h"
 #include "report.h"
 #include "sys/carrier.h"
@@ -43,11 +43,8 @@ struct dialer {
 	struct discovery discovery;
 	struct avoid avoid; /* in its next one */
 	struct inquiry inquiry; /* beside a session */
-	struct server server; /* with pppoe-server, in place of `discovery` */
+	struct acceptor acceptor; /* with pppoe-server: it finds the session for `discovery` */
 	bool serving;
-	bool replaced; /* the client of the session has asked for another one */
-	bool has_key; /* of the server */
-	char host_name[DISCOVERY_NAME_MAX + 1]; /* AC-Name of a server without one */
 	bool heard; /* it has its offer, and dialer_hear has not told so */
 	struct report report;
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
@@ -106,7 +103,7 @@ void dialer_stop_asking(struct dialer *d);
 /*
  * While there is a session of a server: from now on each discovery frame of its
  * client makes the signal `number`, and dialer_hear takes what has come: it
- * returns whether there was any. `replaced` says then that the client has asked
+ * returns whether there was any. `acceptor.replaced` says then that the client has asked
  * for a new session, having lost this one, which has to end; the next
  * dialer_begin goes on from there.
  */

@@ -13,8 +13,8 @@ check-netns: ## tests in network namespaces; T=name runs one
 	@NETNS_BUILD=$(abspath $(BUILD)/netns) LINKS=$(abspath $(BUILD)/tests/bench/links) \
 		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
-$(BUILD)/netns/discover: plugin/dialer.c plugin/foreign.c plugin/report.c plugin/sys/ethernet.c \
-	plugin/sys/session.c plugin/sys/carrier.c plugin/sys/clock.c plugin/sys/readable.c
+$(BUILD)/netns/discover: $(addprefix plugin/,acceptor.c dialer.c foreign.c report.c) \
+	$(addprefix plugin/sys/,carrier.c clock.c ethernet.c readable.c session.c)
 $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c plugin/netroute.c \
 	plugin/sys/netlink.c plugin/sys/watch.c
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/iface.c plugin/sys/netlink.c \

@@ -204,7 +204,7 @@ static bool follow_client(void)
 {
 	const bool heard = config->server && guard_is_on() && dialer_hear(session.dialer);
 
-	if (heard && session.dialer->replaced) {
+	if (heard && session.dialer->acceptor.replaced) {
 		log_info("The client begins anew");
 		guard_drop(ENDING_PEER);
 	}

@@ -1379,7 +1379,7 @@ static void server_scripts(void)
 	       { 40010, "padr",
 		 "drop; ip down; ip-down peer; no clamp; PADT 1; PADT 1; session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 45000, "", "" });
-	/* Fails without is_heard(): the second PADR, of the same moment, ends the session. */
+	/* Fails without acceptor_hears(): the second PADR, of the same moment, ends the session. */
 	SCRIPT("a_padr_that_was_sent_twice_is_one", SERVER, { 0, "padi", "PADO" },
 	       { 10, "padr, padr", SERVED }, { 5000, "", "" });
 	SCRIPT("before_lcp_too", SERVER " by-hand", { 0, "padi", "PADO" },
