@@ -32,9 +32,7 @@ $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ)/parts.a
 	$(FUZZ_CC) -o $@ $^ $(LIBS)
 
 # What is put back after each run: memory in sections of its own, but for the counters of gcov
-FUZZ_WORLD = plugin/dialer.c plugin/foreign.c plugin/sys/log.c plugin/sys/readable.c $(wildcard plugin/glue/*.c plugin/core/*.c) \
-	     $(addprefix tests/unit/,fake_pppd.c fake_kernel.c fake_time.c)
-$(FUZZ)/world.o: $(FUZZ_WORLD:%.c=$(FUZZ)/%.o)
+$(FUZZ)/world.o: $(FAKED_WORLD:%.c=$(FUZZ)/%.o)
 	ld -r -o $@ $^
 	objcopy --redefine-sym exit=world_exit $(if $(filter-out replay,$(ENGINE)),\
 		--rename-section .data=world_data --rename-section .bss=world_zero) $@

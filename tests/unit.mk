@@ -101,9 +101,11 @@ $(UNIT)/test_transcript: LIBS += -ljansson
 $(UNIT)/test_chart: $(addprefix tool/,chart.c draw_terminal.c draw_svg.c span.c facts.c say.c list.c netinfo.c) \
 	plugin/core/ring.c plugin/core/text.c
 
-$(UNIT)/test_link: $(addprefix tests/unit/,fake_pppd.c fake_kernel.c fake_time.c) \
+# The whole plugin, pppd and the kernel faked
+FAKED_WORLD = $(addprefix tests/unit/,fake_pppd.c fake_kernel.c fake_time.c) \
 	$(addprefix plugin/,acceptor.c dialer.c foreign.c report.c sys/log.c sys/readable.c) \
 	$(wildcard plugin/glue/*.c plugin/core/*.c)
+$(UNIT)/test_link: $(FAKED_WORLD)
 
 # $^ is what the rules above name for a program.
 .SECONDEXPANSION:
