@@ -81,15 +81,20 @@ static bool note_other(const struct runfile_entry *e, void *context)
 	return false;
 }
 
+static void note_sessions(struct stack *s)
+{
+	for (int i = 0; i < s->count; i++)
+		if (session_on_device(s->devices[i].parent.name))
+			stack_note_session(&s->devices[i]);
+}
+
 static int note_others(struct work *w, struct stack *s, const struct record *own,
 		       const char *except)
 {
 	struct others o = { s, own, except };
 	const int err = runfile_visit(&w->dir, NULL, note_other, &o);
 
-	for (int i = 0; i < s->count; i++)
-		if (session_on_device(s->devices[i].parent.name))
-			stack_note_session(&s->devices[i]);
+	note_sessions(s);
 	return err;
 }
 
@@ -161,54 +166,81 @@ static int restore_devices(struct work *w, const struct stack *s)
 	return result;
 }
 
+/* Its device has another MTU for its sake. */
+static bool has_raised(const struct record *r)
+{
+	for (int i = 0; i < RECORD_PARENTS; i++)
+		if (r->parents[i].mtu != r->parents[i].original)
+			return true;
+	return false;
+}
+
 static int restore_record(struct work *w, const struct record *r, const char *slot)
 {
 	struct stack s;
 	int err;
 
+	if (!has_raised(r))
+		return 0;
 	stack_from_record(&s, r);
 	err = note_others(w, &s, r, slot);
 	return err ? err : restore_devices(w, &s);
 }
 
-struct settle {
+struct pass {
 	struct work *work;
+	struct stack *stack;
 	const struct record *own;
 	parent_visitor *visit;
 	void *context;
+	bool raised; /* a dead one has */
 };
 
-static bool settle_other(const struct runfile_entry *e, void *context)
+static bool tell(const struct pass *p, const struct record *other, bool living)
 {
-	const struct settle *s = context;
-	bool settled = true;
+	return !p->visit || p->visit(other, living, p->context);
+}
+
+/* Others may be hundreds, so each is read once; what the dead have raised goes back later. */
+static bool take_other(const struct runfile_entry *e, void *context)
+{
+	struct pass *p = context;
 	struct record r;
 
 	if (record_parse(&r, e->text, e->len))
 		return true;
-	if (!record_same_netns(&r, s->own))
+	if (!record_same_netns(&r, p->own))
 		return false;
-	if (s->visit)
-		settled = s->visit(&r, e->living, s->context);
-	if (!e->living && restore_record(s->work, &r, e->name) == -EBUSY)
-		return false;
-	return settled;
+	stack_note_other(p->stack, &r, e->living);
+	if (e->living || !has_raised(&r))
+		return tell(p, &r, e->living);
+	p->raised = true;
+	return false;
 }
 
-static int raise_recorded(struct work *w, struct runfile *f, struct record *r, uint32_t mtu,
-			  char ret_refused[static PARENT_REFUSED_SIZE])
+static bool settle_other(const struct runfile_entry *e, void *context)
+{
+	const struct pass *p = context;
+	bool settled;
+	struct record r;
+
+	if (e->living || record_parse(&r, e->text, e->len) || !record_same_netns(&r, p->own) ||
+	    !has_raised(&r))
+		return false;
+	settled = tell(p, &r, false);
+	return restore_record(p->work, &r, e->name) != -EBUSY && settled;
+}
+
+static int raise_recorded(struct work *w, struct runfile *f, struct record *r, struct stack *s,
+			  uint32_t mtu, char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	const struct stack_device *refused;
-	struct stack s;
-	int err = find_stack(w, r->device_index, &s);
+	int err;
 
-	if (!err)
-		err = note_others(w, &s, r, f->name);
-	if (err)
-		return err;
-	stack_note_other(&s, r, false); /* ours, of the session before */
-	refused = stack_plan(&s, mtu);
-	stack_to_record(&s, r);
+	note_sessions(s);
+	stack_note_other(s, r, false); /* ours, of the session before */
+	refused = stack_plan(s, mtu);
+	stack_to_record(s, r);
 	err = write_record(f, r);
 	if (err)
 		return err;
@@ -216,13 +248,13 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, u
 		describe_refused(ret_refused, refused, "");
 		err = -EBUSY;
 	} else {
-		err = raise_devices(w, &s, ret_refused);
+		err = raise_devices(w, s, ret_refused);
 	}
 	if (!err) {
-		lower_devices(w, &s);
+		lower_devices(w, s);
 		return 0;
 	}
-	stack_to_record(&s, r);
+	stack_to_record(s, r);
 	write_record(f, r);
 	return err;
 }
@@ -231,8 +263,9 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 		 parent_visitor *visit, void *context, char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	struct work w;
-	struct settle settle = { &w, r, visit, context };
-	int err = begin(&w, dir);
+	struct stack s = { 0 };
+	struct pass pass = { &w, &s, r, visit, context, false };
+	int visited, err = begin(&w, dir);
 
 	ret_refused[0] = '\0';
 	if (err)
@@ -240,8 +273,14 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 	if (f->fd < 0)
 		err = runfile_open(f, &w.dir, r->device);
 	if (!err)
-		err = raise_recorded(&w, f, r, mtu, ret_refused);
-	runfile_visit(&w.dir, f->fd < 0 ? NULL : f, settle_other, &settle);
+		err = find_stack(&w, r->device_index, &s);
+	visited = runfile_visit(&w.dir, f->fd < 0 ? NULL : f, take_other, &pass);
+	if (!err)
+		err = visited;
+	if (!err)
+		err = raise_recorded(&w, f, r, &s, mtu, ret_refused);
+	if (pass.raised)
+		runfile_visit(&w.dir, f->fd < 0 ? NULL : f, settle_other, &pass);
 	end(&w);
 	return err;
 }

@@ -7,6 +7,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <linux/rtnetlink.h>
 #include <libmnl/libmnl.h>
 
@@ -25,6 +28,14 @@ static struct {
 	int open;
 	const char *session; /* the interface of a session that has no record */
 } fake;
+
+static unsigned int flocks; /* one for each record that is looked at, and some for our own */
+
+int flock(int fd, int operation)
+{
+	flocks++;
+	return (int)syscall(SYS_flock, fd, operation);
+}
 
 bool session_on_device(const char *ifname)
 {
@@ -277,6 +288,41 @@ static void without_a_record_nothing_changes(void)
 	sent_is("");
 }
 
+#define OTHERS 8
+#define OWN_FLOCKS 3 /* of the directory, of a new file and of what takes its place */
+
+/*
+ * Hundreds may start at once. Fails if what others need and what is left of them
+ * are looked for one after the other, or for each dead one anew.
+ */
+static void each_other_is_looked_at_once(void)
+{
+	struct record other = fresh(), r = fresh();
+	struct runfile f = { .fd = -1 }, others[OTHERS];
+	char refused[PARENT_REFUSED_SIZE];
+
+	other.netns = 2; /* so that nobody tidies up */
+	for (int i = 0; i < OTHERS; i++)
+		leave_other(&others[i], &other);
+	r.netns = 1;
+	for (int dead = 0; dead <= OTHERS; dead += OTHERS) {
+		for (int i = 0; i < dead; i++)
+			runfile_close(&others[i], true);
+		flocks = 0;
+		is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+		is_int(flocks, OTHERS + OWN_FLOCKS);
+		flocks = 0;
+		is_int(parent_restore(&f, top, &r), 0);
+		is_int(flocks, OWN_FLOCKS - 1);
+		runfile_close(&f, false);
+	}
+	r.netns = 2;
+	flocks = 0;
+	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+	is_int(flocks, OTHERS + OWN_FLOCKS);
+	runfile_close(&f, false);
+}
+
 int main(void)
 {
 	char command[64];
@@ -291,6 +337,7 @@ int main(void)
 	test(no_mtu_changes_under_a_session_of_any_program);
 	test(other_namespaces_have_interfaces_of_their_own);
 	test(without_a_record_nothing_changes);
+	test(each_other_is_looked_at_once);
 	snprintf(command, sizeof(command), "rm -rf %s", top);
 	ok(system(command) == 0);
 	return done_testing();
