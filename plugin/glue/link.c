@@ -10,7 +10,7 @@
 #include "../sys/log.h"
 #include "confreq.h"
 #include "echo.h"
-#include "flows.h"
+#include "follow.h"
 #include "guard.h"
 #include "keeper.h"
 #include "life.h"
@@ -22,7 +22,6 @@
 #include "pppd.h"
 #include "probe.h"
 #include "proof.h"
-#include "sticky.h"
 #include "timer.h"
 #include "uplink.h"
 #include "use.h"
@@ -47,11 +46,9 @@ struct session {
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
-	uint32_t address_before; /* that the interface had on demand; 0: none */
 	bool farewell; /* pppd ends it */
 	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
-	bool followed; /* connections have, since it has its IPv4 route (failover-conntrack yes) */
 	bool mute; /* the peer has answered no echo of the proof's */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
@@ -99,22 +96,6 @@ static void write_notes(const char *word)
 	notes_write(word, &now);
 }
 
-static void adopt_flows(void);
-
-/*
- * Connections of another uplink stay there when our route comes: until they end,
- * or until their entries are deleted. Otherwise masquerade would drop the first
- * packet of each, as it comes to another interface than its entry says.
- */
-static bool holds_flows(const struct wanted *w)
-{
-	if (!w->route_ipv4 || !session.ip[NETROUTE_IPV4] || probe_is_lost(NETROUTE_IPV4))
-		session.followed = false;
-	else if (config->failover_conntrack == CONFIG_CONNTRACK_YES)
-		return !session.followed;
-	return w->route_ipv4 && config->failover_conntrack == CONFIG_CONNTRACK_STICKY;
-}
-
 /* Has the peer refused IPv4 or IPv6, or is there another peer? Packets would wait in vain. */
 static bool follow_ncps(void)
 {
@@ -140,7 +121,6 @@ static void apply(void)
 		.lost_ipv6 = probe_is_lost(NETROUTE_IPV6),
 	};
 	struct wanted wanted;
-	bool holds;
 
 	follow_ncps();
 	facts.dial_ipv4 = demand && session.awaited[NETROUTE_IPV4];
@@ -153,12 +133,9 @@ static void apply(void)
 	facts.vrf_table = uplink_vrf_table();
 	facts.mtu = uplink_iface()->mtu;
 	wanted = wanted_of(config, &facts);
-	holds = holds_flows(&wanted);
-	if (holds)
-		sticky_set(&wanted.route, pppd_our_address(), adopt_flows);
+	follow_before_routes(&wanted, facts.ipv4 && !facts.lost_ipv4);
 	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
-	if (!holds)
-		sticky_set(NULL, 0, NULL);
+	follow_after_routes();
 }
 
 static unsigned int restore(unsigned int changes)
@@ -233,7 +210,7 @@ static void follow_carrier(void);
 static bool read_changes(void)
 {
 	const bool rules = uplink_rules_changed(), told = guard_has_told(), heard = limbo_read();
-	const bool others = sticky_read(), asked = follow_client();
+	const bool others = follow_read(), asked = follow_client();
 	bool any;
 
 	follow_carrier();
@@ -255,6 +232,7 @@ static void apply_and_tick(void)
 void link_init(const struct config *c)
 {
 	config = c;
+	follow_init(c);
 	wake_listen(read_changes);
 	keeper_init(uplink_iface(), restore);
 }
@@ -380,6 +358,7 @@ static void session_reset(void)
 		life_forget();
 	guard_end();
 	use_end();
+	follow_end_session();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
 	session = no_session;
@@ -551,37 +530,6 @@ void link_note_dormant(void)
 	apply_and_tick();
 }
 
-static void let_flows_go(void)
-{
-	session.followed = true;
-	sticky_set(NULL, 0, NULL);
-}
-
-static void adopt_flows(void)
-{
-	const uint32_t index = uplink_iface()->index;
-
-	if (config->failover_conntrack == CONFIG_CONNTRACK_STICKY)
-		flows_adopt(index, pppd_our_address(), sticky_addresses(), NULL);
-	else if (config->failover_conntrack)
-		flows_adopt(index, pppd_our_address(), NULL, let_flows_go);
-}
-
-static void forget_flows(void)
-{
-	if (config->failover_conntrack)
-		flows_forget(pppd_our_address());
-}
-
-/* Translated connections have to follow the routes, which have just changed places. */
-static void move_flows(bool lost)
-{
-	if (lost)
-		forget_flows();
-	else
-		adopt_flows();
-}
-
 static bool is_withdrawn(enum netroute_family family)
 {
 	return !session.ip[family] ||
@@ -607,8 +555,10 @@ static void on_probe(bool was_lost)
 	const bool lost = probe_is_lost(NETROUTE_IPV4);
 
 	apply();
-	if (session.ip[NETROUTE_IPV4] && lost != was_lost)
-		move_flows(lost);
+	if (session.ip[NETROUTE_IPV4] && lost && !was_lost)
+		follow_forget();
+	if (session.ip[NETROUTE_IPV4] && !lost && was_lost)
+		follow_adopt();
 	tell_withdrawn();
 }
 
@@ -636,7 +586,7 @@ static void revive(void)
 	apply();
 	uplink_put_back_routes();
 	if (session.ip[NETROUTE_IPV4])
-		adopt_flows();
+		follow_adopt();
 	begin_life();
 	begin_probe(NETROUTE_IPV4);
 	begin_probe(NETROUTE_IPV6);
@@ -675,7 +625,7 @@ static void enter_limbo(enum ending_reason doubt)
 	apply();
 	uplink_park_routes();
 	if (session.ip[NETROUTE_IPV4])
-		forget_flows();
+		follow_forget();
 	pppd_tell_lost(doubt);
 	limbo_begin(session.dialer, config->failover_keep_s, life_rtt_ms(), on_limbo_over);
 	life_end();
@@ -733,15 +683,8 @@ void link_note_ip_ack(void)
 {
 	if (!demand)
 		return;
-	session.address_before = pppd_address_before();
+	follow_note_address();
 	nap_expect();
-}
-
-/* The kernel drops no connection that is translated to it, and what dials may be one. */
-static void forget_address_before(void)
-{
-	if (session.address_before && session.address_before != pppd_our_address())
-		flows_forget(session.address_before);
 }
 
 /* Better no link than one on which large packets are lost. */
@@ -770,9 +713,9 @@ void link_note_ip_up(enum netroute_family family)
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address());
 	if (family == NETROUTE_IPV4)
-		forget_address_before();
+		follow_forget_address();
 	if (family == NETROUTE_IPV4 && state != LINK_LIMBO)
-		adopt_flows();
+		follow_adopt();
 	begin_probe(family);
 	write_notes(state == LINK_LIMBO ? "limbo" : "up");
 	require_clamp();
@@ -804,7 +747,7 @@ void link_note_ip_down(enum netroute_family family)
 	probe_stop(family, config);
 	apply();
 	if (family == NETROUTE_IPV4)
-		forget_flows();
+		follow_forget();
 }
 
 void link_note_received(void)
@@ -840,8 +783,7 @@ void link_note_sent_request(const uint8_t *packet, size_t len)
 void link_close(void)
 {
 	session_reset();
-	flows_close();
-	sticky_close();
+	follow_close();
 	uplink_close();
 	notes_close(config->mtu_recheck_s);
 }

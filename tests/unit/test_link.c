@@ -654,7 +654,7 @@ static void persist_scripts(void)
 
 static void demand_scripts(void)
 {
-	/* Fails without forget_address_before(). */
+	/* Fails without follow_forget_address(). */
 	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
@@ -1330,7 +1330,7 @@ static void limbo_end_scripts(void)
 	       { 1600, "echo 100", "echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 1650, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
-	/* Fails without forget_flows() and adopt_flows() here, and if the probe goes on in limbo. */
+	/* Fails without follow_forget() and follow_adopt() here, and if the probe goes on in limbo. */
 	SCRIPT("flows_follow_and_probes_rest", PROBED, { 0, "", UP_WITH_FLOWS },
 	       { 5000, "cable out",
 		 "!Carrier lost on eth1; no route4; park; forget flows; ip-limbo lost carrier" },

@@ -51,7 +51,7 @@ check 'clamp and routes stay' waits
 check 'nobody dials again' eval 'pause 4; dialled 1'
 
 start_clock
-# Fails without forget_address_before(): the connection keeps the address of the time before.
+# Fails without follow_forget_address(): the connection keeps the address of the time before.
 check 'IPv4 dials' leaves $'lan0 S. 1452\nppp0 S 1452' dials "$server4"
 check_by 'within seconds' 5000 true
 check 'and has another address' poll_until 5 has 10.67.15.3 10.67.15.1
