@@ -170,7 +170,7 @@ static void fresh(void)
 static void add(const char *source, const char *peer, const char *translated, uint32_t status)
 {
 	fake.table[fake.entries] = (struct ct_fields){
-		source, peer, translated, status, (uint32_t)fake.entries + 1, 0,
+		source, peer, translated, status, (uint32_t)fake.entries + 1, 0, 0,
 	};
 	fake.entries++;
 }
