@@ -15,10 +15,10 @@
 #include "keeper.h"
 #include "life.h"
 #include "limbo.h"
-#include "line.h"
 #include "logbook.h"
 #include "nap.h"
 #include "notes.h"
+#include "path.h"
 #include "pppd.h"
 #include "probe.h"
 #include "proof.h"
@@ -49,8 +49,6 @@ struct session {
 	bool farewell; /* pppd ends it */
 	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
-	bool mute; /* the peer has answered no echo of the proof's */
-	bool lowered; /* taken down to 1492, as the path carries no more */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 	uint64_t doubt_ms; /* since when */
 	enum ending_reason killed; /* what we have ended it for, without a session to drop */
@@ -229,31 +227,6 @@ static void apply_and_tick(void)
 	set_tick();
 }
 
-void link_init(const struct config *c)
-{
-	config = c;
-	follow_init(c);
-	wake_listen(read_changes);
-	keeper_init(uplink_iface(), restore);
-}
-
-/* Whoever made a session that we attach to has settled its MTU with the peer. */
-static void limit_lcp(void)
-{
-	const struct dialer *d = session.dialer;
-
-	line_limit_lcp(d->ethernet.mtu, config->session_id ? UINT16_MAX : d->discovery.max_payload,
-		       session.lowered);
-}
-
-static void note_grant(const struct dialer *d)
-{
-	if (!config->server && d->options.max_payload && !d->discovery.max_payload)
-		log_info("The access concentrator grants no more than %d bytes", MTU_PPPOE_MAX);
-	if (d->discovery.tag_ignored)
-		line_note_ignored_tag(config->mtu_recheck_s);
-}
-
 void link_begin_session(int fd, struct dialer *d, const char *device)
 {
 	char name[DIALER_NAME_SIZE];
@@ -261,8 +234,7 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	session = no_session;
 	session.fd = fd;
 	session.dialer = d;
-	limit_lcp();
-	note_grant(d);
+	path_begin_session(d, fd);
 	notes_begin_session(d);
 	write_notes("session");
 	dialer_ac_name(d, name);
@@ -327,7 +299,7 @@ static void leave(void *context)
 static void renegotiate(void *context)
 {
 	(void)context;
-	limit_lcp();
+	path_limit_lcp();
 	note_reason(ENDING_RESTART);
 	timer_set_after(give_up, RESTART_MS);
 	pppd_restart_lcp();
@@ -349,7 +321,7 @@ static void session_reset(void)
 	ppp_untimeout(give_up, NULL);
 	ppp_untimeout(leave, NULL);
 	life_end();
-	proof_end();
+	path_end_session();
 	confreq_end();
 	nap_end();
 	limbo_end();
@@ -388,47 +360,23 @@ void link_note_over(void)
 	apply_and_tick();
 }
 
-static void note_verdict(enum record_verdict verdict)
+static void on_path(enum record_verdict verdict)
 {
+	if (verdict == RECORD_MTU_FAILED)
+		timer_set_after(renegotiate, 0);
+	else
+		apply();
 	notes_add_verdict(verdict);
 	write_notes(NULL);
 }
 
-static void lower(void)
+void link_init(const struct config *c)
 {
-	line_tell_small(session.dialer->ifname, (uint32_t)session.dialer->ethernet.ifindex,
-			proof_mtu());
-	session.lowered = true;
-	note_verdict(RECORD_MTU_FAILED);
-	timer_set_after(renegotiate, 0);
-}
-
-static void on_proof(enum proof_verdict verdict)
-{
-	switch (verdict) {
-	case PROOF_PASSED:
-		apply();
-		note_verdict(RECORD_MTU_PROVED);
-		break;
-	case PROOF_PASSED_SENDING:
-		apply();
-		note_verdict(RECORD_MTU_SENDING_ONLY);
-		break;
-	case PROOF_FAILED:
-		lower();
-		break;
-	case PROOF_UNANSWERED:
-		session.mute = true;
-		break;
-	}
-}
-
-static void begin_proof(void)
-{
-	const unsigned int mru = pppd_common_mru();
-
-	if (session.fd >= 0 && !session.lowered && !config->mtu_verify_off && mru > MTU_PPPOE_MAX)
-		proof_begin(mru, session.fd, on_proof);
+	config = c;
+	follow_init(c);
+	path_init(c, on_path);
+	wake_listen(read_changes);
+	keeper_init(uplink_iface(), restore);
 }
 
 static void warn_without_ipv6(void)
@@ -453,7 +401,7 @@ void link_note_open(void)
 	session.reason = ENDING_NONE;
 	join_vrf();
 	warn_without_ipv6();
-	begin_proof();
+	path_begin_proof();
 	set_state(LINK_OPEN);
 	apply_and_tick();
 }
@@ -638,7 +586,7 @@ static void enter_limbo(enum ending_reason doubt)
 /* Whoever answers no echo cannot be asked; and a proof fails on a line that is dead. */
 static bool may_be_kept(void)
 {
-	return state == LINK_UP && config->failover_keep_s && !session.mute && !life_is_mute() &&
+	return state == LINK_UP && config->failover_keep_s && !path_is_mute() && !life_is_mute() &&
 	       !proof_is_on();
 }
 
