@@ -13,6 +13,7 @@
 #include "follow.h"
 #include "guard.h"
 #include "keeper.h"
+#include "leave.h"
 #include "life.h"
 #include "limbo.h"
 #include "logbook.h"
@@ -51,8 +52,6 @@ struct session {
 	bool down; /* somebody has set the interface so, and that is told */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 	uint64_t doubt_ms; /* since when */
-	enum ending_reason killed; /* what we have ended it for, without a session to drop */
-	enum ending_reason reason; /* why it ends; NONE: it does not */
 };
 
 static const struct session no_session = { .fd = -1 };
@@ -231,6 +230,7 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 {
 	char name[DIALER_NAME_SIZE];
 
+	leave_end();
 	session = no_session;
 	session.fd = fd;
 	session.dialer = d;
@@ -245,36 +245,12 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 		dialer_watch_client(d, WAKE_SIGNAL);
 }
 
-static enum ending_reason find_reason(void)
-{
-	const enum ending_reason dropped = guard_dropped_for();
-	const struct ending_facts facts = {
-		.ours = dropped ? dropped : session.killed,
-		.peer_said = pppd_is_told_to_end(),
-		.status = pppd_ending_status(),
-		.persist = ppp_persist(),
-	};
-
-	return ending_judge(&facts);
-}
-
 /* The link is on its way down; the first reason counts. */
 static void note_reason(enum ending_reason reason)
 {
 	life_end();
-	if (session.reason)
-		return;
-	session.reason = reason;
-	if (reason == ENDING_CARRIER && !session.doubt)
+	if (leave_note(reason) && reason == ENDING_CARRIER && !session.doubt)
 		log_warning("Carrier lost on %s", session.dialer->ifname);
-}
-
-static void bound_farewell(bool ours)
-{
-	const int ms = ending_farewell_ms(session.reason, ours);
-
-	if (ms >= 0)
-		guard_drop_after(session.reason, ms);
 }
 
 /* If LCP does not come up again on this session, another one is due. */
@@ -286,14 +262,10 @@ static void give_up(void *context)
 }
 
 /* Of a VRF that it is not in, or without its clamp. */
-static void leave(void *context)
+static void on_unfit(void *context)
 {
 	(void)context;
-	session.killed = ENDING_ERROR;
-	if (guard_is_on())
-		guard_drop(ENDING_ERROR);
-	else
-		compat_close_at_once();
+	leave_at_once(ENDING_ERROR);
 }
 
 static void renegotiate(void *context)
@@ -319,18 +291,19 @@ static void session_reset(void)
 {
 	ppp_untimeout(renegotiate, NULL);
 	ppp_untimeout(give_up, NULL);
-	ppp_untimeout(leave, NULL);
+	ppp_untimeout(on_unfit, NULL);
 	life_end();
 	path_end_session();
 	confreq_end();
 	nap_end();
 	limbo_end();
 	limbo_forget();
-	if (session.reason == ENDING_DEAD)
+	if (leave_reason() == ENDING_DEAD)
 		life_forget();
 	guard_end();
 	use_end();
 	follow_end_session();
+	leave_end();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
 	session = no_session;
@@ -339,7 +312,7 @@ static void session_reset(void)
 
 bool link_end_session(struct pace_session *ret)
 {
-	const enum ending_reason reason = session.reason;
+	const enum ending_reason reason = leave_reason();
 
 	guard_end();
 	*ret = use_end();
@@ -391,14 +364,14 @@ static void warn_without_ipv6(void)
 static void join_vrf(void)
 {
 	if (config->vrf[0] && uplink_join(config->vrf) < 0)
-		timer_set_after(leave, 0);
+		timer_set_after(on_unfit, 0);
 }
 
 /* The clamp stands before a packet can pass. */
 void link_note_open(void)
 {
 	ppp_untimeout(give_up, NULL);
-	session.reason = ENDING_NONE;
+	leave_take_back();
 	join_vrf();
 	warn_without_ipv6();
 	path_begin_proof();
@@ -416,7 +389,7 @@ void link_note_running(void)
 /* Not alive again: what ends the session ends the doubt. */
 static void end_limbo(void)
 {
-	if (session.dialer && find_reason() == ENDING_HANGUP)
+	if (session.dialer && leave_find_reason() == ENDING_HANGUP)
 		limbo_note_hangup(session.dialer);
 	limbo_end();
 	if (demand)
@@ -431,9 +404,9 @@ static void end_limbo(void)
 static void go_down(void)
 {
 	if (is_open()) {
-		note_reason(find_reason());
+		note_reason(leave_find_reason());
 		end_limbo();
-		bound_farewell(false);
+		leave_bound_farewell(false);
 		proof_end();
 		set_state(LINK_ENDING);
 	}
@@ -462,12 +435,12 @@ void link_note_disconnect(void)
 
 void link_note_terminate(void)
 {
-	note_reason(find_reason());
+	note_reason(leave_find_reason());
 	session.farewell = true;
 	if (state == LINK_LIMBO)
-		guard_drop_after(session.reason, 0);
+		guard_drop_after(leave_reason(), 0);
 	else
-		bound_farewell(true);
+		leave_bound_farewell(true);
 	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
 		use_note_refusal();
 }
@@ -613,8 +586,7 @@ static void on_dead(void)
 		lose(ENDING_DEAD);
 		return;
 	}
-	session.killed = ENDING_DEAD;
-	compat_close_at_once();
+	leave_at_once(ENDING_DEAD);
 }
 
 static void on_suspect(bool is)
@@ -641,14 +613,14 @@ static void require_clamp(void)
 	if (!config->clamp_required || config->clamp_off || uplink_clamp_text()[0])
 		return;
 	log_error("clamp-required: %s has no MSS clamp, so it ends", ppp_ifname());
-	timer_set_after(leave, 0);
+	timer_set_after(on_unfit, 0);
 }
 
 void link_note_ip_up(enum netroute_family family)
 {
 	nap_end();
 	guard_follow_process();
-	session.reason = ENDING_NONE;
+	leave_take_back();
 	session.ip[family] = true;
 	use_begin();
 	if (state != LINK_LIMBO) {
@@ -672,11 +644,11 @@ void link_note_ip_up(enum netroute_family family)
 /* Where nothing else ends, it is this IP version alone, and the link goes on. */
 static enum ending_reason reason_of_ip(void)
 {
-	const enum ending_reason reason = find_reason();
+	const enum ending_reason reason = leave_find_reason();
 
 	if (reason != ENDING_ERROR)
 		note_reason(reason);
-	return session.reason ? session.reason : reason;
+	return leave_reason() ? leave_reason() : reason;
 }
 
 void link_note_ip_down(enum netroute_family family)

@@ -1142,7 +1142,7 @@ static void vrf_scripts(void)
 	       { 0, "no-vrf", "!pppoe-vrf: there is no VRF red" },
 	       { 5000, "new-vrf",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; join red; clamp ppp0 1452/1432; ip up; route4 100; in table 10; ip-up" });
-	/* Fails if leave() does nothing. */
+	/* Fails if leave_at_once() does nothing. */
 	SCRIPT("outside_its_vrf_a_link_ends", DSL " pppoe-vrf red by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "no-vrf-later, lcp, auth",

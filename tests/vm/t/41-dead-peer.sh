@@ -84,7 +84,7 @@ lose_line
 start_clock
 check_by 'silence is known' 6000 down4 ppp0
 start_clock
-# Fails if guard_bound_farewell() does nothing; pppd waits 6 s.
+# Fails if leave_bound_farewell() does nothing; pppd waits 6 s.
 check_by 'no farewell is waited for' 1500 gone ppp0
 check 'the reason is known' poll_until 10 reason_is dead
 restore_line
@@ -97,14 +97,14 @@ check 'the link comes up' poll_until 20 up4 ppp0
 sleep 1.5 # attempts are a second apart
 forget_events
 kill "$(ac_pids pppd)"
-# Fails if guard_bound_farewell(false) does nothing; pppd waits 3 s.
+# Fails if leave_bound_farewell(false) does nothing; pppd waits 3 s.
 check_follows 'after its Terminate-Request a PADI goes out' 2500 'Term-Request' 'PADI'
 check 'the reason is known' poll_until 10 reason_is peer
 check 'the link comes back' poll_until 20 up4 ppp0
 lose_line
 start_clock
 poff line
-# Fails if guard_bound_farewell(true) does nothing; pppd waits 6 s.
+# Fails if leave_bound_farewell(true) does nothing; pppd waits 6 s.
 check 'poff with a dead peer' ends_within 4
 read_clock
 note "$took ms"
