@@ -195,31 +195,31 @@ int change_build_removal(void *buf, const struct nlmsghdr *msg, uint32_t seq)
 	return build_again(buf, msg, RTM_DELROUTE, 0, seq);
 }
 
-int change_build_routes(void *buf, uint8_t family, uint32_t seq)
+static void *start_dump(void *buf, uint16_t type, size_t body, uint32_t seq)
 {
 	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
-	struct rtmsg *body;
 
-	msg->nlmsg_type = RTM_GETROUTE;
+	msg->nlmsg_type = type;
 	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	msg->nlmsg_seq = seq;
-	body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+	return mnl_nlmsg_put_extra_header(msg, body);
+}
+
+int change_build_routes(void *buf, uint8_t family, uint32_t seq)
+{
+	struct rtmsg *body = start_dump(buf, RTM_GETROUTE, sizeof(*body), seq);
+
 	body->rtm_family = family;
-	return (int)msg->nlmsg_len;
+	return (int)((const struct nlmsghdr *)buf)->nlmsg_len;
 }
 
 int change_build_addresses(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq)
 {
-	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
-	struct ifaddrmsg *body;
+	struct ifaddrmsg *body = start_dump(buf, RTM_GETADDR, sizeof(*body), seq);
 
-	msg->nlmsg_type = RTM_GETADDR;
-	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	msg->nlmsg_seq = seq;
-	body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
 	body->ifa_family = family;
 	body->ifa_index = ifindex;
-	return (int)msg->nlmsg_len;
+	return (int)((const struct nlmsghdr *)buf)->nlmsg_len;
 }
 
 void change_describe(char ret[static CHANGE_TEXT_SIZE], unsigned int changes)
