@@ -48,7 +48,6 @@ struct session {
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
 	bool farewell; /* pppd ends it */
-	bool withdrawn; /* its routes are, by failover-probe, and that is told */
 	bool down; /* somebody has set the interface so, and that is told */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 	uint64_t doubt_ms; /* since when */
@@ -304,6 +303,7 @@ static void session_reset(void)
 	use_end();
 	follow_end_session();
 	leave_end();
+	probe_forget();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
 	session = no_session;
@@ -451,26 +451,6 @@ void link_note_dormant(void)
 	apply_and_tick();
 }
 
-static bool is_withdrawn(enum netroute_family family)
-{
-	return !session.ip[family] ||
-	       (config->probe_lost == CONFIG_PROBE_LOST_WITHDRAW && probe_is_lost(family));
-}
-
-/* A link without any route is as good as none: a backup that has to be started is needed. */
-static void tell_withdrawn(void)
-{
-	const bool withdrawn = is_withdrawn(NETROUTE_IPV4) && is_withdrawn(NETROUTE_IPV6);
-
-	if (withdrawn == session.withdrawn)
-		return;
-	session.withdrawn = withdrawn;
-	if (withdrawn)
-		pppd_tell_lost(ENDING_DEAD);
-	else
-		pppd_tell_back();
-}
-
 static void on_probe(bool was_lost)
 {
 	const bool lost = probe_is_lost(NETROUTE_IPV4);
@@ -480,7 +460,6 @@ static void on_probe(bool was_lost)
 		follow_forget();
 	if (session.ip[NETROUTE_IPV4] && !lost && was_lost)
 		follow_adopt();
-	tell_withdrawn();
 }
 
 static void begin_probe(enum netroute_family family)
@@ -502,7 +481,7 @@ static void begin_life(void)
 static void revive(void)
 {
 	set_state(LINK_UP);
-	session.withdrawn = false;
+	probe_forget();
 	session.doubt = ENDING_NONE;
 	apply();
 	uplink_put_back_routes();

@@ -11,6 +11,7 @@
 #include "../netprobe.h"
 #include "../sys/clock.h"
 #include "../sys/log.h"
+#include "pppd.h"
 #include "timer.h"
 
 #define TARGET_SIZE (INET6_ADDRSTRLEN + sizeof("[]:65535"))
@@ -22,6 +23,8 @@ static struct {
 	const struct config *config;
 	const struct iface *iface;
 	probe_changed *changed;
+	bool up[NETROUTE_FAMILIES]; /* the IP version is, and has its routes */
+	bool withdrawn; /* they all are, and that is told */
 } probe;
 
 /* As the option names it. */
@@ -120,6 +123,26 @@ static void log_change(const struct reach_group *g, enum reach_state before)
 	}
 }
 
+static bool is_withdrawn(enum netroute_family family)
+{
+	return !probe.up[family] ||
+	       (probe.config->probe_lost == CONFIG_PROBE_LOST_WITHDRAW && probe_is_lost(family));
+}
+
+/* A link without any route is as good as none: a backup that has to be started is needed. */
+static void tell_withdrawn(void)
+{
+	const bool withdrawn = is_withdrawn(NETROUTE_IPV4) && is_withdrawn(NETROUTE_IPV6);
+
+	if (withdrawn == probe.withdrawn)
+		return;
+	probe.withdrawn = withdrawn;
+	if (withdrawn)
+		pppd_tell_lost(ENDING_DEAD);
+	else
+		pppd_tell_back();
+}
+
 static void on_timer(void *context);
 
 static void set_timer(void)
@@ -144,6 +167,7 @@ static void on_timer(void *context)
 			if (n->reach.groups[i].state != before[i])
 				log_change(&n->reach.groups[i], before[i]);
 		probe.changed(was_lost);
+		tell_withdrawn();
 	}
 	set_timer();
 }
@@ -156,6 +180,7 @@ void probe_start(enum netroute_family family, const struct config *config,
 	probe.config = config;
 	probe.iface = iface;
 	probe.changed = changed;
+	probe.up[family] = true;
 	netprobe_start(&probe.run, config, address_family(family), iface->index, clock_entropy64(),
 		       clock_now_ms());
 	set_timer();
@@ -163,8 +188,14 @@ void probe_start(enum netroute_family family, const struct config *config,
 
 void probe_stop(enum netroute_family family, const struct config *config)
 {
+	probe.up[family] = false;
 	netprobe_stop(&probe.run, config, address_family(family));
 	set_timer();
+}
+
+void probe_forget(void)
+{
+	probe.withdrawn = false;
 }
 
 bool probe_is_lost(enum netroute_family family)

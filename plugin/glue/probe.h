@@ -11,7 +11,10 @@
 #include "../netroute.h"
 #include "../sys/iface.h"
 
-/* Of an answer that has changed; `was_lost`: IPv4 was. */
+/*
+ * Of an answer that has changed; `was_lost`: IPv4 was. The routes follow it; then
+ * scripts are told (pppd_tell_lost) if it leaves the link without any.
+ */
 typedef void probe_changed(bool was_lost);
 
 /* The IP version is up, and has its routes: its targets are probed, if any. */
@@ -20,6 +23,9 @@ void probe_start(enum netroute_family family, const struct config *config,
 
 /* It is down, or about to be. */
 void probe_stop(enum netroute_family family, const struct config *config);
+
+/* That routes are withdrawn counts no more: another loss is told, or has ended. */
+void probe_forget(void);
 
 /* Is its route not to be used? */
 bool probe_is_lost(enum netroute_family family);
