@@ -23,13 +23,12 @@
 #include "pppd.h"
 #include "probe.h"
 #include "proof.h"
+#include "ticks.h"
 #include "timer.h"
 #include "uplink.h"
 #include "use.h"
 #include "wake.h"
 
-#define TICK_MS 1000
-#define TICKS 31 /* from which on nothing is left to wait for, and the clamps were counted */
 #define RESTART_MS 3000 /* for LCP to open again at 1492 */
 
 enum link_state {
@@ -56,7 +55,6 @@ struct session {
 static const struct session no_session = { .fd = -1 };
 static struct session session = { .fd = -1 };
 static enum link_state state;
-static unsigned int ticks_left; /* of those that follow a change */
 static const struct config *config;
 
 static void set_state(enum link_state to)
@@ -148,30 +146,6 @@ static unsigned int restore(unsigned int changes)
 	return uplink_put_back(changes);
 }
 
-static void tick(void *context);
-
-/*
- * pppd that waits for traffic wakes up for nothing else, and strays that are to
- * be terminated may come at any time.
- */
-static bool ticks_for_ever(void)
-{
-	return demand || (session.dialer && session.dialer->terminate_unknown);
-}
-
-/* Ends by itself: nothing wakes us while nothing happens. */
-static void set_tick(void)
-{
-	if (!uplink_iface()->index) {
-		ppp_untimeout(tick, NULL);
-		return;
-	}
-	if (!ticks_left && !ticks_for_ever() && uplink_await_rules())
-		ticks_left = TICKS;
-	if (ticks_left || ticks_for_ever())
-		timer_set_after(tick, TICK_MS);
-}
-
 /* A client that asks for a session anew has lost the one that it had. */
 static bool follow_client(void)
 {
@@ -184,21 +158,13 @@ static bool follow_client(void)
 	return heard;
 }
 
-/* A late PADS may come; clamps of others come and go; an unowned table may be flushed. */
-static void tick(void *context)
+static void look(void)
 {
-	(void)context;
-	if (ticks_left)
-		ticks_left--;
-	uplink_check();
-	if (session.dialer)
-		dialer_tick(session.dialer);
 	follow_client();
 	if (demand && !is_open())
 		keeper_note(CHANGE_ROUTE4 | CHANGE_ROUTE6);
 	if (uplink_find() || (demand && follow_ncps()))
 		apply();
-	set_tick();
 }
 
 static void follow_carrier(void);
@@ -211,18 +177,15 @@ static bool read_changes(void)
 
 	follow_carrier();
 	keeper_note(uplink_read_changes(&any));
-	if (rules) {
-		ticks_left = TICKS;
-		timer_set_after(tick, 0);
-	}
+	if (rules)
+		ticks_begin_now();
 	return any || others || rules || told || heard || asked;
 }
 
 static void apply_and_tick(void)
 {
 	apply();
-	ticks_left = TICKS;
-	set_tick();
+	ticks_begin();
 }
 
 void link_begin_session(int fd, struct dialer *d, const char *device)
@@ -233,6 +196,7 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	session = no_session;
 	session.fd = fd;
 	session.dialer = d;
+	ticks_set_dialer(d);
 	path_begin_session(d, fd);
 	notes_begin_session(d);
 	write_notes("session");
@@ -306,6 +270,7 @@ static void session_reset(void)
 	probe_forget();
 	release(NETROUTE_IPV4);
 	release(NETROUTE_IPV6);
+	ticks_set_dialer(NULL);
 	session = no_session;
 	set_state(LINK_DOWN);
 }
@@ -348,6 +313,7 @@ void link_init(const struct config *c)
 	config = c;
 	follow_init(c);
 	path_init(c, on_path);
+	ticks_init(look);
 	wake_listen(read_changes);
 	keeper_init(uplink_iface(), restore);
 }
