@@ -46,18 +46,22 @@ static void send_echo(void)
 	echo_send_short(limbo.echo_id);
 }
 
-static void learn(enum limbo_verdict verdict)
+/* Says it, and learns for how long its AC keeps a session. */
+static void note(enum limbo_verdict verdict)
 {
 	const uint32_t ms = (uint32_t)(clock_now_ms() - limbo.begun_ms);
 
 	switch (verdict) {
 	case LIMBO_ALIVE:
+		log_info("The session is alive, after %u ms", ms);
 		grace_note_outlived(&limbo.grace, ms);
 		break;
 	case LIMBO_FORGOTTEN:
+		log_info("The access concentrator has forgotten the session, after %u ms", ms);
 		grace_note_forgotten(&limbo.grace, ms);
 		break;
 	case LIMBO_EXPIRED:
+		log_info("The session ends, as nobody has answered for %u ms", ms);
 		grace_note_expired(&limbo.grace);
 		break;
 	}
@@ -66,7 +70,7 @@ static void learn(enum limbo_verdict verdict)
 static void end(enum limbo_verdict verdict)
 {
 	limbo_end();
-	learn(verdict);
+	note(verdict);
 	limbo.over(verdict);
 }
 

@@ -5,7 +5,6 @@
 
 #include "../core/ending.h"
 #include "../core/wanted.h"
-#include "../sys/clock.h"
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "confreq.h"
@@ -49,7 +48,6 @@ struct session {
 	bool farewell; /* pppd ends it */
 	bool down; /* somebody has set the interface so, and that is told */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
-	uint64_t doubt_ms; /* since when */
 };
 
 static const struct session no_session = { .fd = -1 };
@@ -462,29 +460,18 @@ static void revive(void)
 
 static void on_limbo_over(enum limbo_verdict verdict)
 {
-	const unsigned int ms = (unsigned int)(clock_now_ms() - session.doubt_ms);
-
-	switch (verdict) {
-	case LIMBO_ALIVE:
-		log_info("The session is alive, after %u ms", ms);
-		life_learn(limbo_rtt_ms());
-		revive();
+	if (verdict != LIMBO_ALIVE) {
+		guard_drop(session.doubt);
 		return;
-	case LIMBO_FORGOTTEN:
-		log_info("The access concentrator has forgotten the session, after %u ms", ms);
-		break;
-	case LIMBO_EXPIRED:
-		log_info("The session ends, as nobody has answered for %u ms", ms);
-		break;
 	}
-	guard_drop(session.doubt);
+	life_learn(limbo_rtt_ms());
+	revive();
 }
 
 /* Other uplinks take over at once; addresses, clamp and flows stay. */
 static void enter_limbo(enum ending_reason doubt)
 {
 	session.doubt = doubt;
-	session.doubt_ms = clock_now_ms();
 	if (doubt == ENDING_CARRIER)
 		log_warning("Carrier lost on %s", session.dialer->ifname);
 	set_state(LINK_LIMBO);
