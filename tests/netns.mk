@@ -39,7 +39,9 @@ $(NETNS_PROGRAMS): $$(call unit_objects,$$^)
 KILLS ?= 10000
 SEED ?= 1
 
-kills: $(BUILD)/netns/lives ## KILLS signals and power cuts, from SEED on, at any call of a link's life (root)
+kills: $(BUILD)/netns/lives ## five at each point of a link's life, and KILLS at any call, from SEED on (root)
+	@echo "# five at each point of tests/life/kills.md"
+	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) all-kills
 	@echo "# $(KILLS) kills from seed $(SEED) on"
 	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
 

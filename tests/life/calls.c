@@ -43,6 +43,7 @@ static struct {
 	struct calls_done *done; /* NULL: nothing is counted */
 	char *list;
 	const char *list_end;
+	const char *(*stage)(void);
 	int paused;
 	const char *kinds[FDS]; /* of descriptors */
 	int session_fd;
@@ -62,6 +63,11 @@ void calls_list(char *list, const char *end)
 {
 	calls.list = list + strlen(list);
 	calls.list_end = end;
+}
+
+void calls_name_stages(const char *(*stage)(void))
+{
+	calls.stage = stage;
 }
 
 void calls_pause(void)
@@ -100,13 +106,16 @@ static void write_down(const char *name)
 }
 
 /* Counts a call. Returns 0, or what it fails with. */
-static int count(const char *name)
+static int count(const char *call)
 {
 	const struct calls_plan *const p = &calls.plan;
 	const int saved = errno;
+	char name[CALLS_NAME_SIZE];
 
 	if (!calls.done || calls.paused)
 		return 0;
+	snprintf(name, sizeof(name), "%s%s%s", calls.stage ? calls.stage() : "",
+		 calls.stage ? ": " : "", call);
 	if (calls.list)
 		write_down(name);
 	if (p->name[0] && strcmp(name, p->name) != 0)

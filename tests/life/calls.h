@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CALLS_NAME_SIZE 64
+#define CALLS_NAME_SIZE 96
 #define CALLS_SHORT (-1) /* in place of an errno: one byte is read or written */
 
 struct calls_plan {
@@ -33,6 +33,9 @@ void calls_begin(const struct calls_plan *plan, struct calls_done *done);
 
 /* Each call from now on is written to `list`, whose end is `end`, as "NAME\n"; what is there is kept. */
 void calls_list(char *list, const char *end);
+
+/* Names of calls begin with what this says, and ": ", from now on. */
+void calls_name_stages(const char *(*stage)(void));
 
 /* What the program itself does between both neither counts nor fails. */
 void calls_pause(void);

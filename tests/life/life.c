@@ -12,11 +12,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "glue/limbo.h"
 #include "machine.h"
+#include "pppd_compat.h"
 
 #define LONGEST_S 10 /* of the processor; a life takes a tenth of one */
 #define LINGER_MS 60000 /* pppd has so long to end after its last event */
 #define DESCRIPTORS 256
+#define HAND_OVER_MS 1000
 
 /* NOLINTNEXTLINE(*-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): of ASan */
 size_t __sanitizer_get_current_allocated_bytes(void);
@@ -200,6 +203,33 @@ const struct life_end *life_run(const struct life *l, const struct calls_plan *p
 	waitpid(child, &e->status, 0);
 	machine_leave();
 	return e;
+}
+
+const char *life_stage(void)
+{
+	static const char *const stages[] = {
+		[PHASE_DEAD] = "pause",		  [PHASE_INITIALIZE] = "start",
+		[PHASE_SERIALCONN] = "discovery", [PHASE_DORMANT] = "pause",
+		[PHASE_ESTABLISH] = "LCP",	  [PHASE_AUTHENTICATE] = "authentication",
+		[PHASE_NETWORK] = "up",		  [PHASE_RUNNING] = "up",
+		[PHASE_TERMINATE] = "end",	  [PHASE_DISCONNECT] = "end",
+		[PHASE_HOLDOFF] = "pause",
+	};
+	static unsigned int links;
+	static uint64_t up_ms;
+	static bool was_up;
+	const bool up = phase == PHASE_NETWORK || phase == PHASE_RUNNING;
+
+	if (up && !was_up) {
+		up_ms = world_ms;
+		links++;
+	}
+	was_up = up;
+	if (limbo_is_on())
+		return "limbo";
+	if (up && links > 1 && world_ms - up_ms < HAND_OVER_MS)
+		return "hand-over";
+	return stages[phase];
 }
 
 void life_cut_power(void)

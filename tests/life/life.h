@@ -40,6 +40,12 @@ struct life_end {
 /* Before anything else, in the namespaces that setup.sh has made. */
 void life_init(void);
 
+/*
+ * Where a life is: "start", "discovery", "LCP", "authentication", "up", "limbo", "hand-over"
+ * (the line is back, and takes over from what stood in for it), "end", or "pause".
+ */
+const char *life_stage(void);
+
 /* The plan may be NULL. What is returned is good until the next life. */
 const struct life_end *life_run(const struct life *l, const struct calls_plan *plan, bool list);
 

@@ -6,8 +6,11 @@
  *   lives faults PART PARTS             each kind of call fails, with one error
  *   lives all-faults PART PARTS         with each error that it may have
  *   lives random-faults SEED COUNT      any call, with any error
- *   lives kills PART PARTS              a signal at each kind of call
- *   lives random-kills SEED COUNT       any signal, or a power cut, at any call
+ *   lives points 0 1                    names the points, a line each: the first call of each
+ *                                       kind in each stage of a life
+ *   lives kills PART PARTS              a signal or a power cut at each point
+ *   lives all-kills PART PARTS          all signals, and a power cut
+ *   lives random-kills SEED COUNT       any of them, at any call
  *
  * Faults are printed as rows of a table, "| call | error | once | for good |"; what is
  * wrong, as lines that begin with "not ok". The last line says how many lives it were.
@@ -33,7 +36,7 @@ const char *__asan_default_options(void)
 /* NOLINTEND(*-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 #define LIVES 2
-#define NAMES 256
+#define NAMES 512
 
 #define PLAIN                                                                  \
 	"eth1 noipv6 persist maxfail 0 failover-metric 100 failover-detect 0 " \
@@ -456,35 +459,59 @@ static void kill_at(const struct life *l, const struct life *next, const struct 
 	machine_read_state(state);
 	if ((p->signal == SIGTERM || p->signal == SIGHUP) && !is_clean(state, e))
 		complain_state(whose, state);
-	expect_recovery(whose, next);
+	if (strcmp(state, before) != 0)
+		expect_recovery(whose, next);
 }
 
 static const int signals[] = { SIGKILL, SIGTERM, SIGHUP, SIGSEGV };
 
 #define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+#define WAYS (SIGNALS + 1) /* the last one cuts the power */
 
-/* At the first call of each kind, SIGKILL and one of the others */
-static void kill_at_kinds(size_t part, size_t parts)
+static void kill_by(size_t way, const struct life *l, const struct life *next, struct calls_plan *p)
 {
-	static struct names done;
-	size_t first = 0;
+	p->signal = way < SIGNALS ? signals[way] : SIGKILL;
+	kill_at(l, next, p, way == SIGNALS);
+}
+
+/* Those of life `i` */
+static void add_points(struct names *ret, size_t i)
+{
+	static struct normal n;
+
+	learn(&n, &long_lives[i], &after[i]);
+	add_names(ret, &n);
+}
+
+/* At each point a way of its own, or all of them */
+static void kill_at_points(size_t part, size_t parts, bool all)
+{
+	static struct names points;
+	size_t next = 0;
 
 	for (size_t i = 0; i < LIVES; i++) {
-		static struct normal n;
+		add_points(&points, i);
+		for (; next < points.count; next++) {
+			struct calls_plan p = { .at = 1 };
 
-		learn(&n, &long_lives[i], &after[i]);
-		add_names(&done, &n);
-		for (; first < done.count; first++) {
-			struct calls_plan p = { .at = 1, .signal = SIGKILL };
-
-			if (first % parts != part)
+			if (next % parts != part)
 				continue;
-			strcpy(p.name, done.list[first]);
-			kill_at(&long_lives[i], &after[i], &p, false);
-			p.signal = signals[1 + first % (SIGNALS - 1)];
-			kill_at(&long_lives[i], &after[i], &p, false);
+			strcpy(p.name, points.list[next]);
+			for (size_t way = 0; way < WAYS; way++)
+				if (all || way == next / parts % WAYS)
+					kill_by(way, &long_lives[i], &after[i], &p);
 		}
 	}
+}
+
+static void print_points(void)
+{
+	static struct names points;
+
+	for (size_t i = 0; i < LIVES; i++)
+		add_points(&points, i);
+	for (size_t i = 0; i < points.count; i++)
+		printf("%s\n", points.list[i]);
 }
 
 static void kill_randomly(unsigned long lots)
@@ -495,13 +522,9 @@ static void kill_randomly(unsigned long lots)
 		learn(&n[i], &long_lives[i], &after[i]);
 	while (lots--) {
 		const size_t i = (size_t)random() % LIVES;
-		struct calls_plan p = {
-			.at = 1 + (unsigned long)random() % n[i].calls,
-			.signal = signals[(size_t)random() % SIGNALS],
-		};
-		const bool cut_power = p.signal == SIGKILL && random() % 2;
+		struct calls_plan p = { .at = 1 + (unsigned long)random() % n[i].calls };
 
-		kill_at(&long_lives[i], &after[i], &p, cut_power);
+		kill_by((size_t)random() % WAYS, &long_lives[i], &after[i], &p);
 	}
 }
 
@@ -514,6 +537,8 @@ int main(int argc, char **argv)
 	life_init();
 	machine_read_state(before);
 	srandom((unsigned int)a);
+	if (!strstr(what, "faults"))
+		calls_name_stages(life_stage);
 	if (!strcmp(what, "faults"))
 		fail_kinds(a, b, false);
 	else if (!strcmp(what, "all-faults"))
@@ -521,9 +546,14 @@ int main(int argc, char **argv)
 	else if (!strcmp(what, "random-faults"))
 		fail_randomly(b);
 	else if (!strcmp(what, "kills"))
-		kill_at_kinds(a, b);
+		kill_at_points(a, b, false);
+	else if (!strcmp(what, "all-kills"))
+		kill_at_points(a, b, true);
+	else if (!strcmp(what, "points"))
+		print_points();
 	else if (!strcmp(what, "random-kills"))
 		kill_randomly(b);
-	printf("%lu lives, %lu failures\n", count, failed);
+	if (count)
+		printf("%lu lives, %lu failures\n", count, failed);
 	return failed != 0;
 }

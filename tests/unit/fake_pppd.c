@@ -1075,6 +1075,7 @@ _Noreturn void pppd_main(const char *options)
 	static char text[1024];
 
 	strlcpy(text, options, sizeof(text));
+	phase = PHASE_INITIALIZE;
 	lcp_allowoptions[0].mru = 16384;
 	lcp_wantoptions[0].mru = 1500;
 	plugin_init();
