@@ -23,17 +23,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <linux/if_packet.h>
 #include <linux/if_pppox.h>
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
-#include <linux/ppp-ioctl.h>
-#include <linux/rtnetlink.h>
 
 #include "../unit/fake_world.h"
 #include "core/ring.h"
 #include "machine.h"
+#include "names.h"
 #include "sys/runfile.h"
 
 #define FDS 256
@@ -157,26 +153,10 @@ static bool fails(int error)
 	if (!real)                         \
 	*(void **)(void *)&real = dlsym(RTLD_NEXT, #function)
 
-static const char *socket_kind(int domain, int type, int protocol)
-{
-	switch (domain) {
-	case AF_PACKET:
-		return (type & 0xf) == SOCK_DGRAM ? "AF_PACKET of ppp0" : "AF_PACKET";
-	case AF_NETLINK:
-		return protocol == NETLINK_NETFILTER ? "netlink of netfilter" : "netlink";
-	case AF_PPPOX:
-		return "AF_PPPOX";
-	case AF_INET:
-		return (type & 0xf) == SOCK_RAW ? "raw" : "AF_INET";
-	default:
-		return "AF_INET6";
-	}
-}
-
 /* A session's is another that can be closed and have a filter: there is no PPP here. */
 int socket(int domain, int type, int protocol)
 {
-	const char *const kind = socket_kind(domain, type, protocol);
+	const char *const kind = names_socket(domain, type, protocol);
 	int fd;
 	REAL(socket);
 
@@ -243,29 +223,11 @@ int bind(int fd, const struct sockaddr *address, socklen_t len)
 	return fails(count_as("bind %s", kind_of(fd))) ? -1 : real(fd, address, len);
 }
 
-static const char *option_name(int level, int option)
-{
-	if (level == SOL_NETLINK)
-		return "of netlink";
-	switch (option) {
-	case SO_ATTACH_FILTER:
-		return "SO_ATTACH_FILTER";
-	case SO_PRIORITY:
-		return "SO_PRIORITY";
-	case SO_TIMESTAMPNS:
-		return "SO_TIMESTAMPNS";
-	case SO_BINDTOIFINDEX:
-		return "SO_BINDTOIFINDEX";
-	default:
-		return "?";
-	}
-}
-
 int setsockopt(int fd, int level, int option, const void *value, socklen_t len)
 {
 	REAL(setsockopt);
 
-	if (fails(count_as("setsockopt %s, %s", option_name(level, option), kind_of(fd))))
+	if (fails(count_as("setsockopt %s, %s", names_option(level, option), kind_of(fd))))
 		return -1;
 	return real(fd, level, option, value, len);
 }
@@ -277,40 +239,6 @@ int getsockname(int fd, struct sockaddr *restrict address, socklen_t *restrict l
 	return fails(count_as("getsockname %s", kind_of(fd))) ? -1 : real(fd, address, len);
 }
 
-static const char *route_message(uint16_t type)
-{
-	static const char *const objects[] = { "LINK", "ADDR", "ROUTE", "NEIGH", "RULE" };
-	static const char *const verbs[] = { "NEW", "DEL", "GET", "SET" };
-	static char name[24];
-	const unsigned int object = (unsigned int)(type - RTM_BASE) / 4;
-
-	snprintf(name, sizeof(name), "RTM_%s%s", verbs[type % 4],
-		 object < sizeof(objects) / sizeof(objects[0]) ? objects[object] : "?");
-	return name;
-}
-
-static const char *netfilter_message(uint16_t type)
-{
-	static const char *const names[] = {
-		[NFT_MSG_NEWTABLE] = "NFT_MSG_NEWTABLE", [NFT_MSG_GETTABLE] = "NFT_MSG_GETTABLE",
-		[NFT_MSG_DELTABLE] = "NFT_MSG_DELTABLE", [NFT_MSG_NEWCHAIN] = "NFT_MSG_NEWCHAIN",
-		[NFT_MSG_NEWRULE] = "NFT_MSG_NEWRULE",	 [NFT_MSG_DELRULE] = "NFT_MSG_DELRULE",
-	};
-	const uint8_t number = NFNL_MSG_TYPE(type);
-
-	if (type == NFNL_MSG_BATCH_BEGIN || type == NFNL_MSG_BATCH_END)
-		return "nftables batch";
-	if (NFNL_SUBSYS_ID(type) == NFNL_SUBSYS_CTNETLINK)
-		return "IPCTNL_MSG_CT";
-	return number < sizeof(names) / sizeof(names[0]) && names[number] ? names[number] : "?";
-}
-
-static const char *message_name(const char *kind, const struct nlmsghdr *msg)
-{
-	return strstr(kind, "netfilter") ? netfilter_message(msg->nlmsg_type)
-					 : route_message(msg->nlmsg_type);
-}
-
 /* Does the kernel refuse one of these messages? It is as if it had got none of them. */
 static bool refuses(int fd, const void *messages, size_t len)
 {
@@ -320,7 +248,7 @@ static bool refuses(int fd, const void *messages, size_t len)
 	if (strncmp(kind_of(fd), "netlink", 7) != 0)
 		return false;
 	for (; NLMSG_OK(msg, left); msg = NLMSG_NEXT(msg, left)) {
-		error = count_as("answer to %s", message_name(kind_of(fd), msg));
+		error = count_as("answer to %s", names_message(kind_of(fd), msg));
 		if (error)
 			break;
 	}
@@ -355,7 +283,7 @@ static int count_sending(int fd, const void *data, size_t len)
 
 	if (strncmp(kind, "netlink", 7) != 0 || len < NLMSG_HDRLEN)
 		return count_as("send %s", kind);
-	return count_as("send %s", message_name(kind, data));
+	return count_as("send %s", names_message(kind, data));
 }
 
 ssize_t sendto(int fd, const void *data, size_t len, int flags, const struct sockaddr *to,
@@ -409,24 +337,6 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 	return error && len > 0 ? 1 : len;
 }
 
-static const char *ioctl_name(unsigned long request)
-{
-	static const struct {
-		unsigned long request;
-		const char *name;
-	} names[] = {
-		{ SIOCGIFHWADDR, "SIOCGIFHWADDR" }, { SIOCGIFINDEX, "SIOCGIFINDEX" },
-		{ SIOCGIFMTU, "SIOCGIFMTU" },	    { SIOCGIFFLAGS, "SIOCGIFFLAGS" },
-		{ SIOCSIFFLAGS, "SIOCSIFFLAGS" },   { SIOCGIFNAME, "SIOCGIFNAME" },
-		{ SIOCGPPPSTATS, "SIOCGPPPSTATS" },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].request == request)
-			return names[i].name;
-	return "?";
-}
-
 int ioctl(int fd, unsigned long request, ...)
 {
 	va_list ap;
@@ -436,25 +346,9 @@ int ioctl(int fd, unsigned long request, ...)
 	va_start(ap, request);
 	argument = va_arg(ap, void *);
 	va_end(ap);
-	if (fails(count_as("ioctl %s", ioctl_name(request))))
+	if (fails(count_as("ioctl %s", names_ioctl(request))))
 		return -1;
 	return real(fd, request, argument);
-}
-
-static const char *command_name(int command)
-{
-	switch (command) {
-	case F_SETOWN:
-		return "F_SETOWN";
-	case F_SETSIG:
-		return "F_SETSIG";
-	case F_SETFL:
-		return "F_SETFL";
-	case F_DUPFD_CLOEXEC:
-		return "F_DUPFD_CLOEXEC";
-	default:
-		return "?";
-	}
 }
 
 int fcntl(int fd, int command, ...)
@@ -466,7 +360,7 @@ int fcntl(int fd, int command, ...)
 	va_start(ap, command);
 	argument = va_arg(ap, long);
 	va_end(ap);
-	if (fails(count_as("fcntl %s, %s", command_name(command), kind_of(fd))))
+	if (fails(count_as("fcntl %s, %s", names_fcntl(command), kind_of(fd))))
 		return -1;
 	return real(fd, command, argument);
 }
