@@ -58,24 +58,29 @@ wait_turn() {
 		say "a call before this one has not ended after $turn_limit seconds: not waiting for it"
 }
 
-# Changes, as `ip WORD...` prints them, in the pipe $fifo, until who calls ends.
+# Changes, as `ip WORD...` prints them, in the pipe $fifo, until who calls ends, even
+# killed: whoever opens a pipe for both does not wait for another end, and so lives to
+# see its parent die.
 open_monitor() { # DIRECTORY WORD...
-	fifo=$1/private/monitor.$$
+	for fifo in "$1"/private/monitor.*; do # of those that were killed
+		[ -e "/proc/${fifo##*.}/exe" ] || rm -f "$fifo"
+	done
+	fifo=$1/private/monitor.$$ monitor=''
 	shift
-	mkfifo "$fifo" || exit
-	ip -o "$@" 9>&- >"$fifo" &
-	monitor=$!
 	trap end_monitor EXIT
 	trap 'exit 1' HUP INT TERM
+	mkfifo "$fifo" || exit
+	setpriv --pdeathsig TERM ip -o "$@" 9>&- 1<>"$fifo" &
+	monitor=$!
 }
 
 end_monitor() {
 	rm -f "$fifo"
-	kill "$monitor"
+	[ -z "$monitor" ] || kill "$monitor"
 }
 
 tell_in() { # SECONDS WORD: a line of that in the pipe
-	{ sleep "$1" && echo "$2"; } 9>&- >"$fifo" &
+	{ sleep "$1" && echo "$2"; } 9>&- 1<>"$fifo" &
 }
 
 is_number() { # VALUE MOST

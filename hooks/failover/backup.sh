@@ -60,13 +60,14 @@ do_start() {
 	say_later "starting $backup ($method${argument:+ $argument})"
 	[ -z "$lost" ] || say_later "$lost: $backup will be neither stopped nor started again"
 	keep_server_route
-	start_backup
+	# It is ours before it runs: should this be killed in between, it is stopped all the same.
 	# One that has not ended yet may not have listened.
 	if [ "$backup_state" = off ]; then
 		set_backup_state on $((now - retry + linger))
 	else
 		set_backup_state on
 	fi
+	start_backup
 	due $((backup_since + retry))
 }
 

@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `watch` is killed where it runs a command: at each kind of them by one of SIGKILL,
+# SIGTERM, SIGHUP and SIGSEGV, together with the process that runs the command, or with
+# all that it has started and /run, as by a power cut. systemd starts it again. Then the
+# backup is started when the line is lost, and stopped when it is back; and once it has
+# ended there is neither a process nor a pipe of it.
+#
+# Fails without --pdeathsig, and without <> where pipes are opened, in lib.sh: what
+# waits for the dead one waits for ever. Fails if a backup is ours only once it was started.
+
+# shellcheck source=tests/hooks/lab.sh
+. "${BASH_SOURCE[0]%/*}/lab.sh"
+
+for link in dsl0 lte0; do add_link $link; done
+
+# What watch calls passes a point that has a name; what this script calls does not.
+mkdir /run/real
+for name in ip flock logger mkfifo pon poff sleep timeout rm mkdir; do
+	real=$(command -v $name)
+	case $real in
+	/usr/local/*) mv "$real" /run/real ;;
+	*) ln -s "$real" /run/real ;;
+	esac
+	printf '%s\n' '#!/bin/sh' "/run/point \"\$PPID\" $name \"\$@\"" "exec /run/real/$name \"\$@\"" \
+		>/usr/local/sbin/$name
+	chmod +x /usr/local/sbin/$name
+done
+cat >/run/point <<-'END'
+	#!/bin/sh
+	PATH=/run/real:$PATH
+	caller=$1 point=$2
+	shift 2
+	grep -q pppoe-clamp-failover "/proc/$caller/cmdline" || exit 0
+	for word; do
+		case $word in *[!a-z-]*) ;; *) point="$point $word" ;; esac
+	done
+	echo "$point" >>/run/points
+	read -r want 2>/dev/null </run/want && [ "$want" = "$point" ] && mv /run/want /run/had || exit 0
+	read -r watcher </run/watcher
+	read -r signal </run/signal
+	if [ "$signal" = power ]; then
+		setsid sh -c 'pkill -KILL -s "$0"; rm -rf /run/pppoe-clamp' "$watcher" &
+		exec sleep 5
+	fi
+	kill "-$signal" "$watcher" "$caller"
+END
+chmod +x /run/point
+PATH=/run/real:$PATH
+
+# As systemd does.
+supervise() {
+	while [ ! -e /run/stop ]; do
+		setsid pppoe-clamp-failover watch 2>/dev/null &
+		echo $! >/run/watcher
+		wait $!
+		sleep 0.2
+	done
+}
+was_called() { cat /run/calls && grep -qx "$1" /run/calls; }
+strays() {
+	pgrep -ax ip
+	pgrep -af 'pppoe-clamp-failover watch'
+	ls /run/pppoe-clamp/failover/private/monitor.* 2>/dev/null
+}
+no_strays() { [ -z "$(strays)" ]; }
+has_ended() {
+	kill "$(cat /run/watcher)" 2>/dev/null
+	! kill -0 "$supervisor" 2>/dev/null
+}
+ends() {
+	touch /run/stop
+	poll_until 10 has_ended && poll_until 5 no_strays && return
+	strays
+	return 1
+}
+# The line is lost, and back, and somewhere on the way the point is passed.
+follows() { # POINT SIGNAL
+	fresh 'boot 1' 'stable 0' 'retry 2'
+	rm -f /run/stop /run/had /run/points
+	echo "$1" >/run/want
+	echo "$2" >/run/signal
+	supervise &
+	supervisor=$!
+	link_down dsl0
+	kill_pppd
+	poll_until 20 was_called 'pon lte' && link_up lte0 200 && link_up dsl0 &&
+		poll_until 20 was_called 'poff lte' && ip route del default dev lte0
+}
+outlives() { # POINT SIGNAL
+	follows "$@" && ends && [ -e /run/had ]
+}
+
+check 'nobody is killed' follows none KILL
+check 'nothing is left' ends
+sort -u /run/points >/run/names
+signals=(KILL SEGV power TERM HUP)
+at=0
+while read -r point <&5; do
+	signal=${signals[at++ % ${#signals[@]}]}
+	check "$point: $signal" outlives "$point" "$signal"
+done 5</run/names
+check 'these are the most important ones' eval '((at > 8))'
+done_testing
