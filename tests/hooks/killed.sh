@@ -49,8 +49,9 @@ END
 chmod +x /run/point
 PATH=/run/real:$PATH
 
-# As systemd does.
+# As systemd does, which has services ignore SIGPIPE.
 supervise() {
+	trap '' PIPE
 	while [ ! -e /run/stop ]; do
 		setsid pppoe-clamp-failover watch 2>/dev/null &
 		echo $! >/run/watcher
