@@ -99,4 +99,36 @@ check_not 'the lock of the records is none of his' may_lock
 check 'a user who hands down the worst: a session' hostile_start
 check 'nothing of his was run' test ! -e /tmp/owned
 check 'it ends when told so' ends
+
+# His limits, beside a link of root's
+peers_basic roots 'unit 7' nodefaultroute
+pppd call roots >/dev/null
+check "a link of root's comes up" poll_until 30 up4 ppp7
+roots_index=$(index_of ppp7) roots_pppd=$(router_pppds)
+remember_state
+his_pppd() { router_pppds | grep -vx "$roots_pppd"; }
+has_none() { ! his_pppd; }
+is_settled() { both_up ppp0 || has_none; }
+# Whether it comes up or not: it ends, nothing is left of it, and root's link goes on. On
+# a stack that is too small it dies as by kill -9: the next one clears up.
+is_harmless() { # LIMIT
+	as_user prlimit "--$1" pppd call line nodetach &
+	poll_until 2 his_pppd
+	poll_until 60 is_settled || return
+	! exists ppp0 || came_up+=" $1"
+	# shellcheck disable=SC2046 # none, if it has ended
+	has_none || kill $(his_pppd)
+	poll_until 15 has_none && [ "$(index_of ppp7)" = "$roots_index" ] && up4 ppp7 || return
+	[ "${1%=*}" = stack ] || poll_until 15 same_state
+}
+came_up=''
+for limit in nofile=6 nofile=12 fsize=0 data=65536 nproc=0 stack=65536 sigpending=0; do
+	check "a limit of his, $limit" is_harmless "$limit"
+done
+note "comes up with:$came_up"
+# Fails if the kernel's queue for signals is what the plugin lives by.
+came_up_with() { [[ $came_up == *" $1="* ]]; } # LIMIT
+check 'a queue of no signals is no obstacle' came_up_with sigpending
+poff -a
+check "root's link ends" ends_within 15
 done_testing
