@@ -13,7 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOCK_TRIES 200
+#define LOCK_TRIES 200 /* while one holds it */
+#define LOCK_TRIES_MOST 1000
 #define LOCK_EVERY_NS 10000000
 #define REPLACED_TRIES 16
 #define OPEN_FLAGS (O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
@@ -61,16 +62,36 @@ static int open_dir(const char *path)
 	return err ? close_with(fd, err) : fd;
 }
 
-/* Never for longer than the limit: its holder may have been stopped. */
+/* Has somebody else taken the lock since the last look? Each leaves the time. */
+static bool has_new_holder(int fd, struct timespec *last)
+{
+	const struct timespec before = *last;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return false;
+	*last = st.st_mtim;
+	return before.tv_sec != last->tv_sec || before.tv_nsec != last->tv_nsec;
+}
+
+/*
+ * Never for longer than the limit: its holder may have been stopped. But hundreds
+ * may have begun at once.
+ */
 static int wait_lock(int fd)
 {
 	const struct timespec pause = { .tv_nsec = LOCK_EVERY_NS };
+	struct timespec taken = { 0 };
+	int tries = 0;
 
-	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (!flock(fd, LOCK_EX | LOCK_NB))
+	for (int i = 0; i < LOCK_TRIES_MOST && tries < LOCK_TRIES; i++) {
+		if (!flock(fd, LOCK_EX | LOCK_NB)) {
+			futimens(fd, NULL);
 			return 0;
+		}
 		if (errno != EWOULDBLOCK)
 			return -errno;
+		tries = has_new_holder(fd, &taken) ? 0 : tries + 1;
 		nanosleep(&pause, NULL);
 	}
 	return -EAGAIN;

@@ -18,9 +18,9 @@
 #include <net/if.h>
 
 #define RUNFILE_DIR "/run/pppoe-clamp"
-#define RUNFILE_SLOTS 64 /* of one device */
+#define RUNFILE_SLOTS 256 /* of one device */
 #define RUNFILE_TEXT_MAX 8192 /* bytes; of a longer file the rest is not read */
-#define RUNFILE_NAME_SIZE (IFNAMSIZ + 3) /* ".63" */
+#define RUNFILE_NAME_SIZE (IFNAMSIZ + 4) /* ".255" */
 
 /* The directory, held against any other who wants it: for milliseconds at a time. */
 struct runfile_dir {
@@ -42,8 +42,8 @@ struct runfile_entry {
 };
 
 /*
- * Makes the directory if it is not there, and waits up to two seconds for its
- * turn. -EPERM if somebody other than root, and than us, could write there;
+ * Makes the directory if it is not there, and waits for its turn: two seconds while
+ * one other has it, and ten at most. -EPERM if somebody other than root, and than us, could write there;
  * -ENOTDIR where it is a symbolic link; -EAGAIN if the turn does not come.
  */
 int runfile_lock(struct runfile_dir *ret, const char *path);

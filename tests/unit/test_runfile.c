@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys/runfile.h"
@@ -485,6 +486,25 @@ static void hold_directory(void)
 	lock(&d);
 }
 
+static struct {
+	unsigned int count;
+	unsigned int every, end; /* of a lock that others hold by turns, and then leave; 0: never */
+	int lock_fd;
+} naps;
+
+int nanosleep(const struct timespec *requested, struct timespec *remaining)
+{
+	const struct timespec times[2] = { { .tv_sec = naps.count }, { .tv_sec = naps.count } };
+
+	(void)requested, (void)remaining;
+	naps.count++;
+	if (naps.every && naps.count % naps.every == 0)
+		futimens(naps.lock_fd, times);
+	if (naps.count == naps.end)
+		flock(naps.lock_fd, LOCK_UN);
+	return 0;
+}
+
 static void the_directory_is_for_one_at_a_time(void)
 {
 	struct runfile_dir d;
@@ -492,9 +512,40 @@ static void the_directory_is_for_one_at_a_time(void)
 
 	fresh();
 	pid = start(hold_directory, wait_forever);
+	naps.count = 0;
 	is_int(runfile_lock(&d, dir), -EAGAIN);
+	is_int(naps.count, 201);
 	kill_child(pid);
 	is_int(runfile_lock(&d, dir), 0);
+	runfile_unlock(&d);
+}
+
+/* Fails if the wait is two seconds, or the holders leave no sign. */
+static void many_holders_are_waited_for(void)
+{
+	struct runfile_dir d, other;
+	struct stat before, after;
+
+	fresh();
+	lock(&other);
+	naps.lock_fd = other.lock_fd;
+	naps.count = 0;
+	naps.every = 150;
+	naps.end = 700;
+	is_int(runfile_lock(&d, dir), 0);
+	is_int(naps.count, 700);
+	runfile_unlock(&d);
+
+	flock(other.lock_fd, LOCK_EX);
+	naps.count = naps.end = 0;
+	is_int(runfile_lock(&d, dir), -EAGAIN);
+	is_int(naps.count, 1000);
+	naps.every = 0;
+	fstat(other.lock_fd, &before);
+	runfile_unlock(&other);
+	lock(&d);
+	fstat(d.lock_fd, &after);
+	ok(before.st_mtim.tv_sec != after.st_mtim.tv_sec);
 	runfile_unlock(&d);
 }
 
@@ -571,6 +622,7 @@ int main(void)
 	test(what_cannot_be_mapped);
 	test(unsafe_directories_are_refused);
 	test(the_directory_is_for_one_at_a_time);
+	test(many_holders_are_waited_for);
 	test(saves_and_loads);
 	test(what_cannot_be_saved_leaves_nothing);
 	clean();
