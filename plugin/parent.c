@@ -237,8 +237,9 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, s
 	const struct stack_device *refused;
 	int err;
 
-	note_sessions(s);
 	stack_note_other(s, r, false); /* ours, of the session before */
+	if (!stack_is_right(s, mtu)) /* the list of all sessions is long */
+		note_sessions(s);
 	refused = stack_plan(s, mtu);
 	stack_to_record(s, r);
 	err = write_record(f, r);

@@ -77,6 +77,19 @@ void stack_note_session(struct stack_device *d)
 	d->occupied = true;
 }
 
+static uint32_t plan_device(const struct stack_device *d, uint32_t mtu)
+{
+	return larger(mtu, smaller(d->current, larger(d->parent.original, d->needed)));
+}
+
+bool stack_is_right(const struct stack *s, uint32_t mtu)
+{
+	for (int i = 0; i < s->count; i++)
+		if (plan_device(&s->devices[i], mtu) != s->devices[i].current)
+			return false;
+	return true;
+}
+
 const struct stack_device *stack_plan(struct stack *s, uint32_t mtu)
 {
 	const struct stack_device *busy = NULL;
@@ -87,11 +100,7 @@ const struct stack_device *stack_plan(struct stack *s, uint32_t mtu)
 	for (int i = 0; i < s->count; i++) {
 		struct stack_device *d = &s->devices[i];
 
-		if (busy || d->occupied)
-			d->parent.mtu = d->current;
-		else
-			d->parent.mtu = larger(mtu, smaller(d->current,
-							    larger(d->parent.original, d->needed)));
+		d->parent.mtu = busy || d->occupied ? d->current : plan_device(d, mtu);
 	}
 	return busy;
 }

@@ -40,6 +40,9 @@ void stack_to_record(const struct stack *s, struct record *r);
 /* Takes in the record of another pppd, living or dead. */
 void stack_note_other(struct stack *s, const struct record *other, bool living);
 
+/* After the records: has each device what stack_plan would give it, whoever has sessions there? */
+bool stack_is_right(const struct stack *s, uint32_t mtu);
+
 /* After the records: somebody's session runs right on `d`, whoever it is. */
 void stack_note_session(struct stack_device *d);
 
