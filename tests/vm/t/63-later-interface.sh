@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # An interface that is not there yet, as a VLAN at boot, is waited for, if
-# `nic-` says that it is one.
+# `nic-` says that it is one; also for its name, and when it was unplugged.
 
 . ./lib.sh
 
@@ -48,4 +48,25 @@ check 'it starts without the interface again' pppd call later
 check 'it waits' poll_until 10 logged 'eth1.8 is not there, waiting for it'
 poff later
 check 'poff ends that' ends_within 5
+
+# A NIC on USB: the kernel finds it, and udev gives it its name.
+: >/tmp/log
+check 'it starts without the interface once more' pppd call later
+check 'it waits' poll_until 10 logged 'eth1.8 is not there, waiting for it'
+ip link add link eth1 name usb0 type vlan id 8
+sleep 5
+check 'for that name' gone ppp0
+start_clock
+ip link set usb0 name eth1.8
+check_by 'which an interface gets: the link comes up' 3000 up4 ppp0
+ip link del eth1.8
+check 'it is unplugged: the link goes' poll_until 10 gone ppp0
+sleep 5
+check 'pppd waits' router_pppds
+start_clock
+ip link add link eth1 name usb0 type vlan id 8
+ip link set usb0 name eth1.8
+check_by 'plugged in again: the link comes up' 3000 up4 ppp0
+poff later
+check 'poff ends it' ends_within 10
 done_testing
