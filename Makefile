@@ -114,6 +114,16 @@ deb: ## a Debian package for pppd 2.4.9 and 2.5.2, in build/deb; installs what i
 	@tests/packages deb
 	@debian/build $(BUILD)/deb
 
+# Links to manuals of others go to Debian's.
+html: ## the manuals, and the examples as one more, in build/html; installs what it needs
+	@tests/packages html
+	@rm -rf $(BUILD)/html && mkdir -p $(BUILD)/html && cp man/* $(BUILD)/html && \
+		examples/page >$(BUILD)/html/pppoe-clamp-examples.7
+	@cd $(BUILD)/html && for page in *; do : >$$page.html; done && for page in *.[0-9]; do \
+		mandoc -Thtml -O 'toc,man=%N.%S.html;https://manpages.debian.org/%N.%S' $$page >$$page.html && \
+			rm $$page || exit; \
+	done
+
 dist: ## the source of this commit as a tarball, with its checksum, in build
 	@mkdir -p $(BUILD)
 	@name=pppoe-clamp-$$(debian/version) && \
@@ -129,4 +139,4 @@ help: ## this list
 -include tool/tool.mk tests/unit.mk tests/fuzz.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-programs demo deb dist clean help
+.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-programs demo deb html dist clean help

@@ -107,7 +107,8 @@ lint-spdx:
 	@tests/lint/check "a licence in every source file" tests/lint/spdx $(LINT_SOURCES)
 
 lint-manuals:
-	@tests/lint/check "manuals" mandoc -Tlint -W warning $(wildcard man/*)
+	@mkdir -p $(LINT) && examples/page >$(LINT)/pppoe-clamp-examples.7
+	@tests/lint/check "manuals" mandoc -Tlint -W warning $(wildcard man/*) $(LINT)/pppoe-clamp-examples.7
 
 lint-recipes:
 	@tests/lint/check "recipes for other distributions" tests/lint/recipes
