@@ -47,6 +47,13 @@ install_package() { # NAME
 	cp "$(package_of build12)" "$work/$1/root/pppoe-clamp.deb"
 	install_on "$1" /root/pppoe-clamp.deb
 }
+# One from before this, with another file below /etc
+older_for() { # NAME
+	dpkg-deb -R "$(package_of build12)" "$work/older" &&
+		sed -i 's/^Version: .*/Version: 0.0/' "$work/older/DEBIAN/control" &&
+		echo '# older' >>"$work/older/etc/ppp/ip-limbo" &&
+		dpkg-deb -b --root-owner-group "$work/older" "$work/$1/root/older.deb"
+}
 install_tools() { # NAME
 	cp "$(tools_of build12)" "$work/$1/root/tools.deb"
 	install_on "$1" /root/tools.deb
@@ -130,6 +137,7 @@ check_not 'nothing of that is in the old directory' on router test -L /usr/lib/p
 check 'the command runs there, too' on router pppoe-clamp --version
 copy_source router /src
 check 'what debian/tests needs' install_on router pppoe
+check 'an older package' older_for router
 check 'its line comes up, until the package is removed' boots router trixie upgraded
 
 for release in 12 13; do
