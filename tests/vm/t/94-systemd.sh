@@ -22,6 +22,8 @@ sed -i 's/^Documentation=.*//' /etc/systemd/system/pppoe-clamp@.service # no man
 mkdir -p /etc/systemd/system/multi-user.target.wants
 # What `systemctl enable` does.
 ln -s ../pppoe-clamp@.service "/etc/systemd/system/multi-user.target.wants/$unit"
+printf '%s\n' '[Unit]' "Wants=$unit" "After=$unit" DefaultDependencies=no \
+	'[Service]' Type=oneshot RemainAfterExit=yes ExecStart=/bin/true >/etc/systemd/system/needs-line.service
 cat >/etc/ppp/ip-up.d/zz-sandbox <<-'END'
 	#!/bin/sh
 	exec 2>>/var/scripts
@@ -54,17 +56,20 @@ finds_fault() { in_debian systemd-analyze verify "$unit" 2>&1 | grep .; }
 check 'Debian boots' boot_debian
 # Fails without DefaultDependencies=no: the target waited for the line.
 check 'to the end, while nobody answers on the line' active multi-user.target
+check 'what needs the line is started' in_debian systemctl start --no-block needs-line
 pid=$(property MainPID)
 pause 100
 # Fails without TimeoutStartSec: 90 seconds.
 check 'the unit waits for the line longer than others may' is ActiveState activating
 check 'with the pppd that it began with' is MainPID "$pid"
+check_not 'and what needs the line waits for that' active needs-line
 # shellcheck disable=SC2016 # expanded by the inner shell
 in_debian setpriv --reuid=65534 --clear-groups sh -c 'echo $$; exec sleep inf' >/run/others &
 start_our_ac --max-payload 1500
 serve_connects server 80
 # Fails without Type=notify: it was active all the time.
 check 'somebody answers: the unit is active' poll_until 30 is ActiveState active
+check 'and then what needs the line' poll_until 5 active needs-line
 check 'the link works' poll_until 5 link_works
 check 'with full packets' poll_until 5 both_have 1500
 check 'the scripts may do what they are there for' poll_until 5 script_said 'up ppp0'
