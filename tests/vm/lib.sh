@@ -390,7 +390,7 @@ router_state() {
 	ip -o link | sed 's/^[0-9]*: \([^:@]*\).* mtu \([0-9]*\).*/link \1 mtu \2/' | sort
 	ip route show table all | sort
 	ip rule
-	nft list ruleset
+	nft -s list ruleset
 	router_pppds
 	find /run/ppp*.pid /run/pppoe-clamp/*.* ! -name '*.ring' 2>/dev/null | sort
 }
