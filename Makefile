@@ -98,7 +98,7 @@ check-demo: ## does the demo come to its end? (root)
 
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm foreign lint
-	@tests/run test-programs "check-unit check-netns check-hooks" check-package "check-foreign lint" \
+	@tests/run test-programs "check-unit check-netns check-hooks" check-package "check-foreign fuzz-coverage lint" \
 		"check-kernels check-vm check-examples check-demo"
 
 # What tests of several kinds make

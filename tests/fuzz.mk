@@ -16,8 +16,9 @@ fuzz_cc_replay = gcc -O0 --coverage
 FUZZ_CC = $(call fuzz_cc_$(ENGINE),$(1)) -std=gnu11 -D_GNU_SOURCE -Iplugin -Itool $(ALL_CPPFLAGS) -g $(WARNINGS) -Wno-format-nonliteral
 
 # What targets link what they need of
-FUZZ_PARTS = $(wildcard plugin/core/*.c) $(addprefix tool/,import.c answers.c words.c list.c say.c ledger.c \
-	     segment.c handshake.c stall.c) $(if $(filter replay,$(ENGINE)),tests/fuzz/replay.c)
+FUZZ_PARTS = $(wildcard plugin/core/*.c) $(addprefix tool/,answers.c handshake.c import.c \
+	     ledger.c list.c netinfo.c rules.c rules_nft.c say.c scrape.c search.c segment.c sessions.c \
+	     stall.c words.c) $(if $(filter replay,$(ENGINE)),tests/fuzz/replay.c)
 
 $(FUZZ)/%.o: %.c $(UNIT_HEADERS) tests/fuzz.mk
 	@mkdir -p $(@D)
@@ -29,12 +30,14 @@ $(FUZZ)/parts.a: $(FUZZ_PARTS:%.c=$(FUZZ)/%.o)
 
 $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ)/parts.a
 	@mkdir -p $(FUZZ)/found/$*
-	$(FUZZ_CC) -o $@ $^ $(LIBS)
+	$(FUZZ_CC) -o $@ $^ $(LIBS) -ljansson
 
-# What is put back after each run: memory in sections of its own, but for the counters of gcov
+# What is put back after each run: memory in sections of its own, but for the counters of gcov.
+# What the fakes have of libc is for it alone.
+FUZZ_FAKED = kill getpid getrandom ppoll waitid timer_create timer_settime timer_delete
 $(FUZZ)/world.o: $(FAKED_WORLD:%.c=$(FUZZ)/%.o)
 	ld -r -o $@ $^
-	objcopy --redefine-sym exit=world_exit $(if $(filter-out replay,$(ENGINE)),\
+	objcopy --redefine-sym exit=world_exit $(FUZZ_FAKED:%=-L %) $(if $(filter-out replay,$(ENGINE)),\
 		--rename-section .data=world_data --rename-section .bss=world_zero) $@
 
 $(FUZZ)/fuzz_link: $(FUZZ)/world.o
@@ -47,7 +50,7 @@ fuzz-packages:
 	@tests/packages build $(ENGINE)
 
 fuzz-coverage: ## lines that the corpora of the fuzzers reach, by gcov: of core 95 %
-	@$(MAKE) --no-print-directory -s ENGINE=replay fuzz-replay
+	@$(MAKE) --no-print-directory -s -j$$(nproc) ENGINE=replay fuzz-replay
 
 fuzz-replay: $(FUZZERS)
 	@find $(FUZZ) -name '*.gcda' -delete

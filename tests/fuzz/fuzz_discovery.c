@@ -85,6 +85,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	strcpy(o.service_name, choice & 2 ? "dsl" : "");
 	o.no_service_name = choice & 4;
 	o.max_payload = asked[choice >> 3 & 3];
+	o.best_ms = choice & 0x20 ? 500 : 0;
+	if (choice & 0x40)
+		choice_parse_macs(&o.ac_macs, "!00:00:5e:00:53:a9");
+	if (choice & 0x80)
+		o.capped_count = 1; /* 00:00:00:00:00:00 */
 	discovery_start(&d, &o, host, now, choice);
 	do
 		check(&d, now);

@@ -216,7 +216,7 @@ static bool tells; /* what happens: if TELL is in the environment */
 static struct {
 	bool clamp, route[2], up, demand;
 	unsigned int session, padts; /* the last one; of it */
-	unsigned int lines; /* of the log */
+	unsigned int lines, padis; /* of the log; sent */
 } seen;
 
 static bool begins(const char *text, const char *word)
@@ -266,6 +266,8 @@ static void see(const char *text)
 		see_session((unsigned int)atoi(text + 8));
 	else if (begins(text, "PADT ") && (unsigned int)atoi(text + 5) == seen.session)
 		seen.padts++;
+	else if (begins(text, "PADI"))
+		seen.padis++;
 	else if (begins(text, "filter "))
 		seen.demand = true;
 	else if (!strcmp(text, "exit 1")) /* fatal: the kernel closes what is open */
@@ -300,6 +302,15 @@ _Noreturn void world_exit(int code)
 {
 	require(code);
 	siglongjmp(end, 1);
+}
+
+/* However it goes on, each event costs some lines and some questions at most. */
+static void check_rates(void)
+{
+	const unsigned int s = (unsigned int)(world_ms / 1000);
+
+	require(seen.lines <= 4 * (event_count + 1) + s / 4);
+	require(seen.padis <= 16 * (event_count + 1) + s);
 }
 
 static void take_frame(const char *word)
@@ -375,6 +386,7 @@ void world_wait(uint64_t until_ms)
 	turns = world_ms == before_ms ? turns + 1 : 0;
 	require(turns < TURNS_MOST);
 	require(kernel_descriptors <= DESCRIPTORS_MOST);
+	check_rates();
 }
 
 static void read_options(char *ret, size_t size)

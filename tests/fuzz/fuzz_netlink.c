@@ -9,6 +9,8 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <libmnl/libmnl.h>
+#include <sys/socket.h>
 
 #include "core/change.h"
 #include "core/clamp.h"
@@ -37,6 +39,28 @@ static void read_link(const struct nlmsghdr *msg)
 		require(memchr(link.name, '\0', sizeof(link.name)) && link.mtu);
 }
 
+/* 10.0.0.1 peer 10.0.0.2, and fe80::1 peer fe80::2, of interface 7 */
+static void read_prefix(const struct nlmsghdr *route)
+{
+	static const uint8_t v6[2][16] = { { 0xfe, 0x80, [15] = 1 }, { 0xfe, 0x80, [15] = 2 } };
+	static const uint8_t v4[2][4] = { { 10, 0, 0, 1 }, { 10, 0, 0, 2 } };
+	const bool is_v4 = change_of(route, 7, 1) == CHANGE_PREFIX4;
+	const size_t len = is_v4 ? sizeof(v4[0]) : sizeof(v6[0]);
+	_Alignas(struct nlmsghdr) char buf[CHANGE_MESSAGE_SIZE];
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
+	struct ifaddrmsg *body;
+
+	msg->nlmsg_type = RTM_NEWADDR;
+	body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+	body->ifa_family = is_v4 ? AF_INET : AF_INET6;
+	body->ifa_prefixlen = is_v4 ? 31 : 64;
+	body->ifa_index = 7;
+	mnl_attr_put(msg, IFA_LOCAL, len, is_v4 ? v4[0] : v6[0]);
+	mnl_attr_put(msg, IFA_ADDRESS, len, is_v4 ? v4[1] : v6[1]);
+	require(change_is_same_address(msg, msg) && change_has_local(msg, is_v4 ? v4[0] : v6[0]));
+	require(change_prefix_route(route, msg) <= CHANGE_PREFIX_OWN);
+}
+
 /* What is undone fits, and says of itself what was to be undone. */
 static void read_change(const struct nlmsghdr *msg)
 {
@@ -47,9 +71,12 @@ static void read_change(const struct nlmsghdr *msg)
 	require(!(what & ~(unsigned int)CHANGE_ALL));
 	change_describe(text, what);
 	require(memchr(text, '\0', sizeof(text)));
+	if (what & (CHANGE_PREFIX4 | CHANGE_PREFIX6))
+		read_prefix(msg);
 	if (!(what & ~(unsigned int)CHANGE_LINK))
 		return;
 	require(change_build_undo(undo, msg, 1) <= CHANGE_MESSAGE_SIZE);
+	require(change_build_removal(undo, msg, 1) <= CHANGE_MESSAGE_SIZE);
 	change_is_same_address(msg, msg);
 	change_is_foreign_default(msg, 7);
 }
@@ -68,15 +95,16 @@ static void read_connection(const struct nlmsghdr *msg)
 
 static void read_sticky(const struct nlmsghdr *msg)
 {
+	_Alignas(struct nlmsghdr) char copy[STICKY_MESSAGE_SIZE];
 	struct sticky s = { .ifindex = 7 };
 	struct sticky_default d;
 	struct sticky_rule r;
 
-	sticky_parse_default(&d, msg);
+	if (sticky_parse_default(&d, msg) && !sticky_take_route(&s, msg, d.ifindex))
+		require(sticky_build_copy(copy, &s, 1) <= STICKY_MESSAGE_SIZE);
 	sticky_parse_rule(&r, msg);
-	sticky_take_route(&s, msg, 7);
 	sticky_take_address(&s, msg, 0);
-	sticky_is_copy(msg, 7);
+	require(!sticky_is_copy(msg, 7) || msg->nlmsg_type == RTM_NEWROUTE);
 }
 
 static void read_tables(const struct nlmsghdr *msg)

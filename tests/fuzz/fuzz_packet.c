@@ -5,6 +5,7 @@
 #include "core/packet.h"
 
 #define TAGS 9
+#define SERVICES 4
 
 static void list_tags(const struct packet *p, struct packet_tag tags[static TAGS])
 {
@@ -40,7 +41,7 @@ static void check_round_trip(const struct packet *p, const struct packet_tag wan
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct packet_tag tags[TAGS];
+	struct packet_tag tags[TAGS], services[SERVICES] = { { NULL, 0 } };
 	uint16_t payload;
 	struct packet p;
 
@@ -51,6 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_inside(&tags[i], data, size);
 	check_inside(&p.all, data, size);
 	packet_offers_service(&p, "internet");
+	packet_list_services(&p, services, SERVICES);
+	for (int i = 0; i < SERVICES; i++)
+		check_inside(&services[i], data, size);
 	require(!packet_tag_get_be16(&p.ppp_max_payload, &payload) || p.ppp_max_payload.len == 2);
 	check_round_trip(&p, tags);
 	return 0;

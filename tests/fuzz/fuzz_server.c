@@ -3,7 +3,7 @@
  * Events for a server: a byte of time to pass (in s), a byte that chooses, two bytes of
  * length and a frame. Chosen is whether an accepted PADR is refused (1), and whether in
  * place of the frame the last PADO comes back as a PADR (2), in which the first byte of
- * the frame changes the byte that the second one names.
+ * the frame changes the byte that the second one names. With an odd size it has a service.
  */
 #include "fuzz.h"
 
@@ -68,7 +68,12 @@ static void answer(struct run *r, const uint8_t *change, size_t len, uint64_t no
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct discovery_options o = { .max_payload = 1500 };
+	/* The second client is 00:00:5e:00:53:03. */
+	struct discovery_options o = {
+		.max_payload = 1500,
+		.capped_acs = { { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x03 } },
+		.capped_count = 1,
+	};
 	struct cursor c = { .data = data, .left = size };
 	struct run r = { .pado_len = 0 };
 	const uint8_t *frame;
@@ -76,6 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t now_ms = 0;
 	uint16_t len;
 
+	if (size % 2)
+		strcpy(o.service_name, "dsl");
 	server_init(&r.s, &o, "ac", host);
 	while (cursor_get_u8(&c, &time) && cursor_get_u8(&c, &choice) &&
 	       cursor_get_be16(&c, &len) && cursor_get_bytes(&c, len, &frame)) {

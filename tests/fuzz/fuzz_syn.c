@@ -29,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	flags = data[header + SYN_FLAGS_AT];
 	require(flags & 0x10 && (a.open ? flags & 2 : flags & 4));
 	path = (struct syn_path){ v4 ? AF_INET : AF_INET6, a.source, a.source, a.port };
+	require(syn_build(segment, &path, SECRET, a.seq, false) == SYN_SIZE);
 	require(syn_build(segment, &path, SECRET, a.seq, true) == 20);
 	require(!memcmp(data + header + SYN_ACKNOWLEDGED_AT, segment + 4, 4));
 	require(!memcmp(data + header, segment + 2, 2));
