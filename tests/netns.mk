@@ -25,7 +25,8 @@ $(BUILD)/netns/probe_driver: plugin/netprobe.c plugin/sys/ping.c plugin/sys/cloc
 
 $(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.c) $(TOOL_PARTS)
 $(BUILD)/netns/pppoe-clamp: LIBS += -ljansson -ldl
-$(BUILD)/netns/lives: $(wildcard tests/life/*.c) tests/unit/fake_pppd.c tests/unit/fake_time.c \
+$(BUILD)/netns/lives: $(wildcard tests/life/*.c) \
+	$(addprefix tests/unit/,conduct.c dialogue.c hostile_ac.c fake_pppd.c fake_time.c) \
 	$(filter-out plugin/sys/clock.c,$(SOURCES))
 $(BUILD)/netns/lives: LIBS += -ldl
 $(filter-out %/pppoe-clamp %/lives,$(NETNS_PROGRAMS)): $(BUILD)/netns/%: tests/netns/%.c tests/netns/stderr_log.c $(NETNS_CORE)
@@ -49,4 +50,11 @@ faults: $(BUILD)/netns/lives ## KILLS calls of a link's life fail, from SEED on,
 	@echo "# $(KILLS) faults from seed $(SEED) on"
 	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)
 
-.PHONY: check-netns kills faults
+DIALOGUES ?= 100000
+
+dialogues: $(UNIT)/test_dialogue $(BUILD)/netns/lives ## DIALOGUES, from SEED on, with an AC drawn at random; and a hundredth of them on a real kernel (root)
+	@echo "# $(DIALOGUES) dialogues from seed $(SEED) on"
+	@DIALOGUES=$(DIALOGUES) SEED=$(SEED) $(UNIT)/test_dialogue
+	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) dialogues $(SEED) $$(($(DIALOGUES) / 100))
+
+.PHONY: check-netns kills faults dialogues

@@ -106,6 +106,7 @@ FAKED_WORLD = $(addprefix tests/unit/,fake_pppd.c fake_kernel.c fake_time.c) \
 	$(addprefix plugin/,acceptor.c dialer.c foreign.c report.c sys/log.c sys/readable.c) \
 	$(wildcard plugin/glue/*.c plugin/core/*.c)
 $(UNIT)/test_link: $(FAKED_WORLD)
+$(UNIT)/test_dialogue: $(addprefix tests/unit/,conduct.c dialogue.c hostile_ac.c) $(FAKED_WORLD)
 
 # $^ is what the rules above name for a program.
 .SECONDEXPANSION:

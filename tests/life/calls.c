@@ -174,7 +174,7 @@ static int connect_session(int fd, const struct sockaddr_pppox *to)
 {
 	if (to->sa_addr.pppoe.sid) {
 		calls.session_fd = fd;
-		machine_session_begins(ntohs(to->sa_addr.pppoe.sid));
+		machine_session_begins(to->sa_addr.pppoe.remote, ntohs(to->sa_addr.pppoe.sid));
 	} else if (fd == calls.session_fd) {
 		machine_session_hangs_up();
 	}

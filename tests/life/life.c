@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../unit/dialogue.h"
 #include "glue/limbo.h"
 #include "machine.h"
 #include "pppd_compat.h"
@@ -70,6 +71,37 @@ static size_t count_descriptors(void)
 	return count;
 }
 
+static void end_life(struct life_end *e)
+{
+	e->ended = true;
+	e->cable = kernel_cable;
+	if (next->event)
+		miss("pppd has ended");
+}
+
+static bool run_ac(void)
+{
+	bool any;
+
+	calls_pause();
+	any = machine_run_ac();
+	calls_resume();
+	return any;
+}
+
+static void end_talk(const struct life_end *e)
+{
+	char state[MACHINE_STATE_SIZE];
+
+	run_ac();
+	dialogue_end();
+	machine_read_state(state);
+	if (strstr(state, "\nfile ") || !strstr(state, "eth1 mtu 1500"))
+		dialogue_fail("left, or changed: %s", state);
+	if (e->fds)
+		dialogue_fail("%zu descriptors are left", e->fds);
+}
+
 _Noreturn void world_end(void)
 {
 	struct life_end *e = &shared->end;
@@ -78,10 +110,10 @@ _Noreturn void world_end(void)
 	kernel_set_ppp(false);
 	e->fds = count_descriptors() - e->fds;
 	e->bytes = __sanitizer_get_current_allocated_bytes() - e->bytes;
-	e->ended = true;
-	e->cable = kernel_cable;
-	if (next->event)
-		miss("pppd has ended");
+	if (world_ac)
+		end_talk(e);
+	else
+		end_life(e);
 	_exit(0);
 }
 
@@ -125,23 +157,15 @@ static void do_step(void)
 	happen(next++->event);
 }
 
-static bool run_ac(void)
-{
-	bool any;
-
-	calls_pause();
-	any = machine_run_ac();
-	calls_resume();
-	return any;
-}
-
 void world_wait(uint64_t until_ms)
 {
 	const uint64_t timer_ms = kernel_deadline_ms();
 
 	if (run_ac())
 		return;
-	if (timer_ms <= until_ms && timer_ms <= next_ms()) {
+	if (world_ac)
+		dialogue_wait(until_ms);
+	else if (timer_ms <= until_ms && timer_ms <= next_ms()) {
 		world_ms = timer_ms > world_ms ? timer_ms : world_ms;
 		kernel_fire();
 	} else if (next_ms() <= until_ms) {
@@ -175,14 +199,19 @@ static void take_signals(const struct calls_plan *plan)
 	setitimer(ITIMER_PROF, &(struct itimerval){ .it_value.tv_sec = LONGEST_S }, NULL);
 }
 
-_Noreturn static void live(const struct life *l, const struct calls_plan *plan, bool list)
+static void begin_life(const struct calls_plan *plan)
 {
 	take_signals(plan);
 	machine_enter();
-	if (list)
-		calls_list(shared->end.list, shared->end.list + LIFE_LIST_SIZE);
 	shared->end.fds = count_descriptors();
 	shared->end.bytes = __sanitizer_get_current_allocated_bytes();
+}
+
+_Noreturn static void live(const struct life *l, const struct calls_plan *plan, bool list)
+{
+	begin_life(plan);
+	if (list)
+		calls_list(shared->end.list, shared->end.list + LIFE_LIST_SIZE);
 	next = l->steps;
 	if (!next->at)
 		do_step();
@@ -230,6 +259,35 @@ const char *life_stage(void)
 	if (up && links > 1 && world_ms - up_ms < HAND_OVER_MS)
 		return "hand-over";
 	return stages[phase];
+}
+
+static bool is_talk_up(uint16_t payload)
+{
+	char state[MACHINE_STATE_SIZE];
+
+	if (kernel_mtu > payload)
+		dialogue_fail("an MTU of %d on a session of %u", kernel_mtu, payload);
+	machine_read_state(state);
+	return strstr(state, "table pppoe-clamp") && strstr(state, "IPv4 route /0 dev ppp0");
+}
+
+static bool is_talk_down(void)
+{
+	char state[MACHINE_STATE_SIZE];
+
+	machine_read_state(state);
+	return !strstr(state, "\ntable ") && !strstr(state, "dev ppp0");
+}
+
+void life_talk(uint64_t seed, unsigned int count)
+{
+	static const struct dialogue_world here = { is_talk_up, is_talk_down, false };
+	const char *const options = dialogue_begin(&here, seed, count);
+
+	shared->end = (struct life_end){ .ended = false };
+	begin_life(NULL);
+	calls_begin(NULL, &shared->end.done);
+	pppd_main(options);
 }
 
 void life_cut_power(void)

@@ -49,6 +49,9 @@ const char *life_stage(void);
 /* The plan may be NULL. What is returned is good until the next life. */
 const struct life_end *life_run(const struct life *l, const struct calls_plan *plan, bool list);
 
+/* A life of dialogues (unit/dialogue.h), which does not return. */
+_Noreturn void life_talk(uint64_t seed, unsigned int count);
+
 /* The machine is switched off and on: /run is empty, and eth1 as it comes. */
 void life_cut_power(void);
 

@@ -11,6 +11,8 @@
  *   lives kills PART PARTS              a signal or a power cut at each point
  *   lives all-kills PART PARTS          all signals, and a power cut
  *   lives random-kills SEED COUNT       any of them, at any call
+ *   lives dialogues SEED COUNT          with an AC that is drawn at random (unit/dialogue.h)
+ *   lives dialogue SEED COUNT           and those of a seed that was printed
  *
  * Faults are printed as rows of a table, "| call | error | once | for good |"; what is
  * wrong, as lines that begin with "not ok". The last line says how many lives it were.
@@ -25,6 +27,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../unit/dialogue.h"
 #include "machine.h"
 
 /* NOLINTBEGIN(*-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
@@ -528,6 +531,12 @@ static void kill_randomly(unsigned long lots)
 	}
 }
 
+static void talk(uint64_t seed, unsigned long lots)
+{
+	count = lots;
+	failed = dialogue_run_all(life_talk, seed, lots);
+}
+
 int main(int argc, char **argv)
 {
 	const char *const what = argc == 4 ? argv[1] : "";
@@ -553,6 +562,10 @@ int main(int argc, char **argv)
 		print_points();
 	else if (!strcmp(what, "random-kills"))
 		kill_randomly(b);
+	else if (!strcmp(what, "dialogues"))
+		talk((uint64_t)a << 20, b);
+	else if (!strcmp(what, "dialogue"))
+		talk(a, b);
 	if (count)
 		printf("%lu lives, %lu failures\n", count, failed);
 	return failed != 0;

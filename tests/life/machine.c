@@ -190,11 +190,13 @@ int waitid(idtype_t type, id_t id, siginfo_t *ret, int options)
 	return 0;
 }
 
-void machine_session_begins(uint16_t id)
+void machine_session_begins(const uint8_t mac[6], uint16_t id)
 {
 	live_id = id;
 	kernel_session = true;
 	kernel_hangup = false;
+	if (world_ac)
+		world_ac->note_session(mac, id);
 }
 
 void machine_session_hangs_up(void)
@@ -260,23 +262,38 @@ static void answer(const struct packet *p)
 		grant(p);
 }
 
+static void hear(const uint8_t *frame, size_t len)
+{
+	struct packet p;
+
+	if (world_ac)
+		world_ac->hear(frame, len);
+	else if (!packet_parse(&p, frame, len) && memcmp(p.src, ac_mac, ETH_ALEN) != 0)
+		answer(&p);
+}
+
 bool machine_run_ac(void)
 {
 	uint8_t frame[PACKET_FRAME_MAX];
 	bool any = false;
-	struct packet p;
 	ssize_t len;
 
-	if (world_ms >= again_ms) {
+	if (!world_ac && world_ms >= again_ms) {
 		again_ms = world_ms + RESTART_MS;
 		send_requests();
 	}
 	while ((len = recv(ac_fd, frame, sizeof(frame), 0)) > 0) {
 		any = true;
-		if (!packet_parse(&p, frame, (size_t)len) && memcmp(p.src, ac_mac, ETH_ALEN) != 0)
-			answer(&p);
+		hear(frame, (size_t)len);
 	}
 	return any;
+}
+
+void kernel_put_frame(const uint8_t *frame, size_t len)
+{
+	calls_pause();
+	send(ac_fd, frame, len, 0);
+	calls_resume();
 }
 
 /* Events of the script */
@@ -314,7 +331,7 @@ static bool machine_event(const char *word, const char *argument)
 	else if (!strcmp(word, "answers"))
 		ac_silent = false;
 	else if (!strcmp(word, "hangup")) { /* its PADT */
-		ac->open[live_id] = false;
+		ac->open[live_id % MACHINE_SESSIONS] = false;
 		kernel_hangup = kernel_session;
 	} else
 		return false;

@@ -30,11 +30,11 @@ void machine_leave(void);
 void machine_read_state(char ret[static MACHINE_STATE_SIZE]);
 
 /* Of the session socket: connected, disconnected, closed. */
-void machine_session_begins(uint16_t id);
+void machine_session_begins(const uint8_t mac[6], uint16_t id);
 void machine_session_hangs_up(void);
 void machine_session_ends(void);
 
-/* Lets the AC answer what has come. False: nothing has. */
+/* Lets the AC, or world_ac in its place, answer what has come. False: nothing has. */
 bool machine_run_ac(void);
 
 /* See life_cut_power. */

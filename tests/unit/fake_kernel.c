@@ -145,6 +145,23 @@ void kernel_frame(bool session, const uint8_t *frame, size_t len)
 	put_frame(session ? &session_wire : &discovery_wire, frame, len);
 }
 
+/* As the filters of sys/ethernet.c have it */
+static bool is_tapped(const uint8_t *frame, size_t len)
+{
+	return session_wire.open && len > 22 &&
+	       (watches_strays ||
+		(frame[20] == 0xc0 && frame[21] == 0x21 && frame[22] == SESSION_FRAME_REQUEST));
+}
+
+void kernel_put_frame(const uint8_t *frame, size_t len)
+{
+	const bool session = frame[13] == 0x64;
+
+	if (kernel_cable && len <= PACKET_FRAME_MAX && !memcmp(frame, host, sizeof(host)) &&
+	    (session ? is_tapped(frame, len) : discovery_wire.open))
+		kernel_frame(session, frame, len);
+}
+
 static ssize_t take_frame(struct wire *w, uint8_t *frame, size_t size)
 {
 	size_t len;
@@ -341,6 +358,11 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 	struct packet p;
 
 	(void)e;
+	if (world_ac) {
+		if (kernel_cable)
+			world_ac->hear(frame, len);
+		return 0;
+	}
 	if (packet_parse(&p, frame, len) < 0)
 		abort();
 	switch (p.code) {
@@ -422,6 +444,7 @@ int ethernet_open_tap(struct ethernet *ret, const struct ethernet *e)
 	*ret = *e;
 	ret->fd = open_descriptor(TAP_FD);
 	session_wire.open = true;
+	watches_strays = false;
 	return 0;
 }
 
@@ -483,6 +506,8 @@ int ethernet_signal(const struct ethernet *e, int number)
 int ethernet_mute(struct ethernet *e)
 {
 	(void)e;
+	if (world_ac)
+		session_wire.open = false;
 	return 0;
 }
 
@@ -494,11 +519,13 @@ int session_check_kernel(void)
 
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
 {
-	(void)ifname, (void)mac;
+	(void)ifname;
 	if (session_taken)
 		return -EALREADY;
 	kernel_session = true;
 	kernel_hangup = false;
+	if (world_ac)
+		world_ac->note_session(mac, id);
 	world_say("session %u", id);
 	return SESSION_FD;
 }

@@ -255,29 +255,34 @@ int slprintf(char *ret, int size, LOG_TEXT *format, ...)
 	return len;
 }
 
+const struct world_ac *world_ac;
+void (*world_see_text)(const char *text, bool logged);
+
 /* pppd's log: what a user without `debug` gets to see as a fault */
-static void say_text(const char *format, va_list ap)
+static void say_text(const char *format, va_list ap, bool shown, bool logged)
 {
 	char text[512];
 
 	vsnprintf(text, sizeof(text), format, ap);
-	world_say("!%s", text);
+	if (shown)
+		world_say("!%s", text);
+	if (world_see_text)
+		world_see_text(text, logged);
 }
 
-#define LOG_FUNCTION(name, shown)             \
-	void name(LOG_TEXT *format, ...)      \
-	{                                     \
-		va_list ap;                   \
-                                              \
-		va_start(ap, format);         \
-		if (shown)                    \
-			say_text(format, ap); \
-		va_end(ap);                   \
+#define LOG_FUNCTION(name, shown, logged)            \
+	void name(LOG_TEXT *format, ...)             \
+	{                                            \
+		va_list ap;                          \
+                                                     \
+		va_start(ap, format);                \
+		say_text(format, ap, shown, logged); \
+		va_end(ap);                          \
 	}
-LOG_FUNCTION(dbglog, false)
-LOG_FUNCTION(info, false)
-LOG_FUNCTION(warn, true)
-LOG_FUNCTION(error, true)
+LOG_FUNCTION(dbglog, false, false)
+LOG_FUNCTION(info, false, true)
+LOG_FUNCTION(warn, true, true)
+LOG_FUNCTION(error, true, true)
 
 static void end_pppd(int code);
 
@@ -286,7 +291,7 @@ void fatal(LOG_TEXT *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	say_text(format, ap);
+	say_text(format, ap, true, true);
 	va_end(ap);
 	end_pppd(1);
 }
@@ -296,7 +301,7 @@ void ppp_option_error(char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	say_text(format, ap);
+	say_text(format, ap, true, true);
 	va_end(ap);
 }
 
@@ -320,6 +325,8 @@ int options_from_file(char *name, int must_exist, int check, int priv)
 void ppp_script_setenv(char *name, char *value, int is_key)
 {
 	(void)is_key;
+	if (world_see_text)
+		world_see_text(value, false);
 	if (!strcmp(name, "PPPOE_CLAMP_REASON"))
 		strlcpy(reason_for_scripts, value, sizeof(reason_for_scripts));
 }
@@ -478,6 +485,10 @@ void output(int unit, unsigned char *packet, int len)
 		snoop_send_hook(packet, len);
 	if (kernel_hangup)
 		return;
+	if (world_ac) {
+		world_ac->hear_lcp(packet, (size_t)len);
+		return;
+	}
 	if (packet[4] != ECHOREQ) {
 		world_say("%s %u", code_name(packet[4]), packet[5]);
 		return;
@@ -778,7 +789,7 @@ void lcp_close(int unit, char *reason)
 	f->retransmits--;
 	send_lcp(TERMREQ);
 	ppp_timeout(term_timer, NULL, RESTART_S, 0);
-	if (peer.acks && !kernel_hangup)
+	if (peer.acks && !kernel_hangup && !world_ac)
 		put_lcp(TERMACK, f->id);
 }
 
@@ -796,12 +807,38 @@ static void receive_terminate(void)
 	send_lcp(TERMACK);
 }
 
-static void lcp_input(int unit, unsigned char *packet, int len)
+/* In Opened, fsm_rconfreq() and fsm_rtermack() begin again. */
+static void restart_lcp(void)
 {
-	(void)unit, (void)len;
+	if (lcp_fsm[0].state != OPENED)
+		return;
+	close_upper_layers();
+	lcp_lowerup(0);
+}
+
+/* Of an MRU, lcp_reqci() takes no less than MINMRU. */
+static void receive_request(const unsigned char *packet, int len)
+{
+	world_say("LCP reads a CONFREQ");
+	if (len >= 8 && packet[4] == CI_MRU && packet[5] == 4) {
+		const int mru = packet[6] << 8 | packet[7];
+
+		peer.mru = mru < MINMRU ? peer.mru : mru;
+	}
+	restart_lcp();
+}
+
+/* As fsm_input() has what it reads. */
+static void lcp_input(int unit, unsigned char *packet, int size)
+{
+	const int len = size < 4 ? 0 : packet[2] << 8 | packet[3];
+
+	(void)unit;
+	if (len < 4 || len > size)
+		return;
 	switch (packet[0]) {
 	case CONFREQ:
-		world_say("LCP reads a CONFREQ");
+		receive_request(packet, len);
 		break;
 	case TERMREQ:
 		receive_terminate();
@@ -811,6 +848,7 @@ static void lcp_input(int unit, unsigned char *packet, int len)
 			lcp_fsm[0].state = CLOSED;
 			terminate_link();
 		}
+		restart_lcp();
 		break;
 	}
 }
@@ -1175,6 +1213,8 @@ bool pppd_event(const char *word, const char *argument)
 		close_with(EXIT_IDLE_TIMEOUT);
 	else if (!strcmp(word, "pppd-dead"))
 		close_with(EXIT_PEER_DEAD);
+	else if (!strcmp(word, "gives-up")) /* after lcp-max-configure requests: fsm_timeout() */
+		lcp_fsm[0].state = STOPPED, terminate_link();
 	else if (!strcmp(word, "refused"))
 		close_with(EXIT_AUTH_TOPEER_FAILED);
 	else if (!strcmp(word, "fatal"))

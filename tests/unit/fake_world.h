@@ -81,4 +81,20 @@ void kernel_fire(void);
 /* SIGUSR2 comes. */
 void pppd_wake(void);
 
+/* An access concentrator in place of that of the kernel, and of the peer that pppd talks to. */
+struct world_ac {
+	void (*hear)(const uint8_t *frame, size_t len); /* what the client sends in discovery */
+	void (*hear_lcp)(const uint8_t *packet,
+			 size_t len); /* and in its session, as pppd sends it */
+	void (*note_session)(const uint8_t mac[6], uint16_t id); /* the kernel has one now */
+};
+
+extern const struct world_ac *world_ac; /* NULL: none */
+
+/* A frame on the wire to the client; what nobody there reads is lost. */
+void kernel_put_frame(const uint8_t *frame, size_t len);
+
+/* If not NULL: gets what goes to scripts and to the log, there also without `debug` (logged). */
+extern void (*world_see_text)(const char *text, bool logged);
+
 #endif
