@@ -186,28 +186,35 @@ void conduct_note_sent(const uint8_t *frame, size_t len)
 	}
 }
 
+/* Of several that it may be for, the one with the largest payload */
 static const struct offer *find_offer(const uint8_t *mac, const struct seen *padr)
 {
+	const struct offer *best = NULL;
+
 	for (unsigned int i = 0; i < OFFERS && i < conduct.offer_count; i++) {
 		const struct offer *o = &conduct.offers[(conduct.offer_count - 1 - i) % OFFERS];
 
 		if (!memcmp(o->mac, mac, MAC) && o->uniq == hash(padr->uniq) &&
-		    o->cookie == hash(padr->cookie) && o->relay == hash(padr->relay))
-			return o;
+		    o->cookie == hash(padr->cookie) && o->relay == hash(padr->relay) &&
+		    (!best || o->payload > best->payload))
+			best = o;
 	}
-	return NULL;
+	return best;
 }
 
 static const struct grant *find_grant(const uint8_t *mac, uint16_t id, bool of_this_padr)
 {
+	const struct grant *best = NULL;
+
 	for (unsigned int i = 0; i < GRANTS && i < conduct.grant_count; i++) {
 		const struct grant *g = &conduct.grants[(conduct.grant_count - 1 - i) % GRANTS];
 
 		if (!memcmp(g->mac, mac, MAC) && g->id == id &&
-		    (!of_this_padr || (g->by_pads && g->uniq == conduct.uniq)))
-			return g;
+		    (!of_this_padr || (g->by_pads && g->uniq == conduct.uniq)) &&
+		    (!best || g->payload > best->payload))
+			best = g;
 	}
-	return NULL;
+	return best;
 }
 
 static const char *judge_padi(const uint8_t *frame, const struct seen *s)

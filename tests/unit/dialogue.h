@@ -38,7 +38,7 @@ __attribute__((format(printf, 1, 2))) _Noreturn void dialogue_fail(const char *f
  * run_one(), which does not return. Prints those that fail. Returns how many processes
  * did.
  */
-#define DIALOGUES_EACH 50
+#define DIALOGUES_EACH 200
 unsigned int dialogue_run_all(void (*run_one)(uint64_t seed, unsigned int count), uint64_t seed,
 			      unsigned long count);
 

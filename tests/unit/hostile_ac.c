@@ -211,8 +211,7 @@ void hostile_reform(void)
 /* What is sent */
 static void forget_pending(unsigned int i)
 {
-	ac.pending_count--;
-	memmove(ac.pending + i, ac.pending + i + 1, (ac.pending_count - i) * sizeof(ac.pending[0]));
+	ac.pending[i] = ac.pending[--ac.pending_count];
 }
 
 static void send_at(const struct frame *f, uint64_t at_ms)
