@@ -29,6 +29,7 @@
 #include "wake.h"
 
 #define RESTART_MS 3000 /* for LCP to open again at 1492 */
+#define IP_MS 120000 /* for IP; where nobody answers, pppd gives LCP, PAP and IPCP 30 s each */
 
 enum link_state {
 	LINK_DOWN,
@@ -186,6 +187,25 @@ static void apply_and_tick(void)
 	ticks_begin();
 }
 
+/*
+ * pppd itself has no end of a peer that begins LCP again and again, or authenticates
+ * nobody. The second session of a bundle has no IP of its own.
+ */
+static void leave_without_ip(void *context)
+{
+	(void)context;
+	if (!pppd_awaits_ipv4() && !pppd_awaits_ipv6())
+		return;
+	log_warning("The peer has brought up no IP in %d s: leaving this session", IP_MS / 1000);
+	guard_drop(ENDING_ERROR);
+}
+
+static void await_ip(void)
+{
+	if (guard_is_on())
+		timer_set_after(leave_without_ip, IP_MS);
+}
+
 void link_begin_session(int fd, struct dialer *d, const char *device)
 {
 	char name[DIALER_NAME_SIZE];
@@ -202,6 +222,7 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	uplink_name_session(d->discovery.session_id, name, device);
 	set_state(LINK_SESSION);
 	guard_begin(fd, &d->carrier, config->carrier_debounce_ms);
+	await_ip();
 	if (config->server)
 		dialer_watch_client(d, WAKE_SIGNAL);
 }
@@ -253,6 +274,7 @@ static void session_reset(void)
 	ppp_untimeout(renegotiate, NULL);
 	ppp_untimeout(give_up, NULL);
 	ppp_untimeout(on_unfit, NULL);
+	ppp_untimeout(leave_without_ip, NULL);
 	life_end();
 	path_end_session();
 	confreq_end();
@@ -551,6 +573,7 @@ static void require_clamp(void)
 void link_note_ip_up(enum netroute_family family)
 {
 	nap_end();
+	ppp_untimeout(leave_without_ip, NULL);
 	guard_follow_process();
 	leave_take_back();
 	session.ip[family] = true;
@@ -590,8 +613,10 @@ void link_note_ip_down(enum netroute_family family)
 	use_note();
 	pppd_set_reason(reason);
 	release(family);
-	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
+	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
 		logbook_begin_loss(ending_word(reason));
+		await_ip();
+	}
 	if (is_open() && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
 		end_limbo();
 		set_state(LINK_OPEN);

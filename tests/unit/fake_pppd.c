@@ -1181,6 +1181,8 @@ static bool link_event(const char *word)
 		ipv6_up();
 	else if (!strcmp(word, "no-ip6"))
 		ipv6_down();
+	else if (!strcmp(word, "bundle")) /* mp_join_bundle(): that of another pppd has IP */
+		ipcp_fsm[0].state = ipv6cp_fsm[0].state = CLOSED;
 	else if (!strcmp(word, "rejects-ip6")) /* by an LCP Protocol-Reject */
 		ipv6cp_fsm[0].state = STOPPED;
 	else

@@ -449,6 +449,22 @@ static void pppd_scripts(void)
 	       { 5000, "fatal", "PADT 5; no route4; no clamp; exit 1" });
 	SCRIPT("it_never_comes_up", DSL " by-hand", { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 30000, "hangup", "PADT 5; exit 16" });
+	/* Fail without await_ip(): pppd waits for ever for a peer that authenticates nobody. */
+	SCRIPT("a_peer_that_never_gets_to_ip", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp", "mtu 1492; clamp ppp0 1452/1432" }, { 119990, "", "" },
+	       { 120000, "",
+		 "!The peer has brought up no IP in 120 s: leaving this session; drop; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	SCRIPT("the_second_session_of_a_bundle", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, bundle", "mtu 1492; clamp ppp0 1452/1432" }, { 200000, "", "" });
+	SCRIPT("nor_back_to_it", ALWAYS " by-hand", { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 200000, "confreq",
+		 "LCP reads a CONFREQ; no route4; ip down; ip-down error; no clamp; CONFREQ 2" },
+	       { 319990, "", "" },
+	       { 320000, "",
+		 "!The peer has brought up no IP in 120 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3" });
 }
 
 /* The carrier of the parent. */
