@@ -109,6 +109,7 @@ static void take_offer(struct dialer *d)
 	report_answer(&d->report);
 	discovery_input(&d->discovery, i->offer, i->offer_len, clock_now_ms(), clock_entropy(),
 			NULL);
+	terminate_leftovers(d); /* before it goes a PADR, and no PADI */
 }
 
 /* The session is there once dialer_open_session has answered. */

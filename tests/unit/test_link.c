@@ -1251,7 +1251,7 @@ static void lesson_scripts(void)
 	SCRIPT("an_ac_that_has_become_slower", LESSON, { 0, "", UP_AND_LEARNT },
 	       { 70500, "rtt 400",
 		 DOUBTED
-		 "echo 8; drop; ip down; ip-down dead; no clamp; PADT 5; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+		 "echo 8; drop; ip down; ip-down dead; no clamp; PADT 5; PADT 5; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
 	       { 80000, "SIGTERM", "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; exit 5" });
 }
 
@@ -1276,10 +1276,10 @@ static void limbo_scripts(void)
 	/* Fails without grace_limit_ms(), and if learn() forgets that it was used: the last line. */
 	SCRIPT("no_longer_than_its_concentrator_does", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out, echo 0", LOST },
-	       { 8000, "cable in", FORGOTTEN(5) "; PADR; session 6; CONFREQ 2" },
+	       { 8000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 8101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 20000, "cable out", LOST },
-	       { 22000, "cable in", FORGOTTEN(6) "; PADR; session 7; CONFREQ 3" },
+	       { 22000, "cable in", FORGOTTEN(6) "; PADT 6; PADR; session 7; CONFREQ 3" },
 	       { 22101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 40000, "cable out", LOST },
 	       { 43999, "", "drop; ip down; ip-down carrier; no clamp; PADT 7" },
@@ -1289,16 +1289,16 @@ static void limbo_scripts(void)
 	SCRIPT("with_a_debounce_time_routes_stay_so_long", ALWAYS " pppoe-carrier-debounce 200",
 	       { 0, "", UP }, { 5000, "cable out", "" }, { 5199, "", LOST },
 	       { 5300, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" });
-	/* Fails without take_offer() in the dialer: a PADI follows the PADT. */
+	/* Fails without take_offer() in the dialer: a PADI follows; or if it repeats no PADT. */
 	SCRIPT("the_concentrator_has_forgotten_it", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out, echo 0", LOST },
-	       { 7000, "cable in", FORGOTTEN(5) "; PADR; session 6; CONFREQ 2" },
+	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 8000, "", "" });
 	/* Fails if limbo_note_reply() takes any reply. */
 	SCRIPT("it_is_somebody_elses_by_now", ALWAYS " failover-detect 60000",
 	       { 0, "", UP "; echo 8" }, { 5000, "cable out, other-magic", LOST },
-	       { 7000, "cable in", FORGOTTEN(5) "; PADR; session 6; CONFREQ 2" },
+	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
 	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
@@ -1314,7 +1314,7 @@ static void limbo_scripts(void)
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out, echo 0", LOST }, { 7000, "cable in", "PADI; echo 8; echo 8" },
 	       { 7050, "hangup",
-		 "ip down; ip-down hangup; no clamp; PADT 5; PADR; session 6; CONFREQ 2" },
+		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7100, "lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 9000, "cable out, echo 100", LOST },
