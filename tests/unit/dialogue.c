@@ -62,7 +62,7 @@ static void see_text(const char *text, bool logged)
 	const size_t len = strlen(text);
 
 	if (getenv("TALK"))
-		printf("# %llu LOG %s\n", (unsigned long long)world_ms, text);
+		printf("# %llu says: %s\n", (unsigned long long)world_ms, text);
 	talk.lines += logged;
 	if (len > LINE_MAX_SIZE)
 		dialogue_fail("a line of %zu bytes", len);
@@ -78,6 +78,9 @@ static void hear(const uint8_t *frame, size_t len)
 	if (!kernel_session)
 		conduct_note_end();
 	wrong = conduct_judge(frame, len);
+	if (getenv("TALK"))
+		printf("# %llu client: %02x %u\n", (unsigned long long)world_ms, frame[15],
+		       frame[16] << 8 | frame[17]);
 	if (wrong)
 		dialogue_fail("%s", wrong);
 	if (!kernel_session && !talk.world->is_down())

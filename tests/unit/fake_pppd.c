@@ -71,6 +71,7 @@ static struct {
 	bool acks; /* a Terminate-Request */
 	bool restarts; /* LCP again */
 	bool ends; /* the session, when LCP starts again */
+	bool stays; /* in authentication, for ever */
 	unsigned int echo_most; /* bytes of LCP; longer Echo-Requests get no answer */
 	unsigned int echo_cut; /* bytes of data in an answer */
 	int mru; /* 0: not given */
@@ -664,6 +665,8 @@ static void peer_step(void *arg)
 	(void)arg;
 	if (!link_state.opened)
 		open_lcp();
+	else if (peer.stays)
+		return;
 	else if (!link_state.network)
 		authenticate();
 	else if (!link_state.ip)
@@ -1144,7 +1147,9 @@ static bool peer_event(const char *word, const char *argument)
 	else if (!strcmp(word, "ends-at-restart"))
 		peer.restarts = false, peer.ends = true;
 	else if (!strcmp(word, "restarts"))
-		peer.restarts = true, peer.ends = false;
+		peer.restarts = true, peer.ends = peer.stays = false;
+	else if (!strcmp(word, "stays"))
+		peer.stays = true;
 	else if (!strcmp(word, "echo"))
 		peer.echo_most = (unsigned int)atoi(argument);
 	else if (!strcmp(word,

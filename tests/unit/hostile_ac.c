@@ -582,7 +582,7 @@ static void send_padt(void)
 
 static void change_peer(void)
 {
-	static const char *const words[] = { "no-restart", "restarts", "ends-at-restart" };
+	static const char *const words[] = { "no-restart", "restarts", "ends-at-restart", "stays" };
 
 	pppd_event(words[hostile_draw(LENGTHS(words))], NULL);
 }
