@@ -10,6 +10,7 @@ Fails if one client can hold up the others, or if an example names a metric that
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -148,6 +149,20 @@ def systemd():
     got = subprocess.run([TOOL, "metrics", "--listen", "systemd"], text=True, timeout=20,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     check(got.returncode == 3 and "systemd has handed over no socket" in got.stdout, got.stdout)
+
+
+@test("killed at work, by whatever: the next one listens at once, and what it read is as it was")
+def killed():
+    before = sorted(os.listdir("/run/pppoe-clamp"))
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGSEGV):
+        for request in (b"", b"GET /met", b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"):
+            other = subprocess.Popen([TOOL, "metrics", "--listen", "9105"], stderr=subprocess.DEVNULL)
+            poll_until(lambda: listens(9105))
+            with socket.create_connection(("127.0.0.1", 9105), timeout=20) as client:
+                client.sendall(request)
+                other.send_signal(number)
+                check(other.wait(20) != 0, number, request)
+    check(sorted(os.listdir("/run/pppoe-clamp")) == before)
 
 
 def ask(query):
