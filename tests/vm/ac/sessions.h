@@ -12,7 +12,7 @@
 #include "wire.h"
 
 enum {
-	SESSIONS = 16
+	SESSIONS = 512
 };
 
 struct session {
