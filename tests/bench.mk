@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# BENCH selects parts (reconnect and failover, too, which take minutes a round); N, REPEAT, ROUNDS and RUNS are those of tests/bench/run
+# BENCH selects parts (reconnect, failover and load, too, which take minutes a round); N, REPEAT, ROUNDS, RUNS and SESSIONS are those of tests/bench/run
 BENCH ?= latency forward links connect start jumbo idle
 N ?= 1
 
