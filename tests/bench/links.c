@@ -28,7 +28,7 @@
 #include "../../plugin/sys/runfile.h"
 #include "lab.h"
 
-#define LINKS_MAX 250
+#define LINKS_MAX 500
 #define MTU 1492
 
 extern char **environ;
@@ -59,9 +59,10 @@ static void make_interfaces(unsigned int count)
 			"link add ppp%u type veth peer name eth%u\n"
 			"link set eth%u up\n"
 			"link set ppp%u mtu %u up\n"
-			"address add 10.64.%u.2 peer 10.64.%u.1/32 dev ppp%u\n"
+			"address add 10.%u.%u.2 peer 10.%u.%u.1/32 dev ppp%u\n"
 			"route add default dev ppp%u metric %u proto %u\n",
-			i, i, i, i, MTU, i, i, i, i, i + 1, ROUTE_PROTOCOL);
+			i, i, i, i, MTU, 64 + i / 256, i % 256, 64 + i / 256, i % 256, i, i, i + 1,
+			ROUTE_PROTOCOL);
 	fclose(f);
 	if (lab_run("ip -batch /run/batch") != 0)
 		lab_die("ip -batch fails");
@@ -129,8 +130,11 @@ static void make_ring(const struct link *l)
 static void make_links(unsigned int count)
 {
 	static struct link links[LINKS_MAX];
+	const struct rlimit files = { 8 * LINKS_MAX, 8 * LINKS_MAX };
 	struct runfile_dir dir;
 
+	if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+		lab_die("no descriptors: %s", strerror(errno));
 	make_interfaces(count);
 	if (runfile_lock(&dir, RUNFILE_DIR) != 0)
 		lab_die("no " RUNFILE_DIR);
@@ -215,5 +219,6 @@ int main(int argc, char **argv)
 		lab_die("Usage: TOOL=FILE links, or links 1..%d COMMAND...", LINKS_MAX);
 	measure_machine(1, words);
 	measure_machine(100, words);
+	measure_machine(LINKS_MAX, words);
 	return 0;
 }
