@@ -31,7 +31,7 @@ whole_table() { # NAME MSS-IPV4 MSS-IPV6
 	file_has /run/table 'comment "pppoe-clamp test"' &&
 		lines 1 'type filter hook forward priority mangle; policy accept' &&
 		lines 1 'type filter hook' &&
-		lines 1 '@th,96,32 & 0x0*60000 != 0x0*20000 accept$' &&
+		lines 1 '@th,\(96,32 & 0x0*60000 != 0x0*20000\|109,2 != 0x1\) accept$' &&
 		lines 1 "	iif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "sdif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "oif \"$interface\" meta l4proto tcp goto out$" &&
