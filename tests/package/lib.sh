@@ -38,6 +38,8 @@ machine() { # NAME RELEASE
 	mkdir -p "$work/.$1/upper" "$work/.$1/work" "$work/$1"
 	mount -t overlay "$1" -o "lowerdir=$clean,upperdir=$work/.$1/upper,workdir=$work/.$1/work" "$work/$1" &&
 		mount --rbind --make-rslave /dev "$work/$1/dev" || exit
+	# It need not outlive a power cut.
+	echo force-unsafe-io >"$work/$1/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	cp /etc/resolv.conf "$work/$1/etc/"
 }
 
@@ -58,7 +60,10 @@ quiet() { "$@" >"$work/log" 2>&1 || { tail -n 40 "$work/log" && return 1; }; } #
 install_on() { # NAME PACKAGE...
 	local name=$1
 	shift
-	quiet on "$name" sh -ec 'apt-get -q update && apt-get -q install -y "$@"' sh "$@"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	quiet on "$name" sh -ec '
+		ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || apt-get -q update
+		apt-get -q install -y "$@"' sh "$@"
 }
 
 copy_source() { # NAME DIR
