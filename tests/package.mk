@@ -2,7 +2,7 @@
 #
 # Tests of how the plugin gets onto a machine, and off it.
 
-PACKAGE_TESTS = $(filter-out %/lib.sh %/debian.sh,$(wildcard tests/package/*.sh))
+PACKAGE_TESTS = $(filter-out %/lib.sh %/debian.sh %/docker.sh,$(wildcard tests/package/*.sh))
 
 check-package: $(OUTPUT) ## install, uninstall, the Debian package (root); T=name runs one
 	@tests/each $(if $(T),tests/package/$(T).sh,$(PACKAGE_TESTS))
@@ -11,4 +11,8 @@ check-debian: deb ## autopkgtest and piuparts, of what make deb has made; takes 
 	@tests/packages vm debian
 	@tests/package/debian.sh
 
-.PHONY: check-package check-debian
+check-docker: deb ## examples/docker with Debian's Docker; takes minutes (root)
+	@tests/packages vm
+	@tests/package/docker.sh
+
+.PHONY: check-package check-debian check-docker

@@ -8,8 +8,8 @@
 #   on NAME COMMAND...       as root there; with the network of this machine, for apt
 #   install_on NAME PACKAGE...   by apt, with what it recommends
 #   quiet COMMAND...         the end of what it says, if it fails
-#   boots NAME RELEASE TEST  its files, as they are, as a machine of tests/vm that runs
-#                            vm/TEST.sh in the network of tests/vm/lib.sh
+#   boots NAME RELEASE TEST [DIRECTORY]   its files, as they are, as a machine of tests/vm
+#                            that runs TEST.sh of vm, or DIRECTORY, in the network of tests/vm/lib.sh
 #   $work                    an empty directory; $work/NAME is the root of NAME
 #   copy_source NAME DIR     this source, with what is not committed yet
 
@@ -75,10 +75,10 @@ copy_source() { # NAME DIR
 	fi | tar -c -C "$top" --null -T - | tar -x -C "$work/$1$2" --no-same-owner
 }
 
-boots() { # NAME RELEASE TEST
+boots() { # NAME RELEASE TEST [DIRECTORY]
 	# What the tests of tests/vm need, and where they mount.
 	install_on "$1" ethtool iproute2 iputils-ping kmod nftables procps socat tcpdump &&
 		mkdir -p "$work/$1/lab" "$work/$1/host" &&
 		umount -R "$work/$1/dev" &&
-		ROOT=$work/$1 SUITES=$2 TESTS=$here/vm "$top/tests/vm/run" "$3"
+		ROOT=$work/$1 SUITES=$2 TESTS=${4:-$here/vm} "$top/tests/vm/run" "$3"
 }

@@ -21,7 +21,7 @@ examples=$PWD/../../examples
 # address.
 example_world() {
 	world
-	use dnsmasq
+	[ ! -d /srv/dnsmasq ] || use dnsmasq
 	cp -a ../../installed/. /
 	install ../../build/pppoe-clamp /usr/bin
 	sysctl -q net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0
