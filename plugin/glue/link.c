@@ -47,7 +47,6 @@ struct session {
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
 	bool farewell; /* pppd ends it */
-	bool down; /* somebody has set the interface so, and that is told */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 };
 
@@ -133,15 +132,7 @@ static void apply(void)
 
 static unsigned int restore(unsigned int changes)
 {
-	const struct iface *iface = uplink_iface();
-	bool is_down;
-
 	apply();
-	is_down = iface->index && !iface->up;
-	if (is_down && !session.down)
-		log_warning("Somebody has set %s down: its routes come back when it is up",
-			    iface->name);
-	session.down = is_down;
 	return uplink_put_back(changes);
 }
 

@@ -35,6 +35,7 @@ static struct {
 	struct watch rules;
 	struct iface iface;
 	int told; /* -errno that was logged; 0: `iface` was found */
+	bool told_down; /* that somebody has set it down */
 	char comment[CLAMP_COMMENT_SIZE];
 } uplink = {
 	.keep = { .watch = { .fd = -1 } },
@@ -190,10 +191,12 @@ void uplink_keep(enum netroute_family family, uint32_t ipv4)
 void uplink_release(enum netroute_family family)
 {
 	uplink.kept[family] = false;
-	if (uplink.kept[NETROUTE_IPV4] || uplink.kept[NETROUTE_IPV6])
+	if (uplink.kept[NETROUTE_IPV4] || uplink.kept[NETROUTE_IPV6]) {
 		netkeep_forget(&uplink.keep, address_family(family));
-	else
-		netkeep_close(&uplink.keep);
+		return;
+	}
+	netkeep_close(&uplink.keep);
+	uplink.told_down = false;
 }
 
 unsigned int uplink_read_changes(bool *ret_any)
@@ -211,12 +214,24 @@ static unsigned int take_missed(enum netroute_family family, unsigned int change
 	return missed ? change : 0;
 }
 
+static void tell_down(void)
+{
+	const struct iface *iface = &uplink.iface;
+	const bool down = iface->index && !iface->up;
+
+	if (down && !uplink.told_down)
+		log_warning("Somebody has set %s down: its routes come back when it is up",
+			    iface->name);
+	uplink.told_down = down;
+}
+
 /* Below 1280 bytes the kernel itself takes IPv6 away, and lets nobody put it back. */
 unsigned int uplink_put_back(unsigned int changes)
 {
 	unsigned int missing = take_missed(NETROUTE_IPV4, CHANGE_ROUTE4) |
 			       take_missed(NETROUTE_IPV6, CHANGE_ROUTE6);
 
+	tell_down();
 	if (!mtu_carries_ipv6(uplink.iface.mtu))
 		netkeep_forget(&uplink.keep, AF_INET6);
 	if (uplink.iface.up)

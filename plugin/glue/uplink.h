@@ -53,7 +53,10 @@ void uplink_release(enum netroute_family family);
 /* What others have done since, of enum change; in *ret_any whether there was anything to read. */
 unsigned int uplink_read_changes(bool *ret_any);
 
-/* Puts back addresses after `changes`. Returns what was missing, with the routes of uplink_apply. */
+/*
+ * Puts back addresses after `changes`, and says if somebody has set the link down.
+ * Returns what was missing, with the routes of uplink_apply.
+ */
 unsigned int uplink_put_back(unsigned int changes);
 
 /*
