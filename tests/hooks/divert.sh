@@ -5,14 +5,8 @@
 # pppd, and after a call that was cut short at any step.
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
-top=$here/../..
-if [ -z "${OWN_MOUNTS:-}" ]; then
-	export OWN_MOUNTS=yes
-	exec unshare --mount "$0" "$@"
-fi
-
-# shellcheck source=tests/tap.sh
-. "$top/tests/tap.sh"
+# shellcheck source=tests/mounts.sh
+. "$here/../mounts.sh"
 
 command -v dpkg-divert >/dev/null || { echo '1..0 # SKIP no dpkg-divert'; exit; }
 plugins=/usr/lib/pppd

@@ -14,14 +14,8 @@
 #   copy_source NAME DIR     this source, with what is not committed yet
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
-top=$here/../..
-if [ -z "${OWN_MOUNTS:-}" ]; then
-	export OWN_MOUNTS=yes
-	exec unshare --mount "$0" "$@"
-fi
-
-# shellcheck source=tests/tap.sh
-. "$top/tests/tap.sh"
+# shellcheck source=tests/mounts.sh
+. "$here/../mounts.sh"
 
 # Not in /tmp, which may be small, or an overlay itself.
 work=$(mktemp -d /var/tmp/pppoe-clamp-package.XXXXXX)
