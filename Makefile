@@ -86,7 +86,7 @@ check-vm: ## real sessions (root); T=name runs one, MACHINE=qemu in QEMU, PLUGIN
 check-kernels: ## the core of them in QEMU, with the kernels of Debian 11, 12, 13 and its backports (root)
 	MACHINE=qemu SUITES="$(KERNELS)" tests/vm/run core
 
-check-matrix: ## all of them with all these kernels, and examples on both Debians; takes hours, the table is build/matrix (root)
+check-matrix: ## all of them with all these kernels, and examples on both Debians; takes hours, may be interrupted; the table is build/matrix (root)
 	SUITES="$(KERNELS)" tests/vm/matrix $(BUILD)/matrix $(T)
 
 soak: ## a line with losses of all kinds for HOURS (24), drawn from SEED (root)
@@ -104,6 +104,9 @@ test: ## all tests, and lint; installs what they need (root)
 # What tests of several kinds make
 test-programs:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) $(OUTPUT) $(BUILD)/pppoe-clamp $(BUILD)/tests/bench/links $(BUILD)/vm/tsc
+
+test-often: ## make test N (20) times, half of them beside LOAD (2) busy loops; hours, may be interrupted (root)
+	@tests/often
 
 demo: ## a real session before your eyes; installs what it needs (root)
 	@tests/packages build
@@ -139,4 +142,4 @@ help: ## this list
 -include tool/tool.mk tests/unit.mk tests/fuzz.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-programs demo deb html dist clean help
+.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-often test-programs demo deb html dist clean help
