@@ -153,6 +153,8 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	report_begin(&d->report, config->verbose);
 	d->foreign.early.len = 0;
 	d->opened = d->waiting = false;
+	d->retry = config->discovery.retry; /* also for PADIs of an inquiry about a session */
+	d->padi_timed = config->padi_timed;
 	if (config->session_id) {
 		discovery_attach(&d->discovery, &d->options, d->ethernet.mac, config->session_mac,
 				 config->session_id);
@@ -161,8 +163,6 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	d->serving = config->server;
 	if (d->serving)
 		return start_server(d);
-	d->retry = config->discovery.retry;
-	d->padi_timed = config->padi_timed;
 	if (!config->discovery.host_uniq_fixed)
 		err = choose_host_uniq(&d->options);
 	if (!err && !d->carrier.up)

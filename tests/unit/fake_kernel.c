@@ -111,7 +111,7 @@ static struct {
 	bool grants; /* PPP-Max-Payload */
 	bool early; /* LCP begins before the PADS */
 	uint16_t next_id;
-	const char *name;
+	char name[16];
 	uint8_t padr[PACKET_FRAME_MAX]; /* the last one */
 	size_t padr_len;
 	char uniq[SESSIONS]; /* the first byte of the Host-Uniq of each session */
@@ -1329,7 +1329,7 @@ bool kernel_event(const char *word, const char *argument)
 	else if (!strcmp(word, "early"))
 		ac.early = true;
 	else if (!strcmp(word, "named"))
-		ac.name = argument;
+		snprintf(ac.name, sizeof(ac.name), "%s", argument);
 	else if (!strcmp(word, "stray"))
 		send_request_frame((uint16_t)atoi(argument));
 	else if (!strcmp(word, "unreachable"))

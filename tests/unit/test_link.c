@@ -339,6 +339,15 @@ static void start_scripts(void)
 	SCRIPT("a_session_of_somebody_else", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
 	       { 0, "", "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 1000, "hangup", "ip down; ip-down hangup; no clamp; PADT 9; exit 16" });
+	/* Never ends if start_as_configured() has no time between PADIs for it. */
+	SCRIPT("a_session_of_somebody_else_that_is_silent",
+	       LIVE " persist maxfail 0 pppoe-sess 9:00:00:5e:00:53:a1",
+	       { 0, "",
+		 "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 500, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; PADI; echo 8; PADI; echo 8; echo 8; PADI; echo 8; PADI; PADI; echo 8; PADI" },
+	       { 4000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 2; drop; PADT 9; exit 5" });
 	/* Fails if dialer_end() terminates what could not be taken over. */
 	SCRIPT("a_session_that_another_pppd_here_has", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
 	       { 0, "taken", "!Another process here has that session on eth1; exit 8" });
