@@ -108,8 +108,8 @@ static void put_parent(struct writer *w, const struct record_parent *p)
 
 	if (!p->index)
 		return;
-	if (!is_word(p->name) || !*p->name || !p->original || p->original > RECORD_MTU_MOST ||
-	    !p->mtu || p->mtu > RECORD_MTU_MOST)
+	if (!is_word(p->name) || !*p->name || p->index > INT32_MAX || !p->original ||
+	    p->original > RECORD_MTU_MOST || !p->mtu || p->mtu > RECORD_MTU_MOST)
 		w->overflow = true;
 	snprintf(line, sizeof(line), "%s %u %u %u", p->name, p->index, p->original, p->mtu);
 	put_line(w, "parent", line);
