@@ -130,7 +130,7 @@ static void make_ring(const struct link *l)
 static void make_links(unsigned int count)
 {
 	static struct link links[LINKS_MAX];
-	const struct rlimit files = { 8 * LINKS_MAX, 8 * LINKS_MAX };
+	const struct rlimit files = { 8UL * LINKS_MAX, 8UL * LINKS_MAX };
 	struct runfile_dir dir;
 
 	if (setrlimit(RLIMIT_NOFILE, &files) < 0)

@@ -1282,19 +1282,6 @@ static void limbo_scripts(void)
 	SCRIPT("in_the_background", DSL " updetach", { 0, "", UP }, { 5000, "cable out", LOST },
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "", "" });
-	/* Fails without grace_limit_ms(), and if learn() forgets that it was used: the last line. */
-	SCRIPT("no_longer_than_its_concentrator_does", ALWAYS, { 0, "", UP },
-	       { 5000, "cable out, echo 0", LOST },
-	       { 8000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
-	       { 8101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
-	       { 20000, "cable out", LOST },
-	       { 22000, "cable in", FORGOTTEN(6) "; PADT 6; PADR; session 7; CONFREQ 3" },
-	       { 22101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
-	       { 40000, "cable out", LOST },
-	       { 43999, "", "drop; ip down; ip-down carrier; no clamp; PADT 7" },
-	       { 50000, "cable in", FOLLOWS("PADT 7; ", 8, 4) }, { 60000, "cable out", LOST },
-	       { 65000, "echo 100, cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
-	       { 66000, "", "" });
 	SCRIPT("with_a_debounce_time_routes_stay_so_long", ALWAYS " pppoe-carrier-debounce 200",
 	       { 0, "", UP }, { 5000, "cable out", "" }, { 5199, "", LOST },
 	       { 5300, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" });
@@ -1328,6 +1315,24 @@ static void limbo_scripts(void)
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 9000, "cable out, echo 100", LOST },
 	       { 9500, "cable in", "echo 8; route4 100; unpark; ip-limbo back" }, { 9600, "", "" });
+}
+
+/* What losses tell of an AC. */
+static void grace_scripts(void)
+{
+	/* Fails without grace_limit_ms(), and if learn() forgets that it was used: the last line. */
+	SCRIPT("no_longer_than_its_concentrator_does", ALWAYS, { 0, "", UP },
+	       { 5000, "cable out, echo 0", LOST },
+	       { 8000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
+	       { 8101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 20000, "cable out", LOST },
+	       { 22000, "cable in", FORGOTTEN(6) "; PADT 6; PADR; session 7; CONFREQ 3" },
+	       { 22101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 40000, "cable out", LOST },
+	       { 43999, "", "drop; ip down; ip-down carrier; no clamp; PADT 7" },
+	       { 50000, "cable in", FOLLOWS("PADT 7; ", 8, 4) }, { 60000, "cable out", LOST },
+	       { 65000, "echo 100, cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 66000, "", "" });
 }
 
 /* What else happens meanwhile, and what stands against it. */
@@ -1523,6 +1528,7 @@ int main(void)
 	auto_scripts();
 	lesson_scripts();
 	limbo_scripts();
+	grace_scripts();
 	limbo_end_scripts();
 	server_scripts();
 	reset_scripts();
