@@ -27,7 +27,9 @@ check 'Debian boots' boot_debian
 while read -r line <&3; do
 	check "$line" type_line "$line"
 	case $line in
+	'pppoe-clamp discover'*) check 'it finds the access concentrator' grep '^eth1: ' /tmp/said ;;
 	'pon '*) check 'the link is up' poll_until 5 link_works ;;
+	'pppoe-clamp '*) check 'it shows the link' grep '^ppp0: up' /tmp/said ;;
 	'nft '*) check 'the ruleset has the clamp' grep 'table inet pppoe-clamp-ppp0' /tmp/said ;;
 	'poff '*)
 		check 'pppd ends' ends_within 15
