@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# A file of settings, for whoever makes a package: PREFIX, PLUGINDIR, CFLAGS, LDFLAGS, PPPD_HEADERS
+CONFIG ?=
+include $(CONFIG)
 CC ?= cc
 PREFIX ?= /usr
 CFLAGS ?= -O2 -g -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
@@ -50,7 +53,7 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(WARNINGS) -c -o $@ $<
 
-install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it
+install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it, or a file, CONFIG=
 	install -D -m 0644 $(OUTPUT) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
 	install -D -m 0644 hooks/rt_protos.conf \
 		$(DESTDIR)/etc/iproute2/rt_protos.d/pppoe-clamp.conf
@@ -72,11 +75,13 @@ install-hooks:
 	$(MOVE_PATHS) $(HOOKS:%=$(DESTDIR)%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 $(wildcard man/*.5)
 
+# Those that are there, and empty: what is not ours stays, and nothing is wrong the second time.
+remove_dirs = $(if $(wildcard $(2)),rmdir $(1) --ignore-fail-on-non-empty $(wildcard $(2)))
 uninstall: ## remove what `make install install-tool` with the same DESTDIR and paths has installed
 	[ -n "$(DESTDIR)" ] || [ ! -e $(PREFIX)/lib/pppoe-clamp/divert ] || $(PREFIX)/lib/pppoe-clamp/divert off
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED) $(TOOL_INSTALLED))
-	rmdir $(INSTALLED_DIRS:%=$(DESTDIR)%)
-	rmdir -p --ignore-fail-on-non-empty $(DESTDIR)/etc/iproute2/rt_protos.d
+	$(call remove_dirs,,$(INSTALLED_DIRS:%=$(DESTDIR)%))
+	$(call remove_dirs,-p,$(DESTDIR)/etc/iproute2/rt_protos.d)
 
 check: check-unit check-netns check-hooks ## unit tests, and tests in network namespaces (root)
 

@@ -48,6 +48,19 @@ check 'PLUGINDIR moves it' install_to PLUGINDIR=/opt/pppd
 check 'to there' test "$(plugin_path)" = /opt/pppd/
 check 'and uninstall knows' uninstall_from PLUGINDIR=/opt/pppd
 check 'no file is left' test -z "$(files)"
+# Fails without remove_dirs.
+check 'nothing is wrong with a second time' uninstall_from PLUGINDIR=/opt/pppd
+
+# Fails without CONFIG.
+printf '%s\n' 'PREFIX = /opt' 'PLUGINDIR = /opt/pppd' >"$work/settings"
+check 'a file of settings is taken' install_to CONFIG="$work/settings"
+check 'its PLUGINDIR' test "$(plugin_path)" = /opt/pppd/
+check 'its PREFIX' test -x "$root/opt/bin/pppoe-clamp"
+check 'and the command line has the last word' install_to CONFIG="$work/settings" PLUGINDIR=/opt/mine
+check 'uninstall takes it' uninstall_from CONFIG="$work/settings"
+check 'and once more' uninstall_from CONFIG="$work/settings" PLUGINDIR=/opt/mine
+check 'no file is left' test -z "$(files)"
+check_not 'one that is not there is an error' install_to CONFIG="$work/nowhere"
 
 plugin=build/pppoe-clamp.so
 dynamic() { readelf -dW "$plugin" | grep -q "$1"; }
