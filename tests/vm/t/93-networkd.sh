@@ -4,13 +4,16 @@
 # The link beside systemd-networkd, one of whose files names it (DHCPv6 wants
 # that): with each `networkctl reconfigure`, and from some version on with its
 # start, too, it takes away all that it has not made itself. The link works again at once.
+# And on a VLAN that networkd makes.
 #
 # Depends on the version of pppd.
 
 . ./lib.sh
 
 world
-start_ac
+ac ip link add link eth0 name eth0.7 type vlan id 7
+ac ip link set eth0.7 up
+start_ac -I eth0.7
 serve_connects server 80
 peers_basic line 'failover-metric 100' persist 'maxfail 0'
 remember_state
@@ -74,8 +77,27 @@ check 'KeepConfiguration=yes: networkctl reconfigure' networkctl reconfigure ppp
 sleep 5
 check_not 'nothing is taken' takes_routes
 check 'all is as before' as_before
-kill "$networkd"
 poff line
 check 'pppd ends' ends_within 15
 check 'nothing is left' nothing_left
+
+# The VLAN of a line is networkd's, and comes when pppd waits for it.
+sed 's/^eth1$/nic-line7/' /etc/ppp/peers/line >/etc/ppp/peers/vlan
+check 'pppd starts without its VLAN' pppd call vlan
+printf '%s\n' '[NetDev]' Name=line7 Kind=vlan '[VLAN]' Id=7 >/etc/systemd/network/line7.netdev
+printf '%s\n' '[Match]' Name=eth1 '[Network]' VLAN=line7 >/etc/systemd/network/eth1.network
+printf '%s\n' '[Match]' Name=line7 '[Network]' IPv6AcceptRA=no >/etc/systemd/network/line7.network
+check 'networkd makes it' networkctl reload
+[ "$version" != 247 ] || networkctl reconfigure eth1
+check 'the link is up' poll_until 20 both_up ppp0
+check 'on the VLAN' grep -q line7 /proc/net/pppoe
+check 'the LAN reaches the server' poll_until 5 connects lan "$server4" 80
+pid=$(router_pppds)
+check 'networkctl reconfigure' networkctl reconfigure line7
+sleep 5
+check 'the LAN reaches it' connects lan "$server4" 80
+check 'pppd went on' test "$(router_pppds)" = "$pid"
+poff vlan
+check 'pppd ends' ends_within 15
+kill "$networkd"
 done_testing
