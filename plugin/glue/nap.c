@@ -11,7 +11,7 @@
 
 #define NAP_SIGNAL (SIGRTMIN + 4)
 #define NAP_MS 1000
-#define CUT_MS 5
+#define CUT_MS 1
 
 static struct {
 	bool expected;
