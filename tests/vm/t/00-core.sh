@@ -13,6 +13,8 @@ world
 ip link set lan0 mtu 1500
 serve_connects server 80
 serve_connects lan 80
+# The concentrator's own carrier stays: what it sends without one ends its sessions.
+bridge_wire 1508
 jumbo_wire ac
 record_reasons
 peers_basic line 'failover-metric 100'

@@ -27,6 +27,8 @@ says() { # STATUS ARGUMENT... -- PATTERN...
 }
 
 world
+# A loss at our end: what the concentrator sends without a carrier ends its sessions.
+bridge_wire 1504
 start_ac
 peers_basic dsl persist 'maxfail 0' 'failover-metric 100'
 serve_connects server 80
