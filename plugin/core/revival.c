@@ -6,6 +6,8 @@
 #define SHY_LEAST_MS 300
 #define ECHO_FIRST_MS 100
 #define ECHO_MOST_MS 1000
+#define READING_MS 10
+#define LATE_MS 50 /* more than the tick of any kernel */
 
 static uint64_t later(uint64_t a, uint64_t b)
 {
@@ -28,6 +30,7 @@ static void begin(struct revival *l, uint64_t now_ms)
 	l->echo_ms = now_ms;
 	l->ask_ms = now_ms + (l->shy ? patience_ms(l, SHY_LEAST_MS) : 0);
 	l->verdict_ms = 0;
+	l->read_ms = 0;
 	l->interval_ms = ECHO_FIRST_MS;
 	l->asking = false;
 	l->deadline_ms = now_ms;
@@ -88,16 +91,38 @@ static uint64_t next_ms(const struct revival *l)
 	return next;
 }
 
-enum revival_action revival_timeout(struct revival *l, uint64_t now_ms)
+static enum revival_action judge(const struct revival *l, uint64_t now_ms)
 {
-	enum revival_action action = REVIVAL_NOTHING;
-
-	if (now_ms < l->deadline_ms)
-		return REVIVAL_NOTHING;
 	if (now_ms >= l->until_ms)
 		return REVIVAL_EXPIRED;
 	if (l->carrier && l->verdict_ms && now_ms >= l->verdict_ms)
 		return REVIVAL_FORGOTTEN;
+	return REVIVAL_NOTHING;
+}
+
+/*
+ * Timers come before what is to be read. After a pause of the process or of the machine
+ * the answer may lie there that came in time, so there is no verdict until some
+ * milliseconds have passed without another.
+ */
+static bool has_read_all(struct revival *l, uint64_t now_ms)
+{
+	if (l->read_ms && now_ms >= l->read_ms && now_ms < l->read_ms + LATE_MS)
+		return true;
+	l->read_ms = now_ms + READING_MS;
+	l->deadline_ms = l->read_ms;
+	return false;
+}
+
+enum revival_action revival_timeout(struct revival *l, uint64_t now_ms)
+{
+	enum revival_action action;
+
+	if (now_ms < l->deadline_ms)
+		return REVIVAL_NOTHING;
+	action = judge(l, now_ms);
+	if (action)
+		return has_read_all(l, now_ms) ? action : REVIVAL_NOTHING;
 	if (l->carrier)
 		action = send_what_is_due(l, now_ms);
 	l->deadline_ms = next_ms(l);

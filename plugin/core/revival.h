@@ -7,7 +7,7 @@
  * them a PADI. An answered echo: the session is alive. A PADO: the AC is there,
  * so one more echo goes out, and if nobody answers that within two round trips
  * (100 ms at least) the AC has forgotten the session. Without either the session is
- * kept for keep_ms.
+ * kept for keep_ms. A verdict is late by what it takes to read what has come already.
  *
  * An AC may end a session for a PADI. Where that is to be feared the echoes have
  * two round trips (300 ms at least) before the PADI goes out.
@@ -32,6 +32,7 @@ struct revival {
 	uint64_t echo_ms; /* when the next one is due */
 	uint64_t ask_ms; /* when PADIs may begin */
 	uint64_t verdict_ms; /* when a PADO counts; 0: there was none */
+	uint64_t read_ms; /* when all is read that came before a verdict; 0: it is not due */
 	uint32_t rtt_ms; /* of echoes; 0: not known */
 	uint32_t interval_ms; /* between echoes */
 	bool shy; /* a PADI may end the session */

@@ -1273,7 +1273,7 @@ static void limbo_scripts(void)
 	       { 8000, "", "" });
 	SCRIPT("for_as_long_as_the_user_says", ALWAYS " failover-keep 4", { 0, "", UP },
 	       { 5000, "cable out", LOST },
-	       { 8999, "", "drop; ip down; ip-down carrier; no clamp; PADT 5" }, { 9010, "", "" });
+	       { 9009, "", "drop; ip down; ip-down carrier; no clamp; PADT 5" }, { 9020, "", "" });
 	SCRIPT("without_persist_as_well", DSL " failover-keep 4", { 0, "", UP },
 	       { 5000, "cable out", LOST },
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
@@ -1289,13 +1289,13 @@ static void limbo_scripts(void)
 	SCRIPT("the_concentrator_has_forgotten_it", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out, echo 0", LOST },
 	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
-	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 8000, "", "" });
 	/* Fails if limbo_note_reply() takes any reply. */
 	SCRIPT("it_is_somebody_elses_by_now", ALWAYS " failover-detect 60000",
 	       { 0, "", UP "; echo 8" }, { 5000, "cable out, other-magic", LOST },
 	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
-	       { 7101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
 	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
@@ -1324,10 +1324,10 @@ static void grace_scripts(void)
 	SCRIPT("no_longer_than_its_concentrator_does", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out, echo 0", LOST },
 	       { 8000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
-	       { 8101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 8111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 20000, "cable out", LOST },
 	       { 22000, "cable in", FORGOTTEN(6) "; PADT 6; PADR; session 7; CONFREQ 3" },
-	       { 22101, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 22111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 40000, "cable out", LOST },
 	       { 43999, "", "drop; ip down; ip-down carrier; no clamp; PADT 7" },
 	       { 50000, "cable in", FOLLOWS("PADT 7; ", 8, 4) }, { 60000, "cable out", LOST },

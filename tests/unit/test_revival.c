@@ -27,27 +27,36 @@ struct line {
 	uint32_t end_ms;
 	unsigned int echoes_most;
 	unsigned int asks;
+	uint32_t stall_from_ms, stall_to_ms; /* our process is not run */
 };
 
 static const struct line lines[] = {
 	{ "carrier: the session lives", 5, false, 2000, 0, 0, 1, 5, 8, BACK, 2005, 1, 1 },
-	{ "carrier: the AC has forgotten it", 5, false, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 2108, 2,
+	{ "carrier: the AC has forgotten it", 5, false, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 2118, 2,
 	  1 },
-	{ "a slow line has two round trips", 200, false, 2000, 0, 0, 1, NEVER, 210, FORGOTTEN, 2610,
+	{ "a slow line has two round trips", 200, false, 2000, 0, 0, 1, NEVER, 210, FORGOTTEN, 2620,
 	  5, 1 },
 	{ "the echo comes behind the PADO", 200, false, 2000, 0, 0, 1, 300, 10, BACK, 2300, 4, 1 },
-	{ "no carrier: nothing is sent", 5, false, 40000, 0, 0, 1, 5, 8, EXPIRED, KEEP_MS, 0, 0 },
+	{ "no carrier: nothing is sent", 5, false, 40000, 0, 0, 1, 5, 8, EXPIRED, KEEP_MS + 10, 0,
+	  0 },
 	{ "carrier at the last moment", 5, false, 29900, 0, 0, 1, 5, 8, BACK, 29905, 1, 1 },
 	{ "silence that ends", 5, false, 0, 0, 0, 4000, 5, 8, BACK, 4079, 11, 1 },
-	{ "silence for ever", 5, false, 0, 0, 0, NEVER, 5, 8, EXPIRED, KEEP_MS, 36, 1 },
+	{ "silence for ever", 5, false, 0, 0, 0, NEVER, 5, 8, EXPIRED, KEEP_MS + 10, 36, 1 },
 	{ "a carrier that comes twice begins twice", 5, false, 1000, 1003, 5000, 1, 5, 8, BACK,
 	  5005, 2, 2 },
 	{ "a PADO before the second loss does not count", 5, false, 1000, 1020, 5000, 1, 40, 8,
 	  BACK, 5040, 4, 2 },
 	{ "shy: an echo is answered first", 5, true, 2000, 0, 0, 1, 5, 8, BACK, 2005, 1, 0 },
-	{ "shy: a PADI goes out when no echo is", 5, true, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 2408,
+	{ "shy: a PADI goes out when no echo is", 5, true, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 2418,
 	  5, 1 },
-	{ "shy, and slow", 500, true, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 4008, 8, 1 },
+	{ "shy, and slow", 500, true, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 4018, 8, 1 },
+	/* Fail without has_read_all(). */
+	{ "a process that is kept waiting reads before it judges", 5, false, 2000, 0, 0, 1, 50, 8,
+	  BACK, 2400, 2, 1, 2020, 2400 },
+	{ "even at the end of its patience", 5, false, 29800, 0, 0, 1, 50, 8, BACK, 31000, 2, 1,
+	  29820, 31000 },
+	{ "it judges all the same", 5, false, 2000, 0, 0, 1, NEVER, 8, FORGOTTEN, 2410, 2, 1, 2020,
+	  2400 },
 };
 
 struct run {
@@ -103,8 +112,13 @@ static bool act(struct run *r, const struct line *line, uint32_t now, enum end *
 	return false;
 }
 
+/* pppd looks at its timers before it reads what has come. */
 static bool step(struct run *r, const struct line *line, uint32_t now, enum end *ret)
 {
+	if (now >= line->stall_from_ms && now < line->stall_to_ms)
+		return false;
+	if (line->stall_to_ms && now == line->stall_to_ms && act(r, line, now, ret))
+		return true;
 	if (now && has_carrier(line, now) != has_carrier(line, now - 1)) {
 		revival_set_carrier(&r->l, has_carrier(line, now), now);
 		if (!has_carrier(line, now))
