@@ -292,11 +292,12 @@ int parent_restore(struct runfile *f, const char *dir, struct record *r)
 	int err = f->fd < 0 ? -EBADF : begin(&w, dir);
 
 	if (err)
-		return err;
+		return has_raised(r) ? err : 0;
 	err = restore_record(&w, r, f->name);
 	if (!err) {
 		memset(r->parents, 0, sizeof(r->parents));
-		err = write_record(f, r);
+		if (write_record(f, r) < 0)
+			runfile_close(f, false); /* what it says is no longer true */
 	}
 	end(&w);
 	return err;

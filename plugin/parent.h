@@ -41,8 +41,9 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 
 /*
  * After the session: gives back what nobody else needs. Then r->parents is
- * empty, and `f` says so. After an error it says how it was: to be kept. -EBUSY:
- * a change would end somebody's PPPoE session.
+ * empty, and `f` says so, or is closed and removed if it cannot be written. After
+ * an error it says how it was: to be kept. -EBUSY: a change would end somebody's
+ * PPPoE session.
  */
 int parent_restore(struct runfile *f, const char *dir, struct record *r);
 

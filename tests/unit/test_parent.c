@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <linux/rtnetlink.h>
@@ -201,6 +202,35 @@ static void what_vanished_needs_no_restoring(void)
 	runfile_close(&f, false);
 }
 
+/* The file beside it, which is to take its place */
+static int block_new(void)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/eth0.7.0.new", top);
+	return mkdir(path, 0700) < 0 ? rmdir(path) : 0;
+}
+
+/* Fails if a record that cannot be written is taken for one of what is still raised. */
+static void a_record_that_cannot_be_written_goes(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[PARENT_REFUSED_SIZE];
+
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	is_int(block_new(), 0);
+	is_int(parent_restore(&f, top, &r), 0);
+	is_int(fake.mtu[5], 1500);
+	is_int(f.fd, -1);
+	is_int(block_new(), 0);
+	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+	is_str(f.name, "eth0.7.0");
+	/* Nor is there anything to give back. */
+	is_int(parent_restore(&f, "/proc/none", &r), 0);
+	runfile_close(&f, false);
+}
+
 /* Fails if only our own records count: the kernel drops the stock plugin's sessions as well. */
 static void no_mtu_changes_under_a_session_of_any_program(void)
 {
@@ -337,6 +367,7 @@ int main(void)
 	test(the_record_comes_first);
 	test(what_was_raised_goes_back_after_a_refusal);
 	test(what_cannot_be_restored_stays_in_the_record);
+	test(a_record_that_cannot_be_written_goes);
 	test(what_vanished_needs_no_restoring);
 	test(no_mtu_changes_under_a_session_of_any_program);
 	test(other_namespaces_have_interfaces_of_their_own);
