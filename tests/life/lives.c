@@ -338,6 +338,9 @@ static void fail_call(const struct normal *n, const struct calls_plan *p, char *
 		complain(whose, "nothing is said about what is missing: %s", ret);
 	if (first ? !is_clean(state, e) : strstr(state, ".new") != NULL)
 		complain_state(whose, state);
+	/* Fails without runfile_close() in parent_restore(). */
+	if (p->for_good && strncmp(p->name, "unlink", 6) != 0 && strstr(state, "\nfile "))
+		complain_state(whose, state);
 	if (strcmp(state, before) != 0)
 		expect_recovery(whose, n->after);
 }
