@@ -8,7 +8,7 @@ $(BUILD)/vm/ac: $(wildcard tests/vm/ac/*.[ch] plugin/core/*.h) plugin/sys/clock.
 		-o $@ $(filter %.c,$^)
 
 # For LD_PRELOAD. What is fortified calls another function than the one that is put in its place.
-$(BUILD)/vm/faults.so: tests/vm/faults.c tests/life/names.c tests/life/names.h tests/vm.mk
+$(BUILD)/vm/faults.so: tests/vm/faults.c tests/life/names.c tests/life/names.h tests/life/front.h tests/vm.mk
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -U_FORTIFY_SOURCE $(WARNINGS) -Werror -fPIC -shared \
 		$(LDFLAGS) -o $@ $(filter %.c,$^) -ldl

@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
@@ -28,6 +27,7 @@
 
 #include "../unit/fake_world.h"
 #include "core/ring.h"
+#include "front.h"
 #include "machine.h"
 #include "names.h"
 #include "sys/runfile.h"
@@ -41,7 +41,6 @@ static struct {
 	const char *list_end;
 	const char *(*stage)(void);
 	int paused;
-	const char *kinds[FDS]; /* of descriptors */
 	int session_fd;
 	struct {
 		struct nlmsghdr header;
@@ -79,17 +78,6 @@ void calls_resume(void)
 int calls_session(void)
 {
 	return calls.session_fd;
-}
-
-static const char *kind_of(int fd)
-{
-	return fd >= 0 && fd < FDS && calls.kinds[fd] ? calls.kinds[fd] : "file";
-}
-
-static void set_kind(int fd, const char *kind)
-{
-	if (fd >= 0 && fd < FDS)
-		calls.kinds[fd] = kind;
 }
 
 static void write_down(const char *name)
@@ -147,12 +135,6 @@ static bool fails(int error)
 	return error > 0;
 }
 
-/* The function of this name that this program's own is in the place of */
-#define REAL(function)                     \
-	static __typeof__(function) *real; \
-	if (!real)                         \
-	*(void **)(void *)&real = dlsym(RTLD_NEXT, #function)
-
 /* A session's is another that can be closed and have a filter: there is no PPP here. */
 int socket(int domain, int type, int protocol)
 {
@@ -166,7 +148,7 @@ int socket(int domain, int type, int protocol)
 		return -1;
 	fd = domain == AF_PPPOX ? real(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)
 				: real(domain, type, protocol);
-	set_kind(fd, kind);
+	names_set_kind(fd, kind);
 	return fd;
 }
 
@@ -185,7 +167,7 @@ int connect(int fd, const struct sockaddr *to, socklen_t len)
 {
 	REAL(connect);
 
-	if (fails(count_as("connect %s", kind_of(fd))))
+	if (fails(count_as("connect %s", names_kind(fd))))
 		return -1;
 	if (to->sa_family == AF_PPPOX)
 		return connect_session(fd, (const void *)to);
@@ -201,7 +183,7 @@ int close(int fd)
 		machine_session_ends();
 	}
 	if (!calls.paused && fd >= 0 && fd < FDS) {
-		calls.kinds[fd] = NULL;
+		names_set_kind(fd, NULL);
 		calls.answers[fd].header.nlmsg_len = 0;
 	}
 	return real(fd);
@@ -218,16 +200,17 @@ int bind(int fd, const struct sockaddr *address, socklen_t len)
 	REAL(bind);
 
 	if (has_groups(address))
-		set_kind(fd, strstr(kind_of(fd), "netfilter") ? "netlink of netfilter, events"
-							      : "netlink, events");
-	return fails(count_as("bind %s", kind_of(fd))) ? -1 : real(fd, address, len);
+		names_set_kind(fd, strstr(names_kind(fd), "netfilter")
+					   ? "netlink of netfilter, events"
+					   : "netlink, events");
+	return fails(count_as("bind %s", names_kind(fd))) ? -1 : real(fd, address, len);
 }
 
 int setsockopt(int fd, int level, int option, const void *value, socklen_t len)
 {
 	REAL(setsockopt);
 
-	if (fails(count_as("setsockopt %s, %s", names_option(level, option), kind_of(fd))))
+	if (fails(count_as("setsockopt %s, %s", names_option(level, option), names_kind(fd))))
 		return -1;
 	return real(fd, level, option, value, len);
 }
@@ -236,7 +219,7 @@ int getsockname(int fd, struct sockaddr *restrict address, socklen_t *restrict l
 {
 	REAL(getsockname);
 
-	return fails(count_as("getsockname %s", kind_of(fd))) ? -1 : real(fd, address, len);
+	return fails(count_as("getsockname %s", names_kind(fd))) ? -1 : real(fd, address, len);
 }
 
 /* Does the kernel refuse one of these messages? It is as if it had got none of them. */
@@ -245,10 +228,10 @@ static bool refuses(int fd, const void *messages, size_t len)
 	const struct nlmsghdr *msg = messages;
 	int left = (int)len, error = 0;
 
-	if (strncmp(kind_of(fd), "netlink", 7) != 0)
+	if (strncmp(names_kind(fd), "netlink", 7) != 0)
 		return false;
 	for (; NLMSG_OK(msg, left); msg = NLMSG_NEXT(msg, left)) {
-		error = count_as("answer to %s", names_message(kind_of(fd), msg));
+		error = count_as("answer to %s", names_message(names_kind(fd), msg));
 		if (error)
 			break;
 	}
@@ -279,7 +262,7 @@ static ssize_t take_answer(int fd, void *data, size_t len)
 /* What is sent is told by its first bytes. */
 static int count_sending(int fd, const void *data, size_t len)
 {
-	const char *const kind = kind_of(fd);
+	const char *const kind = names_kind(fd);
 
 	if (strncmp(kind, "netlink", 7) != 0 || len < NLMSG_HDRLEN)
 		return count_as("send %s", kind);
@@ -305,12 +288,12 @@ ssize_t writev(int fd, const struct iovec *iov, int n)
 {
 	REAL(writev);
 
-	return fails(count_as("writev %s", kind_of(fd))) ? -1 : real(fd, iov, n);
+	return fails(count_as("writev %s", names_kind(fd))) ? -1 : real(fd, iov, n);
 }
 
 ssize_t recv(int fd, void *data, size_t len, int flags)
 {
-	const int error = count_as("recv %s", kind_of(fd));
+	const int error = count_as("recv %s", names_kind(fd));
 	ssize_t got;
 	REAL(recv);
 
@@ -322,7 +305,7 @@ ssize_t recv(int fd, void *data, size_t len, int flags)
 
 ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 {
-	const int error = count_as("recv %s", kind_of(fd));
+	const int error = count_as("recv %s", names_kind(fd));
 	ssize_t len;
 	REAL(recvmsg);
 
@@ -339,13 +322,10 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 
 int ioctl(int fd, unsigned long request, ...)
 {
-	va_list ap;
 	void *argument;
 	REAL(ioctl);
 
-	va_start(ap, request);
-	argument = va_arg(ap, void *);
-	va_end(ap);
+	FRONT_TAKE(argument, request);
 	if (fails(count_as("ioctl %s", names_ioctl(request))))
 		return -1;
 	return real(fd, request, argument);
@@ -353,14 +333,11 @@ int ioctl(int fd, unsigned long request, ...)
 
 int fcntl(int fd, int command, ...)
 {
-	va_list ap;
 	long argument;
 	REAL(fcntl);
 
-	va_start(ap, command);
-	argument = va_arg(ap, long);
-	va_end(ap);
-	if (fails(count_as("fcntl %s, %s", names_fcntl(command), kind_of(fd))))
+	FRONT_TAKE(argument, command);
+	if (fails(count_as("fcntl %s, %s", names_fcntl(command), names_kind(fd))))
 		return -1;
 	return real(fd, command, argument);
 }
@@ -387,44 +364,33 @@ static const char *path_kind(const char *path)
 	return !strcmp(path, ".") ? "list of records" : "file";
 }
 
-static mode_t mode_of(int flags, va_list ap)
-{
-	return flags & O_CREAT ? va_arg(ap, mode_t) : 0;
-}
-
 int open(const char *path, int flags, ...)
 {
 	const char *const kind = path_kind(path);
-	va_list ap;
-	mode_t mode;
+	mode_t mode = 0;
 	int fd;
 	REAL(open);
 
-	va_start(ap, flags);
-	mode = mode_of(flags, ap);
-	va_end(ap);
+	FRONT_TAKE_MODE(mode, flags);
 	if (fails(count_as("open %s", kind)))
 		return -1;
 	fd = real(path, flags, mode);
-	set_kind(fd, kind);
+	names_set_kind(fd, kind);
 	return fd;
 }
 
 int openat(int dir, const char *path, int flags, ...)
 {
 	const char *const kind = path_kind(path);
-	va_list ap;
-	mode_t mode;
+	mode_t mode = 0;
 	int fd;
 	REAL(openat);
 
-	va_start(ap, flags);
-	mode = mode_of(flags, ap);
-	va_end(ap);
+	FRONT_TAKE_MODE(mode, flags);
 	if (fails(count_as("open %s", kind)))
 		return -1;
 	fd = real(dir, path, flags, mode);
-	set_kind(fd, kind);
+	names_set_kind(fd, kind);
 	return fd;
 }
 
@@ -450,12 +416,13 @@ struct dirent *readdir(DIR *dir)
 }
 
 /* Functions of a file, and such of which the name is all that there is to tell */
-#define OF_FILE(type, function, parameters, arguments, failed)                                    \
-	type function parameters                                                                  \
-	{                                                                                         \
-		REAL(function);                                                                   \
-                                                                                                  \
-		return fails(count_as(#function " %s", kind_of(fd))) ? (failed) : real arguments; \
+#define OF_FILE(type, function, parameters, arguments, failed)                            \
+	type function parameters                                                          \
+	{                                                                                 \
+		REAL(function);                                                           \
+                                                                                          \
+		return fails(count_as(#function " %s", names_kind(fd))) ? (failed)        \
+									: real arguments; \
 	}
 #define SIMPLE(type, function, parameters, arguments, failed)               \
 	type function parameters                                            \
@@ -465,22 +432,13 @@ struct dirent *readdir(DIR *dir)
 		return fails(count(#function)) ? (failed) : real arguments; \
 	}
 
-SIMPLE(int, mkdir, (const char *path, mode_t mode), (path, mode), -1)
+FRONT_OF_FILES(OF_FILE)
+FRONT_OF_NAMES(SIMPLE)
 SIMPLE(int, access, (const char *path, int mode), (path, mode), -1)
-OF_FILE(int, fchmod, (int fd, mode_t mode), (fd, mode), -1)
-OF_FILE(int, flock, (int fd, int operation), (fd, operation), -1)
 SIMPLE(int, stat, (const char *restrict path, struct stat *restrict st), (path, st), -1)
 OF_FILE(int, fstat, (int fd, struct stat *st), (fd, st), -1)
 SIMPLE(int, fstatat, (int dir, const char *restrict path, struct stat *restrict st, int flags),
        (dir, path, st, flags), -1)
-OF_FILE(int, ftruncate, (int fd, off_t size), (fd, size), -1)
-OF_FILE(int, fsync, (int fd), (fd), -1)
-SIMPLE(int, rename, (const char *from, const char *to), (from, to), -1)
-SIMPLE(int, renameat, (int from_dir, const char *from, int to_dir, const char *to),
-       (from_dir, from, to_dir, to), -1)
-SIMPLE(int, unlink, (const char *path), (path), -1)
-SIMPLE(int, unlinkat, (int dir, const char *path, int flags), (dir, path, flags), -1)
-SIMPLE(unsigned int, if_nametoindex, (const char *name), (name), 0)
 SIMPLE(int, sigaction,
        (int number, const struct sigaction *restrict action, struct sigaction *restrict old),
        (number, action, old), -1)
@@ -506,7 +464,7 @@ void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t from)
 
 ssize_t read(int fd, void *data, size_t len)
 {
-	const int error = count_as("read %s", kind_of(fd));
+	const int error = count_as("read %s", names_kind(fd));
 	REAL(read);
 
 	return fails(error) ? -1 : real(fd, data, error && len ? 1 : len);
@@ -514,7 +472,7 @@ ssize_t read(int fd, void *data, size_t len)
 
 ssize_t write(int fd, const void *data, size_t len)
 {
-	const int error = count_as("write %s", kind_of(fd));
+	const int error = count_as("write %s", names_kind(fd));
 	REAL(write);
 
 	return fails(error) ? -1 : real(fd, data, error && len ? 1 : len);

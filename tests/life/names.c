@@ -16,6 +16,21 @@
 #include <linux/ppp-ioctl.h>
 #include <linux/rtnetlink.h>
 
+#define FDS 256
+
+static const char *kinds[FDS];
+
+const char *names_kind(int fd)
+{
+	return fd >= 0 && fd < FDS && kinds[fd] ? kinds[fd] : "file";
+}
+
+void names_set_kind(int fd, const char *kind)
+{
+	if (fd >= 0 && fd < FDS)
+		kinds[fd] = kind;
+}
+
 const char *names_socket(int domain, int type, int protocol)
 {
 	switch (domain) {

@@ -29,9 +29,9 @@
 
 #include <linux/netlink.h>
 
+#include "../life/front.h"
 #include "../life/names.h"
 
-#define FDS 256
 #define NAME_SIZE 96
 
 static struct {
@@ -39,14 +39,7 @@ static struct {
 	int error;
 	bool for_good, over;
 	int list_fd; /* -1: none */
-	const char *kinds[FDS];
 } faults = { .list_fd = -1 };
-
-/* The function of this name that this library's own is in the place of */
-#define REAL(function)                     \
-	static __typeof__(function) *real; \
-	if (!real)                         \
-	*(void **)(void *)&real = dlsym(RTLD_NEXT, #function)
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -105,17 +98,6 @@ __attribute__((format(printf, 2, 3))) static bool fails(const void *caller, cons
 	return true;
 }
 
-static const char *kind_of(int fd)
-{
-	return fd >= 0 && fd < FDS && faults.kinds[fd] ? faults.kinds[fd] : "file";
-}
-
-static void set_kind(int fd, const char *kind)
-{
-	if (fd >= 0 && fd < FDS)
-		faults.kinds[fd] = kind;
-}
-
 #define CALLER __builtin_return_address(0)
 
 int socket(int domain, int type, int protocol)
@@ -127,7 +109,7 @@ int socket(int domain, int type, int protocol)
 	if (fails(CALLER, "socket %s", kind))
 		return -1;
 	fd = real(domain, type, protocol);
-	set_kind(fd, kind);
+	names_set_kind(fd, kind);
 	return fd;
 }
 
@@ -135,7 +117,7 @@ int close(int fd)
 {
 	REAL(close);
 
-	set_kind(fd, NULL);
+	names_set_kind(fd, NULL);
 	return real(fd);
 }
 
@@ -143,14 +125,14 @@ int setsockopt(int fd, int level, int option, const void *value, socklen_t len)
 {
 	REAL(setsockopt);
 
-	if (fails(CALLER, "setsockopt %s, %s", names_option(level, option), kind_of(fd)))
+	if (fails(CALLER, "setsockopt %s, %s", names_option(level, option), names_kind(fd)))
 		return -1;
 	return real(fd, level, option, value, len);
 }
 
 static bool sending_fails(const void *caller, int fd, const void *data, size_t len)
 {
-	const char *const kind = kind_of(fd);
+	const char *const kind = names_kind(fd);
 
 	if (strncmp(kind, "netlink", 7) != 0 || len < NLMSG_HDRLEN)
 		return fails(caller, "send %s", kind);
@@ -172,32 +154,21 @@ ssize_t send(int fd, const void *data, size_t len, int flags)
 	return sending_fails(CALLER, fd, data, len) ? -1 : real(fd, data, len, flags);
 }
 
-static mode_t mode_of(int flags, va_list ap)
-{
-	return flags & O_CREAT ? va_arg(ap, mode_t) : 0;
-}
-
 int open(const char *path, int flags, ...)
 {
-	va_list ap;
-	mode_t mode;
+	mode_t mode = 0;
 	REAL(open);
 
-	va_start(ap, flags);
-	mode = mode_of(flags, ap);
-	va_end(ap);
+	FRONT_TAKE_MODE(mode, flags);
 	return fails(CALLER, "open %s", path) ? -1 : real(path, flags, mode);
 }
 
 int openat(int dir, const char *path, int flags, ...)
 {
-	va_list ap;
-	mode_t mode;
+	mode_t mode = 0;
 	REAL(openat);
 
-	va_start(ap, flags);
-	mode = mode_of(flags, ap);
-	va_end(ap);
+	FRONT_TAKE_MODE(mode, flags);
 	return fails(CALLER, "openat %s", path) ? -1 : real(dir, path, flags, mode);
 }
 
@@ -210,37 +181,31 @@ FILE *fopen(const char *restrict path, const char *restrict mode)
 
 int ioctl(int fd, unsigned long request, ...)
 {
-	va_list ap;
 	void *argument;
 	REAL(ioctl);
 
-	va_start(ap, request);
-	argument = va_arg(ap, void *);
-	va_end(ap);
+	FRONT_TAKE(argument, request);
 	return fails(CALLER, "ioctl %s", names_ioctl(request)) ? -1 : real(fd, request, argument);
 }
 
 int fcntl(int fd, int command, ...)
 {
-	va_list ap;
 	long argument;
 	REAL(fcntl);
 
-	va_start(ap, command);
-	argument = va_arg(ap, long);
-	va_end(ap);
-	if (fails(CALLER, "fcntl %s, %s", names_fcntl(command), kind_of(fd)))
+	FRONT_TAKE(argument, command);
+	if (fails(CALLER, "fcntl %s, %s", names_fcntl(command), names_kind(fd)))
 		return -1;
 	return real(fd, command, argument);
 }
 
 /* Calls that a socket's or a file's kind, or nothing, is told of */
-#define OF_FD(type, function, parameters, arguments, failed)                                    \
-	type function parameters                                                                \
-	{                                                                                       \
-		REAL(function);                                                                 \
-                                                                                                \
-		return fails(CALLER, #function " %s", kind_of(fd)) ? (failed) : real arguments; \
+#define OF_FD(type, function, parameters, arguments, failed)                                       \
+	type function parameters                                                                   \
+	{                                                                                          \
+		REAL(function);                                                                    \
+                                                                                                   \
+		return fails(CALLER, #function " %s", names_kind(fd)) ? (failed) : real arguments; \
 	}
 #define SIMPLE(type, function, parameters, arguments, failed)                \
 	type function parameters                                             \
@@ -256,17 +221,8 @@ OF_FD(int, getsockname, (int fd, struct sockaddr *restrict address, socklen_t *r
       (fd, address, len), -1)
 OF_FD(ssize_t, recv, (int fd, void *data, size_t len, int flags), (fd, data, len, flags), -1)
 OF_FD(ssize_t, recvmsg, (int fd, struct msghdr *msg, int flags), (fd, msg, flags), -1)
-SIMPLE(int, flock, (int fd, int operation), (fd, operation), -1)
-SIMPLE(int, fchmod, (int fd, mode_t mode), (fd, mode), -1)
-SIMPLE(int, ftruncate, (int fd, off_t size), (fd, size), -1)
-SIMPLE(int, fsync, (int fd), (fd), -1)
-SIMPLE(int, mkdir, (const char *path, mode_t mode), (path, mode), -1)
-SIMPLE(int, rename, (const char *from, const char *to), (from, to), -1)
-SIMPLE(int, renameat, (int from_dir, const char *from, int to_dir, const char *to),
-       (from_dir, from, to_dir, to), -1)
-SIMPLE(int, unlink, (const char *path), (path), -1)
-SIMPLE(int, unlinkat, (int dir, const char *path, int flags), (dir, path, flags), -1)
-SIMPLE(unsigned int, if_nametoindex, (const char *name), (name), 0)
+FRONT_OF_FILES(SIMPLE)
+FRONT_OF_NAMES(SIMPLE)
 SIMPLE(DIR *, fdopendir, (int fd), (fd), NULL)
 SIMPLE(ssize_t, write, (int fd, const void *data, size_t len), (fd, data, len), -1)
 SIMPLE(ssize_t, read, (int fd, void *data, size_t len), (fd, data, len), -1)
