@@ -21,6 +21,7 @@
 #include <pppd/ipv6cp.h>
 #include <pppd/lcp.h>
 #include <pppd/options.h>
+#include <pppd/upap.h>
 #include <stdint.h>
 
 /* Exported by pppd, but only declared in its private header. */
@@ -68,6 +69,7 @@ static inline void compat_set_peer(const char *mac)
 #include <pppd/eui64.h>
 #include <pppd/ipv6cp.h>
 #include <pppd/lcp.h>
+#include <pppd/upap.h>
 #undef bool
 #define bool _Bool
 #include <stdbool.h>
@@ -167,6 +169,7 @@ extern int phase;
 extern int got_sighup;
 extern int got_sigusr2;
 extern int lcp_echo_fails;
+extern int chap_client_timeout_time; /* chap-timeout, in seconds; 0: none */
 extern int privileged; /* root has started pppd */
 extern int privileged_option; /* root has written the option that is being taken */
 extern struct compat_filter active_filter __attribute__((weak)); /* of a pppd with filters */

@@ -29,7 +29,7 @@
 #include "wake.h"
 
 #define RESTART_MS 3000 /* for LCP to open again at 1492 */
-#define IP_MS 120000 /* for IP; where nobody answers, pppd gives LCP, PAP and IPCP 30 s each */
+#define IP_S 120 /* for IP, or longer: pppd's own waits come to that, unless options change them */
 
 enum link_state {
 	LINK_DOWN,
@@ -46,6 +46,7 @@ struct session {
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
+	bool heard; /* LCP of the peer */
 	bool farewell; /* pppd ends it */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 };
@@ -178,23 +179,31 @@ static void apply_and_tick(void)
 	ticks_begin();
 }
 
+/* Never sooner than pppd gives up a peer that is slow, or says nothing. */
+static uint32_t ip_limit_s(void)
+{
+	const uint32_t patience_s = pppd_patience_s();
+
+	return patience_s > IP_S ? patience_s : IP_S;
+}
+
 /*
- * pppd itself has no end of a peer that begins LCP again and again, or authenticates
- * nobody. The second session of a bundle has no IP of its own.
+ * pppd itself has no end of a peer that begins LCP again and again, or refuses each
+ * request. The second session of a bundle has no IP of its own.
  */
 static void leave_without_ip(void *context)
 {
 	(void)context;
 	if (!pppd_awaits_ipv4() && !pppd_awaits_ipv6())
 		return;
-	log_warning("The peer has brought up no IP in %d s: leaving this session", IP_MS / 1000);
+	log_warning("The peer has brought up no IP in %u s: leaving this session", ip_limit_s());
 	guard_drop(ENDING_ERROR);
 }
 
 static void await_ip(void)
 {
 	if (guard_is_on())
-		timer_set_after(leave_without_ip, IP_MS);
+		timer_set_after(leave_without_ip, (uint64_t)ip_limit_s() * 1000);
 }
 
 void link_begin_session(int fd, struct dialer *d, const char *device)
@@ -213,7 +222,6 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	uplink_name_session(d->discovery.session_id, name, device);
 	set_state(LINK_SESSION);
 	guard_begin(fd, &d->carrier, config->carrier_debounce_ms);
-	await_ip();
 	if (config->server)
 		dialer_watch_client(d, WAKE_SIGNAL);
 }
@@ -623,8 +631,12 @@ void link_note_received(void)
 	life_note();
 }
 
+/* Before that it waits for the peer as long as the user has pppd do so (silent, passive). */
 void link_note_lcp(bool is_request)
 {
+	if (!session.heard)
+		await_ip();
+	session.heard = true;
 	confreq_note_received(is_request);
 }
 

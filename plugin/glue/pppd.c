@@ -6,6 +6,8 @@
 
 #include "../pppd_compat.h"
 
+#define DAY_S 86400
+
 struct mtu_wish pppd_read_wish(enum mtu_payload payload)
 {
 	return (struct mtu_wish){
@@ -200,6 +202,32 @@ uint32_t pppd_our_address(void)
 uint32_t pppd_address_before(void)
 {
 	return ipcp_wantoptions[0].ouraddr;
+}
+
+static uint64_t span_s(int restart_s, int tries)
+{
+	return restart_s > 0 && tries > 0 ? (uint64_t)restart_s * (uint64_t)tries : 0;
+}
+
+static uint64_t span_of(const fsm *f)
+{
+	return span_s(f->timeouttime, f->maxconfreqtransmits);
+}
+
+static uint64_t longer(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+uint32_t pppd_patience_s(void)
+{
+	const int chap_s = chap_client_timeout_time;
+	const uint64_t pap_s = span_s(upap[0].us_timeouttime, upap[0].us_maxtransmits);
+	const uint64_t sum_s = span_of(&lcp_fsm[0]) +
+			       longer(pap_s, chap_s > 0 ? (uint64_t)chap_s : DAY_S) +
+			       longer(span_of(&ipcp_fsm[0]), span_of(&ipv6cp_fsm[0]));
+
+	return sum_s < DAY_S ? (uint32_t)sum_s : DAY_S;
 }
 
 bool pppd_is_requesting(void)

@@ -33,7 +33,9 @@ int peer_mru[1] = { 1500 };
 int (*holdoff_hook)(void);
 void (*snoop_recv_hook)(unsigned char *p, int len);
 void (*snoop_send_hook)(unsigned char *p, int len);
-fsm lcp_fsm[1] = { { .maxtermtransmits = 2 } };
+fsm lcp_fsm[1] = { { .maxtermtransmits = 2, .timeouttime = RESTART_S, .maxconfreqtransmits = 10 } };
+upap_state upap[1] = { { .us_timeouttime = RESTART_S, .us_maxtransmits = 10 } };
+int chap_client_timeout_time = 60;
 lcp_options lcp_wantoptions[1], lcp_gotoptions[1], lcp_allowoptions[1], lcp_hisoptions[1];
 ipcp_options ipcp_wantoptions[1], ipcp_gotoptions[1], ipcp_allowoptions[1], ipcp_hisoptions[1];
 ipv6cp_options ipv6cp_wantoptions[1], ipv6cp_gotoptions[1], ipv6cp_allowoptions[1];
@@ -45,7 +47,8 @@ struct protent ccp_protent = { .open = open_ccp };
 static void lcp_input(int unit, unsigned char *packet, int len);
 struct protent lcp_protent = { .input = lcp_input };
 struct protent ipcp_protent = { .enabled_flag = 1 }, ipv6cp_protent = { .enabled_flag = 1 };
-fsm ipcp_fsm[1], ipv6cp_fsm[1];
+fsm ipcp_fsm[1] = { { .timeouttime = RESTART_S, .maxconfreqtransmits = 10 } };
+fsm ipv6cp_fsm[1] = { { .timeouttime = RESTART_S, .maxconfreqtransmits = 10 } };
 struct compat_filter active_filter;
 
 static void no_disconnect(void);
@@ -533,9 +536,9 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 }
 
 /* The peer acknowledges what we have asked for. */
-static void see_ack(uint8_t protocol)
+static void see_ack(uint16_t protocol)
 {
-	uint8_t packet[] = { 0xff, 0x03, 0x80, protocol, CONFACK, 1, 0, 4 };
+	uint8_t packet[] = { 0xff, 0x03, protocol >> 8, protocol & 0xff, CONFACK, 1, 0, 4 };
 
 	if (snoop_recv_hook)
 		snoop_recv_hook(packet, sizeof(packet));
@@ -566,7 +569,7 @@ static void ip_up(void)
 		return;
 	}
 	link_state.ip = true;
-	see_ack(0x21);
+	see_ack(0x8021);
 	set_address();
 	kernel_set_ip(AF_INET, true);
 	nap();
@@ -596,7 +599,7 @@ static void ipv6_up(void)
 	if (!ipv6cp_protent.enabled_flag || phase <= PHASE_AUTHENTICATE || link_state.ipv6)
 		return;
 	link_state.ipv6 = true;
-	see_ack(0x57);
+	see_ack(0x8057);
 	kernel_set_ip(AF_INET6, true);
 	if (!eui64_iszero(ipv6cp_wantoptions[0].hisid) && !ipv6cp_wantoptions[0].accept_remote)
 		world_say("IPV6CP insists on the identifier of the peer");
@@ -637,6 +640,7 @@ static void open_lcp(void)
 
 	if (lcp_fsm[0].state != REQSENT)
 		return;
+	see_ack(0xc021);
 	link_state.opened = true;
 	lcp_gotoptions[0] = (lcp_options){ .neg_mru = mine != 1500,
 					   .mru = mine,
@@ -1053,6 +1057,14 @@ static bool set_own_option(const char *word, char **argument)
 		lcp_allowoptions[0].mru = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "mru"))
 		lcp_wantoptions[0].mru = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "lcp-max-configure"))
+		lcp_fsm[0].maxconfreqtransmits = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "ipv6cp-restart"))
+		ipv6cp_fsm[0].timeouttime = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "pap-max-authreq"))
+		upap[0].us_maxtransmits = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "chap-timeout"))
+		chap_client_timeout_time = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "maxfail"))
 		most_failures = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "holdoff"))

@@ -458,12 +458,58 @@ static void pppd_scripts(void)
 	       { 5000, "fatal", "PADT 5; no route4; no clamp; exit 1" });
 	SCRIPT("it_never_comes_up", DSL " by-hand", { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 30000, "hangup", "PADT 5; exit 16" });
-	/* Fail without await_ip(): pppd waits for ever for a peer that authenticates nobody. */
+}
+
+#define LEFT "!The peer has brought up no IP in 120 s: leaving this session; drop; "
+
+/* Sessions that bring up none: when they are left. */
+static void no_ip_scripts(void)
+{
+	/* Fail without await_ip(): pppd has no end of a peer that begins LCP again and again. */
 	SCRIPT("a_peer_that_never_gets_to_ip", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "lcp", "mtu 1492; clamp ppp0 1452/1432" }, { 119990, "", "" },
-	       { 120000, "",
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" }, { 120000, "", "" },
+	       { 120010, "",
 		 "!The peer has brought up no IP in 120 s: leaving this session; drop; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	/* Fails if such a session counts for more than one that could not be had. */
+	SCRIPT("which_is_a_failure_to_maxfail", DSL " persist maxfail 3 holdoff 1 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 120010, "", LEFT "PADT 5" },
+	       { 121010, "", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 122000, "confreq", "CONFREQ 2; LCP reads a CONFREQ" },
+	       { 242000, "", LEFT "PADT 6" },
+	       { 243000, "", "PADT 6; PADI; PADR; session 7; CONFREQ 3" },
+	       { 244000, "confreq", "CONFREQ 3; LCP reads a CONFREQ" },
+	       { 364000, "", LEFT "PADT 7; exit 16" });
+	/* Fail if it comes before what the user's options give LCP, authentication and IP. */
+	SCRIPT("nor_within_what_options_allow",
+	       ALWAYS " by-hand lcp-max-configure 100 ipv6cp-restart 20",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 560000, "", "" },
+	       { 560010, "",
+		 "!The peer has brought up no IP in 560 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	SCRIPT("a_slow_check_of_the_secret", ALWAYS " by-hand chap-timeout 600",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 650000, "auth, ip", "ip up; route4 100; ip-up" });
+	SCRIPT("pap_that_may_try_for_long", ALWAYS " by-hand pap-max-authreq 100",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 350000, "auth, ip", "ip up; route4 100; ip-up" });
+	SCRIPT("no_end_is_a_day", ALWAYS " by-hand chap-timeout 0",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 86400000, "", "" },
+	       { 86400010, "",
+		 "!The peer has brought up no IP in 86400 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	/* Fails if it begins before the peer does: `silent`. */
+	SCRIPT("a_peer_that_is_waited_for", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 1000000, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 1000010, "lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("the_second_session_of_a_bundle", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, bundle", "mtu 1492; clamp ppp0 1452/1432" }, { 200000, "", "" });
@@ -1505,6 +1551,7 @@ int main(void)
 	start_scripts();
 	end_scripts();
 	pppd_scripts();
+	no_ip_scripts();
 	carrier_scripts();
 	discovery_scripts();
 	request_scripts();
