@@ -3,8 +3,13 @@
 
 #include "../pppd_compat.h"
 
+#include "../sys/log.h"
 #include "guard.h"
 #include "pppd.h"
+#include "timer.h"
+
+#define LCP_MS 3000 /* for LCP to open again at 1492 */
+#define IP_S 120 /* for IP, or longer: pppd's own waits come to that, unless options change them */
 
 static struct {
 	enum ending_reason
@@ -52,6 +57,66 @@ void leave_at_once(enum ending_reason reason)
 		compat_close_at_once();
 }
 
+static void on_unfit(void *context)
+{
+	(void)context;
+	leave_at_once(ENDING_ERROR);
+}
+
+void leave_as_unfit(void)
+{
+	timer_set_after(on_unfit, 0);
+}
+
+/* Never sooner than pppd gives up a peer that is slow, or says nothing. */
+static uint32_t ip_limit_s(void)
+{
+	const uint32_t patience_s = pppd_patience_s();
+
+	return patience_s > IP_S ? patience_s : IP_S;
+}
+
+/*
+ * pppd itself has no end of a peer that begins LCP again and again, or refuses each
+ * request. The second session of a bundle has no IP of its own.
+ */
+static void leave_without_ip(void *context)
+{
+	(void)context;
+	if (!pppd_awaits_ipv4() && !pppd_awaits_ipv6())
+		return;
+	log_warning("The peer has brought up no IP in %u s: leaving this session", ip_limit_s());
+	guard_drop(ENDING_ERROR);
+}
+
+void leave_await_ip(void)
+{
+	if (guard_is_on())
+		timer_set_after(leave_without_ip, (uint64_t)ip_limit_s() * 1000);
+}
+
+void leave_note_ip(void)
+{
+	ppp_untimeout(leave_without_ip, NULL);
+}
+
+static void leave_without_lcp(void *context)
+{
+	(void)context;
+	log_warning("The peer does not start LCP again: leaving this session");
+	guard_drop(ENDING_ERROR);
+}
+
+void leave_await_lcp(void)
+{
+	timer_set_after(leave_without_lcp, LCP_MS);
+}
+
+void leave_note_lcp(void)
+{
+	ppp_untimeout(leave_without_lcp, NULL);
+}
+
 void leave_bound_farewell(bool ours)
 {
 	const int ms = ending_farewell_ms(leave.reason, ours);
@@ -62,5 +127,8 @@ void leave_bound_farewell(bool ours)
 
 void leave_end(void)
 {
+	ppp_untimeout(on_unfit, NULL);
+	leave_note_ip();
+	leave_note_lcp();
 	leave.killed = leave.reason = ENDING_NONE;
 }

@@ -28,10 +28,27 @@ void leave_take_back(void);
  */
 void leave_at_once(enum ending_reason reason);
 
+/*
+ * The link is not as the user wants it, which has been told: it ends with ENDING_ERROR,
+ * from pppd's loop, and so from within any callback.
+ */
+void leave_as_unfit(void);
+
+/*
+ * A session of ours ends if neither IPv4 nor IPv6 comes up in 120 s, or in what pppd's own
+ * waits come to if that is longer, until leave_note_ip.
+ */
+void leave_await_ip(void);
+void leave_note_ip(void);
+
+/* LCP starts again: the session ends if it is not open in 3 s, until leave_note_lcp. */
+void leave_await_lcp(void);
+void leave_note_lcp(void);
+
 /* How long pppd may go on waiting for a farewell: `ours`, or that of the peer. */
 void leave_bound_farewell(bool ours);
 
-/* It is over. */
+/* It is over: nothing is awaited any more, and nothing is known of its end. */
 void leave_end(void);
 
 #endif

@@ -28,9 +28,6 @@
 #include "use.h"
 #include "wake.h"
 
-#define RESTART_MS 3000 /* for LCP to open again at 1492 */
-#define IP_S 120 /* for IP, or longer: pppd's own waits come to that, unless options change them */
-
 enum link_state {
 	LINK_DOWN,
 	LINK_SESSION, /* or another way to a peer: LCP begins */
@@ -179,33 +176,6 @@ static void apply_and_tick(void)
 	ticks_begin();
 }
 
-/* Never sooner than pppd gives up a peer that is slow, or says nothing. */
-static uint32_t ip_limit_s(void)
-{
-	const uint32_t patience_s = pppd_patience_s();
-
-	return patience_s > IP_S ? patience_s : IP_S;
-}
-
-/*
- * pppd itself has no end of a peer that begins LCP again and again, or refuses each
- * request. The second session of a bundle has no IP of its own.
- */
-static void leave_without_ip(void *context)
-{
-	(void)context;
-	if (!pppd_awaits_ipv4() && !pppd_awaits_ipv6())
-		return;
-	log_warning("The peer has brought up no IP in %u s: leaving this session", ip_limit_s());
-	guard_drop(ENDING_ERROR);
-}
-
-static void await_ip(void)
-{
-	if (guard_is_on())
-		timer_set_after(leave_without_ip, (uint64_t)ip_limit_s() * 1000);
-}
-
 void link_begin_session(int fd, struct dialer *d, const char *device)
 {
 	char name[DIALER_NAME_SIZE];
@@ -234,27 +204,12 @@ static void note_reason(enum ending_reason reason)
 		log_warning("Carrier lost on %s", session.dialer->ifname);
 }
 
-/* If LCP does not come up again on this session, another one is due. */
-static void give_up(void *context)
-{
-	(void)context;
-	log_warning("The peer does not start LCP again: leaving this session");
-	guard_drop(ENDING_ERROR);
-}
-
-/* Of a VRF that it is not in, or without its clamp. */
-static void on_unfit(void *context)
-{
-	(void)context;
-	leave_at_once(ENDING_ERROR);
-}
-
 static void renegotiate(void *context)
 {
 	(void)context;
 	path_limit_lcp();
 	note_reason(ENDING_RESTART);
-	timer_set_after(give_up, RESTART_MS);
+	leave_await_lcp();
 	pppd_restart_lcp();
 }
 
@@ -271,9 +226,6 @@ static void release(enum netroute_family family)
 static void session_reset(void)
 {
 	ppp_untimeout(renegotiate, NULL);
-	ppp_untimeout(give_up, NULL);
-	ppp_untimeout(on_unfit, NULL);
-	ppp_untimeout(leave_without_ip, NULL);
 	life_end();
 	path_end_session();
 	confreq_end();
@@ -349,13 +301,13 @@ static void warn_without_ipv6(void)
 static void join_vrf(void)
 {
 	if (config->vrf[0] && uplink_join(config->vrf) < 0)
-		timer_set_after(on_unfit, 0);
+		leave_as_unfit();
 }
 
 /* The clamp stands before a packet can pass. */
 void link_note_open(void)
 {
-	ppp_untimeout(give_up, NULL);
+	leave_note_lcp();
 	leave_take_back();
 	join_vrf();
 	warn_without_ipv6();
@@ -566,13 +518,13 @@ static void require_clamp(void)
 	if (!config->clamp_required || config->clamp_off || uplink_clamp_text()[0])
 		return;
 	log_error("clamp-required: %s has no MSS clamp, so it ends", ppp_ifname());
-	timer_set_after(on_unfit, 0);
+	leave_as_unfit();
 }
 
 void link_note_ip_up(enum netroute_family family)
 {
 	nap_end();
-	ppp_untimeout(leave_without_ip, NULL);
+	leave_note_ip();
 	guard_follow_process();
 	leave_take_back();
 	session.ip[family] = true;
@@ -614,7 +566,7 @@ void link_note_ip_down(enum netroute_family family)
 	release(family);
 	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
 		logbook_begin_loss(ending_word(reason));
-		await_ip();
+		leave_await_ip();
 	}
 	if (is_open() && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
 		end_limbo();
@@ -635,7 +587,7 @@ void link_note_received(void)
 void link_note_lcp(bool is_request)
 {
 	if (!session.heard)
-		await_ip();
+		leave_await_ip();
 	session.heard = true;
 	confreq_note_received(is_request);
 }
