@@ -10,7 +10,6 @@ static struct {
 	const struct config *config;
 	bool held; /* those of other uplinks are, through this change of routes */
 	bool done; /* they have followed, since there is an IPv4 route (failover-conntrack yes) */
-	uint32_t address_before; /* that the interface had on demand; 0: none */
 } follow;
 
 void follow_init(const struct config *config)
@@ -62,17 +61,6 @@ void follow_forget(void)
 		flows_forget(pppd_our_address());
 }
 
-void follow_note_address(void)
-{
-	follow.address_before = pppd_address_before();
-}
-
-void follow_forget_address(void)
-{
-	if (follow.address_before && follow.address_before != pppd_our_address())
-		flows_forget(follow.address_before);
-}
-
 bool follow_read(void)
 {
 	return sticky_read();
@@ -81,7 +69,6 @@ bool follow_read(void)
 void follow_end_session(void)
 {
 	follow.done = false;
-	follow.address_before = 0;
 }
 
 void follow_close(void)

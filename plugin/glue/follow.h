@@ -25,14 +25,6 @@ void follow_after_routes(void);
 void follow_adopt(void);
 void follow_forget(void);
 
-/*
- * On demand, IPCP takes an address from the interface: before, and when IPv4 is up
- * with the new one. What dials may be a connection that is translated to the old
- * one, which the kernel drops by itself for none.
- */
-void follow_note_address(void);
-void follow_forget_address(void);
-
 /* Takes what has come of other uplinks, of which WAKE_SIGNAL tells. Returns whether any has. */
 bool follow_read(void);
 

@@ -8,6 +8,7 @@
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "confreq.h"
+#include "demand.h"
 #include "echo.h"
 #include "follow.h"
 #include "guard.h"
@@ -16,7 +17,6 @@
 #include "life.h"
 #include "limbo.h"
 #include "logbook.h"
-#include "nap.h"
 #include "notes.h"
 #include "path.h"
 #include "pppd.h"
@@ -42,7 +42,6 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool ip[NETROUTE_FAMILIES]; /* are up */
-	bool awaited[NETROUTE_FAMILIES]; /* or may still come */
 	bool heard; /* LCP of the peer */
 	bool farewell; /* pppd ends it */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
@@ -86,18 +85,6 @@ static void write_notes(const char *word)
 	notes_write(word, &now);
 }
 
-/* Has the peer refused IPv4 or IPv6, or is there another peer? Packets would wait in vain. */
-static bool follow_ncps(void)
-{
-	const bool ipv4 = pppd_awaits_ipv4(), ipv6 = pppd_awaits_ipv6();
-	const bool changed = ipv4 != session.awaited[NETROUTE_IPV4] ||
-			     ipv6 != session.awaited[NETROUTE_IPV6];
-
-	session.awaited[NETROUTE_IPV4] = ipv4;
-	session.awaited[NETROUTE_IPV6] = ipv6;
-	return changed;
-}
-
 /* Brings the kernel to what the state of the link asks for. */
 static void apply(void)
 {
@@ -112,9 +99,9 @@ static void apply(void)
 	};
 	struct wanted wanted;
 
-	follow_ncps();
-	facts.dial_ipv4 = demand && session.awaited[NETROUTE_IPV4];
-	facts.dial_ipv6 = demand && session.awaited[NETROUTE_IPV6];
+	demand_follow_ncps();
+	facts.dial_ipv4 = demand_dials(NETROUTE_IPV4);
+	facts.dial_ipv6 = demand_dials(NETROUTE_IPV6);
 	if (facts.open || facts.demand)
 		uplink_find();
 	else
@@ -151,7 +138,7 @@ static void look(void)
 	follow_client();
 	if (demand && !is_open())
 		keeper_note(CHANGE_ROUTE4 | CHANGE_ROUTE6);
-	if (uplink_find() || (demand && follow_ncps()))
+	if (uplink_find() || demand_follow_ncps())
 		apply();
 }
 
@@ -229,7 +216,6 @@ static void session_reset(void)
 	life_end();
 	path_end_session();
 	confreq_end();
-	nap_end();
 	limbo_end();
 	limbo_forget();
 	if (leave_reason() == ENDING_DEAD)
@@ -237,6 +223,7 @@ static void session_reset(void)
 	guard_end();
 	use_end();
 	follow_end_session();
+	demand_end_session();
 	leave_end();
 	probe_forget();
 	release(NETROUTE_IPV4);
@@ -506,10 +493,7 @@ static const struct life_listener life_listener = { .dead = on_dead, .suspect = 
 
 void link_note_ip_ack(void)
 {
-	if (!demand)
-		return;
-	follow_note_address();
-	nap_expect();
+	demand_note_ip_ack();
 }
 
 /* Better no link than one on which large packets are lost. */
@@ -523,7 +507,7 @@ static void require_clamp(void)
 
 void link_note_ip_up(enum netroute_family family)
 {
-	nap_end();
+	demand_note_ip_up();
 	leave_note_ip();
 	guard_follow_process();
 	leave_take_back();
@@ -539,7 +523,7 @@ void link_note_ip_up(enum netroute_family family)
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address());
 	if (family == NETROUTE_IPV4)
-		follow_forget_address();
+		demand_forget_address();
 	if (family == NETROUTE_IPV4 && state != LINK_LIMBO)
 		follow_adopt();
 	begin_probe(family);

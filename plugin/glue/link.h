@@ -3,9 +3,9 @@
  * The link: in which state it is, and what happens in which order. The files
  * that pppd calls (plugin, channel, options, snoop) say here what has happened;
  * the rooms below (guard, keeper, life, limbo, proof, notes, uplink, use, probe,
- * confreq, nap) do what is due, and know neither them nor each other. What takes
- * several rooms is a matter of its own: follow, leave, path, ticks. What comes
- * before a link is prepare.
+ * confreq) do what is due, and know neither them nor each other. What takes
+ * several rooms is a matter of its own: demand, follow, leave, path, ticks. What
+ * comes before a link is prepare.
  *
  *   DOWN -> SESSION -> OPEN -> UP <-> LIMBO -> ENDING -> DOWN
  *

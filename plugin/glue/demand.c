@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "demand.h"
+
+#include "../pppd_compat.h"
+
+#include "flows.h"
+#include "nap.h"
+#include "pppd.h"
+
+static bool awaited[NETROUTE_FAMILIES]; /* may still come up */
+static uint32_t address_before; /* that the interface had before IPCP; 0: none */
+
+bool demand_follow_ncps(void)
+{
+	const bool ipv4 = demand && pppd_awaits_ipv4(), ipv6 = demand && pppd_awaits_ipv6();
+	const bool changed = ipv4 != awaited[NETROUTE_IPV4] || ipv6 != awaited[NETROUTE_IPV6];
+
+	awaited[NETROUTE_IPV4] = ipv4;
+	awaited[NETROUTE_IPV6] = ipv6;
+	return changed;
+}
+
+bool demand_dials(enum netroute_family family)
+{
+	return awaited[family];
+}
+
+void demand_note_ip_ack(void)
+{
+	if (!demand)
+		return;
+	address_before = pppd_address_before();
+	nap_expect();
+}
+
+void demand_note_ip_up(void)
+{
+	nap_end();
+}
+
+void demand_forget_address(void)
+{
+	if (address_before && address_before != pppd_our_address())
+		flows_forget(address_before);
+}
+
+void demand_end_session(void)
+{
+	nap_end();
+	address_before = 0;
+}
