@@ -4,7 +4,6 @@
 #include "../pppd_compat.h"
 
 #include "../core/ending.h"
-#include "../core/wanted.h"
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "confreq.h"
@@ -22,26 +21,17 @@
 #include "pppd.h"
 #include "probe.h"
 #include "proof.h"
+#include "state.h"
 #include "ticks.h"
 #include "timer.h"
 #include "uplink.h"
 #include "use.h"
 #include "wake.h"
 
-enum link_state {
-	LINK_DOWN,
-	LINK_SESSION, /* or another way to a peer: LCP begins */
-	LINK_OPEN, /* LCP is */
-	LINK_UP, /* IPv4 or IPv6 is, too */
-	LINK_LIMBO, /* so they are, and nobody knows whether the session is alive */
-	LINK_ENDING, /* LCP has gone down; it may begin anew */
-};
-
 /* Of this session, or of this link without one: session_reset() */
 struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
-	bool ip[NETROUTE_FAMILIES]; /* are up */
 	bool heard; /* LCP of the peer */
 	bool farewell; /* pppd ends it */
 	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
@@ -49,75 +39,16 @@ struct session {
 
 static const struct session no_session = { .fd = -1 };
 static struct session session = { .fd = -1 };
-static enum link_state state;
 static const struct config *config;
-
-static void set_state(enum link_state to)
-{
-	static const char *const names[] = {
-		[LINK_DOWN] = "down", [LINK_SESSION] = "beginning", [LINK_OPEN] = "open",
-		[LINK_UP] = "up",     [LINK_LIMBO] = "in limbo",    [LINK_ENDING] = "ending",
-	};
-
-	if (to != state)
-		log_debug("The link is %s, was %s", names[to], names[state]);
-	state = to;
-}
-
-static bool is_open(void)
-{
-	return state == LINK_OPEN || state == LINK_UP || state == LINK_LIMBO;
-}
 
 bool link_exists(void)
 {
-	return state != LINK_DOWN;
-}
-
-static void write_notes(const char *word)
-{
-	const struct notes_link now = {
-		.iface = uplink_iface(),
-		.mru = pppd_mru(),
-		.clamp = uplink_clamp_text(),
-	};
-
-	notes_write(word, &now);
-}
-
-/* Brings the kernel to what the state of the link asks for. */
-static void apply(void)
-{
-	struct wanted_facts facts = {
-		.open = is_open(),
-		.ipv4 = session.ip[NETROUTE_IPV4],
-		.ipv6 = session.ip[NETROUTE_IPV6],
-		.demand = demand,
-		.limbo = state == LINK_LIMBO,
-		.lost_ipv4 = probe_is_lost(NETROUTE_IPV4),
-		.lost_ipv6 = probe_is_lost(NETROUTE_IPV6),
-	};
-	struct wanted wanted;
-
-	demand_follow_ncps();
-	facts.dial_ipv4 = demand_dials(NETROUTE_IPV4);
-	facts.dial_ipv6 = demand_dials(NETROUTE_IPV6);
-	if (facts.open || facts.demand)
-		uplink_find();
-	else
-		uplink_lose();
-	facts.ifindex = uplink_iface()->index;
-	facts.vrf_table = uplink_vrf_table();
-	facts.mtu = uplink_iface()->mtu;
-	wanted = wanted_of(config, &facts);
-	follow_before_routes(&wanted, facts.ipv4 && !facts.lost_ipv4);
-	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
-	follow_after_routes();
+	return !state_is(STATE_DOWN);
 }
 
 static unsigned int restore(unsigned int changes)
 {
-	apply();
+	state_apply();
 	return uplink_put_back(changes);
 }
 
@@ -136,10 +67,10 @@ static bool follow_client(void)
 static void look(void)
 {
 	follow_client();
-	if (demand && !is_open())
+	if (demand && !state_is_open())
 		keeper_note(CHANGE_ROUTE4 | CHANGE_ROUTE6);
 	if (uplink_find() || demand_follow_ncps())
-		apply();
+		state_apply();
 }
 
 static void follow_carrier(void);
@@ -159,7 +90,7 @@ static bool read_changes(void)
 
 static void apply_and_tick(void)
 {
-	apply();
+	state_apply();
 	ticks_begin();
 }
 
@@ -174,10 +105,10 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	ticks_set_dialer(d);
 	path_begin_session(d, fd);
 	notes_begin_session(d);
-	write_notes("session");
+	state_write_notes("session");
 	dialer_ac_name(d, name);
 	uplink_name_session(d->discovery.session_id, name, device);
-	set_state(LINK_SESSION);
+	state_set(STATE_SESSION);
 	guard_begin(fd, &d->carrier, config->carrier_debounce_ms);
 	if (config->server)
 		dialer_watch_client(d, WAKE_SIGNAL);
@@ -200,15 +131,6 @@ static void renegotiate(void *context)
 	pppd_restart_lcp();
 }
 
-/* pppd takes its addresses away itself. */
-static void release(enum netroute_family family)
-{
-	session.ip[family] = false;
-	uplink_release(family);
-	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6])
-		keeper_end();
-}
-
 /* Every ending comes by here: nothing of it is left for the next session. */
 static void session_reset(void)
 {
@@ -226,11 +148,11 @@ static void session_reset(void)
 	demand_end_session();
 	leave_end();
 	probe_forget();
-	release(NETROUTE_IPV4);
-	release(NETROUTE_IPV6);
+	state_remove_ip(NETROUTE_IPV4);
+	state_remove_ip(NETROUTE_IPV6);
 	ticks_set_dialer(NULL);
 	session = no_session;
-	set_state(LINK_DOWN);
+	state_set(STATE_DOWN);
 }
 
 bool link_end_session(struct pace_session *ret)
@@ -251,7 +173,7 @@ void link_note_over(void)
 	session_reset();
 	if (had_session) {
 		notes_end_session();
-		write_notes("down");
+		state_write_notes("down");
 	}
 	apply_and_tick();
 }
@@ -261,14 +183,15 @@ static void on_path(enum record_verdict verdict)
 	if (verdict == RECORD_MTU_FAILED)
 		timer_set_after(renegotiate, 0);
 	else
-		apply();
+		state_apply();
 	notes_add_verdict(verdict);
-	write_notes(NULL);
+	state_write_notes(NULL);
 }
 
 void link_init(const struct config *c)
 {
 	config = c;
+	state_init(c);
 	follow_init(c);
 	path_init(c, on_path);
 	ticks_init(look);
@@ -299,14 +222,14 @@ void link_note_open(void)
 	join_vrf();
 	warn_without_ipv6();
 	path_begin_proof();
-	set_state(LINK_OPEN);
+	state_set(STATE_OPEN);
 	apply_and_tick();
 }
 
 void link_note_running(void)
 {
-	if (!is_open())
-		set_state(LINK_OPEN);
+	if (!state_is_open())
+		state_set(STATE_OPEN);
 	apply_and_tick();
 }
 
@@ -327,27 +250,27 @@ static void end_limbo(void)
 /* The interface went down before: now the clamp may fall. */
 static void go_down(void)
 {
-	if (is_open()) {
+	if (state_is_open()) {
 		note_reason(leave_find_reason());
 		end_limbo();
 		leave_bound_farewell(false);
 		proof_end();
-		set_state(LINK_ENDING);
+		state_set(STATE_ENDING);
 	}
-	release(NETROUTE_IPV4);
-	release(NETROUTE_IPV6);
+	state_remove_ip(NETROUTE_IPV4);
+	state_remove_ip(NETROUTE_IPV6);
 	apply_and_tick();
 }
 
 static void begin_lcp(void)
 {
-	set_state(LINK_SESSION);
+	state_set(STATE_SESSION);
 	confreq_begin(session.dialer ? &session.dialer->foreign.early : NULL);
 }
 
 void link_note_establish(void)
 {
-	if (!is_open())
+	if (!state_is_open())
 		begin_lcp();
 	go_down();
 }
@@ -361,7 +284,7 @@ void link_note_terminate(void)
 {
 	note_reason(leave_find_reason());
 	session.farewell = true;
-	if (state == LINK_LIMBO)
+	if (state_is(STATE_LIMBO))
 		guard_drop_after(leave_reason(), 0);
 	else
 		leave_bound_farewell(true);
@@ -373,23 +296,6 @@ void link_note_dormant(void)
 {
 	join_vrf();
 	apply_and_tick();
-}
-
-static void on_probe(bool was_lost)
-{
-	const bool lost = probe_is_lost(NETROUTE_IPV4);
-
-	apply();
-	if (session.ip[NETROUTE_IPV4] && lost && !was_lost)
-		follow_forget();
-	if (session.ip[NETROUTE_IPV4] && !lost && was_lost)
-		follow_adopt();
-}
-
-static void begin_probe(enum netroute_family family)
-{
-	if (session.ip[family] && state != LINK_LIMBO)
-		probe_start(family, config, uplink_iface(), on_probe);
 }
 
 static const struct life_listener life_listener;
@@ -404,17 +310,17 @@ static void begin_life(void)
 /* The session is alive: all is as it was before. */
 static void revive(void)
 {
-	set_state(LINK_UP);
+	state_set(STATE_UP);
 	probe_forget();
 	session.doubt = ENDING_NONE;
-	apply();
+	state_apply();
 	uplink_put_back_routes();
-	if (session.ip[NETROUTE_IPV4])
+	if (state_has_ip(NETROUTE_IPV4))
 		follow_adopt();
 	begin_life();
-	begin_probe(NETROUTE_IPV4);
-	begin_probe(NETROUTE_IPV6);
-	write_notes("up");
+	state_begin_probe(NETROUTE_IPV4);
+	state_begin_probe(NETROUTE_IPV6);
+	state_write_notes("up");
 	pppd_tell_back();
 }
 
@@ -434,10 +340,10 @@ static void enter_limbo(enum ending_reason doubt)
 	session.doubt = doubt;
 	if (doubt == ENDING_CARRIER)
 		log_warning("Carrier lost on %s", session.dialer->ifname);
-	set_state(LINK_LIMBO);
-	apply();
+	state_set(STATE_LIMBO);
+	state_apply();
 	uplink_park_routes();
-	if (session.ip[NETROUTE_IPV4])
+	if (state_has_ip(NETROUTE_IPV4))
 		follow_forget();
 	pppd_tell_lost(doubt);
 	limbo_begin(session.dialer, config->failover_keep_s, life_rtt_ms(), on_limbo_over);
@@ -445,14 +351,14 @@ static void enter_limbo(enum ending_reason doubt)
 	probe_stop(NETROUTE_IPV4, config);
 	probe_stop(NETROUTE_IPV6, config);
 	logbook_begin_loss(ending_word(doubt));
-	write_notes("limbo");
+	state_write_notes("limbo");
 }
 
 /* Whoever answers no echo cannot be asked; and a proof fails on a line that is dead. */
 static bool may_be_kept(void)
 {
-	return state == LINK_UP && config->failover_keep_s && !path_is_mute() && !life_is_mute() &&
-	       !proof_is_on();
+	return state_is(STATE_UP) && config->failover_keep_s && !path_is_mute() &&
+	       !life_is_mute() && !proof_is_on();
 }
 
 static void lose(enum ending_reason reason)
@@ -465,7 +371,7 @@ static void lose(enum ending_reason reason)
 
 static void follow_carrier(void)
 {
-	if (state == LINK_LIMBO)
+	if (state_is(STATE_LIMBO))
 		limbo_note_carrier(!guard_has_no_carrier());
 	else if (guard_is_on() && guard_has_no_carrier())
 		lose(ENDING_CARRIER);
@@ -511,23 +417,23 @@ void link_note_ip_up(enum netroute_family family)
 	leave_note_ip();
 	guard_follow_process();
 	leave_take_back();
-	session.ip[family] = true;
+	state_add_ip(family);
 	use_begin();
-	if (state != LINK_LIMBO) {
+	if (!state_is(STATE_LIMBO)) {
 		pppd_set_reason(ENDING_NONE);
 		begin_life();
-		set_state(LINK_UP);
+		state_set(STATE_UP);
 		guard_keep(config->failover_keep_s != 0);
 	}
-	apply();
+	state_apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address());
 	if (family == NETROUTE_IPV4)
 		demand_forget_address();
-	if (family == NETROUTE_IPV4 && state != LINK_LIMBO)
+	if (family == NETROUTE_IPV4 && !state_is(STATE_LIMBO))
 		follow_adopt();
-	begin_probe(family);
-	write_notes(state == LINK_LIMBO ? "limbo" : "up");
+	state_begin_probe(family);
+	state_write_notes(state_is(STATE_LIMBO) ? "limbo" : "up");
 	require_clamp();
 }
 
@@ -547,17 +453,17 @@ void link_note_ip_down(enum netroute_family family)
 
 	use_note();
 	pppd_set_reason(reason);
-	release(family);
-	if (!session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
+	state_remove_ip(family);
+	if (!state_has_any_ip()) {
 		logbook_begin_loss(ending_word(reason));
 		leave_await_ip();
 	}
-	if (is_open() && !session.ip[NETROUTE_IPV4] && !session.ip[NETROUTE_IPV6]) {
+	if (state_is_open() && !state_has_any_ip()) {
 		end_limbo();
-		set_state(LINK_OPEN);
+		state_set(STATE_OPEN);
 	}
 	probe_stop(family, config);
-	apply();
+	state_apply();
 	if (family == NETROUTE_IPV4)
 		follow_forget();
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The link: in which state it is, and what happens in which order. The files
- * that pppd calls (plugin, channel, options, snoop) say here what has happened;
- * the rooms below (guard, keeper, life, limbo, proof, notes, uplink, use, probe,
- * confreq) do what is due, and know neither them nor each other. What takes
- * several rooms is a matter of its own: demand, follow, leave, path, ticks. What
- * comes before a link is prepare.
- *
- *   DOWN -> SESSION -> OPEN -> UP <-> LIMBO -> ENDING -> DOWN
- *
- * When LCP starts again on the same session, ENDING goes back to OPEN.
+ * The link: what happens in which order. The files that pppd calls (plugin, channel,
+ * options, snoop) say here what has happened. In which state the link is, and what the
+ * kernel has for it, is state; the floors below do what is due (CONTRIBUTING.md), and
+ * know nothing of those above. What comes before a link is prepare.
  */
 #ifndef LINK_H
 #define LINK_H
