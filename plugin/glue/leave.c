@@ -15,6 +15,7 @@ static struct {
 	enum ending_reason
 		killed; /* what we have ended it for, with or without a session to drop */
 	enum ending_reason reason;
+	bool farewell;
 } leave;
 
 enum ending_reason leave_reason(void)
@@ -46,6 +47,16 @@ bool leave_note(enum ending_reason reason)
 void leave_take_back(void)
 {
 	leave.reason = ENDING_NONE;
+}
+
+void leave_note_farewell(void)
+{
+	leave.farewell = true;
+}
+
+bool leave_is_farewell(void)
+{
+	return leave.farewell;
 }
 
 void leave_at_once(enum ending_reason reason)
@@ -131,4 +142,5 @@ void leave_end(void)
 	leave_note_ip();
 	leave_note_lcp();
 	leave.killed = leave.reason = ENDING_NONE;
+	leave.farewell = false;
 }

@@ -22,6 +22,10 @@ bool leave_note(enum ending_reason reason);
 /* It is not, or not any more. */
 void leave_take_back(void);
 
+/* pppd ends it, by a Terminate-Request. */
+void leave_note_farewell(void);
+bool leave_is_farewell(void);
+
 /*
  * It ends now: a session is dropped; without one that may be, LCP closes without waiting.
  * leave_find_reason() says `reason` from now on.

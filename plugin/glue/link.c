@@ -8,13 +8,12 @@
 #include "../sys/log.h"
 #include "confreq.h"
 #include "demand.h"
+#include "doubt.h"
 #include "echo.h"
 #include "follow.h"
 #include "guard.h"
 #include "keeper.h"
 #include "leave.h"
-#include "life.h"
-#include "limbo.h"
 #include "logbook.h"
 #include "notes.h"
 #include "path.h"
@@ -33,8 +32,6 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool heard; /* LCP of the peer */
-	bool farewell; /* pppd ends it */
-	enum ending_reason doubt; /* why it is in limbo, or ended there; NONE: it is not */
 };
 
 static const struct session no_session = { .fd = -1 };
@@ -73,19 +70,17 @@ static void look(void)
 		state_apply();
 }
 
-static void follow_carrier(void);
-
 static bool read_changes(void)
 {
-	const bool rules = uplink_rules_changed(), told = guard_has_told(), heard = limbo_read();
+	const bool rules = uplink_rules_changed(), told = doubt_read();
 	const bool others = follow_read(), asked = follow_client();
 	bool any;
 
-	follow_carrier();
+	doubt_follow_carrier();
 	keeper_note(uplink_read_changes(&any));
 	if (rules)
 		ticks_begin_now();
-	return any || others || rules || told || heard || asked;
+	return any || others || rules || told || asked;
 }
 
 static void apply_and_tick(void)
@@ -103,6 +98,7 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	session.fd = fd;
 	session.dialer = d;
 	ticks_set_dialer(d);
+	doubt_begin_session(d);
 	path_begin_session(d, fd);
 	notes_begin_session(d);
 	state_write_notes("session");
@@ -114,19 +110,11 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 		dialer_watch_client(d, WAKE_SIGNAL);
 }
 
-/* The link is on its way down; the first reason counts. */
-static void note_reason(enum ending_reason reason)
-{
-	life_end();
-	if (leave_note(reason) && reason == ENDING_CARRIER && !session.doubt)
-		log_warning("Carrier lost on %s", session.dialer->ifname);
-}
-
 static void renegotiate(void *context)
 {
 	(void)context;
 	path_limit_lcp();
-	note_reason(ENDING_RESTART);
+	doubt_note_reason(ENDING_RESTART);
 	leave_await_lcp();
 	pppd_restart_lcp();
 }
@@ -135,13 +123,9 @@ static void renegotiate(void *context)
 static void session_reset(void)
 {
 	ppp_untimeout(renegotiate, NULL);
-	life_end();
 	path_end_session();
 	confreq_end();
-	limbo_end();
-	limbo_forget();
-	if (leave_reason() == ENDING_DEAD)
-		life_forget();
+	doubt_end_session();
 	guard_end();
 	use_end();
 	follow_end_session();
@@ -193,6 +177,7 @@ void link_init(const struct config *c)
 	config = c;
 	state_init(c);
 	follow_init(c);
+	doubt_init(c);
 	path_init(c, on_path);
 	ticks_init(look);
 	wake_listen(read_changes);
@@ -233,26 +218,12 @@ void link_note_running(void)
 	apply_and_tick();
 }
 
-/* Not alive again: what ends the session ends the doubt. */
-static void end_limbo(void)
-{
-	if (session.dialer && leave_find_reason() == ENDING_HANGUP)
-		limbo_note_hangup(session.dialer);
-	limbo_end();
-	if (demand)
-		uplink_put_back_routes();
-	else
-		uplink_forget_routes();
-	if (!session.farewell)
-		guard_keep(false);
-}
-
 /* The interface went down before: now the clamp may fall. */
 static void go_down(void)
 {
 	if (state_is_open()) {
-		note_reason(leave_find_reason());
-		end_limbo();
+		doubt_note_reason(leave_find_reason());
+		doubt_end_limbo();
 		leave_bound_farewell(false);
 		proof_end();
 		state_set(STATE_ENDING);
@@ -282,8 +253,8 @@ void link_note_disconnect(void)
 
 void link_note_terminate(void)
 {
-	note_reason(leave_find_reason());
-	session.farewell = true;
+	doubt_note_reason(leave_find_reason());
+	leave_note_farewell();
 	if (state_is(STATE_LIMBO))
 		guard_drop_after(leave_reason(), 0);
 	else
@@ -297,105 +268,6 @@ void link_note_dormant(void)
 	join_vrf();
 	apply_and_tick();
 }
-
-static const struct life_listener life_listener;
-
-static void begin_life(void)
-{
-	const struct dialer *d = session.dialer;
-
-	life_begin(config->failover_detect_ms, d ? d->discovery.offer.src : NULL, &life_listener);
-}
-
-/* The session is alive: all is as it was before. */
-static void revive(void)
-{
-	state_set(STATE_UP);
-	probe_forget();
-	session.doubt = ENDING_NONE;
-	state_apply();
-	uplink_put_back_routes();
-	if (state_has_ip(NETROUTE_IPV4))
-		follow_adopt();
-	begin_life();
-	state_begin_probe(NETROUTE_IPV4);
-	state_begin_probe(NETROUTE_IPV6);
-	state_write_notes("up");
-	pppd_tell_back();
-}
-
-static void on_limbo_over(enum limbo_verdict verdict)
-{
-	if (verdict != LIMBO_ALIVE) {
-		guard_drop(session.doubt);
-		return;
-	}
-	life_learn(limbo_rtt_ms());
-	revive();
-}
-
-/* Other uplinks take over at once; addresses, clamp and flows stay. */
-static void enter_limbo(enum ending_reason doubt)
-{
-	session.doubt = doubt;
-	if (doubt == ENDING_CARRIER)
-		log_warning("Carrier lost on %s", session.dialer->ifname);
-	state_set(STATE_LIMBO);
-	state_apply();
-	uplink_park_routes();
-	if (state_has_ip(NETROUTE_IPV4))
-		follow_forget();
-	pppd_tell_lost(doubt);
-	limbo_begin(session.dialer, config->failover_keep_s, life_rtt_ms(), on_limbo_over);
-	life_end();
-	probe_stop(NETROUTE_IPV4, config);
-	probe_stop(NETROUTE_IPV6, config);
-	logbook_begin_loss(ending_word(doubt));
-	state_write_notes("limbo");
-}
-
-/* Whoever answers no echo cannot be asked; and a proof fails on a line that is dead. */
-static bool may_be_kept(void)
-{
-	return state_is(STATE_UP) && config->failover_keep_s && !path_is_mute() &&
-	       !life_is_mute() && !proof_is_on();
-}
-
-static void lose(enum ending_reason reason)
-{
-	if (may_be_kept())
-		enter_limbo(reason);
-	else
-		guard_drop(reason);
-}
-
-static void follow_carrier(void)
-{
-	if (state_is(STATE_LIMBO))
-		limbo_note_carrier(!guard_has_no_carrier());
-	else if (guard_is_on() && guard_has_no_carrier())
-		lose(ENDING_CARRIER);
-}
-
-/* L2TP, PPTP, a serial line: there is no session to drop, so LCP ends it, without waiting. */
-static void on_dead(void)
-{
-	if (guard_is_on()) {
-		lose(ENDING_DEAD);
-		return;
-	}
-	leave_at_once(ENDING_DEAD);
-}
-
-static void on_suspect(bool is)
-{
-	if (is)
-		pppd_tell_suspect();
-	else
-		pppd_tell_calm();
-}
-
-static const struct life_listener life_listener = { .dead = on_dead, .suspect = on_suspect };
 
 void link_note_ip_ack(void)
 {
@@ -421,9 +293,8 @@ void link_note_ip_up(enum netroute_family family)
 	use_begin();
 	if (!state_is(STATE_LIMBO)) {
 		pppd_set_reason(ENDING_NONE);
-		begin_life();
+		doubt_begin_watch();
 		state_set(STATE_UP);
-		guard_keep(config->failover_keep_s != 0);
 	}
 	state_apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
@@ -443,7 +314,7 @@ static enum ending_reason reason_of_ip(void)
 	const enum ending_reason reason = leave_find_reason();
 
 	if (reason != ENDING_ERROR)
-		note_reason(reason);
+		doubt_note_reason(reason);
 	return leave_reason() ? leave_reason() : reason;
 }
 
@@ -459,7 +330,7 @@ void link_note_ip_down(enum netroute_family family)
 		leave_await_ip();
 	}
 	if (state_is_open() && !state_has_any_ip()) {
-		end_limbo();
+		doubt_end_limbo();
 		state_set(STATE_OPEN);
 	}
 	probe_stop(family, config);
@@ -470,7 +341,7 @@ void link_note_ip_down(enum netroute_family family)
 
 void link_note_received(void)
 {
-	life_note();
+	doubt_note_received();
 }
 
 /* Before that it waits for the peer as long as the user has pppd do so (silent, passive). */
@@ -487,8 +358,7 @@ void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 	if (!echo_is_whole(seen, len))
 		return;
 	logbook_note_reply(id);
-	life_note_reply(id);
-	limbo_note_reply(id, data, len < seen ? len : seen);
+	doubt_note_reply(id, data, len < seen ? len : seen);
 	proof_note_reply(id, data, len < seen ? len : seen, len);
 }
 

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "doubt.h"
+
+#include "../pppd_compat.h"
+
+#include "../sys/log.h"
+#include "follow.h"
+#include "guard.h"
+#include "leave.h"
+#include "life.h"
+#include "limbo.h"
+#include "logbook.h"
+#include "path.h"
+#include "pppd.h"
+#include "probe.h"
+#include "proof.h"
+#include "state.h"
+#include "uplink.h"
+
+static const struct config *config;
+static struct dialer *dialer; /* of this session; NULL: there is none of ours */
+static enum ending_reason reason; /* why it is in limbo, or ended there; NONE: it is not */
+
+void doubt_init(const struct config *c)
+{
+	config = c;
+}
+
+void doubt_begin_session(struct dialer *d)
+{
+	dialer = d;
+}
+
+static const struct life_listener life_listener;
+
+static void begin_life(void)
+{
+	life_begin(config->failover_detect_ms, dialer ? dialer->discovery.offer.src : NULL,
+		   &life_listener);
+}
+
+void doubt_begin_watch(void)
+{
+	begin_life();
+	guard_keep(config->failover_keep_s != 0);
+}
+
+static void tell_carrier(void)
+{
+	log_warning("Carrier lost on %s", dialer->ifname);
+}
+
+void doubt_note_reason(enum ending_reason why)
+{
+	life_end();
+	if (leave_note(why) && why == ENDING_CARRIER && !reason)
+		tell_carrier();
+}
+
+/* The session is alive: all is as it was before. */
+static void revive(void)
+{
+	state_set(STATE_UP);
+	probe_forget();
+	reason = ENDING_NONE;
+	state_apply();
+	uplink_put_back_routes();
+	if (state_has_ip(NETROUTE_IPV4))
+		follow_adopt();
+	begin_life();
+	state_begin_probe(NETROUTE_IPV4);
+	state_begin_probe(NETROUTE_IPV6);
+	state_write_notes("up");
+	pppd_tell_back();
+}
+
+static void on_limbo_over(enum limbo_verdict verdict)
+{
+	if (verdict != LIMBO_ALIVE) {
+		guard_drop(reason);
+		return;
+	}
+	life_learn(limbo_rtt_ms());
+	revive();
+}
+
+/* Other uplinks take over at once; addresses, clamp and flows stay. */
+static void enter_limbo(enum ending_reason why)
+{
+	reason = why;
+	if (why == ENDING_CARRIER)
+		tell_carrier();
+	state_set(STATE_LIMBO);
+	state_apply();
+	uplink_park_routes();
+	if (state_has_ip(NETROUTE_IPV4))
+		follow_forget();
+	pppd_tell_lost(why);
+	limbo_begin(dialer, config->failover_keep_s, life_rtt_ms(), on_limbo_over);
+	life_end();
+	probe_stop(NETROUTE_IPV4, config);
+	probe_stop(NETROUTE_IPV6, config);
+	logbook_begin_loss(ending_word(why));
+	state_write_notes("limbo");
+}
+
+/* Routes of others that were parked: on demand the interface stays, otherwise they go with it. */
+void doubt_end_limbo(void)
+{
+	if (dialer && leave_find_reason() == ENDING_HANGUP)
+		limbo_note_hangup(dialer);
+	limbo_end();
+	if (demand)
+		uplink_put_back_routes();
+	else
+		uplink_forget_routes();
+	if (!leave_is_farewell())
+		guard_keep(false);
+}
+
+/* Whoever answers no echo cannot be asked; and a proof fails on a line that is dead. */
+static bool may_be_kept(void)
+{
+	return state_is(STATE_UP) && config->failover_keep_s && !path_is_mute() &&
+	       !life_is_mute() && !proof_is_on();
+}
+
+static void lose(enum ending_reason why)
+{
+	if (may_be_kept())
+		enter_limbo(why);
+	else
+		guard_drop(why);
+}
+
+bool doubt_read(void)
+{
+	const bool told = guard_has_told(), heard = limbo_read();
+
+	return told || heard;
+}
+
+void doubt_follow_carrier(void)
+{
+	if (state_is(STATE_LIMBO))
+		limbo_note_carrier(!guard_has_no_carrier());
+	else if (guard_is_on() && guard_has_no_carrier())
+		lose(ENDING_CARRIER);
+}
+
+/* L2TP, PPTP, a serial line: there is no session to drop, so LCP ends it, without waiting. */
+static void on_dead(void)
+{
+	if (guard_is_on())
+		lose(ENDING_DEAD);
+	else
+		leave_at_once(ENDING_DEAD);
+}
+
+static void on_suspect(bool is)
+{
+	if (is)
+		pppd_tell_suspect();
+	else
+		pppd_tell_calm();
+}
+
+static const struct life_listener life_listener = { .dead = on_dead, .suspect = on_suspect };
+
+void doubt_note_received(void)
+{
+	life_note();
+}
+
+void doubt_note_reply(uint8_t id, const uint8_t *data, size_t len)
+{
+	life_note_reply(id);
+	limbo_note_reply(id, data, len);
+}
+
+void doubt_end_session(void)
+{
+	life_end();
+	limbo_end();
+	limbo_forget();
+	if (leave_reason() == ENDING_DEAD)
+		life_forget();
+	dialer = NULL;
+	reason = ENDING_NONE;
+}
