@@ -25,7 +25,7 @@ struct acceptor {
 	struct server server;
 	enum acceptor_state state;
 	bool replaced; /* the client of the open session has asked for another one */
-	bool has_key; /* `server` has; it stays, so that a cookie is good for the next session, too */
+	bool has_key; /* `server` has; kept, so that a cookie is good in the next session, too */
 	char host_name[DISCOVERY_NAME_MAX + 1]; /* AC-Name of one without */
 };
 

@@ -52,8 +52,7 @@ struct dialer {
 	bool waiting; /* for the carrier: no PADI goes out */
 	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
 	struct pace pace;
-	struct leftovers
-		left; /* to be terminated; and our last session, whose PADT may have got lost */
+	struct leftovers left; /* and our last session, whose PADT may have got lost */
 	bool opened; /* the session that was found */
 };
 

@@ -54,7 +54,7 @@ struct netclamp {
  */
 int netclamp_set(struct netclamp *n, const struct clamp *want);
 
-/* To be called once a second while tables change: repairs an unowned table, and chooses the backend anew. */
+/* To be called each second while tables change: mends an unowned one, and chooses the backend. */
 void netclamp_check(struct netclamp *n);
 
 /* Removes what is installed and closes the sockets. Safe to call twice. */

@@ -26,8 +26,7 @@ struct netroute {
 	struct route routes[NETROUTE_FAMILIES];
 	bool installed[NETROUTE_FAMILIES];
 	int told[NETROUTE_FAMILIES]; /* -errno that was logged; 0: the last call has succeeded */
-	bool missed
-		[NETROUTE_FAMILIES]; /* it was gone when it was wanted again; the reader clears it */
+	bool missed[NETROUTE_FAMILIES]; /* gone when wanted again; the reader clears it */
 };
 
 /* NULL: none. Returns 0, or -errno after logging it, if the last call has not. */

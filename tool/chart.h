@@ -51,7 +51,7 @@ void chart_make(struct chart *ret, const struct facts *f, const struct ring *r, 
 /* Returns how many there are. */
 unsigned int chart_say(const struct chart *c, struct chart_fact ret[static CHART_FACTS]);
 
-/* What an axis goes up to so that nearly all of it is seen, and the steps to there: microseconds. */
+/* What an axis goes up to, so that nearly all is seen, and the steps to there: microseconds. */
 uint32_t chart_rtt_top(const struct chart *c, uint32_t *ret_step);
 
 /* The same of bits per second. */

@@ -33,7 +33,7 @@ void files_glob(const char *pattern, void (*visit)(const char *path, void *conte
 /* Writes it all, and has it on the disk. Returns 0 or -errno. */
 int files_write(int fd, const char *text);
 
-/* Replaces a file in one step, with the owner and mode of the old one, or 0644. Returns 0 or -errno. */
+/* Replaces a file in one step, with the old one's owner and mode, or 0644. Returns 0 or -errno. */
 int files_replace(const char *path, const char *text);
 
 /* A copy beside it, PATH.before-doctor, or with a number if there is one; its name is in `ret`. */

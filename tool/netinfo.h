@@ -36,7 +36,7 @@ int netinfo_build_addresses(void *buf, uint32_t seq);
 /* Of one family, and of one protocol or one table (0: any). */
 int netinfo_build_routes(void *buf, uint8_t family, uint8_t protocol, uint32_t table, uint32_t seq);
 
-/* Return false, and leave *ret alone, if the message is none of an address, or of a default route. */
+/* Return false, and leave *ret alone, if the message is of no address, or no default route. */
 bool netinfo_parse_address(struct netinfo_address *ret, const struct nlmsghdr *msg);
 bool netinfo_parse_default(struct netinfo_route *ret, const struct nlmsghdr *msg);
 bool netinfo_same_route(const struct netinfo_route *a, const struct netinfo_route *b);

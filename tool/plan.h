@@ -13,7 +13,7 @@
 
 /* What the plan depends on, beside the answers. */
 struct plan_world {
-	/* The text of a file as it was before any setup, NULL: there is none; it stays the caller's. */
+	/* A file's text as it was before any setup; NULL: there was none. It stays the caller's. */
 	const char *(*before)(void *context, const char *path);
 	void *context;
 	bool has_resolved; /* it runs */

@@ -33,7 +33,7 @@ enum say_colour {
 	SAY_RED,
 };
 
-/* Standard output, in colours on a terminal, unless NO_COLOR is set; the locale says what it knows. */
+/* Standard output, in colours on a terminal unless NO_COLOR is set; UTF-8 if the locale says so. */
 struct say say_stdout(void);
 
 __attribute__((format(printf, 2, 3))) void say(const struct say *s, const char *format, ...);

@@ -169,7 +169,7 @@ static void serve(struct client *c, server_page *page)
 		send_rest(c);
 }
 
-/* The listener comes last, and only while there is room. Returns how long to wait, in ms; -1: for ever. */
+/* The listener comes last, if there is room. Returns how long to wait, in ms; -1: for ever. */
 static int fill(const struct server *s, struct pollfd fds[static CLIENTS + 1])
 {
 	const uint64_t now_ms = clock_now_ms();

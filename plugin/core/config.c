@@ -33,7 +33,7 @@ static const struct backoff quick_retry = {
  */
 static const struct backoff patient_retry = { .first_ms = 1250, .most_ms = 8000, .jitter = 20 };
 
-/* With pppoe-padi-timeout or -attempts: plain doubling (RFC 2516 section 8), as a user of them expects. */
+/* With pppoe-padi-timeout or -attempts: plain doubling, as RFC 2516 section 8 has it. */
 #define TIMED_FIRST_MS 5000
 #define TIMED_MOST_MS 3600000
 #define TIMED_PADI_ATTEMPTS 3

@@ -50,8 +50,7 @@ struct discovery_options {
 	struct choice_macs ac_macs;
 	uint8_t host_uniq[DISCOVERY_HOST_UNIQ_MAX];
 	uint16_t host_uniq_len;
-	uint32_t
-		best_ms; /* so long the offers of several ACs are compared; 0: the first is taken */
+	uint32_t best_ms; /* so long offers of several ACs are compared; 0: the first is taken */
 	bool host_uniq_fixed; /* by the user: another process may use the same */
 	struct backoff retry; /* of PADIs */
 	struct backoff padr_retry; /* of PADRs */
@@ -107,8 +106,7 @@ struct discovery {
 	uint8_t offer_frame[PACKET_FRAME_MAX];
 	struct packet offer; /* the chosen PADO */
 	uint16_t session_id;
-	uint16_t
-		max_payload; /* bytes granted by PADO and PADS, above 1492; 0: nothing beyond that */
+	uint16_t max_payload; /* bytes granted by PADO and PADS, above 1492; 0: none */
 	bool tag_ignored; /* the offer came only without the TAG: leave it away for a while */
 	uint8_t tx[PACKET_FRAME_MAX];
 	size_t tx_len; /* bytes to send now; 0: nothing */

@@ -33,7 +33,7 @@ struct leftovers {
 /* The session that a record tells of, which has one. */
 struct leftover leftover_of_record(const struct record *r);
 
-/* Session `id`, which we have from `mac` of the AC of this PADO: left over, if our PADT gets lost. */
+/* Session `id`, which `mac` has with the AC of this PADO: left over, if our PADT gets lost. */
 struct leftover leftover_of_session(const struct packet *offer, uint16_t id,
 				    const uint8_t mac[static ETH_ALEN], const uint8_t *host_uniq,
 				    size_t host_uniq_len);

@@ -61,8 +61,7 @@ struct liveness {
 	uint64_t heard_ms; /* the last sign of life, as far as we know */
 	uint64_t sent_ms[LIVENESS_TIMED]; /* the last echoes, by id */
 	uint32_t detect_ms;
-	uint32_t
-		rtt_ms; /* of echoes: the longest, halfway forgotten with each shorter one; 0: none measured */
+	uint32_t rtt_ms; /* of echoes: the longest; a shorter one counts half; 0: none yet */
 	unsigned int echoes; /* sent since heard_ms, all unanswered */
 	uint8_t echo_id; /* of the last echo */
 	uint8_t timed; /* a bit for each of sent_ms: the reply is still to come */
@@ -88,7 +87,7 @@ void liveness_input(struct liveness *l, uint64_t now_ms);
 /* So many bytes came in and went out since the last call, with all echoes. */
 void liveness_count(struct liveness *l, uint32_t in, uint32_t out, uint64_t now_ms);
 
-/* An Echo-Reply arrived, to whichever request: a sign of life, and maybe a round trip to measure. */
+/* An Echo-Reply has come, to whichever request: a sign of life, and maybe a round trip. */
 void liveness_reply(struct liveness *l, uint8_t id, uint64_t now_ms);
 
 /*

@@ -45,8 +45,7 @@ struct packet {
 	struct packet_tag service_name_error;
 	struct packet_tag ac_system_error;
 	struct packet_tag generic_error;
-	const char
-		*more_services; /* for packet_build: further Service-Names, as a list with commas */
+	const char *more_services; /* for packet_build: Service-Names, with commas between */
 	struct packet_tag all; /* the whole TAG area; packet_build ignores it */
 };
 

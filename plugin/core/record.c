@@ -311,7 +311,7 @@ static bool get_link_value(struct record *r, const char *key, char *value)
 	return get_session_value(r, key, value);
 }
 
-/* One line without its end, as a string: false if there is none that is whole, short and printable. */
+/* One line without its end, as a string: false if none is whole, short and printable. */
 static bool get_line(struct cursor *c, char line[static LINE_SIZE])
 {
 	const uint8_t *bytes, *end = memchr(c->data, '\n', c->left);

@@ -25,7 +25,7 @@ void text_format_mac(char dst[static TEXT_MAC_SIZE], const uint8_t mac[static ET
 /* Six groups of one or two hex digits with colons, and nothing after them. */
 bool text_parse_mac(uint8_t ret[static ETH_ALEN], const char *text);
 
-/* An even number of hex digits. Returns the bytes written, or -1 if it is not that or over `size`. */
+/* An even number of hex digits. Returns the bytes written; -1: it is not that, or too long. */
 int text_parse_hex(uint8_t *ret, size_t size, const char *text);
 
 /* A decimal number from `least` to `most`, and nothing else. */

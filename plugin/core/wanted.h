@@ -27,7 +27,7 @@ struct wanted_facts {
 struct wanted {
 	bool clamp;
 	uint16_t mss_ipv4, mss_ipv6; /* bytes */
-	bool clamp_local; /* connections of this machine, too: the MTU alone does not limit them so far */
+	bool clamp_local; /* connections of this machine, too: the MTU alone allows more */
 	bool route_ipv4, route_ipv6;
 	struct route route; /* of both, but for its family */
 };

@@ -12,9 +12,8 @@
 #define IP_S 120 /* for IP, or longer: pppd's own waits come to that, unless options change them */
 
 static struct {
-	enum ending_reason
-		killed; /* what we have ended it for, with or without a session to drop */
-	enum ending_reason reason;
+	enum ending_reason killed; /* what leave_at_once has ended it for */
+	enum ending_reason reason; /* of an end under way, or NONE; the first counts */
 	bool farewell;
 } leave;
 

@@ -19,8 +19,9 @@ enum limbo_verdict {
 };
 
 /*
- * For `keep_s` at most, and for less if the AC is known to keep it for less. `over` is called once, from pppd's
- * loop, unless limbo_end comes first.
+ * For `keep_s` seconds at most, and for less if the AC is known to keep it for less.
+ * `rtt_ms` is that of echoes so far; 0: not known. `over` is called once, from pppd's
+ * loop, unless limbo_end comes first. The dialer stays the caller's.
  */
 void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
 		 void (*over)(enum limbo_verdict verdict));

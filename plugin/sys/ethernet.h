@@ -27,7 +27,7 @@ struct ethernet {
  */
 int ethernet_check(const char *ifname);
 
-/* Sets it up if it is down. Returns 0, -EPERM if it is down and this is not `permitted`, or -errno. */
+/* Sets it up if it is down. Returns 0, -EPERM if that is not `permitted`, or -errno. */
 int ethernet_set_up(const char *ifname, bool permitted);
 
 /* Returns 0 with *ret filled, or -errno and *ret untouched. */
@@ -52,7 +52,7 @@ int ethernet_set_priority(const struct ethernet *e, uint32_t priority);
 /* From now on the tap gets the first bytes of every frame of other sessions than `own_id`. */
 int ethernet_watch_strays(struct ethernet *tap, uint16_t own_id);
 
-/* Does another socket on this machine read session frames here, a pppoe(8) say? True also if unknown. */
+/* Does another socket here read session frames, pppoe(8) say? True also if unknown. */
 bool ethernet_is_shared(const struct ethernet *tap);
 
 /* From now on nothing is queued for reading; sending goes on. */
@@ -64,7 +64,7 @@ int ethernet_signal(const struct ethernet *e, int number);
 /* Returns 0 or -errno. */
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len);
 
-/* Returns the length of one frame, -EAGAIN if none is waiting, -EMSGSIZE (frame lost), or -errno. */
+/* Returns the length of a frame, -EAGAIN if none is waiting, -EMSGSIZE (it is lost), or -errno. */
 ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size);
 
 #endif

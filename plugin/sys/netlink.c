@@ -29,8 +29,8 @@ int netlink_open(struct netlink *n, int bus)
 }
 
 /*
- * With its errors the kernel sends a text (Linux 4.12), and in place of our message its header only.
- * Without, all else works.
+ * With its errors the kernel sends a text (Linux 4.12), and of our message its header
+ * only. Without, all else works.
  */
 static void ask_for_texts(struct mnl_socket *s)
 {

@@ -51,7 +51,7 @@ void ping_close(struct ping *p);
  */
 int ping_send(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
 
-/* Ends what the SYN `seq` has begun: to be called for each SYN-ACK. One that fails is not reported. */
+/* Ends what the SYN `seq` has begun: to be called for each SYN-ACK. An error is not told. */
 void ping_reset(struct ping *p, const uint8_t *address, uint16_t port, uint16_t seq);
 
 /*

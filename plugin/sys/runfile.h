@@ -43,8 +43,9 @@ struct runfile_entry {
 
 /*
  * Makes the directory if it is not there, and waits for its turn: two seconds while
- * one other has it, and ten at most. -EPERM if somebody other than root, and than us, could write there;
- * -ENOTDIR where it is a symbolic link; -EAGAIN if the turn does not come.
+ * one other has it, and ten at most. Returns 0; -EPERM if somebody else than root and us
+ * could write there; -ENOTDIR where it is a symbolic link; -EAGAIN if the turn does not
+ * come; or -errno.
  */
 int runfile_lock(struct runfile_dir *ret, const char *path);
 void runfile_unlock(struct runfile_dir *d);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A byte for the IP version, and a packet. What is accepted is all there, and a request answered. */
+/* A byte for the IP version, and a packet. What is accepted is whole, and a request answered. */
 #include "fuzz.h"
 
 #include <netinet/in.h>

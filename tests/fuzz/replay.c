@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Runs each file that is named, in a process of its own, as some targets keep a state to their end. */
+/* Runs each file that is named in a process of its own: some targets keep a state to their end. */
 #include "fuzz.h"
 
 #include <stdio.h>

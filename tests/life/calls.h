@@ -31,7 +31,7 @@ struct calls_done {
 /* From now on; NULL: no more. */
 void calls_begin(const struct calls_plan *plan, struct calls_done *done);
 
-/* Each call from now on is written to `list`, whose end is `end`, as "NAME\n"; what is there is kept. */
+/* From now on each call is added to `list`, whose end is `end`, as "NAME\n". */
 void calls_list(char *list, const char *end);
 
 /* Names of calls begin with what this says, and ": ", from now on. */

@@ -55,7 +55,7 @@ const char *__asan_default_options(void)
 		.event = NULL \
 	}
 
-/* Through all that becomes of a link: lost for a moment, and for long; its route taken; restarted */
+/* All that becomes of a link: lost for a moment, and for long; its route taken; restarted */
 static const struct step long_steps[] = { { 0, "", NULL },
 					  { 5000, "up?, hangup", NULL },
 					  { 10000, "up?, cable out", NULL },
@@ -210,7 +210,7 @@ static const int *errors_of(const char *name)
 	exit(1);
 }
 
-/* Some errors, and what a socket tells, are of a moment; and nothing can be done where nothing may be removed. */
+/* Some errors, and what a socket tells, are of a moment; and what may not be removed stays. */
 static bool lasts(const char *name, int error)
 {
 	return error != EINTR && error != EAGAIN && error != CALLS_SHORT && !strstr(name, "DEL") &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A line, its peer and a caller as the header wants it are simulated, millisecond by millisecond. */
+/* Simulates a line, its peer, and a caller as the header wants it, millisecond by millisecond. */
 #include "../tap.h"
 
 #include "core/liveness.h"

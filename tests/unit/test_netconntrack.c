@@ -223,7 +223,7 @@ static void what_is_routed_elsewhere_stays(void)
 	is_int(fake.infos, 0);
 }
 
-/* Fails if the kernel is not asked for the mark: lines that share the connections would cut them. */
+/* Fails if the kernel is not asked for the mark: lines that share connections would cut them. */
 static void what_its_mark_routes_elsewhere_stays(void)
 {
 	fresh();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A path, its targets and a caller as the header wants it are simulated, millisecond by millisecond. */
+/* Simulates a path, its targets, and a caller as the header wants it, each millisecond. */
 #include "../tap.h"
 
 #include "core/reach.h"
@@ -379,7 +379,7 @@ static void loss_above_the_limit(void)
 	is_int(s.r.groups[0].state, REACH_UP);
 }
 
-/* A window that is not full yet has lost what it has lost, not a share of the little that it has. */
+/* Of a window that is not full yet, the losses count, not their share of what it has. */
 static void the_first_rounds_are_no_window(void)
 {
 	const struct state s = simulate(.interval_ms = 100, .loss = 10, .rtt_ms = 20, .window = 100,

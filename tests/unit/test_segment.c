@@ -11,7 +11,7 @@
 #define FLAGS 13
 #define OFFSET 12
 
-/* LINKTYPE_LINUX_SLL2, IP and TCP written from their documents: 192.0.2.1:443 to 198.51.100.2:8080. */
+/* LINKTYPE_LINUX_SLL2, IP and TCP by their documents: 192.0.2.1:443 to 198.51.100.2:8080. */
 static void put_cooked(struct frame *f, bool v4, uint8_t type)
 {
 	const uint8_t cooked[] = { 8, 0, 0, 0, 0, 0, 1, 2, 2, 0, type, 0, 0, 0, 0, 0, 0, 0, 0, 0 };

@@ -125,7 +125,7 @@ static void four_times_at_once(void)
 	ok(stands(&s));
 }
 
-/* Fails if any segment counts, and not the first alone: one of a long transfer may be lost often. */
+/* Fails if any segment counts, not the first alone: one of a long transfer may be lost often. */
 static void later_ones_do_not_count(void)
 {
 	struct stall s;
