@@ -373,16 +373,9 @@ static void do_step(void)
 
 void world_wait(uint64_t until_ms)
 {
-	const uint64_t timer_ms = kernel_deadline_ms(), before_ms = world_ms;
+	const uint64_t before_ms = world_ms;
 
-	if (timer_ms <= until_ms && timer_ms <= next_ms) {
-		world_ms = timer_ms > world_ms ? timer_ms : world_ms;
-		kernel_fire();
-	} else if (next_ms <= until_ms) {
-		do_step();
-	} else {
-		world_ms = until_ms;
-	}
+	kernel_wait(until_ms, next_ms, do_step);
 	turns = world_ms == before_ms ? turns + 1 : 0;
 	require(turns < TURNS_MOST);
 	require(kernel_descriptors <= DESCRIPTORS_MOST);

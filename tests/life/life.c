@@ -159,20 +159,12 @@ static void do_step(void)
 
 void world_wait(uint64_t until_ms)
 {
-	const uint64_t timer_ms = kernel_deadline_ms();
-
 	if (run_ac())
 		return;
 	if (world_ac)
 		dialogue_wait(until_ms);
-	else if (timer_ms <= until_ms && timer_ms <= next_ms()) {
-		world_ms = timer_ms > world_ms ? timer_ms : world_ms;
-		kernel_fire();
-	} else if (next_ms() <= until_ms) {
-		do_step();
-	} else {
-		world_ms = until_ms;
-	}
+	else
+		kernel_wait(until_ms, next_ms(), do_step);
 }
 
 /* They are raised by calls of this process itself, between two of its steps. */

@@ -94,3 +94,17 @@ void kernel_fire(void)
 	t->at_ms = t->every_ms ? t->at_ms + t->every_ms : 0;
 	raise(t->signal);
 }
+
+void kernel_wait(uint64_t until_ms, uint64_t next_ms, void (*step)(void))
+{
+	const uint64_t timer_ms = kernel_deadline_ms();
+
+	if (timer_ms <= until_ms && timer_ms <= next_ms) {
+		world_ms = timer_ms > world_ms ? timer_ms : world_ms;
+		kernel_fire();
+	} else if (next_ms <= until_ms) {
+		step();
+	} else {
+		world_ms = until_ms;
+	}
+}

@@ -78,6 +78,12 @@ extern unsigned int kernel_descriptors; /* that are open */
 uint64_t kernel_deadline_ms(void);
 void kernel_fire(void);
 
+/*
+ * For world_wait(): time passes until a timer has fired, until `step`, which is due at
+ * `next_ms`, is done, or until `until_ms`, whichever comes first.
+ */
+void kernel_wait(uint64_t until_ms, uint64_t next_ms, void (*step)(void));
+
 /* SIGUSR2 comes. */
 void pppd_wake(void);
 

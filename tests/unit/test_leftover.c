@@ -19,6 +19,17 @@ static struct record record_of(uint16_t id)
 	return r;
 }
 
+static void ends_session_7(const struct packet *p)
+{
+	is_int(p->code, PACKET_PADT);
+	is_int(p->session_id, 7);
+	ok(!memcmp(p->src, old_mac, ETH_ALEN));
+	ok(!memcmp(p->dst, ac, ETH_ALEN));
+	ok(packet_tag_equal(&p->host_uniq, "uniq", 4));
+	ok(packet_tag_equal(&p->ac_cookie, "cookie", 6));
+	ok(packet_tag_equal(&p->relay_session_id, "relay", 5));
+}
+
 /* Fails if anything of it is taken from the discovery that goes on. */
 static void padt_is_that_of_its_own_session(void)
 {
@@ -31,13 +42,7 @@ static void padt_is_that_of_its_own_session(void)
 
 	len = packet_build(&sent, frame, sizeof(frame));
 	ok(len > 0 && packet_parse(&p, frame, (size_t)len) == 0);
-	is_int(p.code, PACKET_PADT);
-	is_int(p.session_id, 7);
-	ok(!memcmp(p.src, old_mac, ETH_ALEN));
-	ok(!memcmp(p.dst, ac, ETH_ALEN));
-	ok(packet_tag_equal(&p.host_uniq, "uniq", 4));
-	ok(packet_tag_equal(&p.ac_cookie, "cookie", 6));
-	ok(packet_tag_equal(&p.relay_session_id, "relay", 5));
+	ends_session_7(&p);
 }
 
 /* Fails without one of the memcpy() or record_set_tag() of leftover_of_session(). */
@@ -52,12 +57,7 @@ static void session_of_ours_is_known_by_its_offer(void)
 		leftover_of_session(&offer, 7, old_mac, (const uint8_t *)"uniq", 4);
 	const struct packet p = leftover_padt(&l, mac);
 
-	is_int(p.session_id, 7);
-	ok(!memcmp(p.src, old_mac, ETH_ALEN));
-	ok(!memcmp(p.dst, ac, ETH_ALEN));
-	ok(packet_tag_equal(&p.host_uniq, "uniq", 4));
-	ok(packet_tag_equal(&p.ac_cookie, "cookie", 6));
-	ok(packet_tag_equal(&p.relay_session_id, "relay", 5));
+	ends_session_7(&p);
 }
 
 static void what_is_not_known_is_left_out(void)

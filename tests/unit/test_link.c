@@ -164,16 +164,7 @@ static void do_step(void)
 
 void world_wait(uint64_t until_ms)
 {
-	const uint64_t timer_ms = kernel_deadline_ms();
-
-	if (timer_ms <= until_ms && timer_ms <= next_ms()) {
-		world_ms = timer_ms > world_ms ? timer_ms : world_ms;
-		kernel_fire();
-	} else if (next_ms() <= until_ms) {
-		do_step();
-	} else {
-		world_ms = until_ms;
-	}
+	kernel_wait(until_ms, next_ms(), do_step);
 }
 
 unsigned int world_run(const char *options, const struct step *steps)
