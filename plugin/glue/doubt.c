@@ -19,7 +19,8 @@
 
 static const struct config *config;
 static struct dialer *dialer; /* of this session; NULL: there is none of ours */
-static enum ending_reason reason; /* why it is in limbo, or ended there; NONE: it is not */
+static enum ending_reason reason; /* why it is in limbo, or was */
+static bool told_carrier; /* that it is lost, as it still is */
 
 void doubt_init(const struct config *c)
 {
@@ -47,13 +48,15 @@ void doubt_begin_watch(void)
 
 static void tell_carrier(void)
 {
-	log_warning("Carrier lost on %s", dialer->ifname);
+	if (!told_carrier)
+		log_warning("Carrier lost on %s", dialer->ifname);
+	told_carrier = true;
 }
 
 void doubt_note_reason(enum ending_reason why)
 {
 	life_end();
-	if (leave_note(why) && why == ENDING_CARRIER && !reason)
+	if (leave_note(why) && why == ENDING_CARRIER)
 		tell_carrier();
 }
 
@@ -62,7 +65,7 @@ static void revive(void)
 {
 	state_set(STATE_UP);
 	probe_forget();
-	reason = ENDING_NONE;
+	told_carrier = false;
 	state_apply();
 	uplink_put_back_routes();
 	if (state_has_ip(NETROUTE_IPV4))
@@ -114,6 +117,7 @@ void doubt_end_limbo(void)
 		uplink_put_back_routes();
 	else
 		uplink_forget_routes();
+	told_carrier &= guard_has_no_carrier();
 	if (!leave_is_farewell())
 		guard_keep(false);
 }
@@ -186,5 +190,5 @@ void doubt_end_session(void)
 	if (leave_reason() == ENDING_DEAD)
 		life_forget();
 	dialer = NULL;
-	reason = ENDING_NONE;
+	told_carrier = false;
 }

@@ -1421,6 +1421,26 @@ static void limbo_end_scripts(void)
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "no-ip", "no route4; ip down; ip-down error" },
 	       { 8100, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5" });
+	/* Fail if a loss counts as said because of a doubt, or of one before, and if it is said twice. */
+	SCRIPT("nor_does_a_silence_in_which_ip_ended", LIVE " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 300, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; PADI; echo 8; PADI; echo 8" },
+	       { 2000, "no-ip", "ip down; ip-down error" },
+	       { 3000, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5; exit 16" });
+	SCRIPT("nor_does_one_that_was_over_as_ip_ended", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out, echo 0", LOST }, { 6000, "cable in", "PADI; echo 8; echo 8" },
+	       { 6050, "no-ip", "ip down; ip-down error" },
+	       { 7000, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5" });
+	SCRIPT("one_that_lasts_is_said_once", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out", LOST },
+	       { 6000, "no-ip", "drop; ip down; ip-down error; no clamp; PADT 5" });
 	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 failover-detect 0 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
