@@ -60,7 +60,7 @@ wait_turn() {
 
 # Changes, as `ip WORD...` prints them, in the pipe $fifo, until who calls ends, even
 # killed: whoever opens a pipe for both does not wait for another end, and so lives to
-# see its parent die.
+# see its parent die. If that was before it asked to be told, it has another parent.
 open_monitor() { # DIRECTORY WORD...
 	for fifo in "$1"/private/monitor.*; do # of those that were killed
 		[ -e "/proc/${fifo##*.}/exe" ] || rm -f "$fifo"
@@ -70,7 +70,8 @@ open_monitor() { # DIRECTORY WORD...
 	trap end_monitor EXIT
 	trap 'exit 1' HUP INT TERM
 	mkfifo "$fifo" || exit
-	setpriv --pdeathsig TERM ip -o "$@" 9>&- 1<>"$fifo" &
+	# shellcheck disable=SC2016 # of the inner shell
+	setpriv --pdeathsig TERM sh -c '[ "$PPID" = "$0" ] && exec ip -o "$@"' $$ "$@" 9>&- 1<>"$fifo" &
 	monitor=$!
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `watch` outlives a configuration that is wrong.
+# `watch` outlives a configuration that is wrong, and its monitor does not outlive it.
 
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
@@ -44,6 +44,22 @@ check 'it is followed' called_soon 'poff lte'
 kill $watcher
 watch_ended() { ! lives; }
 check 'watch ends' poll_until 5 watch_ended
+no_monitor() { ! pgrep -af 'monitor link route'; }
+check 'and its monitor' poll_until 10 no_monitor
+
+real=$(command -v setpriv)
+cat >/usr/local/sbin/setpriv <<-END
+	#!/bin/sh
+	kill -KILL "\$PPID"
+	while [ -e "/proc/\$PPID/exe" ]; do sleep 0.01; done
+	exec $real "\$@"
+END
+chmod +x /usr/local/sbin/setpriv
+check_not 'it is killed before its monitor has asked to end with it' sh -c 'pppoe-clamp-failover watch || exit 1'
+# Fails if open_monitor() does not look whose child it is.
+check 'the monitor ends all the same' poll_until 10 no_monitor
+rm /usr/local/sbin/setpriv
+
 never_gives_up() { # UNIT
 	grep -qx Restart=always "$1" && grep -qx StartLimitIntervalSec=0 "$1"
 }
