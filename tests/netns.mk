@@ -40,12 +40,11 @@ $(NETNS_PROGRAMS): $$(call unit_objects,$$^)
 KILLS ?= 10000
 SEED ?= 1
 
-kills: $(BUILD)/netns/lives ## five at each point of a link's life, KILLS at any call, from SEED on, and of the watch (root)
+kills: $(BUILD)/netns/lives ## five at each point of a link's life, and KILLS at any call, from SEED on (root)
 	@echo "# five at each point of tests/life/kills.md"
 	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) all-kills
 	@echo "# $(KILLS) kills from seed $(SEED) on"
 	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
-	@tests/life/watch-killed.sh
 
 faults: $(BUILD)/netns/lives ## KILLS calls of a link's life fail, from SEED on, with any error (root)
 	@echo "# $(KILLS) faults from seed $(SEED) on"

@@ -42,15 +42,14 @@ cat >/usr/local/sbin/pon <<-'END'
 	#!/bin/sh
 	cd /run/provider || exit
 	setsid ./pppd call "$1" </dev/null >/dev/null 2>&1 &
-	echo $! >pid
-	until grep -qx pppd "/proc/$!/comm"; do sleep 0.01; done
+	until grep -qx pppd "/proc/$!/comm" || [ ! -e "/proc/$!/exe" ]; do sleep 0.01; done
 	exec fake-pon "$@"
 END
+# All of them, as Debian's poff does.
 cat >/usr/local/sbin/end-provider <<-'END'
 	#!/bin/sh
-	read -r pid 2>/dev/null </run/provider/pid && kill "$pid" || exit
-	while [ -e "/proc/$pid/exe" ]; do sleep 0.01; done
-	rm /run/provider/pid
+	pkill -fx '\./pppd call .*' || exit
+	while pgrep -fx '\./pppd call .*' >/dev/null; do sleep 0.01; done
 END
 cat >/usr/local/sbin/poff <<-'END'
 	#!/bin/sh

@@ -7,15 +7,11 @@
 # backup is started when the line is lost, and stopped when it is back (which a power cut
 # does by itself); and once it has ended there is neither a process nor a pipe of it.
 #
-# Not a part of `make test`: on a busy machine a kill may fall into the milliseconds before
-# `ip monitor` has asked to end with its parent, or before a backup that is being started
-# can be seen, and one of them stays.
-#
 # Fails without --pdeathsig, and without <> where pipes are opened, in lib.sh: what
 # waits for the dead one waits for ever. Fails if a backup is ours only once it was started.
 
 # shellcheck source=tests/hooks/lab.sh
-. "${BASH_SOURCE[0]%/*}/../hooks/lab.sh"
+. "${BASH_SOURCE[0]%/*}/lab.sh"
 
 for link in dsl0 lte0; do add_link $link; done
 
@@ -45,8 +41,9 @@ cat >/run/point <<-'END'
 	read -r watcher </run/watcher
 	read -r signal </run/signal
 	if [ "$signal" = power ]; then
-		setsid sh -c 'pkill -KILL -s "$0"; rm -rf /run/pppoe-clamp' "$watcher" &
-		exec sleep 5
+		touch /run/cut
+		setsid sh -c 'pkill -KILL -s "$0"; end-provider; rm -rf /run/pppoe-clamp /run/cut' "$watcher" &
+		exec sleep 1000
 	fi
 	kill "-$signal" "$watcher" "$caller"
 END
@@ -57,16 +54,16 @@ PATH=/run/real:$PATH
 supervise() {
 	trap '' PIPE
 	while [ ! -e /run/stop ]; do
-		setsid pppoe-clamp-failover watch 2>/dev/null &
-		echo $! >/run/watcher
+		sh -c 'echo $$ >/run/watcher && exec setsid pppoe-clamp-failover watch' 2>/dev/null &
 		wait $!
-		sleep 0.2
+		until [ ! -e /run/cut ]; do sleep 0.01; done
 	done
 }
 was_called() { poll_until 120 grep -qx "$1" /run/calls; } # CALL
+# What the dead one has begun comes to its end by itself; timers wait.
 strays() {
-	pgrep -ax ip
-	pgrep -af 'pppoe-clamp-failover watch'
+	pkill -fx '/run/real/sleep .*'
+	pgrep -af 'pppoe-clamp-failover|/run/real/|/run/point|/usr/local/sbin/'
 	ls /run/pppoe-clamp/failover/private/monitor.* 2>/dev/null
 }
 no_strays() { [ -z "$(strays)" ]; }
@@ -82,7 +79,6 @@ ends() {
 }
 # The line is lost, and back, and somewhere on the way the point is passed.
 follows() { # POINT SIGNAL
-	pkill -KILL -x pppd # a watch that is killed may have started a second one
 	fresh 'boot 1' 'stable 0' 'retry 2'
 	rm -f /run/stop /run/had /run/points
 	echo "$1" >/run/want
