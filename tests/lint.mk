@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      layers exports hardened options tests tidy cppcheck shellcheck format function-length spdx manuals recipes
+	      layers exports hardened options tests tidy cppcheck shellcheck format function-length spdx manuals recipes ends
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
@@ -112,6 +112,9 @@ lint-manuals:
 
 lint-recipes:
 	@tests/lint/check "recipes for other distributions" tests/lint/recipes
+
+lint-ends:
+	@tests/lint/check "tests/vm/run: ended, it leaves no machine" tests/lint/ends
 
 # What clang-tidy has of it sees less of a program: minutes
 scan: ## clang's static analyzer over all of it, beyond what lint has of it
