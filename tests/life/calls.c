@@ -23,6 +23,8 @@
 #include <unistd.h>
 
 #include <linux/if_pppox.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/netlink.h>
 
 #include "../unit/fake_world.h"
@@ -45,7 +47,7 @@ static struct {
 	struct {
 		struct nlmsghdr header;
 		struct nlmsgerr error;
-	} answers[FDS]; /* that the kernel is to have given; length 0: none */
+	} answers[FDS]; /* in place of the kernel's; length 0: none */
 } calls = { .session_fd = -1 };
 
 void calls_begin(const struct calls_plan *plan, struct calls_done *done)
@@ -222,8 +224,30 @@ int getsockname(int fd, struct sockaddr *restrict address, socklen_t *restrict l
 	return fails(count_as("getsockname %s", names_kind(fd))) ? -1 : real(fd, address, len);
 }
 
-/* Does the kernel refuse one of these messages? It is as if it had got none of them. */
-static bool refuses(int fd, const void *messages, size_t len)
+static void put_answer(int fd, uint16_t type, int error, const struct nlmsghdr *msg)
+{
+	calls.answers[fd].header = (struct nlmsghdr){
+		.nlmsg_len = sizeof(calls.answers[fd]),
+		.nlmsg_type = type,
+		.nlmsg_seq = msg->nlmsg_seq,
+	};
+	calls.answers[fd].error = (struct nlmsgerr){ .error = -error, .msg = *msg };
+}
+
+/*
+ * None of them is in this namespace. Only by a walk through the table of all namespaces would the
+ * kernel find that out: most of the time of a life, if the host has a large one.
+ */
+static bool lists_connections(const struct nlmsghdr *msg)
+{
+	return msg->nlmsg_type == (NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET);
+}
+
+/*
+ * Does the kernel get none of these messages? Either it refuses one, and then it is as if it had
+ * got none of them, or the answer is known.
+ */
+static bool is_answered(int fd, const void *messages, size_t len)
 {
 	const struct nlmsghdr *msg = messages;
 	int left = (int)len, error = 0;
@@ -235,14 +259,12 @@ static bool refuses(int fd, const void *messages, size_t len)
 		if (error)
 			break;
 	}
-	if (!error)
+	if (error)
+		put_answer(fd, NLMSG_ERROR, error, msg);
+	else if (lists_connections(messages))
+		put_answer(fd, NLMSG_DONE, 0, messages);
+	else
 		return false;
-	calls.answers[fd].header = (struct nlmsghdr){
-		.nlmsg_len = sizeof(calls.answers[fd]),
-		.nlmsg_type = NLMSG_ERROR,
-		.nlmsg_seq = msg->nlmsg_seq,
-	};
-	calls.answers[fd].error = (struct nlmsgerr){ .error = -error, .msg = *msg };
 	return true;
 }
 
@@ -276,7 +298,7 @@ ssize_t sendto(int fd, const void *data, size_t len, int flags, const struct soc
 
 	if (fails(count_sending(fd, data, len)))
 		return -1;
-	return refuses(fd, data, len) ? (ssize_t)len : real(fd, data, len, flags, to, to_len);
+	return is_answered(fd, data, len) ? (ssize_t)len : real(fd, data, len, flags, to, to_len);
 }
 
 ssize_t send(int fd, const void *data, size_t len, int flags)
