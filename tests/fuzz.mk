@@ -34,7 +34,7 @@ $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ)/parts.a
 
 # What is put back after each run: memory in sections of its own, but for the counters of gcov.
 # What the fakes have of libc is for it alone.
-FUZZ_FAKED = kill getpid getrandom ppoll waitid timer_create timer_settime timer_delete
+FUZZ_FAKED = kill getpid getrandom ppoll sigprocmask sigtimedwait waitid timer_create timer_settime timer_delete
 $(FUZZ)/world.o: $(FAKED_WORLD:%.c=$(FUZZ)/%.o)
 	ld -r -o $@ $^
 	objcopy --redefine-sym exit=world_exit $(FUZZ_FAKED:%=-L %) $(if $(filter-out replay,$(ENGINE)),\

@@ -205,7 +205,7 @@ static const uint32_t pauses_ms[] = { 0,   0,	 1,    10,   20,    50,	   100,	  
 
 uint64_t world_ms;
 
-static sigjmp_buf end; /* pppd's signals are blocked while the plugin waits */
+static jmp_buf end;
 static struct cursor input;
 static uint64_t next_ms; /* when the next event happens */
 static unsigned int event_count, turns;
@@ -293,7 +293,7 @@ _Noreturn void world_end(void)
 {
 	check_nothing_left();
 	require(!seen.up && (!seen.session || seen.padts));
-	siglongjmp(end, 1);
+	longjmp(end, 1);
 }
 
 /* What the glue calls when an option is wrong. */
@@ -301,7 +301,7 @@ _Noreturn void world_exit(int code);
 _Noreturn void world_exit(int code)
 {
 	require(code);
-	siglongjmp(end, 1);
+	longjmp(end, 1);
 }
 
 /* However it goes on, each event costs some lines and some questions at most. */
@@ -439,7 +439,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_options(text, sizeof(text));
 	if (tells)
 		fprintf(stderr, "%s\n", text);
-	if (sigsetjmp(end, 1))
+	if (setjmp(end))
 		return 0;
 	plan_next();
 	do_step();

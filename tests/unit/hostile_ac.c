@@ -82,6 +82,7 @@ static struct {
 	struct request request;
 	struct frame pending[PENDING], remembered[REMEMBERED];
 	unsigned int pending_count, remembered_count;
+	unsigned int first; /* of the pending ones, the next */
 	uint8_t live[MAC]; /* the client's session */
 	uint16_t live_id, next_id;
 	unsigned int deeds;
@@ -209,9 +210,20 @@ void hostile_reform(void)
 }
 
 /* What is sent */
-static void forget_pending(unsigned int i)
+static unsigned int find_first(void)
 {
-	ac.pending[i] = ac.pending[--ac.pending_count];
+	unsigned int first = 0;
+
+	for (unsigned int i = 1; i < ac.pending_count; i++)
+		if (ac.pending[i].at_ms < ac.pending[first].at_ms)
+			first = i;
+	return first;
+}
+
+static void forget_first(void)
+{
+	ac.pending[ac.first] = ac.pending[--ac.pending_count];
+	ac.first = find_first();
 }
 
 static void send_at(const struct frame *f, uint64_t at_ms)
@@ -220,6 +232,8 @@ static void send_at(const struct frame *f, uint64_t at_ms)
 		return;
 	ac.pending[ac.pending_count] = *f;
 	ac.pending[ac.pending_count++].at_ms = at_ms;
+	if (ac.pending_count == 1 || at_ms < ac.pending[ac.first].at_ms)
+		ac.first = ac.pending_count - 1;
 }
 
 static uint64_t draw_delay(void)
@@ -677,32 +691,21 @@ static void deliver(const struct frame *f)
 		kernel_event("hangup", NULL);
 }
 
-static unsigned int find_first(void)
-{
-	unsigned int first = 0;
-
-	for (unsigned int i = 1; i < ac.pending_count; i++)
-		if (ac.pending[i].at_ms < ac.pending[first].at_ms)
-			first = i;
-	return first;
-}
-
 uint64_t hostile_deadline_ms(void)
 {
-	const uint64_t frame_ms = ac.pending_count ? ac.pending[find_first()].at_ms : NEVER;
+	const uint64_t frame_ms = ac.pending_count ? ac.pending[ac.first].at_ms : NEVER;
 
 	return frame_ms < ac.whim_ms ? frame_ms : ac.whim_ms;
 }
 
 void hostile_act(void)
 {
-	const unsigned int first = find_first();
 	struct frame f;
 
 	ac.deeds++;
-	if (ac.pending_count && ac.pending[first].at_ms <= ac.whim_ms) {
-		f = ac.pending[first];
-		forget_pending(first);
+	if (ac.pending_count && ac.pending[ac.first].at_ms <= ac.whim_ms) {
+		f = ac.pending[ac.first];
+		forget_first();
 		deliver(&f);
 	} else {
 		follow_whim();
