@@ -42,9 +42,9 @@ $(FUZZ)/world.o: $(FAKED_WORLD:%.c=$(FUZZ)/%.o)
 
 $(FUZZ)/fuzz_link: $(FUZZ)/world.o
 
-# What they find goes to found/ there, what makes them fail beside it, and a line of each to campaign.log
-fuzz: fuzz-packages $(FUZZERS) ## random frames, messages, files and options for SECONDS in all; F=name, ENGINE=afl, FAST=1
-	@FUZZ=$(FUZZ) ENGINE=$(ENGINE) tests/fuzz/campaign $(SECONDS) $(if $(F),$(FUZZ)/fuzz_$(F),$(FUZZERS))
+# What they find goes to found/ there, what makes them fail beside it, and a row of each to campaigns.md
+fuzz: fuzz-packages $(FUZZERS) ## random frames, messages, files and options for SECONDS in all; F=name, ENGINE=afl, FAST=1, LEN= bytes of an input
+	@CAMPAIGNS=$(BUILD)/campaigns.md FUZZ=$(FUZZ) ENGINE=$(ENGINE) tests/fuzz/campaign $(SECONDS) $(if $(F),$(FUZZ)/fuzz_$(F),$(FUZZERS))
 
 fuzz-packages:
 	@tests/packages build $(ENGINE)

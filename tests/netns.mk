@@ -37,6 +37,7 @@ $(NETNS_PROGRAMS): $$(call unit_objects,$$^)
 	$(CC) $(UNIT_FLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
 # How many, and from which seed on
+CAMPAIGN = CAMPAIGNS=$(BUILD)/campaigns.md tests/campaign run
 KILLS ?= 10000
 SEED ?= 1
 
@@ -44,17 +45,23 @@ kills: $(BUILD)/netns/lives ## five at each point of a link's life, and KILLS at
 	@echo "# five at each point of tests/life/kills.md"
 	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) all-kills
 	@echo "# $(KILLS) kills from seed $(SEED) on"
-	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
+	@JOBS=20 $(CAMPAIGN) kills "seed $(SEED)" $(KILLS) \
+		tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
 
 faults: $(BUILD)/netns/lives ## KILLS calls of a link's life fail, from SEED on, with any error (root)
 	@echo "# $(KILLS) faults from seed $(SEED) on"
-	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)
+	@JOBS=20 $(CAMPAIGN) faults "seed $(SEED)" $(KILLS) \
+		tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)
 
 DIALOGUES ?= 100000
 
 dialogues: $(UNIT)/test_dialogue $(BUILD)/netns/lives ## DIALOGUES, from SEED on, with an AC drawn at random; and a hundredth of them on a real kernel (root)
 	@echo "# $(DIALOGUES) dialogues from seed $(SEED) on"
-	@DIALOGUES=$(DIALOGUES) SEED=$(SEED) $(UNIT)/test_dialogue
-	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) dialogues $(SEED) $$(($(DIALOGUES) / 100))
+	@DIALOGUES=$(DIALOGUES) SEED=$(SEED) $(CAMPAIGN) dialogues "seed $(SEED)" $(DIALOGUES) $(UNIT)/test_dialogue
+	@JOBS=20 $(CAMPAIGN) "dialogues, real kernel" "seed $(SEED)" $$(($(DIALOGUES) / 100)) \
+		tests/life/share $(abspath $(BUILD)/netns/lives) dialogues $(SEED) $$(($(DIALOGUES) / 100))
 
-.PHONY: check-netns kills faults dialogues
+campaigns: ## what kills, faults, dialogues and fuzzers have tried in all: what, how, how many, seconds, edges, the last one
+	@tests/campaign sum $(wildcard tests/campaigns.md $(BUILD)/campaigns.md)
+
+.PHONY: check-netns kills faults dialogues campaigns
