@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      layers exports hardened options tests tidy cppcheck shellcheck format function-length spdx manuals recipes ends
+	      layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx manuals recipes ends
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
@@ -60,6 +60,9 @@ lint-hardened: lint-build-gcc
 
 lint-options:
 	@tests/lint/check "options: code, README and manuals agree" tests/lint/options
+
+lint-messages:
+	@tests/lint/check "messages: each has its entry in the manual" tests/lint/messages
 
 lint-tests:
 	@tests/lint/check "tests/README.md: a row for each script, a number of its own" tests/lint/test-list

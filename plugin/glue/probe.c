@@ -117,9 +117,9 @@ static void log_change(const struct reach_group *g, enum reach_state before)
 		log_down(g, before == REACH_UNKNOWN, deed);
 	} else if (before == REACH_DOWN) {
 		describe_targets(targets, heard);
-		log_info("%s from %s through %s: %s",
-			 silent ? "Answers again" : "Good answers again", targets,
-			 probe.iface->name, deed);
+		log_info(silent ? "Answers again from %s through %s: %s"
+				: "Good answers again from %s through %s: %s",
+			 targets, probe.iface->name, deed);
 	}
 }
 
