@@ -60,7 +60,7 @@ cat >/run/dnsmasq.sh <<-'END'
 END
 bash /run/dnsmasq.sh &
 daemon=$!
-poll_until 5 test -s /run/dnsmasq.pid
+poll_until 20 test -s /run/dnsmasq.pid
 configure '* dnsmasq /run/dnsmasq.pid'
 up dsl0 192.0.2.53 192.0.2.54
 check 'dnsmasq: the servers, each by the link' listed 'server=192.0.2.53@dsl0' 'server=192.0.2.54@dsl0'

@@ -281,6 +281,6 @@ ip link set dsl0 up
 kill $watcher
 no_monitor() { ! pgrep -fx 'ip -o monitor link route' && [ -z "$(ls /run/pppoe-clamp/failover/private/monitor.* 2>/dev/null)" ]; }
 watch_ended() { ! kill -0 "$watcher"; }
-check 'watch ends' poll_until 5 watch_ended
-check 'with what it started for itself' poll_until 5 no_monitor
+check 'watch ends' poll_until 20 watch_ended
+check 'with what it started for itself' poll_until 20 no_monitor
 done_testing

@@ -80,7 +80,7 @@ start_pppd() {
 	rm -f /run/pppd.pid
 	sh -c '/run/pppd 1000 & echo $! >/run/pppd.pid; exec sleep 1000' &
 	disown
-	poll_until 5 test -s /run/pppd.pid
+	poll_until 20 test -s /run/pppd.pid
 	pppd=$(cat /run/pppd.pid)
 }
 kill_pppd() {
@@ -100,7 +100,7 @@ called() { # CALL...: exactly these, in this order
 	cat /run/calls /run/log
 	[ "$(cat /run/calls)" = "$(printf '%s\n' "$@")" ]
 }
-called_soon() { poll_until 10 called "$@"; }
+called_soon() { poll_until 30 called "$@"; }
 not_called() { called ''; }
 logged() { cat /run/log && grep -q -- "$1" /run/log; }
 lines_logged() { cat /run/log && [ "$(wc -l </run/log)" = "$1" ]; }

@@ -27,10 +27,10 @@ check 'the LAN is ready' poll_until 10 is_ready
 
 # Fails if the advertisement is not sent again.
 begin_anew() {
-	sysctl -qw net.ipv6.conf.lan0.dad_transmits=2
+	sysctl -qw net.ipv6.conf.lan0.dad_transmits=1
 	ip link set lan0 down
 	ip link set lan0 up
-	poll_until 5 eval 'ip -6 address show dev lan0 scope link tentative | grep inet6'
+	poll_until 20 eval 'ip -6 address show dev lan0 scope link tentative | grep inet6'
 }
 check 'its interface comes up anew, and has no address to send from' begin_anew
 check 'an advertisement waits for it' /usr/lib/pppoe-clamp/advertise lan0 1800 2001:db8:f::/64 1 1
@@ -105,7 +105,7 @@ fake_daemon() { # NAME FILE
 	END
 	bash "/run/$1.sh" &
 	daemon=$!
-	poll_until 5 test -s "$2"
+	poll_until 20 test -s "$2"
 }
 end_daemon() { kill $daemon && wait $daemon 2>/dev/null; }
 fake_daemon dhcpcd /run/dhcpcd/pid

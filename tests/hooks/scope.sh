@@ -25,7 +25,7 @@ lost dead
 in_scope() { head -n 2 /run/calls && [ "$(head -n 2 /run/calls)" = "scope lte
 pon lte" ]; }
 check 'in a scope' in_scope
-check 'and the timer that looks after it' poll_until 5 grep -qx "scope $conf" /run/calls
+check 'and the timer that looks after it' poll_until 20 grep -qx "scope $conf" /run/calls
 end-provider
 forget
 in_scope_again() { grep -qx 'pon lte' /run/calls && grep -qx 'scope lte' /run/calls; }

@@ -14,7 +14,7 @@ pppoe-clamp-failover watch 2>/dev/null &
 watcher=$!
 disown
 lives() { kill -0 "$watcher"; }
-says() { poll_until 5 lines_logged "$1"; } # LINES
+says() { poll_until 20 lines_logged "$1"; } # LINES
 # Fails if the program ends: systemd gives up starting it again.
 check 'the configuration is wrong: that is said' eval 'says 1 && logged "stable: .soon. is not a number"'
 ip link set lte0 down
@@ -32,9 +32,9 @@ check 'and said' logged 'as it should be again'
 rm $conf
 forget
 ip link set lte0 down
-check 'removed: said' eval 'poll_until 5 logged "cannot read" && lives'
+check 'removed: said' eval 'poll_until 20 logged "cannot read" && lives'
 configure 'stable 0'
-check 'and there again' poll_until 5 logged 'as it should be again'
+check 'and there again' poll_until 20 logged 'as it should be again'
 ip link set lte0 up
 link_up lte0 200
 forget
@@ -43,7 +43,7 @@ check 'it is followed' called_soon 'poff lte'
 
 kill $watcher
 watch_ended() { ! lives; }
-check 'watch ends' poll_until 5 watch_ended
+check 'watch ends' poll_until 20 watch_ended
 no_monitor() { ! pgrep -af 'monitor link route'; }
 check 'and its monitor' poll_until 10 no_monitor
 

@@ -47,13 +47,13 @@ start_watching() {
 		[ "$(sed 's/.* //' /run/list | sort)" = "$want" ] || cat /run/list >>/run/wrong
 	done &
 	watcher=$!
-	poll_until 5 test -s /run/lists
+	poll_until 20 test -s /run/lists
 }
 
 listed() { [ "$(wc -l </run/lists)" -gt "$1" ]; } # TIMES
 check_slowly() { # so that each move is a moment of its own, with a list after it
 	for i in $links; do
-		tell "link$i" check && poll_until 5 listed "$(wc -l </run/lists)" || return
+		tell "link$i" check && poll_until 20 listed "$(wc -l </run/lists)" || return
 	done
 }
 

@@ -151,7 +151,7 @@ check 'one table' one_table 1360 1340
 # shellcheck disable=SC2154 # set by start_driver
 kill -9 "$theirs_pid"
 # Fails if an owner that is not gone yet is an error.
-check 'after kill -9 of its process the next one can have it' poll_until 5 tell ours clamp ppp0 1400
+check 'after kill -9 of its process the next one can have it' poll_until 20 tell ours clamp ppp0 1400
 check 'and nobody complained' eval '! grep ^error /run/ours.log'
 check 'one table' one_table 1360 1340
 tell ours unclamp >/dev/null
@@ -160,7 +160,7 @@ tell killed clamp ppp0 1400 >/dev/null
 # shellcheck disable=SC2154 # set by start_driver
 kill -9 "$killed_pid"
 # Fails if the table has no owner.
-check 'kill -9 of its process removes the table' poll_until 1 no_table
+check 'kill -9 of its process removes the table' poll_until 20 no_table
 
 # ------------------------------------------------------------------- leftovers
 

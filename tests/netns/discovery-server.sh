@@ -85,7 +85,7 @@ two_padis() {
 	SECONDS=0
 	! "$programs/discover" eth1 end pppoe-padi-timeout 1 pppoe-padi-attempts 2 &&
 		[ "$SECONDS" -ge 2 ] &&
-		poll_until 5 padi_seen 2 && [ "$(grep -c PADI "$wire")" = 2 ]
+		poll_until 20 padi_seen 2 && [ "$(grep -c PADI "$wire")" = 2 ]
 }
 check 'pppoe-padi-timeout 1 pppoe-padi-attempts 2: two PADIs in three seconds, then it fails' \
 	two_padis

@@ -170,7 +170,7 @@ two() {
 	pids=$!
 	bash -c 'exec -a "pppd call dsl" sleep 600' &
 	pids+=" $!"
-	poll_until 5 both_run
+	poll_until 20 both_run
 }
 both_run() { [ "$(pgrep -fc '^pppd call dsl')" = 2 ]; }
 check_fault twice "2 pppds run with 'call dsl'" two
@@ -359,9 +359,10 @@ end_record
 write_record state=up
 own_record
 ip link set ac0 down
-poll_until 5 file_has /sys/class/net/eth1/operstate down
+poll_until 20 file_has /sys/class/net/eth1/operstate down
 check_fault carrier 'eth1 has no carrier' true
 ip link set ac0 up
+poll_until 20 file_has /sys/class/net/eth1/operstate up
 
 # --------------------------------------------------------------- its screens
 

@@ -58,7 +58,7 @@ tell ours changes >/dev/null
 ip -4 address del 10.0.0.2 peer 10.0.0.1/32 dev ppp0
 is_told 'the address is removed, and the route with it' 'IPv4 address, route to the peer'
 restores 'both are put back' 'IPv4 address'
-check 'as they were' as_before
+check 'as they were' poll_until 10 as_before
 is_told 'which is no change' ''
 ip -6 address del fe80::2 peer fe80::1/128 dev ppp0
 is_told 'of IPv6, too' 'IPv6 address, route to fe80::'
@@ -66,7 +66,7 @@ is_told 'of IPv6, too' 'IPv6 address, route to fe80::'
 puts_back_ipv6() { says putback 'IPv6 address' || says_again 'IPv6 address, route to fe80::'; }
 says_again() { [ "$answer" = "done $1" ]; }
 check 'it is put back' puts_back_ipv6
-check 'as it was' as_before
+check 'as it was' poll_until 10 as_before
 
 ip -4 address add 10.9.9.8/24 dev ppp0
 ip -4 address del 10.9.9.9/24 dev ppp0
@@ -82,12 +82,12 @@ ip -4 route flush dev ppp0
 is_told 'all routes of IPv4' 'route to the peer, IPv4 default route'
 restores 'the kernel'\''s is put back' 'route to the peer'
 tell ours route4 ppp0 100 >/dev/null
-check 'as it was' as_before
+check 'as it was' poll_until 10 as_before
 ip -6 route flush dev ppp0
 is_told 'all routes of IPv6' 'route to fe80::, IPv6 default route'
 restores 'the kernel'\''s are put back' 'route to fe80::'
 tell ours route6 ppp0 100 >/dev/null
-check 'as they were' as_before
+check 'as they were' poll_until 10 as_before
 
 ip link set ppp0 mtu 1400
 is_told 'the MTU' 'link'
@@ -99,7 +99,7 @@ check 'down and up' test "$answer" = 'done link IPv6 address, route to fe80::, I
 check 'IPv6 has lost its address' puts_back_ipv6
 tell ours route4 ppp0 100 >/dev/null
 tell ours route6 ppp0 100 >/dev/null
-check 'as before' as_before
+check 'as before' poll_until 10 as_before
 
 # Of others nothing gets into the queue. Fails without the filter of the socket.
 tell ours changes >/dev/null

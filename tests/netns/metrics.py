@@ -161,7 +161,7 @@ def killed():
             with socket.create_connection(("127.0.0.1", 9105), timeout=20) as client:
                 client.sendall(request)
                 other.send_signal(number)
-                check(other.wait(20) != 0, number, request)
+                check(other.wait(60) != 0, number, request)
     check(sorted(os.listdir("/run/pppoe-clamp")) == before)
 
 

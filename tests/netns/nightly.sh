@@ -104,7 +104,7 @@ chmod 600 /run/pppoe-clamp/eth1.0
 /run/bin/pppd call dsl-provider &
 printf '%s\n' state=up pid=$! device=eth1 "netns=$(stat -L -c %i /proc/self/ns/net)" ifname=ppp0 >/run/pppoe-clamp/eth1.0
 by_interface() { reconnect ppp0 --at 04:10 && hour_is 04:10; }
-check 'by its interface' poll_until 5 by_interface
+check 'by its interface' poll_until 20 by_interface
 check 'it is one timer' calls daemon-reload "enable $timer" "restart $timer"
 echo end >&4
 done_testing

@@ -61,7 +61,7 @@ start() { # NAME TARGETS [OPTION VALUE]...
 
 kernel_asks() { ping -q -c 1 -W 1 -I ppp0 "$target4"; }
 answers4 add
-check 'a ping through ppp0 is answered' poll_until 5 kernel_asks
+check 'a ping through ppp0 is answered' poll_until 20 kernel_asks
 sysctl -q net.ipv4.conf.ppp0.rp_filter=1
 check_not 'and refused while eth0 has the better route and rp_filter is strict' kernel_asks
 start a $target4
@@ -90,7 +90,7 @@ check 'one socket, not inherited and not blocking' test "$(sockets)" = 02004002
 # Bytes that wait in the packet socket.
 queue() { awk 'FNR > 1 { print $7 }' /proc/net/packet; }
 own_answer_waits() { ! queue | grep -qx 0; }
-poll_until 5 own_answer_waits
+poll_until 20 own_answer_waits
 queue >/run/queue
 sysctl -q net.ipv4.conf.ppp0.rp_filter=0
 check 'a ping of somebody else is answered' kernel_asks
@@ -199,7 +199,7 @@ half_open() { isp ss -Htn state syn-recv "src $1" | grep .; } # TARGET
 drop_syns() {
 	isp nft 'table inet cut { chain in { type filter hook input priority 0; tcp flags syn drop; }; }'
 }
-poll_until 5 listens
+poll_until 20 listens
 answers4 add
 answers6 add nodad
 number=0

@@ -65,9 +65,12 @@ def discover(answer, *arguments):
     process = subprocess.Popen([f"{PROGRAMS}/pppoe-clamp", "discover", "--timeout", "2", "eth1", *arguments],
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     padis = []
-    while process.poll() is None:
-        if not select.select([wire], [], [], 0.02)[0]:
+    ended = False
+    while not ended:
+        ended = process.poll() is not None
+        if not select.select([wire], [], [], 0 if ended else 0.02)[0]:
             continue
+        ended = False
         padi = receive()
         if padi:
             padis.append(padi)

@@ -107,7 +107,7 @@ check 'are both there' are 8 2 2
 # shellcheck disable=SC2154 # of start_driver
 kill -9 "$ours_pid"
 ip link del dsl0
-check 'of one that is killed the mark goes' poll_until 5 marked_once
+check 'of one that is killed the mark goes' poll_until 20 marked_once
 check 'nobody is led astray' goes_by wwan0 $far from 192.0.2.2
 start_driver next
 check 'the next one looks' tell next leftovers
