@@ -15,8 +15,7 @@
 
 #define TICK_MS 1000
 #define HOSTILE_MS 40000 /* at most */
-#define PATIENCE_MS \
-	240000 /* for the link, with an AC as it should be: the longest pause of core/pace.h, and more */
+#define PATIENCE_MS 240000 /* for the link: more than the longest pause of core/pace.h */
 #define END_MS 30000 /* for pppd, after SIGTERM */
 #define RESTARTS_MS 30000 /* lcp-max-configure times lcp-restart */
 #define LINE_MAX_SIZE 600

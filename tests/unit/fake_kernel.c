@@ -221,7 +221,7 @@ int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, cons
 	return 0;
 }
 
-/* No signal of this process comes in the middle of anything; so none is held back, and none waits. */
+/* No signal of this process comes in the middle of anything: none is held back or waits. */
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict before)
 {
 	(void)how, (void)set;

@@ -1397,7 +1397,7 @@ static void limbo_end_scripts(void)
 	       { 1600, "echo 100", "echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 1650, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
-	/* Fails without follow_forget() and follow_adopt() here, and if the probe goes on in limbo. */
+	/* Fails without follow_forget() and follow_adopt(), and if the probe goes on in limbo. */
 	SCRIPT("flows_follow_and_probes_rest", PROBED, { 0, "", UP_WITH_FLOWS },
 	       { 5000, "cable out",
 		 "!Carrier lost on eth1; no route4; park; forget flows; ip-limbo lost carrier" },
@@ -1421,7 +1421,7 @@ static void limbo_end_scripts(void)
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "no-ip", "no route4; ip down; ip-down error" },
 	       { 8100, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5" });
-	/* Fail if a loss counts as said because of a doubt, or of one before, and if it is said twice. */
+	/* Fail if a loss counts as said by a doubt or an earlier loss, and if it is said twice. */
 	SCRIPT("nor_does_a_silence_in_which_ip_ended", LIVE " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip",
