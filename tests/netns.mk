@@ -52,6 +52,8 @@ faults: $(BUILD)/netns/lives ## KILLS calls of a link's life fail, from SEED on,
 	@echo "# $(KILLS) faults from seed $(SEED) on"
 	@JOBS=20 $(CAMPAIGN) faults "seed $(SEED)" $(KILLS) \
 		tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)
+	@echo "# each call in a session of a real pppd"
+	@TIMEOUT=7200 tests/vm/run --show faults.sh
 
 DIALOGUES ?= 100000
 
