@@ -165,6 +165,8 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 		return start_server(d);
 	if (!config->discovery.host_uniq_fixed)
 		err = choose_host_uniq(&d->options);
+	if (!config->discovery.host_uniq_fixed && !config->verbose)
+		ethernet_choose(&d->ethernet, d->options.host_uniq);
 	if (!err && !d->carrier.up)
 		log_info("No carrier on %s, waiting for it", d->ifname);
 	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
@@ -544,6 +546,8 @@ static int begin_inquiry(struct dialer *d, int number)
 
 	if (!err && !options.host_uniq_fixed)
 		err = choose_host_uniq(&options);
+	if (!options.host_uniq_fixed) /* the socket is still for those of the session's discovery */
+		memcpy(options.host_uniq, d->options.host_uniq, ETHERNET_UNIQ_BYTES);
 	options.retry = d->retry;
 	options.padi_attempts = UINT_MAX;
 	d->heard = false;

@@ -14,6 +14,7 @@
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
 
+#include "../core/packet.h"
 #include "../core/session_frame.h"
 #include "async.h"
 #include "filter.h"
@@ -107,6 +108,64 @@ static int attach_unicast_filter(int fd)
 	};
 
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
+}
+
+#define CODE_AT 15 /* bytes from the Ethernet header on */
+#define TAGS_AT 20
+#define TAG_HEADER_SIZE 4 /* bytes: type, length */
+#define TAG_HOST_UNIQ 0x0103
+#define TAGS_SEEN 12 /* Host-Uniq behind more of them is not looked at */
+#define STEPS_OF_TAG 9
+
+/*
+ * X is where a TAG begins. Goes on, with X at the next one, or to one of two places, so many
+ * steps from here: it is Host-Uniq, or the frame is over.
+ */
+static void add_tag(struct sock_filter ret[static STEPS_OF_TAG], uint8_t found, uint8_t over)
+{
+	const struct sock_filter code[STEPS_OF_TAG] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
+		BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, TAG_HEADER_SIZE - 1),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_X, 0, 0, over - 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_IND, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, TAG_HOST_UNIQ, found - 5, 0),
+		BPF_STMT(BPF_LD | BPF_H | BPF_IND, 2),
+		BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, TAG_HEADER_SIZE),
+		BPF_STMT(BPF_ALU | BPF_ADD | BPF_X, 0),
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+	};
+
+	memcpy(ret, code, sizeof(code));
+}
+
+/* BPF has no loops. */
+void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES])
+{
+	enum {
+		TAGS = 6,
+		END = TAGS + TAGS_SEEN * STEPS_OF_TAG,
+		FOUND = END + 1,
+		LET_IN = END + 3
+	};
+	const uint32_t first = (uint32_t)uniq[0] << 24 | (uint32_t)uniq[1] << 16 |
+			       (uint32_t)uniq[2] << 8 | uniq[3];
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, LET_IN - 1),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, CODE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_PADO, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_PADS, 0, LET_IN - 4),
+		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, TAGS_AT),
+		[END] = BPF_STMT(BPF_JMP | BPF_JA, LET_IN - FOUND),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IND, TAG_HEADER_SIZE),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+
+	for (int at = TAGS; at < END; at += STEPS_OF_TAG)
+		add_tag(&code[at], (uint8_t)(FOUND - at), (uint8_t)(LET_IN - at));
+	filter_attach(e->fd, code, sizeof(code) / sizeof(code[0]));
 }
 
 #define SOURCE_AT 6 /* bytes from the Ethernet header on */

@@ -33,6 +33,15 @@ int ethernet_set_up(const char *ifname, bool permitted);
 /* Returns 0 with *ret filled, or -errno and *ret untouched. */
 int ethernet_open(struct ethernet *ret, const char *ifname);
 
+#define ETHERNET_UNIQ_BYTES 4
+
+/*
+ * From now on only PADOs and PADSs for us, and none whose Host-Uniq begins otherwise: of
+ * hundreds that discover on one interface, none is woken by an answer to another. All
+ * come as before where the kernel has no memory for that.
+ */
+void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES]);
+
 /* From now on only what is for us or for all (a PADI) of `client`, or of anybody (NULL). */
 int ethernet_listen(const struct ethernet *e, const uint8_t *client);
 

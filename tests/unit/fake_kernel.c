@@ -472,6 +472,11 @@ int ethernet_set_priority(const struct ethernet *e, uint32_t priority)
 	return 0;
 }
 
+void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES])
+{
+	(void)e, (void)uniq;
+}
+
 int ethernet_listen(const struct ethernet *e, const uint8_t *mac)
 {
 	(void)e, (void)mac;
