@@ -48,7 +48,7 @@ struct search {
 	const void *local;
 };
 
-/* Not every kernel heeds the index in the request. */
+/* The list may be of all interfaces. */
 static void learn(const struct nlmsghdr *msg, void *context)
 {
 	const struct search *s = context;
@@ -70,6 +70,7 @@ int netkeep_learn(struct netkeep *n, uint8_t family, const void *local)
 	netkeep_forget(n, family);
 	if (err)
 		return err;
+	netlink_narrow(&n->netlink);
 	do {
 		len = change_build_addresses(request, family, n->watch.ifindex, n->netlink.seq);
 		err = netlink_dump(&n->netlink, request, (size_t)len, learn, &s);

@@ -29,7 +29,7 @@ static int list(struct netpark *n, uint8_t family, uint32_t ifindex)
 {
 	_Alignas(struct nlmsghdr) char request[CHANGE_MESSAGE_SIZE];
 	struct search s = { n, ifindex };
-	const int len = change_build_routes(request, family, n->netlink.seq);
+	const int len = change_build_routes(request, family, ifindex, n->netlink.seq);
 
 	return netlink_dump(&n->netlink, request, (size_t)len, find, &s);
 }
@@ -50,8 +50,10 @@ int netpark_take(struct netpark *n, uint32_t ifindex)
 	int err = netlink_open(&n->netlink, NETLINK_ROUTE);
 
 	n->count = 0;
-	if (!err)
+	if (!err) {
+		netlink_narrow(&n->netlink);
 		err = list(n, AF_INET, ifindex);
+	}
 	if (!err || err == -EINTR)
 		err = list(n, AF_INET6, ifindex);
 	for (unsigned int i = 0; i < n->count; i++)

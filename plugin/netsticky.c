@@ -32,7 +32,7 @@ static int list_routes(struct netsticky *n, visitor *visit, void *context)
 {
 	_Alignas(struct nlmsghdr) char request[CHANGE_MESSAGE_SIZE];
 
-	return list(n, request, change_build_routes(request, AF_INET, n->route.seq), visit,
+	return list(n, request, change_build_routes(request, AF_INET, 0, n->route.seq), visit,
 		    context);
 }
 

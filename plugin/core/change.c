@@ -205,11 +205,13 @@ static void *start_dump(void *buf, uint16_t type, size_t body, uint32_t seq)
 	return mnl_nlmsg_put_extra_header(msg, body);
 }
 
-int change_build_routes(void *buf, uint8_t family, uint32_t seq)
+int change_build_routes(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq)
 {
 	struct rtmsg *body = start_dump(buf, RTM_GETROUTE, sizeof(*body), seq);
 
 	body->rtm_family = family;
+	if (ifindex)
+		mnl_attr_put_u32(buf, RTA_OIF, ifindex);
 	return (int)((const struct nlmsghdr *)buf)->nlmsg_len;
 }
 

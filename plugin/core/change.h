@@ -56,13 +56,14 @@ bool change_is_foreign_default(const struct nlmsghdr *route, uint32_t ifindex);
 /*
  * Write, with NLM_F_ACK, the message that adds what `msg` tells of (-EEXIST from
  * the kernel: it is there) or that removes the route that it tells of, or a dump
- * request for the addresses of an interface or all routes, into
- * CHANGE_MESSAGE_SIZE bytes. Return the length, or -EMSGSIZE.
+ * request for the addresses of an interface or the routes through it (0: all), which the
+ * kernel heeds after netlink_narrow, into CHANGE_MESSAGE_SIZE bytes. Return the length, or
+ * -EMSGSIZE.
  */
 int change_build_undo(void *buf, const struct nlmsghdr *msg, uint32_t seq);
 int change_build_removal(void *buf, const struct nlmsghdr *msg, uint32_t seq);
 int change_build_addresses(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq);
-int change_build_routes(void *buf, uint8_t family, uint32_t seq);
+int change_build_routes(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq);
 
 /* "address, IPv4 route": what was removed, for the log. */
 void change_describe(char ret[static CHANGE_TEXT_SIZE], unsigned int changes);

@@ -60,6 +60,13 @@ int netlink_listen(struct netlink *n, int bus, unsigned int group)
 	return 0;
 }
 
+void netlink_narrow(struct netlink *n)
+{
+	int on = 1;
+
+	mnl_socket_setsockopt(n->socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+}
+
 uint32_t netlink_port(const struct netlink *n)
 {
 	return mnl_socket_get_portid(n->socket);

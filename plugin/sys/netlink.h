@@ -33,6 +33,12 @@ int netlink_open(struct netlink *n, int bus);
 /* Opens it, if it is not open, for the notifications of multicast group `group`. */
 int netlink_listen(struct netlink *n, int bus, unsigned int group);
 
+/*
+ * From now on the kernel heeds the interface that a dump request names (Linux 4.20), and does
+ * not list what hundreds of others have. Without, it lists all.
+ */
+void netlink_narrow(struct netlink *n);
+
 /* The address that the kernel knows an open socket by. */
 uint32_t netlink_port(const struct netlink *n);
 

@@ -201,7 +201,7 @@ static void ask_for_routes(void)
 	}
 	take(&q, sizeof(q));
 	check(route_query_build(buf, &q, SEQ), ROUTE_QUERY_MESSAGE_SIZE);
-	check(change_build_routes(buf, r.family, SEQ), CHANGE_MESSAGE_SIZE);
+	check(change_build_routes(buf, r.family, r.ifindex, SEQ), CHANGE_MESSAGE_SIZE);
 	check(change_build_addresses(buf, r.family, r.ifindex, SEQ), CHANGE_MESSAGE_SIZE);
 	check(conntrack_build_list(buf, r.metric & 1, SEQ), CONNTRACK_MESSAGE_SIZE);
 }

@@ -247,9 +247,12 @@ static void a_route_goes_and_comes_as_it_was(void)
 	is_int(change_build_undo(built, msg, 6), (int)msg->nlmsg_len);
 	is_int(built->nlmsg_type, RTM_NEWROUTE);
 	is_int(built->nlmsg_seq, 6);
-	is_int(change_build_routes(built, AF_INET6, 7), NLMSG_LENGTH(sizeof(*body)));
+	is_int(change_build_routes(built, AF_INET6, 0, 7), NLMSG_LENGTH(sizeof(*body)));
 	is_int(built->nlmsg_type, RTM_GETROUTE);
 	is_int(body->rtm_family, AF_INET6);
+	is_int(change_build_routes(built, AF_INET, 9, 7),
+	       NLMSG_LENGTH(sizeof(*body)) + RTA_LENGTH(sizeof(uint32_t)));
+	is_int(body->rtm_family, AF_INET);
 }
 
 int main(void)
