@@ -300,7 +300,7 @@ static void reconsider(struct netclamp *n)
 	struct clamp other = n->clamp;
 	struct survey found;
 
-	if (n->choice != NETCLAMP_AUTO || ++n->checks < CHECKS_PER_COUNT)
+	if (n->choice != NETCLAMP_AUTO)
 		return;
 	n->checks = 0;
 	if (survey(n, n->clamp.ifname, &found)) /* an incomplete list says nothing */
@@ -320,7 +320,14 @@ void netclamp_check(struct netclamp *n)
 		return;
 	if (n->clamp.unowned)
 		repair(n);
-	reconsider(n);
+	if (++n->checks >= CHECKS_PER_COUNT)
+		reconsider(n);
+}
+
+void netclamp_count(struct netclamp *n)
+{
+	if (n->installed)
+		reconsider(n);
 }
 
 void netclamp_close(struct netclamp *n)

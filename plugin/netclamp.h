@@ -57,6 +57,9 @@ int netclamp_set(struct netclamp *n, const struct clamp *want);
 /* To be called each second while tables change: mends an unowned one, and chooses the backend. */
 void netclamp_check(struct netclamp *n);
 
+/* Only the latter, and now: hundreds that each change wakes look once, after the last one. */
+void netclamp_count(struct netclamp *n);
+
 /* Removes what is installed and closes the sockets. Safe to call twice. */
 void netclamp_close(struct netclamp *n);
 

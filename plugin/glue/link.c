@@ -79,7 +79,7 @@ static bool read_changes(void)
 	doubt_follow_carrier();
 	keeper_note(uplink_read_changes(&any));
 	if (rules)
-		ticks_begin_now();
+		ticks_note_rules();
 	return any || others || rules || told || asked;
 }
 

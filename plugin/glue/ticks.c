@@ -13,6 +13,7 @@ static struct {
 	void (*look)(void);
 	struct dialer *dialer;
 	unsigned int left; /* of those that follow a change */
+	bool counting; /* the clamps are counted when the last of so many would be */
 } ticks;
 
 void ticks_init(void (*look)(void))
@@ -35,18 +36,20 @@ static bool go_on_for_ever(void)
 }
 
 static void tick(void *context);
+static void count(void *context);
 
 /* Ends by itself: nothing wakes us while nothing happens. */
 static void set_tick(void)
 {
 	if (!uplink_iface()->index) {
 		ppp_untimeout(tick, NULL);
-		return;
-	}
-	if (!ticks.left && !go_on_for_ever() && uplink_await_rules())
-		ticks.left = TICKS;
-	if (ticks.left || go_on_for_ever())
+		ppp_untimeout(count, NULL);
+		ticks.counting = false;
+	} else if (ticks.left || go_on_for_ever()) {
 		timer_set_after(tick, TICK_MS);
+	} else if (uplink_await_rules()) {
+		ticks_note_rules();
+	}
 }
 
 /* A late PADS may come; clamps of others come and go; an unowned table may be flushed. */
@@ -62,14 +65,29 @@ static void tick(void *context)
 	set_tick();
 }
 
+/* What changes from here on is told. */
+static void count(void *context)
+{
+	(void)context;
+	ticks.counting = false;
+	set_tick();
+	uplink_count();
+}
+
 void ticks_begin(void)
 {
 	ticks.left = TICKS;
 	set_tick();
 }
 
-void ticks_begin_now(void)
+/* Where hundreds have clamps, each change of one wakes all the others. */
+void ticks_note_rules(void)
 {
-	ticks.left = TICKS;
-	timer_set_after(tick, 0);
+	if (!uplink_needs_count()) {
+		ticks.left = TICKS;
+		timer_set_after(tick, 0);
+	} else if (!ticks.counting) {
+		ticks.counting = true;
+		timer_set_after(count, TICKS * TICK_MS);
+	}
 }

@@ -18,7 +18,7 @@ void ticks_set_dialer(struct dialer *d);
 /* The link has changed: the half minute begins anew. */
 void ticks_begin(void);
 
-/* The same, and the first look is at once. */
-void ticks_begin_now(void);
+/* The rules of nftables have changed: the same at once, or one look late where no clamp can be gone. */
+void ticks_note_rules(void);
 
 #endif

@@ -244,16 +244,22 @@ void uplink_check(void)
 	netclamp_check(&uplink.clamp);
 }
 
-static void ignore(const struct nlmsghdr *msg, void *context)
+bool uplink_needs_count(void)
 {
-	(void)msg, (void)context;
+	return !uplink.clamp.clamp.unowned;
 }
 
+void uplink_count(void)
+{
+	netclamp_count(&uplink.clamp);
+}
+
+/* What many others change would pile up in it. */
 bool uplink_rules_changed(void)
 {
-	if (uplink.rules.fd < 0 || !watch_read(&uplink.rules, ignore, NULL))
+	if (uplink.rules.fd < 0 || !watch_has_any(&uplink.rules))
 		return false;
-	watch_rest(&uplink.rules);
+	watch_close(&uplink.rules);
 	return true;
 }
 

@@ -65,6 +65,10 @@ unsigned int uplink_put_back(unsigned int changes);
  */
 void uplink_check(void);
 
+/* Others have changed theirs, and nobody can have flushed ours: only the backend may be another. */
+bool uplink_needs_count(void);
+void uplink_count(void);
+
 /* While they rest: the next change wakes us. Returns whether there has been one already. */
 bool uplink_await_rules(void);
 

@@ -137,9 +137,11 @@ int watch_signal(const struct watch *w, int number)
 	return async_signal(w->fd, number);
 }
 
-void watch_rest(const struct watch *w)
+bool watch_has_any(const struct watch *w)
 {
-	async_rest(w->fd);
+	char first;
+
+	return recv(w->fd, &first, sizeof(first), 0) >= 0 || errno == ENOBUFS;
 }
 
 /* Only the kernel can send to the groups. */

@@ -8,6 +8,7 @@
 #ifndef WATCH_H
 #define WATCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct nlmsghdr;
@@ -35,8 +36,8 @@ void watch_close(struct watch *w);
 /* This process gets the signal `number` whenever there is something to read. 0 or -errno. */
 int watch_signal(const struct watch *w, int number);
 
-/* No signal any more; what comes waits. */
-void watch_rest(const struct watch *w);
+/* Has a notification come? It is taken, or that some were lost. */
+bool watch_has_any(const struct watch *w);
 
 /*
  * Hands each notification that has come to `visit`. Returns their number, or

@@ -621,6 +621,7 @@ bool iface_new_has_ipv6(void)
 	return !ipv6_off;
 }
 
+static bool no_owners; /* of tables */
 static unsigned int held; /* so many times the clamp's name is a killed pppd's */
 static unsigned int short_of; /* memory, so many times, for a clamp or a route */
 
@@ -643,6 +644,7 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 	n->installed = want != NULL;
 	if (want)
 		n->clamp = *want;
+	n->clamp.unowned = no_owners;
 	return 0;
 }
 
@@ -652,6 +654,12 @@ void netclamp_check(struct netclamp *n)
 {
 	(void)n;
 	checks++;
+}
+
+void netclamp_count(struct netclamp *n)
+{
+	(void)n;
+	world_say("clamps counted");
 }
 
 void netclamp_close(struct netclamp *n)
@@ -686,6 +694,7 @@ int netkeep_begin(struct netkeep *n, uint32_t ifindex)
 int watch_open_rules(struct watch *ret)
 {
 	ret->fd = open_descriptor(RULES_FD);
+	rules.changed = false;
 	return 0;
 }
 
@@ -722,13 +731,15 @@ int watch_read(const struct watch *w, void (*visit)(const struct nlmsghdr *msg, 
 	return changed;
 }
 
-void watch_rest(const struct watch *w)
+bool watch_has_any(const struct watch *w)
 {
-	rules.watched = w->fd != RULES_FD;
+	return watch_read(w, NULL, NULL) != 0;
 }
 
 void watch_close(struct watch *w)
 {
+	if (w->fd == RULES_FD)
+		rules.watched = rules.changed = false;
 	if (w->fd == UPLINKS_FD)
 		uplink.watched = false;
 	close_descriptor(&w->fd);
@@ -1334,6 +1345,8 @@ bool kernel_event(const char *word, const char *argument)
 		ask(PACKET_PADI);
 	else if (!strcmp(word, "padr"))
 		ask(PACKET_PADR);
+	else if (!strcmp(word, "no-owners"))
+		no_owners = true;
 	else if (!strcmp(word, "held"))
 		held = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "other-ac"))

@@ -1222,11 +1222,17 @@ static void quiet_scripts(void)
 	SCRIPT("a_link_comes_to_rest", DSL, { 0, "", UP }, { 20000, "timers", "1 timers" },
 	       { 40000, "timers, checks", "0 timers; 31 checks" },
 	       { 90000, "timers, checks", "0 timers; 31 checks" });
-	/* Fails if uplink_await_rules() does not listen, or uplink_rules_changed() goes on to. */
-	SCRIPT("rules_that_change_are_looked_at", DSL, { 0, "", UP }, { 40000, "rules", "" },
-	       { 40001, "checks, timers", "32 checks; 1 timers" },
-	       { 50000, "rules, checks", "41 checks" }, { 90000, "checks", "81 checks" },
-	       { 140000, "checks, timers", "93 checks; 0 timers" });
+	/* Fails if uplink_await_rules() does not listen, or each change is looked at. */
+	SCRIPT("rules_that_change_are_looked_at_once", DSL, { 0, "", UP }, { 40000, "rules", "" },
+	       { 40001, "checks, timers", "31 checks; 1 timers" },
+	       { 50000, "rules, checks", "31 checks" },
+	       { 70000, "timers", "1 timers; clamps counted" },
+	       { 72000, "timers, checks", "0 timers; 31 checks" },
+	       { 80000, "rules", "clamps counted" }, { 120000, "timers", "0 timers" });
+	/* Fails if uplink_needs_count() says so of any clamp. */
+	SCRIPT("a_table_without_an_owner_is_looked_at_at_once", DSL, { 0, "no-owners", UP },
+	       { 40000, "rules", "" }, { 40001, "checks, timers", "32 checks; 1 timers" },
+	       { 90000, "checks, timers", "62 checks; 0 timers" });
 	/* Fails if rules that change while nobody listens are forgotten. */
 	SCRIPT("a_chosen_backend_has_no_use_for_rules", DSL " clamp-backend forward", { 0, "", UP },
 	       { 40000, "rules", "" }, { 50000, "checks", "31 checks" });
