@@ -79,6 +79,17 @@ poll_until() {
 	done
 }
 
+# Begins COMMAND, a tcpdump that $! is, and waits until it sees everything. What it shows is
+# added to FILE, which is empty now; what it says is in FILE.said.
+begin_tcpdump() { # FILE COMMAND...
+	tap_file=$1
+	shift
+	: >"$tap_file"
+	: >"$tap_file.said"
+	"$@" >>"$tap_file" 2>"$tap_file.said" &
+	poll_until 10 grep -q 'listening on' "$tap_file.said"
+}
+
 done_testing() {
 	echo "1..$tap_count"
 	[ "$tap_failed" -eq 0 ] || exit 1

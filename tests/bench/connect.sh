@@ -19,9 +19,8 @@ round_trip=100 # ms, of the wire of some length
 titles=('start of pppd to PADI' 'PADI to PADS' 'PADI to IPCP up' "AC's first LCP frame to IPCP up")
 
 watch_frames() {
-	tcpdump -tt -e -n -l --immediate-mode -i eth1 pppoed or pppoes >/tmp/frames 2>/tmp/watch &
+	begin_tcpdump /tmp/frames tcpdump -tt -e -n -l --immediate-mode -i eth1 pppoed or pppoes
 	watcher=$!
-	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 
 # In ms: pppd's start to the first PADI, that to the first PADS, PADI to the last

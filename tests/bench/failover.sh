@@ -83,9 +83,8 @@ tunnel_options() { # LINE...
 start_watch() {
 	ip -ts monitor link address route >/tmp/monitor &
 	watchers=$!
-	tcpdump -tt -n -l --immediate-mode -c 1 -i wwan0 udp port 1701 >/tmp/dialled 2>/tmp/watch &
+	begin_tcpdump /tmp/dialled tcpdump -tt -n -l --immediate-mode -c 1 -i wwan0 udp port 1701
 	watchers+=" $!"
-	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 
 # EVENT MS, counted from the time CUT. `ip monitor` misses that pppN is now l2tp0.

@@ -13,10 +13,8 @@ rounds=10
 megabytes=20
 
 watch_frames() {
-	: >/tmp/watch # of the round before
-	tcpdump -tt -e -n -l --immediate-mode -i eth1 pppoed or pppoes >/tmp/frames 2>/tmp/watch &
+	begin_tcpdump /tmp/frames tcpdump -tt -e -n -l --immediate-mode -i eth1 pppoed or pppoes
 	watcher=$!
-	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 
 # In ms, from the first PADI to the last Configure-Ack of IPCP: where LCP starts

@@ -43,8 +43,7 @@ has_session() { pgrep -f 'sleep 61' >/dev/null; }
 has_no_session() { ! has_session; }
 
 watch_wire() {
-	tcpdump -i eth1 -lne pppoed >"$wire" 2>/run/tcpdump &
-	poll_until 10 file_has /run/tcpdump 'listening on'
+	begin_tcpdump "$wire" tcpdump -i eth1 -lne pppoed
 }
 
 padi_seen() { # COUNT

@@ -250,20 +250,14 @@ far_end() { # down|up
 
 # Discovery frames that reach the concentrator, one or more lines each, in /tmp/discovery.
 watch_discovery() {
-	: >/tmp/discovery
-	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -l -vn pppoed \
-		>>/tmp/discovery 2>/tmp/watch &
-	poll_until 10 grep -q 'listening on' /tmp/watch
+	begin_tcpdump /tmp/discovery ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -l -vn pppoed
 }
 
 # In /tmp/events, a line each with its time: discovery and LCP on eth1 (what
 # netem drops there is not seen), and what the test notes itself.
 watch_events() {
-	: >/tmp/events
-	tcpdump -s 2000 -i eth1 -tt -e -n -l --immediate-mode \
-		'ether proto 0x8863 or (ether proto 0x8864 and ether[20:2] = 0xc021)' \
-		>>/tmp/events 2>/tmp/watch.events &
-	poll_until 10 grep -q 'listening on' /tmp/watch.events
+	begin_tcpdump /tmp/events tcpdump -s 2000 -i eth1 -tt -e -n -l --immediate-mode \
+		'ether proto 0x8863 or (ether proto 0x8864 and ether[20:2] = 0xc021)'
 }
 note_event() { echo "$EPOCHREALTIME $*" >>/tmp/events; }
 forget_events() { : >/tmp/events; }
@@ -473,12 +467,9 @@ clamped_to() { # MSS4 MSS6
 # What passes the concentrator's end of the line from now on, in /tmp/wire;
 # each line begins with the sender and the length of the frame.
 watch_wire() { # [FILTER]
-	: >/tmp/watch # of the one before
-	ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -U -l -e -n \
-		"${1:-pppoed or pppoes}" \
-		>/tmp/wire 2>/tmp/watch &
+	begin_tcpdump /tmp/wire ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -U -l -e -n \
+		"${1:-pppoed or pppoes}"
 	wire_watcher=$!
-	poll_until 10 grep -q 'listening on' /tmp/watch
 }
 end_wire() {
 	pause 0.2 # for the last frames: what waits for tcpdump when it is ended is lost
@@ -495,14 +486,10 @@ on_wire() { grep -qE -- "$1" /tmp/wire; } # PATTERN
 # concentrator, into /tmp/syns.NAME; end_watch ends it.
 watch_syns() {
 	local filter='tcp[tcpflags] & tcp-syn != 0 or (ip6 proto 6 and ip6[53] & 2 != 0)'
-	tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" \
-		>/tmp/syns.router 2>/tmp/watch.router &
+	begin_tcpdump /tmp/syns.router tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter"
 	watchers=$!
-	ip netns exec ac tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter" \
-		>/tmp/syns.ac 2>/tmp/watch.ac &
+	begin_tcpdump /tmp/syns.ac ip netns exec ac tcpdump -s 2000 -i any --immediate-mode -U -l -nvv "$filter"
 	watchers+=" $!"
-	poll_until 10 grep -q 'listening on' /tmp/watch.router
-	poll_until 10 grep -q 'listening on' /tmp/watch.ac
 }
 
 end_watch() {

@@ -42,10 +42,8 @@ all_have() { # TAGS PATTERN...
 }
 control=(PADI PADR PADT 'LCP, Conf-Request' 'CHAP, Response' 'IPCP, Conf-Request' 'IP6CP, Conf-Request' 'LCP, Echo-Request' 'LCP, Term-Request')
 session() { # NAME
-	: >/tmp/watch
-	ip netns exec ac tcpdump -s 200 -i eth2 --immediate-mode -U -l -e -nn >/tmp/wire 2>/tmp/watch &
+	begin_tcpdump /tmp/wire ip netns exec ac tcpdump -s 200 -i eth2 --immediate-mode -U -l -e -nn
 	wire_watcher=$!
-	poll_until 10 grep -q 'listening on' /tmp/watch
 	pon "$1" && poll_until 40 both_up ppp0 && ping -c 2 10.67.15.1 >/dev/null &&
 		poll_until 10 grep -q "$mac >.*Echo-Request" /tmp/wire || return 1
 	nft list ruleset | grep pppoe-priority >/tmp/tables

@@ -44,11 +44,7 @@ send_syn() { # 4|6 OPTIONS
 
 # What the server sees of it: "correct", or not, and tcpdump's list of the options.
 arrives() { # 4|6 OPTIONS
-	: >/tmp/arrived
-	: >/tmp/watch
-	ip netns exec server tcpdump -i eth0 -c 1 --immediate-mode -U -l -nv 'dst port 81' \
-		>/tmp/arrived 2>/tmp/watch &
-	poll_until 10 grep -q 'listening on' /tmp/watch
+	begin_tcpdump /tmp/arrived ip netns exec server tcpdump -i eth0 -c 1 --immediate-mode -U -l -nv 'dst port 81'
 	send_syn "$@"
 	poll_until 10 grep -q options /tmp/arrived
 	wait $!
