@@ -19,7 +19,7 @@
 
 static const struct config *config;
 static struct dialer *dialer; /* of this session; NULL: there is none of ours */
-static enum ending_reason reason; /* why it is in limbo, or was */
+static enum ending_reason cause; /* of its limbo, or of the last one */
 static bool told_carrier; /* that it is lost, as it still is */
 
 void doubt_init(const struct config *c)
@@ -80,7 +80,7 @@ static void revive(void)
 static void on_limbo_over(enum limbo_verdict verdict)
 {
 	if (verdict != LIMBO_ALIVE) {
-		guard_drop(reason);
+		guard_drop(cause);
 		return;
 	}
 	life_learn(limbo_rtt_ms());
@@ -90,7 +90,7 @@ static void on_limbo_over(enum limbo_verdict verdict)
 /* Other uplinks take over at once; addresses, clamp and flows stay. */
 static void enter_limbo(enum ending_reason why)
 {
-	reason = why;
+	cause = why;
 	if (why == ENDING_CARRIER)
 		tell_carrier();
 	state_set(STATE_LIMBO);
