@@ -260,15 +260,45 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, s
 	return err;
 }
 
+static bool is_as_recorded(const struct stack *s, const struct record *r)
+{
+	for (int i = 0; i < RECORD_PARENTS; i++) {
+		const uint32_t index = i < s->count ? s->devices[i].parent.index : 0;
+
+		if (index != r->parents[i].index ||
+		    (index && s->devices[i].current != r->parents[i].mtu))
+			return false;
+	}
+	return true;
+}
+
+/* Since our last look nobody has changed an MTU, and none is to change: nobody has to be asked. */
+static bool is_settled(const struct runfile *f, const struct record *r, uint32_t mtu)
+{
+	struct work w = { .netlink = { 0 } };
+	struct stack s = { 0 };
+	bool settled;
+
+	if (f->fd < 0 || netlink_open(&w.netlink, NETLINK_ROUTE))
+		return false;
+	settled = !find_stack(&w, r->device_index, &s) && is_as_recorded(&s, r);
+	netlink_close(&w.netlink);
+	stack_note_other(&s, r, false);
+	return settled && stack_is_right(&s, mtu);
+}
+
 int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t mtu,
 		 parent_visitor *visit, void *context, char ret_refused[static PARENT_REFUSED_SIZE])
 {
 	struct work w;
 	struct stack s = { 0 };
 	struct pass pass = { &w, &s, r, visit, context, false };
-	int visited, err = begin(&w, dir);
+	int visited, err;
 
 	ret_refused[0] = '\0';
+	if (is_settled(f, r, mtu))
+		return 0;
+	err = begin(&w, dir);
 	if (err)
 		return err;
 	if (f->fd < 0)

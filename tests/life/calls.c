@@ -313,6 +313,14 @@ ssize_t writev(int fd, const struct iovec *iov, int n)
 	return fails(count_as("writev %s", names_kind(fd))) ? -1 : real(fd, iov, n);
 }
 
+static ssize_t count_bytes(int fd, ssize_t len)
+{
+	if (calls.done && !calls.paused && len > 0 && !strncmp(kind_of(fd), "netlink", 7) &&
+	    !strstr(kind_of(fd), "netfilter"))
+		calls.done->route_bytes += (unsigned long)len;
+	return len;
+}
+
 ssize_t recv(int fd, void *data, size_t len, int flags)
 {
 	const int error = count_as("recv %s", names_kind(fd));
@@ -322,7 +330,7 @@ ssize_t recv(int fd, void *data, size_t len, int flags)
 	if (fails(error))
 		return -1;
 	got = take_answer(fd, data, len);
-	return got ? got : real(fd, data, error && len ? 1 : len, flags);
+	return got ? got : count_bytes(fd, real(fd, data, error && len ? 1 : len, flags));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
@@ -338,7 +346,7 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 		memset(msg->msg_name, 0, msg->msg_namelen); /* from the kernel */
 		return len;
 	}
-	len = real(fd, msg, flags);
+	len = count_bytes(fd, real(fd, msg, flags));
 	return error && len > 0 ? 1 : len;
 }
 

@@ -26,6 +26,8 @@ struct calls_done {
 	unsigned long count; /* calls that counted */
 	unsigned long hits; /* those that something happened at */
 	char name[CALLS_NAME_SIZE]; /* of the first of them */
+	unsigned long
+		route_bytes; /* that the kernel has told of interfaces, addresses and routes */
 };
 
 /* From now on; NULL: no more. */

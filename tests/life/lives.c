@@ -11,6 +11,8 @@
  *   lives kills PART PARTS              a signal or a power cut at each point
  *   lives all-kills PART PARTS          all signals, and a power cut
  *   lives random-kills SEED COUNT       any of them, at any call
+ *   lives calls CLIENTS 0               a row "COUNT CALL" for each kind, of a life beside others: so
+ *                                       many other clients of the AC, and /run/neighbours
  *   lives dialogues SEED COUNT          with an AC that is drawn at random (unit/dialogue.h)
  *   lives dialogue SEED COUNT           and those of a seed that was printed
  *
@@ -83,6 +85,20 @@ static const struct life lives[LIVES] = { { "plain", PLAIN, short_steps },
 					  { "full", FULL, short_steps } };
 static const struct life long_lives[LIVES] = { { "plain", PLAIN, long_steps },
 					       { "full", FULL, long_steps } };
+/* Begins, rests, is lost for a moment and for long, while others are, too */
+static const struct step crowded_steps[] = { { 0, "", NULL },
+					     { 50000, "up?, neighbours", NULL },
+					     { 150000, "up?, hangup", NULL },
+					     { 160000, "up?, cable out", NULL },
+					     { 161000, "cable in", NULL },
+					     { 165000, "up?, cable out", NULL },
+					     { 200000, "cable in", NULL },
+					     { 250000, "up?, SIGTERM", NULL },
+					     END };
+static const struct life crowded = { "crowded",
+				     "eth1 persist maxfail 0 failover-metric 100 failover-detect 0",
+				     crowded_steps };
+
 static const struct life after[LIVES] = { { "plain", PLAIN, shortest_steps },
 					  { "full", FULL, shortest_steps } };
 
@@ -108,6 +124,7 @@ struct normal {
 	const struct life *life, *after;
 	char said[LIFE_SAID_SIZE], list[LIFE_LIST_SIZE];
 	unsigned long calls;
+	unsigned long route_bytes;
 	size_t fds, bytes;
 };
 
@@ -115,7 +132,6 @@ static void learn(struct normal *ret, const struct life *l, const struct life *n
 {
 	const struct life_end *e;
 
-	life_cut_power();
 	e = life_run(l, NULL, true);
 	if (!e->ended || e->missing[0]) {
 		printf("not ok - %s: status %x\n# %s# %s", l->name, (unsigned int)e->status,
@@ -127,8 +143,15 @@ static void learn(struct normal *ret, const struct life *l, const struct life *n
 	strcpy(ret->said, e->said);
 	strcpy(ret->list, e->list);
 	ret->calls = e->done.count;
+	ret->route_bytes = e->done.route_bytes;
 	ret->fds = e->fds;
 	ret->bytes = e->bytes;
+}
+
+static void learn_anew(struct normal *ret, const struct life *l, const struct life *next)
+{
+	life_cut_power();
+	learn(ret, l, next);
 }
 
 static void add_names(struct names *n, const struct normal *normal)
@@ -385,7 +408,7 @@ static void fail_kinds(size_t part, size_t parts, bool all)
 	for (size_t i = 0; i < LIVES; i++) {
 		static struct normal n;
 
-		learn(&n, &lives[i], &after[i]);
+		learn_anew(&n, &lives[i], &after[i]);
 		add_names(&done, &n);
 		for (; first < done.count; first++)
 			if (first % parts == part)
@@ -416,7 +439,7 @@ static void fail_randomly(unsigned long lots)
 	char what[LIFE_SAID_SIZE];
 
 	for (size_t i = 0; i < LIVES; i++)
-		learn(&n[i], &long_lives[i], &after[i]);
+		learn_anew(&n[i], &long_lives[i], &after[i]);
 	while (lots--) {
 		const struct normal *const chosen = &n[random() % LIVES];
 		struct calls_plan p = { .at = 1 + (unsigned long)random() % chosen->calls };
@@ -485,7 +508,7 @@ static void add_points(struct names *ret, size_t i)
 {
 	static struct normal n;
 
-	learn(&n, &long_lives[i], &after[i]);
+	learn_anew(&n, &long_lives[i], &after[i]);
 	add_names(ret, &n);
 }
 
@@ -525,13 +548,26 @@ static void kill_randomly(unsigned long lots)
 	static struct normal n[LIVES];
 
 	for (size_t i = 0; i < LIVES; i++)
-		learn(&n[i], &long_lives[i], &after[i]);
+		learn_anew(&n[i], &long_lives[i], &after[i]);
 	while (lots--) {
 		const size_t i = (size_t)random() % LIVES;
 		struct calls_plan p = { .at = 1 + (unsigned long)random() % n[i].calls };
 
 		kill_by((size_t)random() % WAYS, &long_lives[i], &after[i], &p);
 	}
+}
+
+static void print_calls(unsigned int clients)
+{
+	static struct normal n;
+	static struct names calls;
+
+	machine_add_clients(clients);
+	learn(&n, &crowded, NULL);
+	add_names(&calls, &n);
+	for (size_t i = 0; i < calls.count; i++)
+		printf("%lu %s\n", count_calls(&n, calls.list[i]), calls.list[i]);
+	printf("%lu bytes of interfaces, addresses and routes\n", n.route_bytes);
 }
 
 static void talk(uint64_t seed, unsigned long lots)
@@ -549,7 +585,7 @@ int main(int argc, char **argv)
 	life_init();
 	machine_read_state(before);
 	srandom((unsigned int)a);
-	if (!strstr(what, "faults"))
+	if (!strstr(what, "faults") && strcmp(what, "calls") != 0)
 		calls_name_stages(life_stage);
 	if (!strcmp(what, "faults"))
 		fail_kinds(a, b, false);
@@ -561,6 +597,8 @@ int main(int argc, char **argv)
 		kill_at_points(a, b, false);
 	else if (!strcmp(what, "all-kills"))
 		kill_at_points(a, b, true);
+	else if (!strcmp(what, "calls"))
+		print_calls((unsigned int)a);
 	else if (!strcmp(what, "points"))
 		print_points();
 	else if (!strcmp(what, "random-kills"))

@@ -48,6 +48,7 @@ static int ac_fd, inet_fd, ppp_fd = -1;
 static uint8_t ac_mac[ETH_ALEN];
 static uint16_t live_id; /* the session that the kernel has; 0: none */
 static bool ac_silent;
+static unsigned int other_clients;
 static uint64_t again_ms; /* when LCP's restart timer runs out */
 
 _Noreturn static void die(const char *what)
@@ -241,6 +242,24 @@ static void send_requests(void)
 	}
 }
 
+/* What the other clients asked for, as they begin when we do */
+static void answer_others(const struct packet *ours, uint8_t code)
+{
+	struct packet p = *ours;
+	uint8_t uniq[16] = { 0xff };
+
+	p.host_uniq = (struct packet_tag){ uniq, sizeof(uniq) };
+	for (unsigned int i = 0; i < other_clients; i++) {
+		uniq[1] = (uint8_t)i;
+		send_packet(p, ours->src, code, code == PACKET_PADS ? (uint16_t)(1000 + i) : 0);
+	}
+}
+
+void machine_add_clients(unsigned int count)
+{
+	other_clients = count;
+}
+
 static void grant(const struct packet *padr)
 {
 	const uint16_t id = ac->next_id;
@@ -248,8 +267,15 @@ static void grant(const struct packet *padr)
 	ac->next_id = id + 1 < MACHINE_SESSIONS ? id + 1 : 1;
 	ac->open[id] = true;
 	memcpy(ac->client, padr->src, ETH_ALEN);
+	answer_others(padr, PACKET_PADS);
 	send_packet(*padr, padr->src, PACKET_PADS, id);
 	send_requests();
+}
+
+static void offer(const struct packet *padi)
+{
+	answer_others(padi, PACKET_PADO);
+	send_packet(*padi, padi->src, PACKET_PADO, 0);
 }
 
 static void answer(const struct packet *p)
@@ -257,7 +283,7 @@ static void answer(const struct packet *p)
 	if (p->code == PACKET_PADT && p->session_id < MACHINE_SESSIONS)
 		ac->open[p->session_id] = false;
 	else if (p->code == PACKET_PADI && !ac_silent)
-		send_packet(*p, p->src, PACKET_PADO, 0);
+		offer(p);
 	else if (p->code == PACKET_PADR && !ac_silent)
 		grant(p);
 }
@@ -320,12 +346,21 @@ static void take_route(void)
 		die("ip");
 }
 
+/* Each of them loses its link and has it again. */
+static void restart_neighbours(void)
+{
+	if (system("sh /run/neighbours") != 0)
+		die("/run/neighbours");
+}
+
 static bool machine_event(const char *word, const char *argument)
 {
 	if (!strcmp(word, "cable"))
 		set_cable(!strcmp(argument, "in"));
 	else if (!strcmp(word, "take-route"))
 		take_route();
+	else if (!strcmp(word, "neighbours"))
+		restart_neighbours();
 	else if (!strcmp(word, "silent"))
 		ac_silent = true;
 	else if (!strcmp(word, "answers"))

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define MACHINE_SESSIONS 64
-#define MACHINE_STATE_SIZE 4096
+#define MACHINE_STATE_SIZE 16384
 
 /* What outlives a process: sessions of the access concentrator. */
 struct machine_ac {
@@ -33,6 +33,9 @@ void machine_read_state(char ret[static MACHINE_STATE_SIZE]);
 void machine_session_begins(const uint8_t mac[6], uint16_t id);
 void machine_session_hangs_up(void);
 void machine_session_ends(void);
+
+/* It has so many other clients on this machine, and answers all of them whenever it answers us. */
+void machine_add_clients(unsigned int count);
 
 /* Lets the AC, or world_ac in its place, answer what has come. False: nothing has. */
 bool machine_run_ac(void);

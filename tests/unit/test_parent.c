@@ -345,6 +345,14 @@ static void each_other_is_looked_at_once(void)
 		is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
 		is_int(flocks, OTHERS + OWN_FLOCKS);
 		is_int(fake.lists, 0);
+		/* Fails if is_settled() never is, or always. */
+		flocks = 0;
+		is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+		is_int(flocks, 0);
+		fake.mtu[2] = 1496;
+		is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+		is_int(flocks, OTHERS + OWN_FLOCKS - 1);
+		fake.mtu[2] = 1500;
 		flocks = 0;
 		is_int(parent_restore(&f, top, &r), 0);
 		is_int(flocks, OWN_FLOCKS - 1);
