@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <libmnl/libmnl.h>
 #include <linux/if_pppox.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
@@ -254,7 +255,7 @@ static bool is_answered(int fd, const void *messages, size_t len)
 
 	if (strncmp(names_kind(fd), "netlink", 7) != 0)
 		return false;
-	for (; NLMSG_OK(msg, left); msg = NLMSG_NEXT(msg, left)) {
+	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left)) {
 		error = count_as("answer to %s", names_message(names_kind(fd), msg));
 		if (error)
 			break;

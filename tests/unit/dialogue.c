@@ -273,16 +273,16 @@ unsigned int dialogue_run_all(void (*run_one)(uint64_t seed, unsigned int count)
 		const unsigned int some =
 			(unsigned int)(count < DIALOGUES_EACH ? count : DIALOGUES_EACH);
 		pid_t child;
-		int status;
+		int code;
 
 		fflush(stdout);
 		child = fork();
 		if (!child)
 			run_one(seed, some);
-		waitpid(child, &status, 0);
-		if (status) {
+		waitpid(child, &code, 0);
+		if (code) {
 			printf("# seed %llu: status %x\n", (unsigned long long)seed,
-			       (unsigned int)status);
+			       (unsigned int)code);
 			failed++;
 		}
 		count -= some;
