@@ -74,7 +74,7 @@ static bool pass(struct run *r, uint64_t now_ms)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct cursor c = { .data = data, .left = size };
-	uint8_t detect, time, what;
+	uint8_t detect, what;
 	struct run r = { .unanswered = 0 };
 	uint64_t now_ms = 100000;
 
@@ -82,11 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	r.heard_ms = now_ms;
 	liveness_start(&r.l, detects_ms[detect & 3], now_ms);
-	while (cursor_get_u8(&c, &time) && cursor_get_u8(&c, &what)) {
-		now_ms += time * 10ULL;
-		if (!pass(&r, now_ms))
-			return 0;
+	while (fuzz_next_event(&c, &now_ms, &what) && pass(&r, now_ms))
 		happen(&r, what, now_ms);
-	}
 	return 0;
 }

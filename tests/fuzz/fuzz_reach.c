@@ -67,7 +67,7 @@ static void happen(struct run *run, uint8_t what, uint64_t now_ms)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct cursor c = { .data = data, .left = size };
-	uint8_t loss, window, most, delay, targets, time, what;
+	uint8_t loss, window, most, delay, targets, what;
 	uint64_t now_ms = 1000;
 	static struct run run;
 
@@ -78,15 +78,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	reach_start(&run.r,
 		    &(struct reach_rules){ .interval_ms = 100,
 					   .loss = 1 + loss % 10,
-					   .window = 10 + window,
+					   .window = window < 0xf0 ? 10 + window % 64
+								   : REACH_WINDOW_MOST,
 					   .max_loss = most % 100,
 					   .max_delay_ms = delay,
 					   .all = loss & 0x80 },
 		    now_ms);
 	reach_set_targets(&run.r, 0, targets & 3);
 	reach_set_targets(&run.r, 1, targets & 12);
-	while (cursor_get_u8(&c, &time) && cursor_get_u8(&c, &what)) {
-		now_ms += time * 10ULL;
+	while (fuzz_next_event(&c, &now_ms, &what)) {
 		pass(&run, now_ms);
 		happen(&run, what, now_ms);
 		check(&run, now_ms);

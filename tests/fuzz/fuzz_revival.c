@@ -69,7 +69,7 @@ static void happen(struct run *r, uint8_t what, uint64_t now_ms)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct cursor c = { .data = data, .left = size };
-	uint8_t keep, rtt, shy, time, what;
+	uint8_t keep, rtt, shy, what;
 	uint64_t now_ms = 100000;
 	struct run r = { .carrier = true };
 
@@ -78,11 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r.until_ms = now_ms + keep * 1000ULL;
 	r.carrier_ms = now_ms;
 	revival_start(&r.l, keep * 1000U, rtt * 4U, shy & 1, true, now_ms);
-	while (cursor_get_u8(&c, &time) && cursor_get_u8(&c, &what)) {
-		now_ms += time * 10ULL;
-		if (!pass(&r, now_ms))
-			return 0;
+	while (fuzz_next_event(&c, &now_ms, &what) && pass(&r, now_ms))
 		happen(&r, what, now_ms);
-	}
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A ring of any bytes: what is read of it is within bounds; and it can be gone on
- * with if it is sound. Of so large a file the input is a part of it at each place
- * that the first two bytes choose.
+ * with if it is sound. Of so large a file the input is a part of it, at the place
+ * that the first two bytes choose: in its head, or among the seconds that are read.
  */
 #include "fuzz.h"
 
@@ -11,6 +11,9 @@
 #include "core/ring.h"
 
 #define NOW_MS 90000000ULL
+#define SEEN_MS (NOW_MS - 100000) /* not a day to clear in each run */
+#define PLACES 2048 /* of each kind */
+#define SECONDS_AT (offsetof(struct ring, second) + SEEN_MS / 1000 % RING_SECONDS * 2 - PLACES)
 
 static struct ring r;
 
@@ -35,11 +38,20 @@ static void read_all(void)
 static void write_all(void)
 {
 	ring_begin_up(&r, NOW_MS, RING_NEW_PPPD);
-	if (ring_ask(&r, NOW_MS + 1000))
+	ring_begin_up(&r, NOW_MS, RING_KEPT);
+	while (ring_ask(&r, NOW_MS + 1000))
 		ring_answer(&r, NOW_MS / 1000 + 1, 7000);
+	ring_answer(&r, NOW_MS, 7000); /* no such second */
 	ring_count(&r, NOW_MS + 2000, UINT32_MAX, 1);
 	ring_begin_loss(&r, NOW_MS + 3000, "dead", 7000);
 	require(ring_is_sound(&r, NOW_MS + 3000));
+	ring_leave(&r);
+}
+
+static size_t place_of(unsigned int number)
+{
+	number %= 2 * PLACES;
+	return number < PLACES ? number : SECONDS_AT + number - PLACES;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -48,8 +60,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
-	ring_format(&r, "ppp0", "eth1", 1, 1000);
-	at = (size_t)(data[0] << 8 | data[1]) % 2048;
+	ring_format(&r, "ppp0", "eth1", 1, SEEN_MS);
+	r.begin_ms = 1000;
+	at = place_of((unsigned int)(data[0] << 8 | data[1]));
 	len = len < sizeof(r) - at ? len : sizeof(r) - at;
 	memcpy((uint8_t *)&r + at, data + 2, len);
 	read_all();
