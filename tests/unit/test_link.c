@@ -1419,6 +1419,16 @@ static void limbo_end_scripts(void)
 	       { 8000, "cable out", LOST },
 	       { 37999, "",
 		 "drop; unpark; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
+	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 failover-detect 0 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 20, "cable out", LOST }, { 30, "ip6", "ipv6-up" },
+	       { 40, "cable in", "PADI; echo 8; route4 100; route6 100; unpark; ip-limbo back" });
+}
+
+/* Of each, one line of the log, whatever came before. */
+static void told_loss_scripts(void)
+{
 	/* Fails if revive() leaves the doubt: the second loss is not said. */
 	SCRIPT("a_loss_that_is_over_hides_no_later_one", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
@@ -1447,11 +1457,6 @@ static void limbo_end_scripts(void)
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "cable out", LOST },
 	       { 6000, "no-ip", "drop; ip down; ip-down error; no clamp; PADT 5" });
-	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 failover-detect 0 by-hand",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
-	       { 20, "cable out", LOST }, { 30, "ip6", "ipv6-up" },
-	       { 40, "cable in", "PADI; echo 8; route4 100; route6 100; unpark; ip-limbo back" });
 }
 
 #define SERVER "eth1 noipv6 pppoe-server persist maxfail 0"
@@ -1594,6 +1599,7 @@ int main(void)
 	limbo_scripts();
 	grace_scripts();
 	limbo_end_scripts();
+	told_loss_scripts();
 	server_scripts();
 	reset_scripts();
 	test(one_reconnect_is_like_another);
