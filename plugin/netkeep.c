@@ -173,6 +173,34 @@ unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes)
 	return missing;
 }
 
+static int talk_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4,
+		      int (*build)(void *buf, uint32_t ifindex, uint32_t ipv4, uint32_t seq))
+{
+	_Alignas(struct nlmsghdr) char msg[CHANGE_MESSAGE_SIZE];
+	const struct nlmsghdr *failed;
+	int len, err = netlink_open(&n->netlink, NETLINK_ROUTE);
+
+	if (err)
+		return err;
+	len = build(msg, ifindex, ipv4, n->netlink.seq);
+	return netlink_talk(&n->netlink, msg, (size_t)len, &failed);
+}
+
+/* One that cannot be removed has gone with its interface. */
+int netkeep_set_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4)
+{
+	int err = 0;
+
+	if (n->spare == ipv4)
+		return 0;
+	if (n->spare)
+		talk_spare(n, ifindex, n->spare, change_build_no_spare);
+	if (ipv4)
+		err = talk_spare(n, ifindex, ipv4, change_build_spare);
+	n->spare = err ? 0 : ipv4;
+	return err;
+}
+
 uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)
 {
 	struct netlink *netlink = &n->netlink;

@@ -25,6 +25,7 @@ struct netkeep {
 	struct watch watch;
 	struct netkeep_item addresses[2]; /* of IPv4 and IPv6 */
 	struct netkeep_item routes[2][2]; /* of each, to the peer and to ourselves, while removed */
+	uint32_t spare; /* an IPv4 address for as long as the other one changes; 0: none */
 };
 
 /* From now on `ifindex` is watched. Returns 0 or -errno. */
@@ -45,6 +46,12 @@ unsigned int netkeep_read(struct netkeep *n, uint32_t route_port, bool *ret_any)
 
 /* Adds what is missing of `changes`; logs what the kernel refuses. Returns what was missing. */
 unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes);
+
+/*
+ * With its last IPv4 address an interface loses its IPv4 routes: while pppd changes it,
+ * `ifindex` has `ipv4`, in network byte order, as a spare one. 0: no more. Returns 0 or -errno.
+ */
+int netkeep_set_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4);
 
 /* The table of routes through `ifindex` where that belongs to a VRF; 0: the main one. */
 uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex);

@@ -224,6 +224,38 @@ int change_build_addresses(void *buf, uint8_t family, uint32_t ifindex, uint32_t
 	return (int)((const struct nlmsghdr *)buf)->nlmsg_len;
 }
 
+/*
+ * A prefix of 0 bits has no route, and none but another such address is the same. The scope
+ * hides it from who looks for a source, the label from SIOCSIFADDR.
+ */
+static int build_spare(void *buf, uint16_t type, uint16_t flags, uint32_t ifindex, uint32_t ipv4,
+		       uint32_t seq)
+{
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
+	struct ifaddrmsg *body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+
+	msg->nlmsg_type = type;
+	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	msg->nlmsg_seq = seq;
+	body->ifa_family = AF_INET;
+	body->ifa_scope = RT_SCOPE_LINK;
+	body->ifa_index = ifindex;
+	mnl_attr_put_u32(msg, IFA_LOCAL, ipv4);
+	mnl_attr_put_u32(msg, IFA_ADDRESS, ipv4);
+	mnl_attr_put_strz(msg, IFA_LABEL, "spare");
+	return (int)msg->nlmsg_len;
+}
+
+int change_build_spare(void *buf, uint32_t ifindex, uint32_t ipv4, uint32_t seq)
+{
+	return build_spare(buf, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, ipv4, seq);
+}
+
+int change_build_no_spare(void *buf, uint32_t ifindex, uint32_t ipv4, uint32_t seq)
+{
+	return build_spare(buf, RTM_DELADDR, 0, ifindex, ipv4, seq);
+}
+
 void change_describe(char ret[static CHANGE_TEXT_SIZE], unsigned int changes)
 {
 	static const struct {

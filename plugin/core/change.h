@@ -65,6 +65,15 @@ int change_build_removal(void *buf, const struct nlmsghdr *msg, uint32_t seq);
 int change_build_addresses(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq);
 int change_build_routes(void *buf, uint8_t family, uint32_t ifindex, uint32_t seq);
 
+/*
+ * Write, with NLM_F_ACK, the message that adds or removes a spare IPv4 address, in network
+ * byte order, into CHANGE_MESSAGE_SIZE bytes. Return the length. It is one that the kernel
+ * adds no route with, that no connection begins from, and that whoever sets the address of
+ * the interface by ioctl(2) does not find, nor is refused for, even if it is the same.
+ */
+int change_build_spare(void *buf, uint32_t ifindex, uint32_t ipv4, uint32_t seq);
+int change_build_no_spare(void *buf, uint32_t ifindex, uint32_t ipv4, uint32_t seq);
+
 /* "address, IPv4 route": what was removed, for the log. */
 void change_describe(char ret[static CHANGE_TEXT_SIZE], unsigned int changes);
 

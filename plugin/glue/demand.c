@@ -6,6 +6,7 @@
 #include "flows.h"
 #include "nap.h"
 #include "pppd.h"
+#include "uplink.h"
 
 static bool awaited[NETROUTE_FAMILIES]; /* may still come up */
 static uint32_t address_before; /* that the interface had before IPCP; 0: none */
@@ -25,17 +26,21 @@ bool demand_dials(enum netroute_family family)
 	return awaited[family];
 }
 
-void demand_note_ip_ack(void)
+void demand_note_ip_ack(enum netroute_family family)
 {
 	if (!demand)
 		return;
 	address_before = pppd_address_before();
+	if (family == NETROUTE_IPV4 && pppd_changes_address())
+		uplink_hold_routes(address_before);
 	nap_expect();
 }
 
-void demand_note_ip_up(void)
+void demand_note_ip_up(enum netroute_family family)
 {
 	nap_end();
+	if (family == NETROUTE_IPV4)
+		uplink_let_routes();
 }
 
 void demand_forget_address(void)
@@ -47,5 +52,6 @@ void demand_forget_address(void)
 void demand_end_session(void)
 {
 	nap_end();
+	uplink_let_routes();
 	address_before = 0;
 }

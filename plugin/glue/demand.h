@@ -21,12 +21,12 @@ bool demand_dials(enum netroute_family family);
 
 /*
  * Of what brings IPv4 or IPv6 up, one end has acknowledged what the other asks for: pppd may
- * fall asleep (nap.h), and IPCP takes an address from the interface.
+ * fall asleep (nap.h), and IPCP takes an address from the interface, but no route.
  */
-void demand_note_ip_ack(void);
+void demand_note_ip_ack(enum netroute_family family);
 
-/* IPv4 or IPv6 is up: pppd is awake. */
-void demand_note_ip_up(void);
+/* It is up: pppd is awake, and the interface has its address. */
+void demand_note_ip_up(enum netroute_family family);
 
 /*
  * IPv4 is up, and its route is there. What dials may be a connection that is translated to

@@ -269,9 +269,9 @@ void link_note_dormant(void)
 	apply_and_tick();
 }
 
-void link_note_ip_ack(void)
+void link_note_ip_ack(enum netroute_family family)
 {
-	demand_note_ip_ack();
+	demand_note_ip_ack(family);
 }
 
 /* Better no link than one on which large packets are lost. */
@@ -285,7 +285,7 @@ static void require_clamp(void)
 
 void link_note_ip_up(enum netroute_family family)
 {
-	demand_note_ip_up();
+	demand_note_ip_up(family);
 	leave_note_ip();
 	guard_follow_process();
 	leave_take_back();

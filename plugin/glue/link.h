@@ -49,7 +49,7 @@ void link_note_ip_up(enum netroute_family family);
 void link_note_ip_down(enum netroute_family family);
 
 /* Of what brings IPv4 or IPv6 up, one end has acknowledged what the other asks for. */
-void link_note_ip_ack(void);
+void link_note_ip_ack(enum netroute_family family);
 
 /* A packet of pppd's control protocols has come. */
 void link_note_received(void);

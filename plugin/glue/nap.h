@@ -2,8 +2,7 @@
 /*
  * Debian's pppd that dials on demand sleeps for a second when IPv4 or IPv6 comes
  * up, before it sends what has waited for the link, and before it calls any
- * plugin. With the address of the time before, the kernel has then removed our
- * default route. A signal ends the sleep, so that it takes 1 ms.
+ * plugin. A signal ends the sleep, so that it takes 1 ms.
  */
 #ifndef NAP_H
 #define NAP_H

@@ -204,6 +204,12 @@ uint32_t pppd_address_before(void)
 	return ipcp_wantoptions[0].ouraddr;
 }
 
+bool pppd_changes_address(void)
+{
+	return ipcp_gotoptions[0].ouraddr != ipcp_wantoptions[0].ouraddr ||
+	       ipcp_hisoptions[0].hisaddr != ipcp_wantoptions[0].hisaddr;
+}
+
 static uint64_t span_s(int restart_s, int tries)
 {
 	return restart_s > 0 && tries > 0 ? (uint64_t)restart_s * (uint64_t)tries : 0;

@@ -82,6 +82,9 @@ uint32_t pppd_our_address(void);
 /* On demand, that of the interface before IPCP is open; 0: none. */
 uint32_t pppd_address_before(void);
 
+/* Is that, or the peer's, another one than IPCP has come to? */
+bool pppd_changes_address(void);
+
 /*
  * How long pppd goes on by itself, by the user's options: what LCP, authentication and
  * IP may take until it gives up, one after the other. In seconds, a day at most; not of EAP.

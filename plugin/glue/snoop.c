@@ -48,9 +48,12 @@ static void note_lcp(const struct control *packet)
 /* Whoever acknowledges last, IP comes up. */
 static void note_ip_ack(const struct control *packet)
 {
-	if (packet->code == CONFACK &&
-	    (packet->protocol == PPP_IPCP || packet->protocol == PPP_IPV6CP))
-		link_note_ip_ack();
+	if (packet->code != CONFACK)
+		return;
+	if (packet->protocol == PPP_IPCP)
+		link_note_ip_ack(NETROUTE_IPV4);
+	else if (packet->protocol == PPP_IPV6CP)
+		link_note_ip_ack(NETROUTE_IPV6);
 }
 
 static void on_received(unsigned char *p, int len)

@@ -188,6 +188,20 @@ void uplink_keep(enum netroute_family family, uint32_t ipv4)
 	uplink.routes.missed[family] = false; /* pppd's change of the address took it */
 }
 
+void uplink_hold_routes(uint32_t before)
+{
+	const int err = netkeep_set_spare(&uplink.keep, uplink.iface.index, before);
+
+	if (err)
+		log_error("Cannot keep the IPv4 routes of %s while its address changes: %s",
+			  uplink.iface.name, netlink_error_text(&uplink.keep.netlink, err));
+}
+
+void uplink_let_routes(void)
+{
+	netkeep_set_spare(&uplink.keep, uplink.iface.index, 0);
+}
+
 void uplink_release(enum netroute_family family)
 {
 	uplink.kept[family] = false;

@@ -47,6 +47,13 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice);
  */
 void uplink_keep(enum netroute_family family, uint32_t ipv4);
 
+/*
+ * pppd is about to change the IPv4 address `before` on demand: routes outlive it until
+ * uplink_let_routes().
+ */
+void uplink_hold_routes(uint32_t before);
+void uplink_let_routes(void);
+
 /* It goes down. */
 void uplink_release(enum netroute_family family);
 

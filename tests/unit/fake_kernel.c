@@ -670,7 +670,7 @@ void netclamp_close(struct netclamp *n)
 static struct {
 	bool route[NETROUTE_FAMILIES], address[NETROUTE_FAMILIES]; /* somebody has removed it */
 	unsigned int changes; /* told, and not read */
-	uint32_t vrf_table;
+	uint32_t vrf_table, spare;
 	bool watched;
 } outside;
 
@@ -869,7 +869,16 @@ static void set_link(bool up)
 /* With the last address the kernel removes the routes, without a word. */
 void kernel_set_address(void)
 {
-	outside.route[NETROUTE_IPV4] = true;
+	outside.route[NETROUTE_IPV4] = !outside.spare;
+}
+
+int netkeep_set_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4)
+{
+	(void)n;
+	if (outside.spare != ipv4)
+		world_say(ipv4 ? "spare" : "no spare");
+	outside.spare = ipv4;
+	return ifindex == PPP_INDEX || !ipv4 ? 0 : -ENODEV;
 }
 
 static void remove_outside(const char *what)

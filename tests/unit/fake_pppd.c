@@ -553,24 +553,25 @@ static void nap(void)
 		world_wait(end_ms);
 }
 
-static void set_address(void)
+static void set_address(uint32_t ours)
 {
-	const uint32_t ours = 0x0100000a;
-
-	if (demand && ipcp_gotoptions[0].ouraddr != ours)
+	if (demand && ipcp_wantoptions[0].ouraddr != ours)
 		kernel_set_address();
-	ipcp_gotoptions[0].ouraddr = ipcp_wantoptions[0].ouraddr = ours;
+	ipcp_wantoptions[0].ouraddr = ours;
 }
 
 static void ip_up(void)
 {
+	const uint32_t ours = 0x0100000a;
+
 	if (phase <= PHASE_AUTHENTICATE || link_state.ip) {
 		world_say("IPCP is lost");
 		return;
 	}
 	link_state.ip = true;
+	ipcp_gotoptions[0].ouraddr = ours;
 	see_ack(0x8021);
-	set_address();
+	set_address(ours);
 	kernel_set_ip(AF_INET, true);
 	nap();
 	world_say("ip up");

@@ -255,6 +255,31 @@ static void a_route_goes_and_comes_as_it_was(void)
 	is_int(body->rtm_family, AF_INET);
 }
 
+/* Fails if it has a prefix, a scope or a name by which anybody takes it for the real one. */
+static void a_spare_address_is_in_nobodys_way(void)
+{
+	struct nlmsghdr *msg = (struct nlmsghdr *)buf[0];
+	const struct ifaddrmsg *body = mnl_nlmsg_get_payload(msg);
+	const uint32_t ipv4 = inet_addr("192.0.2.2");
+	int len = change_build_spare(msg, 7, ipv4, 5);
+
+	is_int(len, (int)msg->nlmsg_len);
+	is_int(msg->nlmsg_type, RTM_NEWADDR);
+	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	is_int(msg->nlmsg_seq, 5);
+	is_int(body->ifa_family, AF_INET);
+	is_int(body->ifa_index, 7);
+	is_int(body->ifa_prefixlen, 0);
+	is_int(body->ifa_scope, RT_SCOPE_LINK);
+	ok(change_has_local(msg, &ipv4));
+	ok(memmem(msg, msg->nlmsg_len, "spare", sizeof("spare")) != NULL);
+	len = change_build_no_spare(msg, 7, ipv4, 6);
+	is_int(len, (int)msg->nlmsg_len);
+	is_int(msg->nlmsg_type, RTM_DELADDR);
+	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	is_int(body->ifa_prefixlen, 0);
+}
+
 int main(void)
 {
 	test(tells_what_has_changed);
@@ -268,5 +293,6 @@ int main(void)
 	test(describes_what_was_removed);
 	test(default_routes_of_others);
 	test(a_route_goes_and_comes_as_it_was);
+	test(a_spare_address_is_in_nobodys_way);
 	return done_testing();
 }

@@ -716,11 +716,14 @@ static void persist_scripts(void)
 
 static void demand_scripts(void)
 {
-	/* Fails without follow_forget_address(). */
+	/*
+	 * Fails without follow_forget_address() or nap_expect(). Without uplink_hold_routes() the
+	 * route goes with the address; one that stays needs nothing.
+	 */
 	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; forget flows; ip-up" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; spare; ip up; no spare; forget flows; ip-up" },
 	       { 3100, "timers", "1 timers" },
 	       { 8000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440; holdoff 2" },
 	       { 12000, "traffic",
@@ -731,7 +734,7 @@ static void demand_scripts(void)
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100; route6 100" },
 	       { 3000, "traffic", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 3100, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
-	       { 5100, "auth, ip6, ip", "ipv6-up; ip up; route4 100; forget flows; ip-up" },
+	       { 5100, "auth, ip6, ip", "ipv6-up; spare; ip up; no spare; forget flows; ip-up" },
 	       { 8000, "hangup", "ip-down hangup; ipv6-down hangup; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
 	/* Fails without follow_ncps(): what goes by IPv6 is lost, and nobody told. */
@@ -740,7 +743,7 @@ static void demand_scripts(void)
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100; route6 100" },
 	       { 3000, "traffic", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 3100, "lcp, auth, ip, rejects-ip6",
-		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; forget flows; ip-up" },
+		 "mtu 1492; clamp ppp0 1452/1432; spare; ip up; no spare; forget flows; ip-up" },
 	       { 3200, "", "no route6" },
 	       { 8000, "hangup", "ip-down hangup; route6 100; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
@@ -1413,7 +1416,7 @@ static void limbo_end_scripts(void)
 	       { 12000, "", "" });
 	SCRIPT("on_demand", DSL " demand", { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; forget flows; ip-up" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; spare; ip up; no spare; forget flows; ip-up" },
 	       { 5000, "cable out", LOST },
 	       { 6000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "cable out", LOST },

@@ -73,11 +73,13 @@ int netlink_talk(struct netlink *n, const void *messages, size_t len,
 {
 	const struct nlmsghdr *msg = messages;
 	const uint8_t family = *(const uint8_t *)mnl_nlmsg_get_payload(msg);
+	const char *what = msg->nlmsg_type == RTM_NEWADDR   ? "address"
+			   : msg->nlmsg_type == RTM_DELADDR ? "no-address"
+							    : "route";
 	char word[16];
 
 	(void)n, (void)len;
-	snprintf(word, sizeof(word), "%s%d ", msg->nlmsg_type == RTM_NEWADDR ? "address" : "route",
-		 family == AF_INET ? 4 : 6);
+	snprintf(word, sizeof(word), "%s%d ", what, family == AF_INET ? 4 : 6);
 	strncat(fake.sent, word, sizeof(fake.sent) - strlen(fake.sent) - 1);
 	*ret_failed = NULL;
 	return fake.talk_error;
@@ -310,6 +312,27 @@ static void a_refusal_is_logged(void)
 	is_str(fake.log, "Cannot put back the IPv6 address: what the kernel says");
 }
 
+static void a_spare_address_for_a_while(void)
+{
+	struct netkeep n = fresh();
+
+	is_int(netkeep_set_spare(&n, 7, 0), 0);
+	sent_is("");
+	is_int(netkeep_set_spare(&n, 7, 1), 0);
+	is_int(netkeep_set_spare(&n, 7, 1), 0);
+	sent_is("address4 ");
+	is_int(netkeep_set_spare(&n, 7, 2), 0);
+	sent_is("no-address4 address4 ");
+	is_int(netkeep_set_spare(&n, 7, 0), 0);
+	is_int(netkeep_set_spare(&n, 7, 0), 0);
+	sent_is("no-address4 ");
+	fake.talk_error = -ENOMEM;
+	is_int(netkeep_set_spare(&n, 7, 1), -ENOMEM);
+	fake.sent[0] = '\0';
+	is_int(netkeep_set_spare(&n, 7, 0), 0);
+	sent_is("");
+}
+
 static void a_vrf_has_a_table(void)
 {
 	struct netkeep n = fresh();
@@ -345,6 +368,7 @@ int main(void)
 	test(what_pppd_takes_away_is_forgotten);
 	test(a_lost_notification_may_be_any);
 	test(a_refusal_is_logged);
+	test(a_spare_address_for_a_while);
 	test(a_vrf_has_a_table);
 	test(the_end_closes_all);
 	return done_testing();
