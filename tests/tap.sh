@@ -15,6 +15,7 @@
 
 tap_count=0
 tap_failed=0
+tap_patience=0 # seconds that poll_until waits at least
 tap_output=$(mktemp)
 trap 'rm -f "$tap_output"' EXIT
 
@@ -70,7 +71,7 @@ pause() { # SECONDS
 
 poll_until() {
 	tap_uptime
-	tap_deadline=$((tap_now + $1 * 100))
+	tap_deadline=$((tap_now + ($1 > tap_patience ? $1 : tap_patience) * 100))
 	shift
 	until "$@"; do
 		tap_uptime

@@ -49,8 +49,8 @@ check 'back: the backup is stopped' called 'poff lte'
 check 'once' nothing
 
 # Make before break.
-fresh 'stable 3'
-sleep 3
+fresh 'stable 10'
+sleep 10
 lost dead
 link_up lte0 200
 forget
@@ -114,7 +114,7 @@ check 'one that stays there: it runs on' not_called
 disconnect
 check 'it has ended: the backup is stopped' poll_until 20 called 'poff lte'
 connect
-fresh 'stable 0' 'drain 2'
+fresh 'stable 0' 'drain 10'
 lost dead
 # Fails if the plugin's own table counts, of which a killed one may leave some.
 check 'what a plugin has left is no backup that works' called 'pon lte'
@@ -195,7 +195,7 @@ check 'an IPv6 route alone counts' logged 'dsl0 works again'
 ip -6 route del default dev dsl0
 
 # At boot.
-fresh 'boot 1'
+fresh 'boot 10'
 rm -r /run/pppoe-clamp
 link_down dsl0
 failover check

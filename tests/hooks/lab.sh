@@ -12,6 +12,7 @@ top=$here/../..
 
 # shellcheck source=tests/tap.sh
 . "$top/tests/tap.sh"
+tap_patience=60 # the host may be busy
 
 cover() { # DIRECTORY: writable, and nobody else sees what is written
 	mkdir -p "/run/cover$1" "/run/work$1"

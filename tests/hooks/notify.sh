@@ -89,18 +89,18 @@ check 'it is not there: the backup is started' called_soon 'pon lte'
 check 'and the log says so' poll_until 10 logged 'notify: failed with status 127'
 mv /usr/local/sbin/line-state.off /usr/local/sbin/line-state
 
-sed -i 's/^command_limit=[0-9]*/command_limit=2/' /usr/lib/pppoe-clamp/failover/methods.sh
+sed -i 's/^command_limit=[0-9]*/command_limit=20/' /usr/lib/pppoe-clamp/failover/methods.sh
 start 'stable 0'
 touch /run/told.hangs
 link_down dsl0
 # Fails if it is waited for.
-check 'it hangs: the hook does not' timeout 5 pppoe-clamp-failover down dsl0 dead
+check 'it hangs: the hook does not' timeout 15 pppoe-clamp-failover down dsl0 dead
 check 'the backup is started' called 'pon lte'
 link_up dsl0
-check 'nor does the next look' timeout 5 pppoe-clamp-failover up dsl0 "$pppd"
+check 'nor does the next look' timeout 15 pppoe-clamp-failover up dsl0 "$pppd"
 rm /run/told.hangs
 # Fails if two of them run at a time, or without a limit of their time.
-check 'it is killed, and told the rest in the same order' poll_until 40 \
+check 'it is killed, and told the rest in the same order' poll_until 60 \
 	told 'primary dsl0 down dead' 'backup lte0 on' 'primary dsl0 up' 'backup lte0 off'
 check 'that it was killed is said' logged 'notify: failed with status 137'
 

@@ -31,7 +31,7 @@ end-provider
 forget
 check 'and started again, by a timer' called_soon 'pon lte'
 check 'what is written for dnsmasq can be read' nobody cat /run/pppoe-clamp/dns/servers
-dns_speaks() { timeout 5 env -i /usr/lib/pppoe-clamp/dns down dsl0; }
+dns_speaks() { timeout 60 env -i /usr/lib/pppoe-clamp/dns down dsl0; }
 echo '* dnsmasq' >/etc/pppoe-clamp/dns.conf
 check 'and is still written' dns_speaks
 rm /etc/pppoe-clamp/dns.conf
@@ -42,7 +42,7 @@ fresh
 rm -r /run/pppoe-clamp && mkdir -p /run/pppoe-clamp/failover && touch /run/pppoe-clamp/failover/lock
 lock_all
 link_down dsl0
-check 'files of an older version: the backup is started' timeout 5 /etc/ppp/ip-down.d/pppoe-clamp dsl0
+check 'files of an older version: the backup is started' timeout 60 /etc/ppp/ip-down.d/pppoe-clamp dsl0
 check 'by its method' called_soon 'pon lte'
 pkill -x flock
 
@@ -57,9 +57,9 @@ check 'a call that does not end: the next one goes on' called_soon 'pon lte'
 check 'and says so' logged 'not ended after 1 seconds'
 pkill -x flock
 sed -i 's/^command_limit=[0-9]*/command_limit=1/' /usr/lib/pppoe-clamp/failover/methods.sh
-fresh 'backup lte0 command' 'start trap "" TERM; sleep 31 & wait; sleep 32' 'stop true'
+fresh 'backup lte0 command' 'start trap "" TERM; sleep 987 & wait; sleep 988' 'stop true'
 link_down dsl0
 # Fails without -k.
-check 'a command that does not want to end is killed' timeout 15 pppoe-clamp-failover down dsl0 dead
+check 'a command that does not want to end is killed' timeout 60 pppoe-clamp-failover down dsl0 dead
 check 'and that is said' logged 'failed with status 137'
 done_testing

@@ -53,5 +53,5 @@ check "a unit is in a control group of its own already" no_scope
 
 fresh 'backup lte0 command' 'start setsid sleep 987 &' 'stop true'
 lost dead
-check 'a daemon that was started holds up nobody' timeout 5 pppoe-clamp-failover start
+check 'a daemon that was started holds up nobody' timeout 60 pppoe-clamp-failover start
 done_testing

@@ -10,6 +10,7 @@ here=${BASH_SOURCE[0]%/*}
 
 # shellcheck source=tests/tap.sh
 . "$here/../tap.sh"
+tap_patience=60 # the host may be busy
 # shellcheck disable=SC2034 # for the tests
 programs=${NETNS_BUILD:-$here/../../build/netns}
 
