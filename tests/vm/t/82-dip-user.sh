@@ -36,6 +36,15 @@ check 'it is still down' down eth2
 check 'with its MTU' mtu_is eth2 1500
 check 'the reason is told' eval 'logged "eth2 is down, and is set up for root" || grep "eth2 is down" /tmp/user'
 
+# Fails without PRIVILEGED in options.c.
+is_for_root() { fails call provider eth1 "$@" && grep -q 'requires root privilege' /tmp/user; } # WORD...
+for words in 'clamp-mss off' 'clamp-mss6 1220' 'clamp-backend netdev' clamp-required 'pppoe-parent-mtu raise' \
+	'pppoe-record /etc/passwd' 'pppoe-vrf red' pppoe-server pppoe-term-unknown 'failover-metric 1' \
+	'failover-table 254' 'failover-probe 192.0.2.1' 'failover-conntrack yes'; do
+	# shellcheck disable=SC2086 # an option and its value
+	check "none of his: $words" is_for_root $words
+done
+
 check 'eth1, named by the user, which is up: a session' start_user_pppd call provider eth1 mtu 1500
 check 'whose MTU is 1492' mtu_is ppp0 1492
 # Fails if the plugin raises an MTU for any caller.
