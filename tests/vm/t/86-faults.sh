@@ -37,6 +37,9 @@ check 'for good: no nftables, and clamp-required' says 'socket netlink of netfil
 	required "$no_nftables" has_no_link
 check 'for good: no route' says 'send RTM_NEWROUTE' $eperm line \
 	'IPv4 default route: add: Operation not permitted' has_no_route
+# Fails without runfile_close() in parent_restore().
+check 'for good: a record is not written' says 'openat eth1.0.new' $erofs line \
+	'No record in /run/pppoe-clamp: Read-only file system' is_whole
 check 'for good: no packet socket' says 'socket AF_PACKET' $emfile line \
 	'PPPoE on eth1: Too many open files' has_no_link
 
