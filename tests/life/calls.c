@@ -316,8 +316,8 @@ ssize_t writev(int fd, const struct iovec *iov, int n)
 
 static ssize_t count_bytes(int fd, ssize_t len)
 {
-	if (calls.done && !calls.paused && len > 0 && !strncmp(kind_of(fd), "netlink", 7) &&
-	    !strstr(kind_of(fd), "netfilter"))
+	if (calls.done && !calls.paused && len > 0 && !strncmp(names_kind(fd), "netlink", 7) &&
+	    !strstr(names_kind(fd), "netfilter"))
 		calls.done->route_bytes += (unsigned long)len;
 	return len;
 }
