@@ -88,6 +88,6 @@ void ticks_note_rules(void)
 		timer_set_after(tick, 0);
 	} else if (!ticks.counting) {
 		ticks.counting = true;
-		timer_set_after(count, TICKS * TICK_MS);
+		timer_set_after(count, (uint64_t)TICKS * TICK_MS);
 	}
 }

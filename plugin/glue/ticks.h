@@ -18,7 +18,10 @@ void ticks_set_dialer(struct dialer *d);
 /* The link has changed: the half minute begins anew. */
 void ticks_begin(void);
 
-/* The rules of nftables have changed: the same at once, or one look late where no clamp can be gone. */
+/*
+ * The rules of nftables have changed: the same at once, or one look late where no clamp
+ * can be gone.
+ */
 void ticks_note_rules(void);
 
 #endif

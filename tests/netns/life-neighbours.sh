@@ -31,8 +31,10 @@ begin() { # COUNT
 	ip -batch /run/addresses
 }
 own_tables() { # COUNT
-	{ each "$1" 'add table inet pppoe-clamp-link@ { flags owner; comment "pppoe-clamp.so"; }' && sleep inf; } |
-		nft -i >/dev/null &
+	{
+		each "$1" 'add table inet pppoe-clamp-link@ { flags owner; comment "pppoe-clamp.so"; }'
+		sleep inf
+	} | nft -i >/dev/null &
 	poll_until 10 have_tables "$1"
 }
 have_tables() { [ "$(nft list tables | grep -c pppoe-clamp-link)" = "$1" ]; }
@@ -60,10 +62,10 @@ calls() { # COUNT
 	LC_ALL=C sort -k 2 /run/said >"/run/calls.$1"
 }
 # A row "CALL: COUNT, COUNT" for each that is made more often. When a signal comes is a matter
-# of chance, so one or two more are none.
+# of chance, so one or two more are none, and what an interface is told by has 1.5 kB.
 grown() {
 	LC_ALL=C join -1 2 -2 2 -t $'\t' <(sed 's/ /\t/' /run/calls.10) <(sed 's/ /\t/' /run/calls.40) |
-		awk -F '\t' '$3 - $2 >= (/^bytes/ ? 1000 : 10) { print $1 ": " $2 ", " $3 }'
+		awk -F '\t' '$3 - $2 >= (/^bytes/ ? 10000 : 10) { print $1 ": " $2 ", " $3 }'
 }
 # Of each record, once; names of files come many at a time.
 by_record='(open|flock|read) record'
