@@ -13,7 +13,8 @@
 
 sessions=64
 
-# How often its pppds have waited so far, and kB that they have for themselves.
+# How often its pppds have waited so far, and kB: that they have for themselves, and that
+# nobody in the machine has.
 read_pppds() {
 	local pid key value
 	waits=0 kB=0
@@ -25,14 +26,15 @@ read_pppds() {
 			esac
 		done <"/proc/$pid/status"
 	done
+	free=$(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo)
 }
 sample() { # SECTION VALUE
 	printf 'plain\tof each session: %s\t%s sessions\t%s\n' "$1" "$sessions" "$2"
 }
 finish() { # PHASE
-	local before=$waits
+	local so_far=$waits
 	read_pppds
-	sample "$1, times that pppd has waited" $(((waits - before) / sessions))
+	sample "$1, times that pppd has waited" $(((waits - so_far) / sessions))
 	echo "$1" >/host/phase
 	pause 1
 }
@@ -43,7 +45,8 @@ await() { # COUNT
 }
 
 sessions_world $sessions
-waits=0
+read_pppds
+before=$free waits=0
 echo begin >/host/phase
 pause 1
 start_sessions
@@ -51,6 +54,7 @@ await "$sessions"
 pause 5
 finish connect
 sample 'kB of its own' $((kB / sessions))
+sample 'kB of the machine, both ends' $(((before - free) / sessions))
 pause 60
 finish 'a minute at rest'
 cables down
@@ -62,3 +66,4 @@ await "$sessions"
 pause 5
 finish 'connect anew'
 sample 'kB of its own, then' $((kB / sessions))
+sample 'kB of the machine, both ends, then' $(((before - free) / sessions))
