@@ -265,7 +265,7 @@ static enum discovery_verdict compare_offer(struct discovery *d, const struct pa
 					    const uint8_t *frame, size_t len, uint64_t now_ms)
 {
 	const bool avoided = is_avoided(d, p->src, now_ms);
-	const int err = queue_padr(d, p);
+	const int err = len > sizeof(d->offer_frame) ? -EMSGSIZE : queue_padr(d, p);
 
 	d->tx_len = 0;
 	if (err < 0)

@@ -1075,6 +1075,24 @@ static void cookie_too_long_for_a_padr(void)
 	is_int(d.deadline_ms, 1020);
 }
 
+/* Fails without the look at the length in compare_offer(): then the contest has no offer. */
+static void frame_too_long_begins_no_contest(void)
+{
+	struct discovery_options o = options();
+	struct discovery d;
+	struct frame f;
+
+	o.best_ms = 300;
+	discovery_start(&d, &o, host, 0, 0);
+	write_frame(&f, PADO());
+	memset(f.bytes + f.len, 0, sizeof(f.bytes) - f.len);
+	is_int(discovery_input(&d, f.bytes, PACKET_FRAME_MAX + 1, 10, 0, NULL), DISCOVERY_TOO_LONG);
+	is_int(d.state, DISCOVERY_PADI_SENT);
+	is_int(d.tx_len, 0);
+	is_int(discovery_input(&d, f.bytes, PACKET_FRAME_MAX, 20, 0, NULL), DISCOVERY_ACCEPTED);
+	is_int(d.state, DISCOVERY_CHOOSING);
+}
+
 static void jitter_of_every_deadline_stays_in_bounds(void)
 {
 	struct discovery_options o = options();
@@ -1247,6 +1265,7 @@ int main(void)
 	test(padi_is_as_rfc_2516_wants_it);
 	test(every_padr_returns_cookie_and_relay_id);
 	test(cookie_too_long_for_a_padr);
+	test(frame_too_long_begins_no_contest);
 	test(jitter_of_every_deadline_stays_in_bounds);
 	test(one_attempt_is_one_padi);
 	test(terminate_keeps_cookies_of_the_offer_to_its_ac);
