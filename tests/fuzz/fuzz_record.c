@@ -7,6 +7,15 @@
 
 #include "core/record.h"
 
+/* Whoever notes an AC overwrites what was known of it. */
+static void forget_repeated_acs(struct record *r)
+{
+	for (int i = 1; i < RECORD_ACS; i++)
+		for (int before = 0; before < i; before++)
+			if (!memcmp(r->acs[i].mac, r->acs[before].mac, ETH_ALEN))
+				r->acs[i].verdict = RECORD_MTU_UNKNOWN;
+}
+
 static void terminate(struct record *r)
 {
 	r->device[sizeof(r->device) - 1] = r->ifname[sizeof(r->ifname) - 1] = '\0';
@@ -20,6 +29,7 @@ static void terminate(struct record *r)
 		r->parents[i].name[sizeof(r->parents[i].name) - 1] = '\0';
 	for (int i = 0; i < RECORD_ACS; i++)
 		r->acs[i].verdict &= RECORD_MTU_FAILED;
+	forget_repeated_acs(r);
 }
 
 /* Which byte, and what becomes of it, is made of all of the input. */
