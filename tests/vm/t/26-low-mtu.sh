@@ -56,6 +56,14 @@ check_not 'a peer that receives 1279: no IPv6' up6 ppp0
 check_not 'a peer that receives 1279: no route for it' grep -q . <(our_routes -6)
 check 'a peer that receives 1279: ends' ends
 
+for mru in 128 576 65535; do
+	mtu=$((mru < 1492 ? mru : 1492))
+	check "a peer that receives $mru: comes up" comes_up $mru
+	check "a peer that receives $mru: MTU" mtu_is ppp0 $mtu
+	check "a peer that receives $mru: IPv4 works" pings lan "$server4" $mtu
+	check "a peer that receives $mru: ends" ends
+done
+
 ip link set eth1 mtu 9008
 ac ip link set eth0 mtu 9008
 peers_for 9000
