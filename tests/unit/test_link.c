@@ -456,7 +456,7 @@ static void pppd_scripts(void)
 /* Sessions that bring up none: when they are left. */
 static void no_ip_scripts(void)
 {
-	/* Fail without await_ip(): pppd has no end of a peer that begins LCP again and again. */
+	/* Fail without leave_await_ip(): pppd has no end of a peer that begins LCP again and again. */
 	SCRIPT("a_peer_that_never_gets_to_ip", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
