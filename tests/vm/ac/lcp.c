@@ -14,6 +14,8 @@
 #define LCP_AT (PPPOE_LENGTH_AT + 4)
 #define ECHO_DATA_AT (LCP_AT + 8) /* behind the magic number */
 #define CONFIGURE_REQUEST 1
+#define CONFIGURE_NAK 3
+#define MRU_OPTION 0x0104 /* and its length */
 #define ECHO_REQUEST 9
 #define ECHO_REPLY 10
 
@@ -58,7 +60,8 @@ void lcp_open(struct lcp *ret, const struct options *opt, struct wire *w, struct
 		.sessions = sessions,
 		.outgoing = opt->lcp_first ? open_outgoing(w) : -1,
 		.echoes = opt->echo_data >= 0 ? open_incoming(w, ECHO_REQUEST) : -1,
-		.looped = opt->loop_count ? open_incoming(w, CONFIGURE_REQUEST) : -1,
+		.looped = opt->loop_count || opt->nak_mru >= 0 ? open_incoming(w, CONFIGURE_REQUEST)
+							       : -1,
 	};
 }
 
@@ -89,11 +92,27 @@ static void turn_round(uint8_t *frame, const struct wire *w)
 	memcpy(frame + ETH_ALEN, w->mac, ETH_ALEN);
 }
 
+/* Whatever it asks for: RFC 1661 5.3 lets options be named that were not. */
+static void refuse(const struct lcp *l, uint8_t *data)
+{
+	struct writer w = { .data = data, .size = PACKET_FRAME_MAX, .used = LCP_AT + 2 };
+
+	turn_round(data, l->wire);
+	data[LCP_AT] = CONFIGURE_NAK;
+	writer_put_be16(&w, 8);
+	writer_put_be16(&w, MRU_OPTION);
+	writer_put_be16(&w, (uint16_t)l->opt->nak_mru);
+	writer_set_be16(&w, PPPOE_LENGTH_AT, (uint16_t)(w.used - PPPOE_LENGTH_AT - 2));
+	wire_send(l->wire, data, w.used);
+}
+
 void lcp_on_request(struct lcp *l)
 {
 	uint8_t data[PACKET_FRAME_MAX];
 	const ssize_t len = recv(l->looped, data, sizeof(data), 0);
 
+	if (len >= LCP_AT + 4 && l->opt->nak_mru >= 0)
+		refuse(l, data);
 	if (len < LCP_AT || l->loops >= l->opt->loop_count)
 		return;
 	l->loops++;

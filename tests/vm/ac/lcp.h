@@ -13,7 +13,7 @@ struct lcp {
 	struct sessions *sessions;
 	int outgoing; /* what the pppds send; -1 without --lcp-first */
 	int echoes; /* LCP Echo-Requests; -1 without --echo-data */
-	int looped; /* Configure-Requests; -1 without --loop */
+	int looped; /* Configure-Requests; -1 without --loop and --nak */
 	uint32_t loops; /* so far */
 };
 
@@ -23,7 +23,7 @@ void lcp_open(struct lcp *ret, const struct options *opt, struct wire *w,
 /* Takes one frame from that socket. The first LCP frame of a session releases its PADS. */
 void lcp_on_outgoing(struct lcp *l);
 
-/* Takes one Configure-Request from that socket, which its pppd has as well, and sends it back. */
+/* Takes one Configure-Request from that socket, and refuses it, or sends it back. */
 void lcp_on_request(struct lcp *l);
 
 /* Takes one Echo-Request from that socket and answers it. */

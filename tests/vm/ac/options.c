@@ -77,10 +77,36 @@ static const char usage[] =
 	"  --echo-false-length    leave the length of the request in them\n"
 	"  --echo-id N            all with this id\n"
 	"  --echo-magic           leave the client's magic number in them\n"
+	"  --nak MRU              refuse each LCP Configure-Request of a client and name this MRU,\n"
+	"                         in place of pppd, which the packet filter has to keep them from\n"
 	"  --loop N               send the first N LCP Configure-Requests of clients back to them, too\n"
 	"  --plugin FILE          of the sessions' pppd (rp-pppoe.so)\n"
 	"  --no-padt              send none\n"
 	"  --verbose              log what is sent, too\n";
+
+static void parse_lcp_option(struct options *opt, int option)
+{
+	switch (option) {
+	case 'a':
+		opt->lcp_again_ms = (int)number(optarg, 0, DELAY_MAX_MS);
+		break;
+	case 'e':
+		opt->echo_data = (int)number(optarg, 0, OPTIONS_ECHO_MAX);
+		break;
+	case 'i':
+		opt->echo_id = (int)number(optarg, 0, UINT8_MAX);
+		break;
+	case 'n':
+		opt->nak_mru = (int)number(optarg, 0, UINT16_MAX);
+		break;
+	case 'l':
+		opt->loop_count = number(optarg, 0, UINT32_MAX);
+		break;
+	default:
+		fputs(usage, stderr);
+		exit(2);
+	}
+}
 
 static void parse_option(struct options *opt, int option)
 {
@@ -115,23 +141,11 @@ static void parse_option(struct options *opt, int option)
 	case 'p':
 		opt->pado_delay_ms = number(optarg, 0, DELAY_MAX_MS);
 		break;
-	case 'a':
-		opt->lcp_again_ms = (int)number(optarg, 0, DELAY_MAX_MS);
-		break;
 	case 'w':
 		mac(opt->warm, optarg);
 		break;
 	case 's':
 		opt->first_sid = number(optarg, 1, UINT16_MAX - 1);
-		break;
-	case 'e':
-		opt->echo_data = (int)number(optarg, 0, OPTIONS_ECHO_MAX);
-		break;
-	case 'i':
-		opt->echo_id = (int)number(optarg, 0, UINT8_MAX);
-		break;
-	case 'l':
-		opt->loop_count = number(optarg, 0, UINT32_MAX);
 		break;
 	case 'P':
 		opt->plugin = optarg;
@@ -139,8 +153,7 @@ static void parse_option(struct options *opt, int option)
 	case 0:
 		break;
 	default:
-		fputs(usage, stderr);
-		exit(2);
+		parse_lcp_option(opt, option);
 	}
 }
 
@@ -156,6 +169,7 @@ struct options options_parse(int argc, char **argv)
 		.lcp_again_ms = -1,
 		.echo_data = -1,
 		.echo_id = -1,
+		.nak_mru = -1,
 		.plugin = "rp-pppoe.so",
 	};
 	const struct option names[] = {
@@ -169,6 +183,7 @@ struct options options_parse(int argc, char **argv)
 		{ "sid", required_argument, NULL, 's' },
 		{ "echo-data", required_argument, NULL, 'e' },
 		{ "echo-id", required_argument, NULL, 'i' },
+		{ "nak", required_argument, NULL, 'n' },
 		{ "loop", required_argument, NULL, 'l' },
 		{ "plugin", required_argument, NULL, 'P' },
 		{ "echo-magic", no_argument, &opt.echo_magic, 1 },

@@ -33,6 +33,7 @@ struct options {
 	uint32_t first_sid;
 	int echo_data; /* bytes of an Echo-Request's data to send back; -1: pppd answers */
 	int echo_id; /* of all answers; -1: that of the request */
+	int nak_mru; /* bytes, in a Configure-Nak to each Configure-Request; -1: pppd answers */
 	uint32_t loop_count; /* Configure-Requests to send back */
 	enum one_session one_session;
 	uint8_t warm[ETH_ALEN]; /* all zero: nobody */
