@@ -68,6 +68,17 @@ start_clock
 quirk 'authentication takes 20 s' 'github.com/ppp-project/ppp/issues/559' '' "$none" '' '' authenticated
 ac tc qdisc del dev eth0 root
 
+# No Challenge arrives: chap-timeout is pppd's own, of 60 s where nothing is said.
+ac tc qdisc add dev eth0 root handle 1: prio priomap 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+ac tc qdisc add dev eth0 parent 1:3 netem loss 100%
+ac tc filter add dev eth0 parent 1: protocol 0x8864 u32 match u16 0xc223 0xffff at 6 match u8 1 0xff at 8 flowid 1:3
+has_left() { [ "$(sessions)" = 2 ]; }
+left() {
+	poll_until 40 has_left && ac tc qdisc del dev eth0 root && poll_until 20 next
+}
+quirk 'it authenticates nobody' 'RFC 1994 4.1, which has no end of it' '' "$none" 'chap-restart 600' \
+	$'persist\nchap-timeout 5' left
+
 # Fails without pppd_allow_ipv6().
 printf '%s\n' '#!/bin/sh' "kill -TERM \"\$PPPD_PID\"" >/tmp/ac/ipv6-down
 chmod +x /tmp/ac/ipv6-down
