@@ -165,8 +165,6 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 		return start_server(d);
 	if (!config->discovery.host_uniq_fixed)
 		err = choose_host_uniq(&d->options);
-	if (!config->discovery.host_uniq_fixed && !config->verbose)
-		ethernet_choose(&d->ethernet, d->options.host_uniq);
 	if (!err && !d->carrier.up)
 		log_info("No carrier on %s, waiting for it", d->ifname);
 	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
@@ -176,6 +174,8 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	if (!err && !d->waiting && inquiry_has_offer(&d->inquiry, clock_now_ms()))
 		take_offer(d);
 	d->inquiry.offer_len = 0;
+	if (!config->discovery.host_uniq_fixed && !config->verbose)
+		ethernet_choose(&d->ethernet, d->options.host_uniq); /* maybe that of the offer */
 	return err;
 }
 
