@@ -47,18 +47,29 @@ start_streams() {
 	server socat UDP-LISTEN:9002,reuseaddr,fork EXEC:cat &
 	poll_until 10 eval "server ss -Htln | grep -q :9001 && server ss -Huln | grep -q :9002"
 	for proto in TCP:$server4:9001 UDP:$server4:9002; do
-		# shellcheck disable=SC2016 # of the inner shell
-		ip netns exec lan sh -c 'n=0; while echo $((n += 1)); do sleep 0.2; done' |
+		# shellcheck disable=SC2016 # of the inner shell; which starts no process for each line
+		ip netns exec lan bash -c 'n=0; while echo $((++n)); do read -rt 0.2 <>/tmp/never; done' |
 			ip netns exec lan socat -t 60 - "$proto" >"/tmp/stream-${proto%%:*}" &
 		streams+=($!)
 	done
 	poll_until 10 streams_move
 }
-last() { tail -n 1 "/tmp/stream-$1"; } # TCP|UDP
+read_last() { # TCP|UDP; to $last, without a process
+	local lines=()
+	mapfile -t lines <"/tmp/stream-$1"
+	last=0
+	[ ${#lines[@]} = 0 ] || last=${lines[-1]}
+}
+passed() { # TCP|UDP LINE
+	read_last "$1"
+	[ "${last:-0}" -gt "$2" ]
+}
 streams_move() { # TCP may wait for as long as the loss took before it sends again
-	local tcp udp
-	tcp=$(last TCP) udp=$(last UDP)
-	poll_until 60 eval "[ \"\$(last TCP)\" -gt '${tcp:-0}' ] && [ \"\$(last UDP)\" -gt '${udp:-0}' ]"
+	local tcp
+	read_last TCP
+	tcp=$last
+	read_last UDP
+	poll_until 60 eval "passed TCP $tcp && passed UDP $last"
 }
 # Nothing of the TCP stream is missing.
 tcp_is_whole() { awk '$0 != NR { exit 1 }' /tmp/stream-TCP; }
