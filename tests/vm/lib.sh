@@ -167,7 +167,7 @@ run_ac() { # PROGRAM [ARGUMENT...]
 ac_listens() { [ "$(ac grep -c . /proc/net/packet)" -ge 2 ]; }
 
 ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
-ac_logged() { grep -q -- "$1" /tmp/ac.log; } # PATTERN
+ac_logged() { in_file /tmp/ac.log "$1"; } # PATTERN
 # It has let go of every session, so that the next one is number 1 again
 # (ours counts on, unless it has --sid-reuse).
 ac_idle() { [ "$(sessions_logged created)" = "$(sessions_logged closed)" ]; }
@@ -342,15 +342,15 @@ peers_basic() { # NAME [LINE...]
 
 # The interface has its IPv4 address and the route to the peer (no fork: this is polled).
 up4() { # INTERFACE
-	local routes
-	routes=$(</proc/net/route)
-	[[ $routes == *$'\n'"$1"$'\t'* ]]
+	local routes=()
+	mapfile routes </proc/net/route
+	[[ ${routes[*]} == *" $1"$'\t'* ]]
 }
 
 up6() { # INTERFACE
-	local addresses
-	addresses=$(</proc/net/if_inet6)
-	[[ $addresses == *" $1"* ]]
+	local addresses=()
+	mapfile addresses </proc/net/if_inet6
+	[[ ${addresses[*]} == *" $1"$'\n'* ]]
 }
 
 both_up() { up4 "$1" && up6 "$1"; }
@@ -376,7 +376,16 @@ router_pppds() {
 no_pppd() { ! router_pppds >/dev/null; }
 ends_within() { poll_until "$1" no_pppd; } # SECONDS
 
-logged() { grep -q -- "$1" /tmp/log; } # PATTERN
+logged() { in_file /tmp/log "$1"; } # PATTERN
+# Is it there? No process is started while the file is as it was when it was not: this is polled.
+in_file() { # FILE PATTERN
+	local said=()
+	mapfile said <"$1"
+	[ "$1 $2 ${said[*]}" != "${not_in_file:-}" ] || return
+	! grep -q -- "$2" "$1" || return 0
+	not_in_file="$1 $2 ${said[*]}"
+	return 1
+}
 
 # Everything that a session could leave behind, in a form to compare. The ring of a link
 # stays, for the next session.
@@ -409,10 +418,15 @@ nothing_left() { poll_until 3 same_state; }
 our_routes() { # -4|-6
 	ip "$1" route show table all proto 168
 }
-one_route_each() {
-	[ "$(our_routes -4 | wc -l)" = 1 ] && [ "$(our_routes -6 | wc -l)" = 1 ]
+# One process: these are polled.
+has_routes() { # -4|-6 NUMBER
+	local found=()
+	our_routes "$1" >/tmp/our-routes
+	mapfile found </tmp/our-routes
+	[ ${#found[@]} = "$2" ]
 }
-no_routes() { [ -z "$(our_routes -4)$(our_routes -6)" ]; }
+one_route_each() { has_routes -4 1 && has_routes -6 1; }
+no_routes() { has_routes -4 0 && has_routes -6 0; }
 
 clamp_tables() { nft list tables | grep -c 'pppoe-clamp-'; }
 clamps() { nft list tables | grep -q "pppoe-clamp-$1\$"; } # INTERFACE
