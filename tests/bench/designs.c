@@ -13,18 +13,18 @@
 
 /* One for each clamp of ours, as if each had a pppd of its own. */
 static struct netclamp *netclamps;
-static size_t netclamp_count;
+static size_t netclamps_count;
 
 static struct netclamp *new_netclamps(size_t count)
 {
-	struct netclamp *new = reallocarray(netclamps, netclamp_count + count, sizeof(*new));
+	struct netclamp *new = reallocarray(netclamps, netclamps_count + count, sizeof(*new));
 
 	if (!new)
 		lab_die("out of memory");
 	netclamps = new;
-	new += netclamp_count;
+	new += netclamps_count;
 	memset(new, 0, count * sizeof(*new));
-	netclamp_count += count;
+	netclamps_count += count;
 	return new;
 }
 
@@ -54,11 +54,11 @@ static int apply_ours(const struct design *d, const struct router *r)
 
 void designs_close(void)
 {
-	for (size_t i = 0; i < netclamp_count; i++)
+	for (size_t i = 0; i < netclamps_count; i++)
 		netclamp_close(&netclamps[i]);
 	free(netclamps);
 	netclamps = NULL;
-	netclamp_count = 0;
+	netclamps_count = 0;
 }
 
 typedef void rule_writer(FILE *f, char direction, const char *ifname, const char *action);
