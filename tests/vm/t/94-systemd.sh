@@ -3,6 +3,7 @@
 #
 # pppoe-clamp@.service under the machine's own systemd: no boot waits for it, it
 # never gives up, and what it denies, pppd, the plugin and the scripts do not need.
+# And ppp@.service, where Debian has it.
 #
 # Depends on the version of pppd.
 
@@ -115,6 +116,16 @@ pause 10
 check 'and stays down' is ActiveState inactive
 check 'nothing is left' nothing_left
 check 'not even what a script had left running' test -z "$(property ControlGroup)"
+
+# Debian 13 has a unit of its own.
+if in_debian systemctl -q cat ppp@.service >/dev/null 2>&1; then
+	theirs='ppp@dsl\x2dprovider.service'
+	check "Debian's own unit: systemctl start" in_debian systemctl start "$theirs"
+	check 'ends when the link is up' eval 'up6 ppp0 || up4 ppp0'
+	check 'which works' poll_until 5 link_works
+	check 'systemctl stop' in_debian systemctl stop "$theirs"
+	check 'nothing is left' poll_until 5 nothing_left
+fi
 
 check 'systemctl start' in_debian systemctl start $unit
 # IPv4 or IPv6, whichever is the first.
