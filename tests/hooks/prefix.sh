@@ -8,7 +8,13 @@
 . "${BASH_SOURCE[0]%/*}/lab.sh"
 
 for link in dsl0 lte0 lan0 lan1; do add_link $link; done
-printf '#!/bin/sh\nexec fake-dhcpcd "$@"\n' >/usr/local/sbin/dhcpcd
+cat >/usr/local/sbin/dhcpcd <<-'END'
+	#!/bin/sh
+	[ "$1" != --version ] || exec cat /run/dhcpcd.version
+	exec fake-dhcpcd "$@"
+END
+dhcpcd_is() { echo "dhcpcd $1" >/run/dhcpcd.version; } # VERSION
+dhcpcd_is 10.1.0
 chmod +x /usr/local/sbin/dhcpcd
 for name in networkctl service fake-dhcpcd; do ln -s fake "/usr/local/sbin/$name"; done
 hook_file=/usr/lib/pppoe-clamp/prefix
@@ -100,6 +106,7 @@ fake_daemon() { # NAME FILE
 	cat >"/run/$1.sh" <<-END
 		printf $1 >/proc/\$\$/comm
 		trap 'echo HUP >>/run/calls' HUP
+		trap 'echo TERM >>/run/calls; trap - TERM' TERM
 		echo \$\$ >$2
 		while :; do sleep 0.1; done
 	END
@@ -107,10 +114,26 @@ fake_daemon() { # NAME FILE
 	daemon=$!
 	poll_until 20 test -s "$2"
 }
-end_daemon() { kill $daemon && wait $daemon 2>/dev/null; }
+end_daemon() { kill -9 $daemon && wait $daemon 2>/dev/null; }
 fake_daemon dhcpcd /run/dhcpcd/pid
 hook ipv6-up dsl0
 check 'dhcpcd: renews' called 'dhcpcd -N dsl0'
+forget
+dhcpcd_is 9.4.1
+hook ipv6-up dsl0
+# Fails if it is told by -N, or by one signal: the first is lost.
+check 'dhcpcd 9: is ended, and begins anew' called_soon \
+	'service dhcpcd status' TERM 'service dhcpcd restart'
+wait $daemon 2>/dev/null
+rm /run/dhcpcd/pid
+fake_daemon dhcpcd /run/dhcpcd/pid
+touch /run/fails.service
+forget
+hook ipv6-up dsl0
+# Fails if it is ended all the same: nobody would start it.
+check 'dhcpcd 9, by hand: it is left alone' called 'service dhcpcd status'
+check 'and that is said' logged 'dsl0: dhcpcd was not told of the new session: the service dhcpcd does not run'
+rm /run/fails.*
 end_daemon
 configure 'dsl0 wide lan0'
 hook ipv6-up dsl0
