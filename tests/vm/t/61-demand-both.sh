@@ -23,7 +23,7 @@ nft -f - <<-'END'
 END
 probed=('failover-probe 198.51.100.2,2001:db8:99::2' 'failover-probe-interval 500')
 line() { # LINE...
-	peers_basic line demand persist 'maxfail 0' 'failover-metric 100' 'failover-keep 2' "$@"
+	peers_basic line demand persist 'maxfail 0' 'failover-metric 100' 'failover-keep 10' "$@"
 }
 remember_state
 
@@ -34,7 +34,7 @@ waits() { one_route_each && clamps ppp0 && [ "$(clamp_tables)" = 1 ]; }
 link_locals() { [ "$(ip -6 -o address show dev ppp0 scope link | wc -l)" = "$1" ]; } # COUNT
 has() { [[ $(ip -4 address show dev ppp0) == *"inet $1 peer $2/32"* ]]; } # LOCAL PEER
 
-line 'idle 5' 'failover-detect 500' 'lcp-echo-interval 1' "${probed[@]}"
+line 'idle 20' 'failover-detect 500' 'lcp-echo-interval 1' "${probed[@]}"
 # Fails with pppd 2.4.9 without pppd_make_up_ids().
 check 'pppd starts' pppd call line
 check 'clamp and routes are there' poll_until 10 waits
@@ -45,7 +45,7 @@ check 'once' dialled 1
 check 'IPv4 goes there' poll_until 5 connects lan "$server4" 80
 check 'the address is that of the peer' has 10.67.15.2 10.67.15.1
 # Fails without put_probe().
-check 'probes and echoes keep nobody awake' poll_until 30 ac_idle
+check 'probes and echoes keep nobody awake' poll_until 60 ac_idle
 check 'as they were answered' eval '! logged "No answer"'
 check 'clamp and routes stay' waits
 check 'nobody dials again' eval 'pause 4; dialled 1'
@@ -63,10 +63,10 @@ lose_line
 check 'a line that is lost: no route' poll_until 5 no_routes
 check 'the clamp stays' clamps ppp0
 restore_line
-check 'it is back: the same session' poll_until 5 eval 'logged "is alive" && one_route_each && dialled 2'
+check 'it is back: the same session' poll_until 10 eval 'logged "is alive" && one_route_each && dialled 2'
 check 'IPv4 goes there, too' connects lan "$server4" 80
 lose_line
-check 'a line that is lost for longer: pppd waits for traffic' poll_until 15 eval 'logged "nobody has answered" && waits'
+check 'a line that is lost for longer: pppd waits for traffic' poll_until 30 eval 'logged "nobody has answered" && waits'
 restore_line
 check 'traffic dials' dials "$server6"
 check 'a new session' dialled 3
