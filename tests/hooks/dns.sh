@@ -58,7 +58,7 @@ cat >/run/dnsmasq.sh <<-'END'
 	echo $$ >/run/dnsmasq.pid
 	while :; do sleep 0.1; done
 END
-bash /run/dnsmasq.sh &
+env --default-signal=HUP bash /run/dnsmasq.sh & # of `nohup make`, too
 daemon=$!
 poll_until 20 test -s /run/dnsmasq.pid
 configure '* dnsmasq /run/dnsmasq.pid'

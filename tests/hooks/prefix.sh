@@ -110,7 +110,7 @@ fake_daemon() { # NAME FILE
 		echo \$\$ >$2
 		while :; do sleep 0.1; done
 	END
-	bash "/run/$1.sh" &
+	env --default-signal=HUP bash "/run/$1.sh" & # of `nohup make`, too
 	daemon=$!
 	poll_until 20 test -s "$2"
 }
