@@ -259,8 +259,11 @@ void link_note_terminate(void)
 		guard_drop_after(leave_reason(), 0);
 	else
 		leave_bound_farewell(true);
-	if (ppp_status() == EXIT_AUTH_TOPEER_FAILED)
-		use_note_refusal();
+}
+
+void link_note_refusal(void)
+{
+	use_note_refusal();
 }
 
 void link_note_dormant(void)

@@ -51,6 +51,9 @@ void link_note_ip_down(enum netroute_family family);
 /* Of what brings IPv4 or IPv6 up, one end has acknowledged what the other asks for. */
 void link_note_ip_ack(enum netroute_family family);
 
+/* The peer does not accept our secret. */
+void link_note_refusal(void);
+
 /* A packet of pppd's control protocols has come. */
 void link_note_received(void);
 

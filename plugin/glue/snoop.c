@@ -45,6 +45,17 @@ static void note_lcp(const struct control *packet)
 		link_note_reply(packet->id, packet->data.data, packet->data.left, packet->len);
 }
 
+#define EAP 0xc227
+#define FAILURE 4 /* of CHAP (RFC 1994 4.2) and EAP (RFC 3748 4.2) */
+
+/* A peer that says nothing, as what it would ask is out of order, refuses nothing. */
+static void note_refusal(const struct control *packet)
+{
+	if ((packet->protocol == PPP_PAP && packet->code == UPAP_AUTHNAK) ||
+	    ((packet->protocol == PPP_CHAP || packet->protocol == EAP) && packet->code == FAILURE))
+		link_note_refusal();
+}
+
 /* Whoever acknowledges last, IP comes up. */
 static void note_ip_ack(const struct control *packet)
 {
@@ -63,6 +74,7 @@ static void on_received(unsigned char *p, int len)
 	link_note_received();
 	if (parse(&packet, p, len)) {
 		note_ip_ack(&packet);
+		note_refusal(&packet);
 		if (packet.protocol == SESSION_FRAME_LCP)
 			note_lcp(&packet);
 	}

@@ -544,6 +544,14 @@ static void see_ack(uint16_t protocol)
 		snoop_recv_hook(packet, sizeof(packet));
 }
 
+static void see_failure(void)
+{
+	uint8_t packet[] = { 0xff, 0x03, 0xc2, 0x23, 4, 1, 0, 4 };
+
+	if (snoop_recv_hook)
+		snoop_recv_hook(packet, sizeof(packet));
+}
+
 /* Debian's demand_rexmit(): any signal ends its sleep, and no timer runs. */
 static void nap(void)
 {
@@ -1236,6 +1244,8 @@ bool pppd_event(const char *word, const char *argument)
 	else if (!strcmp(word, "gives-up")) /* after lcp-max-configure requests: fsm_timeout() */
 		lcp_fsm[0].state = STOPPED, terminate_link();
 	else if (!strcmp(word, "refused"))
+		see_failure(), close_with(EXIT_AUTH_TOPEER_FAILED);
+	else if (!strcmp(word, "no-verdict")) /* chap-timeout */
 		close_with(EXIT_AUTH_TOPEER_FAILED);
 	else if (!strcmp(word, "fatal"))
 		end_pppd(EXIT_FATAL_ERROR);

@@ -443,6 +443,18 @@ static void pppd_scripts(void)
 	       { 2020, "lcp, refused",
 		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 6; PADT 7" },
 	       { 3020, "", "PADT 7; PADI; PADR; session 8; CONFREQ 7" }, { 70000, "", "" });
+	/* Fails if pppd's exit code counts, and not what the peer says. */
+	SCRIPT("four_times_without_a_word_on_the_secret", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 60000, "lcp, no-verdict",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 2; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3" },
+	       { 121000, "lcp, no-verdict",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 4; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 5" },
+	       { 182000, "lcp, no-verdict",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 6; PADT 7; PADT 7; PADI; PADR; session 8; CONFREQ 7" },
+	       { 243000, "lcp, no-verdict",
+		 "mtu 1492; clamp ppp0 1452/1432; no clamp; TERMREQ 8; PADT 8; PADT 8; PADI; PADR; session 9; CONFREQ 9" },
+	       { 250000, "", "" });
 	SCRIPT("a_fatal_error_of_pppd", DSL,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
