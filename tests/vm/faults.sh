@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Each call that the plugin makes in a session of a real pppd fails, once and for good: once,
-# and the link has all that it has to have; for good, and what it is without is said in a line.
+# and the link has all that it has to have; for good, and what it is without is told in a line.
 # Nothing is left of it. `make faults` shows all of them, t/86-faults.sh has the most important.
 #
 # Fails without runfile_close() in parent_restore().
@@ -34,12 +34,12 @@ said_lines() { # FILE
 }
 new_lines() { said_lines /tmp/log | grep -vxF -f /tmp/normal | sort -u | tr '\n' ';'; }
 suffers() { # CALL ERRNO
-	said=
+	told=
 	starts line "FAULT=$1" "ERROR=$2" FOR_GOOD=1
 	poll_until 15 is_whole
 	pause 1
-	said=$(new_lines)
-	is_whole || [ -n "$said" ] || return
+	told=$(new_lines)
+	is_whole || [ -n "$told" ] || return
 	case $1 in
 	unlink*) ends_without_files ;;
 	*) ends ;;
@@ -62,6 +62,6 @@ while read -r call <&5; do
 	check "$call, once" outlives "$call" "$(error_of "$call")"
 	lasts "$call" || continue
 	check "$call, for good" suffers "$call" "$(error_of "$call")"
-	note "${said:-nothing is said}"
+	note "${told:-nothing is told}"
 done 5</tmp/calls
 done_testing
