@@ -107,6 +107,7 @@ check 'a port that it publishes' connects server 10.67.15.2 8080
 check 'and no other' eval '! connects server 10.67.15.2 80'
 publish -D
 # As where forwarding was off when Docker began.
+policy=$(iptables -S FORWARD | sed -n 's/^-P FORWARD //p')
 iptables -P FORWARD DROP
 # Fails without /etc/docker/lan.
 works_beside 'Docker drops'
@@ -116,6 +117,6 @@ check 'Docker has its rules still' is_docker
 works_beside reloaded
 check 'Docker restarts' in_debian systemctl restart docker
 works_beside restarted
-iptables -P FORWARD ACCEPT
+iptables -P FORWARD "$policy"
 end_example systemctl disable --now pppoe-clamp@dsl-provider
 done_testing
