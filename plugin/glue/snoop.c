@@ -48,7 +48,10 @@ static void note_lcp(const struct control *packet)
 #define EAP 0xc227
 #define FAILURE 4 /* of CHAP (RFC 1994 4.2) and EAP (RFC 3748 4.2) */
 
-/* A peer that says nothing, as what it would ask is out of order, refuses nothing. */
+/*
+ * That pppd gives up is no proof: where the RADIUS server of an ISP is out of order, nobody
+ * answers, and nobody has refused.
+ */
 static void note_refusal(const struct control *packet)
 {
 	if ((packet->protocol == PPP_PAP && packet->code == UPAP_AUTHNAK) ||

@@ -33,7 +33,10 @@
 			FRONT_TAKE(mode, flags); \
 	} while (0)
 
-/* What they return, parameters, arguments, and what says that they have failed: of files by descriptor */
+/*
+ * What they return, parameters, arguments, and what says that they have failed: of files by
+ * descriptor
+ */
 #define FRONT_OF_FILES(X)                                           \
 	X(int, fchmod, (int fd, mode_t mode), (fd, mode), -1)       \
 	X(int, flock, (int fd, int operation), (fd, operation), -1) \

@@ -8,7 +8,10 @@ struct nlmsghdr;
 /* The kind of a socket, as socket() gets it: "AF_PACKET", "netlink of netfilter" ... */
 const char *names_socket(int domain, int type, int protocol);
 
-/* What a descriptor is of: as it was set last, which is kept and not copied; NULL and the beginning: "file". */
+/*
+ * What a descriptor is of: as it was set last, which is kept and not copied; NULL and the
+ * beginning: "file".
+ */
 const char *names_kind(int fd);
 void names_set_kind(int fd, const char *kind);
 

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Each call that the plugin makes in a session of a real pppd fails, once and for good: once,
-# and the link has all that it has to have; for good, and what it is without is told in a line.
+# and the link has all that it has to have; for good, and what it is without is said in a line.
 # Nothing is left of it. `make faults` shows all of them, t/86-faults.sh has the most important.
 #
 # Fails without runfile_close() in parent_restore().
@@ -62,6 +62,6 @@ while read -r call <&5; do
 	check "$call, once" outlives "$call" "$(error_of "$call")"
 	lasts "$call" || continue
 	check "$call, for good" suffers "$call" "$(error_of "$call")"
-	note "${told:-nothing is told}"
+	note "${told:-nothing is said}"
 done 5</tmp/calls
 done_testing
