@@ -8,9 +8,10 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 sessions() { events "$mac > .*PADR"; }
 at_least() { [ "$(sessions)" -ge "$1" ]; } # SESSIONS
+# The session that is there when the storm ends still has its half second.
+stays() { [ -e /tmp/ac/calm ] && up4 ppp0; }
 follows_at_once() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
 
 world
@@ -18,7 +19,7 @@ mac=$(</sys/class/net/eth1/address)
 cat >/tmp/ac/ip-up <<'END'
 #!/bin/sh
 ip route replace 192.168.1.0/24 dev "$1"
-[ ! -e /etc/ppp/storm ] || ( sleep 0.5; kill -TERM "$PPPD_PID" ) &
+if [ -e /etc/ppp/storm ]; then ( sleep 0.5; kill -TERM "$PPPD_PID" ) & else touch /etc/ppp/calm; fi
 END
 : >/tmp/ac/storm
 watch_events
@@ -33,7 +34,7 @@ check 'it dies down' test "$(sessions)" -le 9
 check 'it goes on' at_least 5
 
 rm /tmp/ac/storm
-check 'the link comes up when the concentrator has it' poll_until 60 up4 ppp0
+check 'the link comes up when the concentrator has it' poll_until 60 stays
 check 'it carries packets' ping -q -c 60 -i 0.01 -s 1400 10.67.15.1
 index=$(index_of ppp0)
 start_clock
