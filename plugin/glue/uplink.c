@@ -182,7 +182,7 @@ void uplink_keep(enum netroute_family family, uint32_t ipv4)
 	if (!err)
 		err = netkeep_learn(&uplink.keep, address_family(family),
 				    family == NETROUTE_IPV4 ? &ipv4 : NULL);
-	if (err)
+	if (err && uplink.iface.index) /* of one that was not found, uplink_find() has told */
 		log_error("Cannot watch %s: %s", uplink.iface.name, strerror(-err));
 	uplink.kept[family] = true;
 	uplink.routes.missed[family] = false; /* pppd's change of the address took it */

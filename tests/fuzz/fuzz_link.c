@@ -309,7 +309,7 @@ static void check_rates(void)
 {
 	const unsigned int s = (unsigned int)(world_ms / 1000);
 
-	require(seen.lines <= 4 * (event_count + 1) + s / 4);
+	require(seen.lines <= 6 * (event_count + 1) + s / 4);
 	require(seen.padis <= 16 * (event_count + 1) + s);
 }
 
@@ -336,7 +336,7 @@ static void happen(const char *event)
 		*argument++ = '\0';
 	if (tells)
 		fprintf(stderr, "%llu, after '%s':\n", (unsigned long long)world_ms, event);
-	require(pppd_event(word, argument) || kernel_event(word, argument));
+	require(kernel_event(word, argument) || pppd_event(word, argument));
 }
 
 static void plan_next(void)

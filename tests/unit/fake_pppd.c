@@ -552,13 +552,22 @@ static void see_failure(void)
 		snoop_recv_hook(packet, sizeof(packet));
 }
 
-/* Debian's demand_rexmit(): any signal ends its sleep, and no timer runs. */
+static bool asleep;
+
+/* Debian's demand_rexmit(): any signal ends its sleep, no timer runs, and nothing is read. */
 static void nap(void)
 {
 	const uint64_t end_ms = earliest(world_ms + 1000, kernel_deadline_ms());
 
-	while (demand && world_ms < end_ms)
+	asleep = demand;
+	while (asleep && world_ms < end_ms)
 		world_wait(end_ms);
+	asleep = false;
+}
+
+static bool has_network_phase(void)
+{
+	return phase == PHASE_NETWORK || phase == PHASE_RUNNING;
 }
 
 static void set_address(uint32_t ours)
@@ -572,7 +581,7 @@ static void ip_up(void)
 {
 	const uint32_t ours = 0x0100000a;
 
-	if (phase <= PHASE_AUTHENTICATE || link_state.ip) {
+	if (!has_network_phase() || link_state.ip) {
 		world_say("IPCP is lost");
 		return;
 	}
@@ -605,7 +614,7 @@ static void ip_down(void)
 
 static void ipv6_up(void)
 {
-	if (!ipv6cp_protent.enabled_flag || phase <= PHASE_AUTHENTICATE || link_state.ipv6)
+	if (!ipv6cp_protent.enabled_flag || !has_network_phase() || link_state.ipv6)
 		return;
 	link_state.ipv6 = true;
 	see_ack(0x8057);
@@ -1225,19 +1234,9 @@ static void close_with(ppp_exit_code_t code)
 	lcp_close(0, NULL);
 }
 
-bool pppd_event(const char *word, const char *argument)
+static bool own_event(const char *word)
 {
-	if (!strcmp(word, "SIGHUP"))
-		got_sighup = 1;
-	else if (!strcmp(word, "SIGTERM"))
-		got_sigterm = 1;
-	else if (!strcmp(word, "timers"))
-		world_say("%u timers", timer_count);
-	else if (!strcmp(word, "SIGUSR2"))
-		pppd_wake();
-	else if (!strcmp(word, "traffic"))
-		traffic = true;
-	else if (!strcmp(word, "idle"))
+	if (!strcmp(word, "idle"))
 		close_with(EXIT_IDLE_TIMEOUT);
 	else if (!strcmp(word, "pppd-dead"))
 		close_with(EXIT_PEER_DEAD);
@@ -1250,6 +1249,27 @@ bool pppd_event(const char *word, const char *argument)
 	else if (!strcmp(word, "fatal"))
 		end_pppd(EXIT_FATAL_ERROR);
 	else
-		return peer_event(word, argument) || link_event(word);
+		return false;
+	return true;
+}
+
+bool pppd_event(const char *word, const char *argument)
+{
+	if (!strcmp(word, "SIGHUP"))
+		got_sighup = 1;
+	else if (!strcmp(word, "SIGTERM"))
+		got_sigterm = 1;
+	else if (!strcmp(word, "timers"))
+		world_say("%u timers", timer_count);
+	else if (!strcmp(word, "SIGUSR2"))
+		pppd_wake();
+	else if (!strcmp(word, "traffic"))
+		traffic = true;
+	else if (peer_event(word, argument))
+		return true;
+	else if (asleep)
+		world_say("pppd sleeps");
+	else
+		return own_event(word) || link_event(word);
 	return true;
 }

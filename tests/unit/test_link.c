@@ -117,7 +117,7 @@ static void happen(const char *events)
 		char *argument;
 
 		word = strtok_r(event, " ", &argument);
-		if (!pppd_event(word, argument) && !kernel_event(word, argument)) {
+		if (!kernel_event(word, argument) && !pppd_event(word, argument)) {
 			printf("# unknown event '%s'\n", word);
 			exit(1);
 		}
@@ -253,6 +253,12 @@ static void refusal_scripts(void)
 	       { 100, "no-descriptors, lcp, auth",
 		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
 	       { 200, "descriptors, ip", "ip up; clamp ppp0 1452/1432; route4 100; ip-up" });
+	/* Fails if uplink_keep() complains of an interface without a name, too. */
+	SCRIPT("nor_when_the_link_is_up", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "ip", "ip up; ip-up" });
 	/* Fails if uplink_lose() leaves what was told of the link before. */
 	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
