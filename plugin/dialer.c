@@ -84,6 +84,11 @@ static int start(struct dialer *d)
 		d->wait_until_ms = clock_now_ms() + WAIT_MS;
 		return 0;
 	}
+	if (d->given_id) {
+		discovery_attach(&d->discovery, &d->options, d->ethernet.mac, d->given_ac,
+				 d->given_id);
+		return 0;
+	}
 	report_await(&d->report);
 	if (!d->padi_timed)
 		d->options.retry = pace_retry(&d->pace, &d->retry);
@@ -155,11 +160,8 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	d->opened = d->waiting = false;
 	d->retry = config->discovery.retry; /* also for PADIs of an inquiry about a session */
 	d->padi_timed = config->padi_timed;
-	if (config->session_id) {
-		discovery_attach(&d->discovery, &d->options, d->ethernet.mac, config->session_mac,
-				 config->session_id);
-		return 0;
-	}
+	d->given_id = config->session_id;
+	memcpy(d->given_ac, config->session_mac, ETH_ALEN);
 	d->serving = config->server;
 	if (d->serving)
 		return start_server(d);
@@ -171,7 +173,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	d->discovery.avoid = &d->avoid;
 	if (!err)
 		err = start(d);
-	if (!err && !d->waiting && inquiry_has_offer(&d->inquiry, clock_now_ms()))
+	if (!err && !d->waiting && !d->given_id && inquiry_has_offer(&d->inquiry, clock_now_ms()))
 		take_offer(d);
 	d->inquiry.offer_len = 0;
 	if (!config->discovery.host_uniq_fixed && !config->verbose)

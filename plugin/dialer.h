@@ -40,6 +40,8 @@ struct dialer {
 	struct discovery_options options; /* the user's, with this discovery's Host-Uniq */
 	struct backoff retry; /* as configured, of PADIs */
 	bool padi_timed; /* it is the user's, and stays */
+	uint16_t given_id; /* of a session that no discovery has to find, or 0 */
+	uint8_t given_ac[ETH_ALEN];
 	struct discovery discovery;
 	struct avoid avoid; /* in its next one */
 	struct inquiry inquiry; /* beside a session */

@@ -336,6 +336,12 @@ static void start_scripts(void)
 	SCRIPT("a_session_of_somebody_else", "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1",
 	       { 0, "", "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 1000, "hangup", "ip down; ip-down hangup; no clamp; PADT 9; exit 16" });
+	/* Fails if start() is not asked before it is taken: it was lost, and taken, and lost. */
+	SCRIPT("a_session_of_somebody_else_and_no_carrier",
+	       "eth1 noipv6 pppoe-sess 9:00:00:5e:00:53:a1 persist maxfail 0",
+	       { 0, "cable out", "" },
+	       { 40000, "cable in",
+		 "session 9; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 	/* Never ends if start_as_configured() has no time between PADIs for it. */
 	SCRIPT("a_session_of_somebody_else_that_is_silent",
 	       LIVE " persist maxfail 0 pppoe-sess 9:00:00:5e:00:53:a1",
