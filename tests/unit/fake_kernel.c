@@ -96,6 +96,7 @@ pid_t getpid(void)
 void kernel_detach(void)
 {
 	pid++;
+	kernel_drop_timers();
 }
 
 static int parent_mtu = 1500;

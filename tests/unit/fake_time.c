@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "sys/clock.h"
@@ -68,6 +69,11 @@ int timer_delete(timer_t timer)
 {
 	*(struct posix_timer *)timer = (struct posix_timer){ .signal = 0 };
 	return 0;
+}
+
+void kernel_drop_timers(void)
+{
+	memset(posix_timers, 0, sizeof(posix_timers));
 }
 
 static struct posix_timer *next_timer(void)
