@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one place that reads the monotonic clock and the kernel's randomness.
+ * The one place that reads the monotonic clock, and draws the numbers that spread a delay.
  */
 #ifndef CLOCK_H
 #define CLOCK_H
