@@ -63,7 +63,7 @@ lint-exports: lint-build-gcc
 lint-hardened: lint-build-gcc
 	@tests/lint/check "hardened: the plugin and the command, and no threads in them" sh -c ' \
 		tests/lint/hardened $(LINT)/gcc/pppoe-clamp.so libmnl libnftnl && \
-		tests/lint/hardened $(LINT)/gcc/pppoe-clamp libmnl libnftnl libjansson'
+		tests/lint/hardened $(LINT)/gcc/pppoe-clamp libmnl libnftnl libjansson libseccomp'
 
 lint-options:
 	@tests/lint/check "options: code, README and manuals agree" tests/lint/options

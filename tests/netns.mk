@@ -24,7 +24,7 @@ $(BUILD)/netns/sticky_driver: plugin/netsticky.c plugin/sys/netlink.c
 $(BUILD)/netns/probe_driver: plugin/netprobe.c plugin/sys/ping.c plugin/sys/clock.c
 
 $(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.c) $(TOOL_PARTS)
-$(BUILD)/netns/pppoe-clamp: LIBS += -ljansson -ldl
+$(BUILD)/netns/pppoe-clamp: LIBS += -ljansson -lseccomp -ldl
 $(BUILD)/netns/lives: $(wildcard tests/life/*.c) \
 	$(addprefix tests/unit/,conduct.c dialogue.c hostile_ac.c fake_pppd.c fake_time.c) \
 	$(filter-out plugin/sys/clock.c,$(SOURCES))

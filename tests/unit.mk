@@ -91,6 +91,8 @@ $(UNIT)/test_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) 
 $(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c span.c facts.c say.c list.c clampinfo.c netinfo.c) \
 	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c ring.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
+$(UNIT)/test_confine: tool/confine.c
+$(UNIT)/test_confine: LIBS += -lseccomp
 $(UNIT)/test_scrape: tool/scrape.c plugin/core/text.c
 $(UNIT)/test_segment: tool/segment.c plugin/core/ip.c
 $(UNIT)/test_handshake: tool/handshake.c

@@ -10,4 +10,11 @@
  */
 int confine_to(int capability);
 
+/*
+ * From now on it may read files, use the sockets that it is given or makes, and end:
+ * each other system call fails with EPERM. Not where the kernel has no seccomp(2).
+ * After confine_to, without which it takes CAP_SYS_ADMIN. Returns 0 or -errno.
+ */
+int confine_to_reading(void);
+
 #endif

@@ -34,8 +34,10 @@ static bool export(FILE *file)
 /* Without CAP_NET_ADMIN nobody is told of tables. */
 static int run(int fd)
 {
-	const int err = confine_to(CAP_NET_ADMIN);
+	int err = confine_to(CAP_NET_ADMIN);
 
+	if (!err)
+		err = confine_to_reading();
 	return err ? err : server_run(fd, export);
 }
 

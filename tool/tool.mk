@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The command pppoe-clamp(8). It is built and installed by itself: the plugin
-# does not need it, nor jansson. libpcap is loaded where it is used, or is not there.
+# does not need it, nor jansson and libseccomp. libpcap is loaded where it is used, or is not there.
 
 TOOL = $(BUILD)/pppoe-clamp
 TOOL_PARTS = $(addprefix plugin/core/,clamp.c ifinfo.c ip.c mtu.c nft.c packet.c record.c ring.c text.c) \
@@ -10,7 +10,7 @@ TOOL_UNITS = $(addprefix $(PREFIX)/lib/systemd/system/pppoe-clamp-reconnect@,.se
 # What `make uninstall` removes, beside the manual
 TOOL_INSTALLED = $(PREFIX)/bin/pppoe-clamp $(PREFIX)/share/bash-completion/completions/pppoe-clamp \
 		 $(TOOL_UNITS)
-TOOL_LIBS = -ljansson -ldl $(LIBS)
+TOOL_LIBS = -ljansson -lseccomp -ldl $(LIBS)
 
 tool: $(TOOL) ## build the command pppoe-clamp
 

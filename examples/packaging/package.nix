@@ -9,6 +9,7 @@
   jansson,
   libmnl,
   libnftnl,
+  libseccomp,
   ppp,
   src,
 }:
@@ -23,6 +24,7 @@ stdenv.mkDerivation {
     jansson
     libmnl
     libnftnl
+    libseccomp
     ppp
   ];
   buildFlags = [

@@ -49,16 +49,14 @@ static int check_dir(int fd)
 
 static int open_dir(const char *path)
 {
-	const bool made = mkdir(path, 0755) == 0;
-	int fd, err;
+	const int made = mkdir(path, 0755) < 0 ? -errno : 0;
+	const int fd = open(path, OPEN_FLAGS | O_RDONLY | O_DIRECTORY);
+	int err;
 
-	if (!made && errno != EEXIST)
-		return -errno;
-	fd = open(path, OPEN_FLAGS | O_RDONLY | O_DIRECTORY);
-	if (fd < 0)
-		return -errno;
+	if (fd < 0) /* who may not make what is there may have it all the same */
+		return made && made != -EEXIST ? made : -errno;
 	/* pppd's umask may be anything */
-	err = made && fchmod(fd, 0755) < 0 ? -errno : check_dir(fd);
+	err = !made && fchmod(fd, 0755) < 0 ? -errno : check_dir(fd);
 	return err ? close_with(fd, err) : fd;
 }
 

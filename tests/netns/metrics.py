@@ -68,11 +68,12 @@ def scrape():
 
 
 @test("it can do no more than it must: see tables")
-# Fails without confine_to(), or if that takes CAP_NET_ADMIN, too.
+# Fails without confine_to() or confine_to_reading(), or if that takes CAP_NET_ADMIN, too.
 def confined():
     with open(f"/proc/{server.pid}/status", encoding="ascii") as file:
         has = dict(line.rstrip("\n").split(":\t", 1) for line in file)
     check(has["NoNewPrivs"] == "1", has)
+    check(has.get("Seccomp", "2") == "2", has)
     net_admin = 1 << 12
     for kind, most in (("Prm", net_admin), ("Eff", net_admin), ("Bnd", net_admin), ("Inh", 0), ("Amb", 0)):
         check(int(has[f"Cap{kind}"], 16) & ~most == 0, kind, has)

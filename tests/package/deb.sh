@@ -148,7 +148,7 @@ for release in 12 13; do
 done
 
 machine other bookworm
-install_on other iproute2 libjansson4 libmnl0 libnftnl11 libpcap0.8 ppp
+install_on other iproute2 libjansson4 libmnl0 libnftnl11 libpcap0.8 libseccomp2 ppp
 files_of other >"$work/before"
 check 'another machine: it is installed' install_package other
 check 'configured, and enabled' configure_on other
