@@ -69,16 +69,19 @@ pause() { # SECONDS
 	sleep "$1"
 }
 
+# Once more after the deadline: a busy machine may have needed all that time for one look. What
+# COMMAND may change, as it polls itself, is no variable: the deadline is $1.
 poll_until() {
 	tap_uptime
-	tap_deadline=$((tap_now + ($1 > tap_patience ? $1 : tap_patience) * 100))
-	shift
-	until "$@"; do
-		tap_uptime
-		[ "$tap_now" -lt "$tap_deadline" ] || return 1
+	set -- $((tap_now + ($1 > tap_patience ? $1 : tap_patience) * 100)) "$@"
+	until tap_from_third "$@"; do
+		[ "$1" != late ] || return 1
 		pause 0.1
+		tap_uptime
+		[ "$tap_now" -lt "$1" ] || { shift && set -- late "$@"; }
 	done
 }
+tap_from_third() { shift 2 && "$@"; }
 
 # Begins COMMAND, a tcpdump that $! is, and waits until it sees everything. What it shows is
 # added to FILE, which is empty now; what it says is in FILE.said.
