@@ -163,8 +163,8 @@ run_ac() { # PROGRAM [ARGUMENT...]
 	poll_until 10 ac_listens
 }
 
-# Its packet sockets are open: the list has a line beside the heading.
-ac_listens() { [ "$(ac grep -c . /proc/net/packet)" -ge 2 ]; }
+# It has a packet socket for discovery, as a tcpdump there has not.
+ac_listens() { ac grep -q ' 8863 ' /proc/net/packet; }
 
 ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
 ac_logged() { in_file /tmp/ac.log "$1"; } # PATTERN
