@@ -167,6 +167,8 @@ run_ac() { # PROGRAM [ARGUMENT...]
 ac_listens() { ac grep -q ' 8863 ' /proc/net/packet; }
 
 ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
+# Its pppd of the last session: not what that has just started, and is about to become a script.
+ac_pppd() { pgrep -n -x pppd -P "$ac_pid"; }
 ac_logged() { in_file /tmp/ac.log "$1"; } # PATTERN
 # It has let go of every session, so that the next one is number 1 again
 # (ours counts on, unless it has --sid-reuse).

@@ -43,7 +43,7 @@ event_concentrator_restarts() {
 	draw_pause 20 120000
 	start_our_ac
 }
-event_concentrator_ends_it() { kill "$(ac_pids pppd | tail -n 1)"; }
+event_concentrator_ends_it() { kill "$(ac_pppd)"; }
 event_padt() { kill "$(ac_pids ac)"; wait "$ac_pid"; start_our_ac; }
 event_hup() { kill -HUP "$(router_pppds)"; }
 event_redial() {

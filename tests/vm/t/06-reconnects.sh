@@ -18,8 +18,8 @@ remember_state
 end_session() { # CYCLE
 	case $(($1 % 3)) in
 	0) kill -HUP "$(router_pppds)" ;; # we end it
-	1) kill "$(ac_pids pppd | tail -n 1)" ;; # the peer ends it
-	2) kill -9 "$(ac_pids pppd | tail -n 1)" ;; # a PADT out of the blue
+	1) kill "$(ac_pppd)" ;; # the peer ends it
+	2) kill -9 "$(ac_pppd)" ;; # a PADT out of the blue
 	esac
 }
 index() { read -r number 2>/dev/null </sys/class/net/ppp0/ifindex && echo "$number"; }

@@ -53,7 +53,7 @@ kill_client
 check 'our plugin comes up' up_with ours
 check 'at 1492' mtu_is 1492
 check 'packets of 1492 bytes pass both ways' passes 1492
-kill -9 "$(ac_pids pppd)"
+kill -9 "$(ac_pppd)"
 check 'a lost pppd of the concentrator closes the session' closed_by 2 'pppd ended'
 check 'its PADT ends ours' ends_within 5
 
@@ -61,7 +61,7 @@ check 'a third session' up_with stock
 kill_client
 check 'a second one of the same client' pppd call persistent
 check 'is refused' poll_until 30 ac_logged '^refused .*: only one session'
-check 'while the first lives' ac_pids pppd
+check 'while the first lives' ac_pppd
 check 'until the concentrator misses its echoes' closed_by 3 'pppd ended'
 check 'then it works' poll_until 30 up4 ppp0
 

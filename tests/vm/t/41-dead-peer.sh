@@ -96,7 +96,7 @@ check 'a peer that says farewell: pppd starts' pppd call line
 check 'the link comes up' poll_until 20 up4 ppp0
 sleep 1.5 # attempts are a second apart
 forget_events
-kill "$(ac_pids pppd)"
+kill "$(ac_pppd)"
 # Fails if leave_bound_farewell(false) does nothing; pppd waits 3 s.
 check_follows 'after its Terminate-Request a PADI goes out' 2500 'Term-Request' 'PADI'
 check 'the reason is known' poll_until 10 reason_is peer

@@ -44,7 +44,7 @@ comes_back 'a concentrator that lost its memory'
 
 sleep 1.5 # attempts are a second apart
 forget_events
-kill -9 "$(ac_pids pppd)"
+kill -9 "$(ac_pppd)"
 check_follows 'after a PADT a PADI goes out at once' 2500 "$ac_mac > .*PADT" 'PADI'
 comes_back 'the same session id again'
 check 'it was the same' ac_logged '^session 1 .*created'
