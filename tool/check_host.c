@@ -11,19 +11,18 @@
 #include "checks.h"
 #include "core/route.h"
 #include "files.h"
+#include "say.h"
 
 void check_kernel(struct patient *p)
 {
 	if (access("/dev/ppp", F_OK) < 0)
 		checks_find(
-			p, checks_text("there is no /dev/ppp"),
-			checks_text(
-				"modprobe ppp_generic pppoe; in a container: give it /dev/ppp"));
+			p, say_text("there is no /dev/ppp"),
+			say_text("modprobe ppp_generic pppoe; in a container: give it /dev/ppp"));
 	if (p->facts.clamps_error && p->facts.clamps_error != -EPERM)
 		checks_find(p,
-			    checks_text("nftables is not there: %s",
-					strerror(-p->facts.clamps_error)),
-			    checks_text("modprobe nf_tables, or a kernel with it"));
+			    say_text("nftables is not there: %s", strerror(-p->facts.clamps_error)),
+			    say_text("modprobe nf_tables, or a kernel with it"));
 }
 
 void check_run(struct patient *p)
@@ -31,13 +30,13 @@ void check_run(struct patient *p)
 	const int err = p->facts.records_error;
 
 	if (!err && access("/run/pppoe-clamp", W_OK) < 0 && errno == EROFS)
-		checks_find(p, checks_text("nothing can be written to /run/pppoe-clamp"),
-			    checks_text("mount -o remount,rw /run; in a unit: "
-					"ReadWritePaths=/run"));
+		checks_find(p, say_text("nothing can be written to /run/pppoe-clamp"),
+			    say_text("mount -o remount,rw /run; in a unit: "
+				     "ReadWritePaths=/run"));
 	if (err && err != -EACCES)
-		checks_find(p, checks_text("the records in /run/pppoe-clamp: %s", strerror(-err)),
-			    checks_text("it belongs to root alone (0755); in a unit: "
-					"ReadWritePaths=/run"));
+		checks_find(p, say_text("the records in /run/pppoe-clamp: %s", strerror(-err)),
+			    say_text("it belongs to root alone (0755); in a unit: "
+				     "ReadWritePaths=/run"));
 }
 
 static bool has_family(const struct patient *p, uint32_t ifindex, uint8_t family)
@@ -61,19 +60,19 @@ static bool has_link_with(const struct patient *p, uint8_t family)
 void check_forwarding(struct patient *p)
 {
 	if (has_link_with(p, AF_INET) && !files_read_number("/proc/sys/net/ipv4/ip_forward", 1))
-		checks_find(p, checks_text("this machine forwards no IPv4"),
-			    checks_text("sysctl net.ipv4.ip_forward=1, and in /etc/sysctl.d"));
+		checks_find(p, say_text("this machine forwards no IPv4"),
+			    say_text("sysctl net.ipv4.ip_forward=1, and in /etc/sysctl.d"));
 	if (has_link_with(p, AF_INET6) &&
 	    !files_read_number("/proc/sys/net/ipv6/conf/all/forwarding", 1))
-		checks_find(p, checks_text("this machine forwards no IPv6"),
-			    checks_text("sysctl net.ipv6.conf.all.forwarding=1, and in "
-					"/etc/sysctl.d"));
+		checks_find(p, say_text("this machine forwards no IPv6"),
+			    say_text("sysctl net.ipv6.conf.all.forwarding=1, and in "
+				     "/etc/sysctl.d"));
 }
 
 /* The kernel takes the higher one of "all" and the interface's own. */
 static long interface_sysctl(const char *version, const char *interface, const char *name)
 {
-	char *path = checks_text("/proc/sys/net/%s/conf/%s/%s", version, interface, name);
+	char *path = say_text("/proc/sys/net/%s/conf/%s/%s", version, interface, name);
 	const long value = files_read_number(path, 0);
 
 	free(path);
@@ -107,10 +106,10 @@ void check_rp_filter(struct patient *p)
 
 		if (v->link && (own > all ? own : all) == 1)
 			checks_find(p,
-				    checks_text("%s has a strict rp_filter, and there are several "
-						"uplinks",
-						v->name),
-				    checks_text("sysctl net.ipv4.conf.%s.rp_filter=2", v->name));
+				    say_text("%s has a strict rp_filter, and there are several "
+					     "uplinks",
+					     v->name),
+				    say_text("sysctl net.ipv4.conf.%s.rp_filter=2", v->name));
 	}
 }
 
@@ -137,11 +136,11 @@ void check_accept_ra(struct patient *p)
 		forwards = interface_sysctl("ipv6", v->name, "forwarding");
 		if ((accepts == 2 || (accepts == 1 && !forwards)) &&
 		    interface_sysctl("ipv6", v->name, "accept_ra_defrtr"))
-			checks_find(
-				p,
-				checks_text("%s takes default routes from router advertisements",
-					    v->name),
-				checks_text("sysctl net.ipv6.conf.%s.accept_ra_defrtr=0", v->name));
+			checks_find(p,
+				    say_text("%s takes default routes from router advertisements",
+					     v->name),
+				    say_text("sysctl net.ipv6.conf.%s.accept_ra_defrtr=0",
+					     v->name));
 	}
 }
 
@@ -161,9 +160,9 @@ static void look_for_gateway(const char *path, void *context)
 			sscanf(line, " %63s %63s", word, value);
 		if ((end || !strcmp(word, "iface")) && gateway[0] && !metric)
 			checks_find(p,
-				    checks_text("%s: %s has the gateway %s, without a metric", path,
-						interface, gateway),
-				    checks_text("remove it, or add: metric 1000"));
+				    say_text("%s: %s has the gateway %s, without a metric", path,
+					     interface, gateway),
+				    say_text("remove it, or add: metric 1000"));
 		if (end)
 			break;
 		if (!strcmp(word, "iface")) {
@@ -191,9 +190,9 @@ static void look_for_network_gateway(const char *path, void *context)
 
 		if ((end || line[0] == '[') && gateway[0] && !metric[0])
 			checks_find(p,
-				    checks_text("%s has the gateway %s, without a metric", path,
-						gateway),
-				    checks_text("remove it, or in its [Route]: Metric=1000"));
+				    say_text("%s has the gateway %s, without a metric", path,
+					     gateway),
+				    say_text("remove it, or in its [Route]: Metric=1000"));
 		if (end)
 			break;
 		if (line[0] == '[')
@@ -232,9 +231,9 @@ void check_ipv6_route(struct patient *p)
 		    has_family(p, v->link->info.index, AF_INET6) &&
 		    !facts_default(&p->facts, AF_INET6))
 			checks_find(p,
-				    checks_text("%s has IPv6, and there is no default route of it",
-						v->name),
-				    checks_text("failover-metric 100 in its peers file"));
+				    say_text("%s has IPv6, and there is no default route of it",
+					     v->name),
+				    say_text("failover-metric 100 in its peers file"));
 	}
 }
 
@@ -261,8 +260,8 @@ static void look_at_network(const char *path, void *context)
 		while (!matches && (word = strsep(&at, " ")) != NULL)
 			matches = *word && !fnmatch(word, v->name, 0);
 		if (matches && v->link)
-			checks_find(p, checks_text("%s manages %s", path, v->name),
-				    checks_text("in its [Network]: KeepConfiguration=yes"));
+			checks_find(p, say_text("%s manages %s", path, v->name),
+				    say_text("in its [Network]: KeepConfiguration=yes"));
 	}
 	free(text);
 }

@@ -5,6 +5,7 @@
 
 #include "checks.h"
 #include "core/text.h"
+#include "say.h"
 
 void check_links(struct patient *p)
 {
@@ -14,14 +15,13 @@ void check_links(struct patient *p)
 		if (v->state == VIEW_LEFT_OVER)
 			continue;
 		if (v->state != VIEW_UP)
-			checks_find(p,
-				    checks_text("%s is not up: %s", v->name,
-						view_state_text(v->state)),
-				    checks_text("pppoe-clamp discover; and pppd's log"));
+			checks_find(
+				p, say_text("%s is not up: %s", v->name, view_state_text(v->state)),
+				say_text("pppoe-clamp discover; and pppd's log"));
 		for (unsigned int j = 0; j < v->remark_count; j++)
-			checks_find(p, checks_text("%s: %s", v->name, v->remarks[j]),
-				    checks_text("pppoe-clamp reconnect %s; report it if it returns",
-						v->name));
+			checks_find(p, say_text("%s: %s", v->name, v->remarks[j]),
+				    say_text("pppoe-clamp reconnect %s; report it if it returns",
+					     v->name));
 	}
 }
 
@@ -32,9 +32,9 @@ void check_leftovers(struct patient *p)
 
 		if (v->state == VIEW_LEFT_OVER)
 			checks_find(p,
-				    checks_text("pppd on %s was killed, and not started again",
-						v->record->record.device),
-				    checks_text("start it: it terminates the old session first"));
+				    say_text("pppd on %s was killed, and not started again",
+					     v->record->record.device),
+				    say_text("start it: it terminates the old session first"));
 	}
 }
 
@@ -48,11 +48,11 @@ void check_parents(struct patient *p)
 				: NULL;
 
 		if (l && !l->info.up)
-			checks_find(p, checks_text("%s is set down", l->info.name),
-				    checks_text("ip link set %s up", l->info.name));
+			checks_find(p, say_text("%s is set down", l->info.name),
+				    say_text("ip link set %s up", l->info.name));
 		else if (l && !l->running)
-			checks_find(p, checks_text("%s has no carrier", l->info.name),
-				    checks_text("look at its cable, and at the modem"));
+			checks_find(p, say_text("%s has no carrier", l->info.name),
+				    say_text("look at its cable, and at the modem"));
 	}
 }
 
@@ -64,11 +64,11 @@ void check_path(struct patient *p)
 		if (v->record && v->record->record.session_id &&
 		    v->record->record.mtu_verdict == RECORD_MTU_FAILED)
 			checks_find(p,
-				    checks_text("%s: the AC agreed to more than 1492 bytes, the "
-						"path drops it",
-						v->name),
-				    checks_text("what is between here and the AC, a switch or the "
-						"modem, has to pass 1508"));
+				    say_text("%s: the AC agreed to more than 1492 bytes, the "
+					     "path drops it",
+					     v->name),
+				    say_text("what is between here and the AC, a switch or the "
+					     "modem, has to pass 1508"));
 	}
 }
 
@@ -87,13 +87,13 @@ void check_detour(struct patient *p)
 			if (v->record && v->record->living &&
 			    !strcmp(v->record->record.device, l->info.name))
 				checks_find(p,
-					    checks_text("the default route of %s leads into %s",
-							families[i] == AF_INET ? "IPv4" : "IPv6",
-							l->info.name),
-					    checks_text("ip %s route del default dev %s, and what "
-							"adds it",
-							families[i] == AF_INET ? "-4" : "-6",
-							l->info.name));
+					    say_text("the default route of %s leads into %s",
+						     families[i] == AF_INET ? "IPv4" : "IPv6",
+						     l->info.name),
+					    say_text("ip %s route del default dev %s, and what "
+						     "adds it",
+						     families[i] == AF_INET ? "-4" : "-6",
+						     l->info.name));
 		}
 	}
 }
@@ -129,8 +129,8 @@ void check_strangers(struct patient *p)
 			continue;
 		text_format_mac(mac, e->mac);
 		checks_find(p,
-			    checks_text("another program has session %u with %s on %s", e->id, mac,
-					e->device),
-			    checks_text("end it: pgrep -a pppd shows who that is"));
+			    say_text("another program has session %u with %s on %s", e->id, mac,
+				     e->device),
+			    say_text("end it: pgrep -a pppd shows who that is"));
 	}
 }

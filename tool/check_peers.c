@@ -8,6 +8,7 @@
 
 #include "checks.h"
 #include "files.h"
+#include "say.h"
 #include "words.h"
 
 #define HOLDOFF_MUCH 10
@@ -21,8 +22,8 @@ void check_options(struct patient *p)
 		const struct peer *peer = &p->peers.items[i];
 
 		if (peer->said)
-			checks_find(p, checks_text("pppd refuses %s: %s", peer->path, peer->said),
-				    checks_text("pppd call %s dryrun", peer->name));
+			checks_find(p, say_text("pppd refuses %s: %s", peer->path, peer->said),
+				    say_text("pppd call %s dryrun", peer->name));
 	}
 }
 
@@ -34,7 +35,7 @@ static char *plugin_directory(const struct patient *p)
 	if (!version)
 		return NULL;
 	version += strlen("version ");
-	return checks_text("/usr/lib/pppd/%.*s", (int)strcspn(version, " \n"), version);
+	return say_text("/usr/lib/pppd/%.*s", (int)strcspn(version, " \n"), version);
 }
 
 static void note_path(const char *path, void *context)
@@ -42,7 +43,7 @@ static void note_path(const char *path, void *context)
 	char **ret = context;
 
 	if (!*ret)
-		*ret = checks_text("%s", path);
+		*ret = say_text("%s", path);
 }
 
 void check_plugin(struct patient *p)
@@ -51,14 +52,14 @@ void check_plugin(struct patient *p)
 
 	if (!directory)
 		return;
-	pattern = checks_text("%s/pppoe-clamp.so", directory);
+	pattern = say_text("%s/pppoe-clamp.so", directory);
 	files_glob(pattern, note_path, &here);
 	files_glob("/usr/lib/pppd/*/pppoe-clamp.so", note_path, &elsewhere);
 	if (!here && elsewhere)
 		checks_find(p,
-			    checks_text("the plugin is in %s, this pppd looks in %s", elsewhere,
-					directory),
-			    checks_text("make clean && make && make install"));
+			    say_text("the plugin is in %s, this pppd looks in %s", elsewhere,
+				     directory),
+			    say_text("make clean && make && make install"));
 	free(pattern);
 	free(here);
 	free(elsewhere);
@@ -72,9 +73,9 @@ static struct fix append(const char *path, const char *line)
 	struct fix fix = { 0 };
 
 	if (before) {
-		fix.path = checks_text("%s", path);
-		fix.text = checks_text("%s%s%s\n", before,
-				       len && before[len - 1] != '\n' ? "\n" : "", line);
+		fix.path = say_text("%s", path);
+		fix.text = say_text("%s%s%s\n", before, len && before[len - 1] != '\n' ? "\n" : "",
+				    line);
 	}
 	free(before);
 	return fix;
@@ -88,10 +89,10 @@ void check_holdoff(struct patient *p)
 
 		if (dryrun_has(&peer->options, "persist") && seconds > HOLDOFF_MUCH)
 			checks_find(p,
-				    checks_text("%s: %ld s pass before each new session",
-						peer->path, seconds),
-				    checks_text("remove holdoff from it: the plugin has a pace of "
-						"its own"));
+				    say_text("%s: %ld s pass before each new session", peer->path,
+					     seconds),
+				    say_text("remove holdoff from it: the plugin has a pace of "
+					     "its own"));
 	}
 }
 
@@ -104,9 +105,9 @@ void check_maxfail(struct patient *p)
 		if (!dryrun_has(&peer->options, "persist") || !most)
 			continue;
 		checks_find(p,
-			    checks_text("%s: pppd gives up after %ld failures in a row", peer->path,
-					most),
-			    checks_text("add to it: maxfail 0"))
+			    say_text("%s: pppd gives up after %ld failures in a row", peer->path,
+				     most),
+			    say_text("add to it: maxfail 0"))
 			->fix = append(peer->path, "maxfail 0");
 	}
 }
@@ -130,9 +131,9 @@ void check_echo(struct patient *p)
 		if (!o->count || notices_silence(o))
 			continue;
 		checks_find(p,
-			    checks_text("%s: nobody notices that the line is dead",
-					p->peers.items[i].path),
-			    checks_text("add to it: failover-detect auto"));
+			    say_text("%s: nobody notices that the line is dead",
+				     p->peers.items[i].path),
+			    say_text("add to it: failover-detect auto"));
 	}
 }
 
@@ -188,10 +189,10 @@ void check_peer_dns(struct patient *p)
 		if (dryrun_has(&p->peers.items[i].options, "usepeerdns") && !has_servers &&
 		    runs("dnsmasq"))
 			checks_find(p,
-				    checks_text("%s has usepeerdns, and dnsmasq reads resolv.conf",
-						p->peers.items[i].path),
-				    checks_text("/etc/pppoe-clamp/dns.conf: resolver dnsmasq; see "
-						"pppoe-clamp-failover(5)"));
+				    say_text("%s has usepeerdns, and dnsmasq reads resolv.conf",
+					     p->peers.items[i].path),
+				    say_text("/etc/pppoe-clamp/dns.conf: resolver dnsmasq; see "
+					     "pppoe-clamp-failover(5)"));
 }
 
 /* With failover-metric pppd's own default route is not made. */
@@ -210,9 +211,9 @@ void check_default_routes(struct patient *p)
 	for (size_t i = 0; count > 1 && i < p->peers.count; i++)
 		if (has_plain_default(&p->peers.items[i]))
 			checks_find(p,
-				    checks_text("%s has a defaultroute, and is not alone in that",
-						p->peers.items[i].path),
-				    checks_text("failover-metric 100 there, 200 in the next one"));
+				    say_text("%s has a defaultroute, and is not alone in that",
+					     p->peers.items[i].path),
+				    say_text("failover-metric 100 there, 200 in the next one"));
 }
 
 static const struct facts_link *device_of(const struct patient *p, const struct peer *peer)
@@ -240,18 +241,18 @@ void check_parent_mtu(struct patient *p)
 		    (long)l->info.mtu >= mtu + PPPOE_OVERHEAD)
 			continue;
 		checks_find(p,
-			    checks_text("%s wants an MTU of %ld, %s has %u and is to keep it",
-					peer->path, mtu, l->info.name, l->info.mtu),
-			    checks_text("ip link set %s mtu %ld, or no pppoe-parent-mtu",
-					l->info.name, mtu + PPPOE_OVERHEAD));
+			    say_text("%s wants an MTU of %ld, %s has %u and is to keep it",
+				     peer->path, mtu, l->info.name, l->info.mtu),
+			    say_text("ip link set %s mtu %ld, or no pppoe-parent-mtu", l->info.name,
+				     mtu + PPPOE_OVERHEAD));
 	}
 }
 
 /* "EGRESS priority mappings: 6:6 7:5", of priorities of packets to those of frames */
 static bool maps_priority(const char *device, const char *priority)
 {
-	char *path = checks_text("/proc/net/vlan/%s", device), *text = files_read(path);
-	char *wanted = checks_text(" %s:", priority);
+	char *path = say_text("/proc/net/vlan/%s", device), *text = files_read(path);
+	char *wanted = say_text(" %s:", priority);
 	const char *map = text ? strstr(text, "EGRESS") : NULL;
 	const bool maps = map && strstr(map, wanted);
 
@@ -270,18 +271,17 @@ void check_priority(struct patient *p)
 
 		if (!l || !priority || maps_priority(l->info.name, priority))
 			continue;
-		checks_find(
-			p,
-			checks_text("%s has pppoe-priority %s, and %s does not map it", peer->path,
-				    priority, l->info.name),
-			checks_text("a VLAN, with: ip link set %s type vlan egress-qos-map %s:%s",
-				    l->info.name, priority, priority));
+		checks_find(p,
+			    say_text("%s has pppoe-priority %s, and %s does not map it", peer->path,
+				     priority, l->info.name),
+			    say_text("a VLAN, with: ip link set %s type vlan egress-qos-map %s:%s",
+				     l->info.name, priority, priority));
 	}
 }
 
 static unsigned int count_callers(const char *name)
 {
-	char *words = checks_text(" call %s ", name);
+	char *words = say_text(" call %s ", name);
 	DIR *dir = opendir("/proc");
 	const struct dirent *entry;
 	unsigned int count = 0;
@@ -306,10 +306,10 @@ void check_twice(struct patient *p)
 
 		if (count > 1)
 			checks_find(p,
-				    checks_text("%u pppds run with 'call %s'", count,
-						p->peers.items[i].name),
-				    checks_text("poff %s; then start it in one place only",
-						p->peers.items[i].name));
+				    say_text("%u pppds run with 'call %s'", count,
+					     p->peers.items[i].name),
+				    say_text("poff %s; then start it in one place only",
+					     p->peers.items[i].name));
 	}
 }
 
@@ -321,9 +321,9 @@ static void look_at_secrets(const char *path, void *context)
 
 	if (stat(path, &st) < 0 || !(st.st_mode & 0077))
 		return;
-	f = checks_find(p, checks_text("%s has mode %03o", path, st.st_mode & 0777),
-			checks_text("chmod 600 %s", path));
-	f->fix = (struct fix){ .path = checks_text("%s", path), .mode = 0600 };
+	f = checks_find(p, say_text("%s has mode %03o", path, st.st_mode & 0777),
+			say_text("chmod 600 %s", path));
+	f->fix = (struct fix){ .path = say_text("%s", path), .mode = 0600 };
 }
 
 void check_secrets(struct patient *p)
@@ -389,11 +389,11 @@ void check_password(struct patient *p)
 		files_glob("/etc/ppp/pap-secrets", look_for_secret, &secrets);
 		if (!secrets.found)
 			checks_find(p,
-				    checks_text("there is no password for %s, the user of %s",
-						secrets.user, peer->path),
-				    checks_text("\"%s\" * \"PASSWORD\" into "
-						"/etc/ppp/chap-secrets",
-						secrets.user));
+				    say_text("there is no password for %s, the user of %s",
+					     secrets.user, peer->path),
+				    say_text("\"%s\" * \"PASSWORD\" into "
+					     "/etc/ppp/chap-secrets",
+					     secrets.user));
 	}
 }
 
@@ -405,7 +405,7 @@ void check_ipv6_off(struct patient *p)
 		if (off && (dryrun_has(&p->peers.items[i].options, "+ipv6") ||
 			    dryrun_has(&p->peers.items[i].options, "ipv6")))
 			checks_find(p,
-				    checks_text("%s asks for IPv6, new interfaces have none",
-						p->peers.items[i].path),
-				    checks_text("sysctl net.ipv6.conf.default.disable_ipv6=0"));
+				    say_text("%s asks for IPv6, new interfaces have none",
+					     p->peers.items[i].path),
+				    say_text("sysctl net.ipv6.conf.default.disable_ipv6=0"));
 }

@@ -11,6 +11,7 @@
 #include "files.h"
 #include "list.h"
 #include "rules.h"
+#include "say.h"
 
 static bool has_any(const char *text, const char *const *words, size_t count)
 {
@@ -33,8 +34,8 @@ static void look_for_clamp(const char *path, void *context)
 	struct patient *p = context;
 
 	if (text && has_any(text, words, 2))
-		checks_find(p, checks_text("%s clamps as well", path), checks_text("rm %s", path))
-			->fix.path = checks_text("%s", path);
+		checks_find(p, say_text("%s clamps as well", path), say_text("rm %s", path))
+			->fix.path = say_text("%s", path);
 	free(text);
 }
 
@@ -52,8 +53,8 @@ static void look_for_route(const char *path, void *context)
 	struct patient *p = context;
 
 	if (text && has_any(text, words, sizeof(words) / sizeof(words[0])))
-		checks_find(p, checks_text("%s adds default routes beside failover-metric", path),
-			    checks_text("remove that from it, and what removes them in *-down.d"));
+		checks_find(p, say_text("%s adds default routes beside failover-metric", path),
+			    say_text("remove that from it, and what removes them in *-down.d"));
 	free(text);
 }
 
@@ -77,9 +78,9 @@ void check_hooks(struct patient *p)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		if (access(paths[i], X_OK) < 0)
 			checks_find(p,
-				    checks_text("there is a failover.conf, but %s cannot run",
-						paths[i]),
-				    checks_text("make install-hooks"));
+				    say_text("there is a failover.conf, but %s cannot run",
+					     paths[i]),
+				    say_text("make install-hooks"));
 }
 
 /* The highest MSS that fits a link of this machine; 0: there is none. */
@@ -116,16 +117,15 @@ static void judge_clamp(struct patient *p, const struct rules_clamp *c, bool bot
 
 	if (c->times > 1) {
 		snprintf(times, sizeof(times), "%u times: ", c->times);
-		fault = checks_text("stands there %u times", c->times);
+		fault = say_text("stands there %u times", c->times);
 	} else if (c->mss && highest && c->mss > highest) {
-		fault = checks_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);
+		fault = say_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);
 	} else {
-		fault = checks_text("%s", both_ways || c->out == c->in
-						  ? "clamps beside ours"
-						  : "clamps one direction only");
+		fault = say_text("%s", both_ways || c->out == c->in ? "clamps beside ours"
+								    : "clamps one direction only");
 	}
-	checks_find(p, checks_text("a rule %s: %s", fault, c->rule),
-		    checks_text("%s%s", times, c->command));
+	checks_find(p, say_text("a rule %s: %s", fault, c->rule),
+		    say_text("%s%s", times, c->command));
 	free(fault);
 }
 
@@ -167,9 +167,9 @@ void check_icmp(struct patient *p)
 	char rule[RULES_LINE_SIZE];
 
 	if (find_icmp_drop(p, rule))
-		checks_find(p, checks_text("ICMP errors do not pass: %s", rule),
-			    checks_text("let ICMP type 3 and ICMPv6 type 2 pass ahead of it, or "
-					"ct state related"));
+		checks_find(p, say_text("ICMP errors do not pass: %s", rule),
+			    say_text("let ICMP type 3 and ICMPv6 type 2 pass ahead of it, or "
+				     "ct state related"));
 }
 
 static bool is_translated(const struct patient *p, const char *ifname)
@@ -190,9 +190,9 @@ void check_nat(struct patient *p)
 
 		if (v->link && *device && is_translated(p, device) && !is_translated(p, v->name))
 			checks_find(p,
-				    checks_text("addresses are translated for %s, not for %s",
-						device, v->name),
-				    checks_text("name %s in that rule", v->name));
+				    say_text("addresses are translated for %s, not for %s", device,
+					     v->name),
+				    say_text("name %s in that rule", v->name));
 	}
 }
 
@@ -202,11 +202,10 @@ void check_offload(struct patient *p)
 
 	for (size_t i = 0; p->nft && i < p->views.count; i++)
 		if (rules_find_flowtable(table, p->nft, p->views.items[i].name))
-			checks_find(p,
-				    checks_text("flowtable %s names %s", table,
-						p->views.items[i].name),
-				    checks_text("name its Ethernet interface there, which has the "
-						"packets of the session"));
+			checks_find(
+				p, say_text("flowtable %s names %s", table, p->views.items[i].name),
+				say_text("name its Ethernet interface there, which has the "
+					 "packets of the session"));
 }
 
 static void look_for_tables(const char *path, void *context)
@@ -215,8 +214,8 @@ static void look_for_tables(const char *path, void *context)
 	struct patient *p = context;
 
 	if (text && rules_have_our_table(text))
-		checks_find(p, checks_text("%s has a table of ours, and will not load", path),
-			    checks_text("remove 'table ... pppoe-clamp-...' from it"));
+		checks_find(p, say_text("%s has a table of ours, and will not load", path),
+			    say_text("remove 'table ... pppoe-clamp-...' from it"));
 	free(text);
 }
 

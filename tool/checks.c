@@ -2,7 +2,6 @@
 #include "checks.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,18 +70,6 @@ const struct check checks[] = {
 
 const size_t checks_count = sizeof(checks) / sizeof(checks[0]);
 
-char *checks_text(const char *format, ...)
-{
-	va_list arguments;
-	char *ret;
-
-	va_start(arguments, format);
-	if (vasprintf(&ret, format, arguments) < 0)
-		exit(say_no_memory());
-	va_end(arguments);
-	return ret;
-}
-
 struct finding *checks_find(struct patient *p, char *what, char *todo)
 {
 	struct finding *f = list_add(&p->findings);
@@ -103,7 +90,7 @@ static char *last_line(const char *text)
 		if (end != next)
 			line = next;
 	}
-	return checks_text("%.*s", (int)strcspn(line, "\n"), line);
+	return say_text("%.*s", (int)strcspn(line, "\n"), line);
 }
 
 /* pppd itself says what the file means; it connects nothing. */
@@ -117,7 +104,7 @@ static void add_peer(const char *path, void *context)
 	if (text && strstr(text, PLUGIN) && !strchr(arguments[2], '.') &&
 	    files_run(arguments, true, &said) >= 0) {
 		peer = list_add(&p->peers);
-		peer->path = checks_text("%s", path);
+		peer->path = say_text("%s", path);
 		peer->name = strrchr(peer->path, '/') + 1;
 		if (!dryrun_parse(&peer->options, said))
 			peer->said = last_line(said);
@@ -146,7 +133,7 @@ const char *const checks_iptables[CHECKS_IPTABLES] = {
 /* No module is loaded for that: without it there is nothing to print. */
 static char *read_iptables(const char *program)
 {
-	char *command[] = { checks_text("%s-save", program), NULL };
+	char *command[] = { say_text("%s-save", program), NULL };
 	char *text = run(command, false);
 
 	free(command[0]);

@@ -73,9 +73,6 @@ void checks_end(struct patient *p);
 /* Of the check that runs. Takes over both texts, which malloc() made. Returns it to add a fix. */
 struct finding *checks_find(struct patient *p, char *what, char *todo);
 
-/* A text in memory that the caller frees. */
-__attribute__((format(printf, 1, 2))) char *checks_text(const char *format, ...);
-
 /* Of the options (check_peers.c) */
 void check_options(struct patient *p);
 void check_plugin(struct patient *p);

@@ -69,7 +69,7 @@ static bool is_called(const struct view *v, const char *name)
 
 	if (!v->record || !v->record->living || !v->record->record.pid)
 		return false;
-	words = checks_text(" call %s ", name);
+	words = say_text(" call %s ", name);
 	line = files_command_line((long)v->record->record.pid);
 	is = line && strstr(line, words);
 	free(words);
@@ -89,7 +89,7 @@ static const struct view *find(const struct picture *p, const char *name)
 
 static bool is_pppd(uint32_t pid)
 {
-	char *path = checks_text("/proc/%u/comm", pid), *name = files_read(path);
+	char *path = say_text("/proc/%u/comm", pid), *name = files_read(path);
 	const bool is = name && !strcmp(name, "pppd\n");
 
 	free(path);
@@ -227,7 +227,7 @@ static int reconnect_now(const char *name)
 /* An interface may have another number tomorrow, the name of its peers file stays. */
 static char *lasting_name(const char *name)
 {
-	char *peer = checks_text("/etc/ppp/peers/%s", name), *line = NULL;
+	char *peer = say_text("/etc/ppp/peers/%s", name), *line = NULL;
 	const bool is_peer = !strchr(name, '/') && access(peer, R_OK) == 0;
 	struct picture p = { 0 };
 	const struct view *v;
@@ -235,7 +235,7 @@ static char *lasting_name(const char *name)
 
 	free(peer);
 	if (is_peer)
-		return checks_text("%s", name);
+		return say_text("%s", name);
 	take(&p);
 	v = find(&p, name);
 	if (v && v->record && v->record->living)
@@ -243,8 +243,8 @@ static char *lasting_name(const char *name)
 	call = line ? strstr(line, " call ") : NULL;
 	if (call)
 		call += strlen(" call ");
-	peer = call ? checks_text("%.*s", (int)strcspn(call, " "), call)
-	       : v  ? checks_text("%s", v->name)
+	peer = call ? say_text("%.*s", (int)strcspn(call, " "), call)
+	       : v  ? say_text("%s", v->name)
 		    : NULL;
 	free(line);
 	forget(&p);
@@ -336,7 +336,7 @@ int up_run(int argc, char **argv)
 
 	if (status)
 		return status;
-	path = checks_text("/etc/ppp/peers/%s", name);
+	path = say_text("/etc/ppp/peers/%s", name);
 	if (strchr(name, '/') || access(path, R_OK) < 0)
 		status = say_bad_value("up", name, "the name of a file in /etc/ppp/peers");
 	free(path);

@@ -2,7 +2,6 @@
 #include "plan.h"
 
 #include <arpa/inet.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,18 +38,6 @@ static bool yes(const struct maker *m, enum answer which)
 static bool is(const struct maker *m, enum answer which, const char *value)
 {
 	return !strcmp(get(m, which), value);
-}
-
-__attribute__((format(printf, 1, 2))) static char *format_text(const char *format, ...)
-{
-	va_list arguments;
-	char *ret;
-
-	va_start(arguments, format);
-	if (vasprintf(&ret, format, arguments) < 0)
-		exit(say_no_memory());
-	va_end(arguments);
-	return ret;
 }
 
 static FILE *begin_text(struct maker *m)
@@ -104,7 +91,7 @@ static void add_action(struct maker *m, const char *what, char *command, char *u
 
 static char *nothing(void)
 {
-	return format_text("%s", "");
+	return say_text("%s", "");
 }
 
 static void add_remark(struct maker *m, char *text)
@@ -143,7 +130,7 @@ static bool has_backup(const struct maker *m)
 
 static char *rules_path(const struct maker *m)
 {
-	return format_text("/etc/pppoe-clamp/%s.nft", get(m, ANSWER_NAME));
+	return say_text("/etc/pppoe-clamp/%s.nft", get(m, ANSWER_NAME));
 }
 
 /* Peers file */
@@ -192,7 +179,7 @@ static void add_peer(struct maker *m)
 	if (is(m, ANSWER_DNS, "peer"))
 		fputs("usepeerdns\n", file);
 	fputs(get(m, ANSWER_OPTION), file);
-	add_file(m, format_text("/etc/ppp/peers/%s", get(m, ANSWER_NAME)), end_text(m, file),
+	add_file(m, say_text("/etc/ppp/peers/%s", get(m, ANSWER_NAME)), end_text(m, file),
 		 "what pppd is told");
 }
 
@@ -261,8 +248,8 @@ static void add_secrets(struct maker *m)
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		const char *before = m->w->before(m->w->context, paths[i]);
-		struct plan_file *f = add_file(m, format_text("%s", paths[i]),
-					       merge_secret(m, before), "the password");
+		struct plan_file *f = add_file(m, say_text("%s", paths[i]), merge_secret(m, before),
+					       "the password");
 
 		f->mode = 0600;
 		f->secret = f->shared = true;
@@ -295,7 +282,7 @@ char *plan_mask_secrets(const char *text, const char *other)
 	bool goes_on = false;
 
 	while (words_next_line(&text, line, sizeof(line))) {
-		char *known = format_text("%s\n", line);
+		char *known = say_text("%s\n", line);
 		const size_t len = strlen(line);
 
 		mask_line(file, line, goes_on, other && !strstr(other, known));
@@ -314,9 +301,9 @@ static void add_lines(struct maker *m, const char *path, const char *lines, cons
 
 	if (len && strstr(before, lines))
 		return;
-	add_file(m, format_text("%s", path),
-		 format_text("%s%s%s", before ? before : "",
-			     len && before[len - 1] != '\n' ? "\n" : "", lines),
+	add_file(m, say_text("%s", path),
+		 say_text("%s%s%s", before ? before : "",
+			  len && before[len - 1] != '\n' ? "\n" : "", lines),
 		 what)
 		->shared = true;
 }
@@ -386,13 +373,13 @@ static void add_rules(struct maker *m)
 		if (yes(m, ANSWER_NAT))
 			put_nat(m, file);
 		fputs("}\n", file);
-		add_file(m, format_text("%s", path), end_text(m, file), "rules for the LAN");
+		add_file(m, say_text("%s", path), end_text(m, file), "rules for the LAN");
 		add_action(m, "loads them now; the link loads them again before it starts",
-			   format_text("nft -f %s", path), nothing(),
-			   format_text("nft delete table inet router-%s", name));
+			   say_text("nft -f %s", path), nothing(),
+			   say_text("nft delete table inet router-%s", name));
 	}
 	if (has_rules(m) && m->w->reads_nftables) {
-		char *line = format_text("include \"%s\"\n", path);
+		char *line = say_text("include \"%s\"\n", path);
 
 		add_lines(m, "/etc/nftables.conf", line,
 			  "so that they come back when it is loaded");
@@ -418,7 +405,7 @@ static void add_forwarding(struct maker *m)
 		fprintf(file, "%s = %s\n", wanted[i].name, wanted[i].value);
 		*list_add(&m->plan->sysctls) = wanted[i];
 	}
-	add_file(m, format_text("/etc/sysctl.d/60-pppoe-clamp-%s.conf", get(m, ANSWER_NAME)),
+	add_file(m, say_text("/etc/sysctl.d/60-pppoe-clamp-%s.conf", get(m, ANSWER_NAME)),
 		 end_text(m, file), "packets of the LAN are forwarded");
 }
 
@@ -444,8 +431,8 @@ static bool starts_networkd(const struct maker *m)
 
 static char *network_path(const struct maker *m, const char *interface)
 {
-	return format_text("/etc/systemd/network/05-pppoe-clamp-%s-%s.network", get(m, ANSWER_NAME),
-			   interface);
+	return say_text("/etc/systemd/network/05-pppoe-clamp-%s-%s.network", get(m, ANSWER_NAME),
+			interface);
 }
 
 static void add_lan_network(struct maker *m)
@@ -486,8 +473,8 @@ static void take_address_back(struct maker *m)
 {
 	if (gives_address(m, "networkd"))
 		add_action(m, "", nothing(), nothing(),
-			   format_text("ip address del %s dev %s", get(m, ANSWER_LAN_ADDRESS),
-				       get(m, ANSWER_LAN)));
+			   say_text("ip address del %s dev %s", get(m, ANSWER_LAN_ADDRESS),
+				    get(m, ANSWER_LAN)));
 }
 
 static void add_networks(struct maker *m)
@@ -499,15 +486,15 @@ static void add_networks(struct maker *m)
 	if (yes(m, ANSWER_PD))
 		add_link_network(m);
 	if (m->w->has_networkd)
-		add_action(m, "has networkd read them", format_text("networkctl reload"), nothing(),
-			   format_text("networkctl reload"));
+		add_action(m, "has networkd read them", say_text("networkctl reload"), nothing(),
+			   say_text("networkctl reload"));
 	else
 		add_action(m, "starts networkd",
-			   format_text("systemctl %s systemd-networkd.service",
-				       starts_networkd(m) ? "start" : "enable --now"),
-			   format_text("systemctl %s systemd-networkd.socket "
-				       "systemd-networkd.service",
-				       starts_networkd(m) ? "stop" : "disable --now"),
+			   say_text("systemctl %s systemd-networkd.service",
+				    starts_networkd(m) ? "start" : "enable --now"),
+			   say_text("systemctl %s systemd-networkd.socket "
+				    "systemd-networkd.service",
+				    starts_networkd(m) ? "stop" : "disable --now"),
 			   nothing());
 }
 
@@ -542,8 +529,8 @@ static void add_drop_in(struct maker *m)
 	if (makes_vlan(m))
 		fprintf(file, "ExecStopPost=-ip link del %s\n", m->device);
 	add_file(m,
-		 format_text("/etc/systemd/system/pppoe-clamp@%s.service.d/setup.conf",
-			     get(m, ANSWER_NAME)),
+		 say_text("/etc/systemd/system/pppoe-clamp@%s.service.d/setup.conf",
+			  get(m, ANSWER_NAME)),
 		 end_text(m, file), "what is done before pppd starts");
 }
 
@@ -552,12 +539,12 @@ static void add_unit(struct maker *m)
 	const char *name = get(m, ANSWER_NAME);
 
 	add_drop_in(m);
-	add_action(m, "has systemd read its files", format_text("systemctl daemon-reload"),
-		   nothing(), format_text("systemctl daemon-reload"));
+	add_action(m, "has systemd read its files", say_text("systemctl daemon-reload"), nothing(),
+		   say_text("systemctl daemon-reload"));
 	add_action(m, "starts the link at each boot",
-		   format_text("systemctl enable pppoe-clamp@%s.service", name),
-		   format_text("systemctl disable --now pppoe-clamp@%s.service", name), nothing());
-	add_action(m, "and now", format_text("systemctl restart pppoe-clamp@%s.service", name),
+		   say_text("systemctl enable pppoe-clamp@%s.service", name),
+		   say_text("systemctl disable --now pppoe-clamp@%s.service", name), nothing());
+	add_action(m, "and now", say_text("systemctl restart pppoe-clamp@%s.service", name),
 		   nothing(), nothing());
 }
 
@@ -592,12 +579,12 @@ static void add_stanzas(struct maker *m)
 		put_lan_stanza(m, file);
 	if (starts)
 		put_link_stanza(m, file);
-	add_file(m, format_text("/etc/network/interfaces.d/pppoe-clamp-%s", get(m, ANSWER_NAME)),
+	add_file(m, say_text("/etc/network/interfaces.d/pppoe-clamp-%s", get(m, ANSWER_NAME)),
 		 end_text(m, file), "interfaces of ifup and ifdown");
 	if (gives_address(m, "ifupdown"))
 		add_action(m, "gives the LAN's interface its address",
-			   format_text("ifup %s", get(m, ANSWER_LAN)),
-			   format_text("ifdown %s", get(m, ANSWER_LAN)), nothing());
+			   say_text("ifup %s", get(m, ANSWER_LAN)),
+			   say_text("ifdown %s", get(m, ANSWER_LAN)), nothing());
 }
 
 static void start_stanza(struct maker *m)
@@ -605,12 +592,12 @@ static void start_stanza(struct maker *m)
 	const char *link = get(m, ANSWER_LINK);
 
 	if (m->w->has_stanza)
-		add_remark(m, format_text("interfaces(5) has a stanza with provider %s already: "
-					  "it starts the link",
-					  get(m, ANSWER_NAME)));
+		add_remark(m, say_text("interfaces(5) has a stanza with provider %s already: "
+				       "it starts the link",
+				       get(m, ANSWER_NAME)));
 	else
-		add_action(m, "starts the link now; each boot does", format_text("ifup %s", link),
-			   format_text("ifdown %s", link), nothing());
+		add_action(m, "starts the link now; each boot does", say_text("ifup %s", link),
+			   say_text("ifdown %s", link), nothing());
 }
 
 /* Names and addresses for the LAN */
@@ -686,10 +673,10 @@ static void add_dnsmasq(struct maker *m)
 	fprintf(file, "interface=%s\nbind-dynamic\n", get(m, ANSWER_LAN));
 	put_leases(m, file);
 	put_servers(m, file);
-	add_file(m, format_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", get(m, ANSWER_NAME)),
+	add_file(m, say_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", get(m, ANSWER_NAME)),
 		 end_text(m, file), "addresses and names for the LAN");
-	add_action(m, "has dnsmasq read it", format_text("systemctl restart dnsmasq.service"),
-		   nothing(), format_text("systemctl restart dnsmasq.service"));
+	add_action(m, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"),
+		   nothing(), say_text("systemctl restart dnsmasq.service"));
 }
 
 /* Who gets the name servers that the peer names; without any, pppd's own scripts do. */
@@ -703,7 +690,7 @@ static void add_peer_dns(struct maker *m)
 
 	if (!is(m, ANSWER_DNS, "peer") || !resolver)
 		return;
-	line = format_text("%s %s\n", get(m, ANSWER_LINK), resolver);
+	line = say_text("%s %s\n", get(m, ANSWER_LINK), resolver);
 	add_lines(m, path, line, "who gets the provider's name servers");
 	free(line);
 }
@@ -715,13 +702,13 @@ static void add_backup(struct maker *m)
 
 	if (!has_backup(m))
 		return;
-	lines = format_text("primary %s\n\tbackup %s\n", get(m, ANSWER_LINK), backup);
+	lines = say_text("primary %s\n\tbackup %s\n", get(m, ANSWER_LINK), backup);
 	add_lines(m, "/etc/pppoe-clamp/failover.conf", lines,
 		  "what is started when the line is lost");
 	free(lines);
 	add_action(m, "watches for losses that no hook tells",
-		   format_text("systemctl enable --now pppoe-clamp-failover.service"),
-		   format_text("systemctl disable --now pppoe-clamp-failover.service"), nothing());
+		   say_text("systemctl enable --now pppoe-clamp-failover.service"),
+		   say_text("systemctl disable --now pppoe-clamp-failover.service"), nothing());
 }
 
 /* pppoeconf's own, which adds a rule at each start. */
@@ -731,7 +718,7 @@ static void remove_clamp_script(struct maker *m)
 	const char *before = m->w->before(m->w->context, path);
 
 	if (before && strstr(before, "pppoeconf"))
-		add_file(m, format_text("%s", path), NULL, "a clamp that is in the way");
+		add_file(m, say_text("%s", path), NULL, "a clamp that is in the way");
 }
 
 static void start(struct maker *m)
@@ -741,10 +728,10 @@ static void start(struct maker *m)
 	else if (is(m, ANSWER_START, "ifupdown"))
 		start_stanza(m);
 	else
-		add_remark(m, format_text("nothing starts the link: pppoe-clamp up %s",
-					  get(m, ANSWER_NAME)));
+		add_remark(m, say_text("nothing starts the link: pppoe-clamp up %s",
+				       get(m, ANSWER_NAME)));
 	if (is(m, ANSWER_START, "no") && makes_vlan(m))
-		add_remark(m, format_text("nothing makes %s", m->device));
+		add_remark(m, say_text("nothing makes %s", m->device));
 }
 
 void plan_make(struct plan *ret, const struct answers *a, const struct plan_world *w)

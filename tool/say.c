@@ -93,6 +93,18 @@ int say_no_memory(void)
 	return SAY_FAILED;
 }
 
+char *say_text(const char *format, ...)
+{
+	va_list arguments;
+	char *ret;
+
+	va_start(arguments, format);
+	if (vasprintf(&ret, format, arguments) < 0)
+		exit(say_no_memory());
+	va_end(arguments);
+	return ret;
+}
+
 const char *say_safe(char ret[static SAY_SAFE_SIZE], const char *text)
 {
 	size_t used = 0;

@@ -49,6 +49,9 @@ int say_bad_value(const char *option, const char *value, const char *expected);
 /* Returns SAY_FAILED. */
 int say_no_memory(void);
 
+/* A text in memory that the caller frees. It ends the program where there is no memory. */
+__attribute__((format(printf, 1, 2))) char *say_text(const char *format, ...);
+
 #define SAY_SAFE_SIZE 256
 /*
  * Printable ASCII, as core/text.h escapes, but a backslash stays one: most of it is
