@@ -207,6 +207,7 @@ mobile_backup() {
 
 # Every 20 ms a packet through the router.
 start_ping() {
+	: >/tmp/ping
 	ip netns exec lan ping -n -D -i 0.02 "$server4" >/tmp/ping &
 	pinger=$!
 	poll_until 10 grep -q ' bytes from ' /tmp/ping
@@ -258,7 +259,7 @@ serve_connections() { # SPACE
 
 # A connection that stays open, in /tmp/NAME.in and .out.
 open_connection() { # NAME SPACE ADDRESS PORT[,OPTION]
-	rm -f "/tmp/$1.in"
+	rm -f "/tmp/$1.in" "/tmp/$1.out" # what another one has left is no answer
 	mkfifo "/tmp/$1.in"
 	"$2" socat "TCP:$3:$4" - <"/tmp/$1.in" >"/tmp/$1.out" 2>/dev/null &
 	exec {fd}>"/tmp/$1.in"

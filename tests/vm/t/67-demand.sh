@@ -29,6 +29,7 @@ check 'pppd starts' pppd call line
 check 'the interface is there, with an address' poll_until 30 up4 ppp0
 check 'nobody dialled' dialled 0
 for dial in 1 2; do
+	: >/tmp/routes
 	ip -4 monitor route >/tmp/routes &
 	monitor=$!
 	poll_until 10 listens

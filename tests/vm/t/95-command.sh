@@ -63,6 +63,7 @@ check 'doctor finds nothing' says 0 doctor -- ' 0 found'
 
 # Fails if frames of PPP, which have no Ethernet header, are not understood.
 start_trace() { # OPTION...
+	: >/tmp/traced
 	"$tool" trace --json "$@" ppp0 >/tmp/traced &
 	trace_pid=$!
 	poll_until 10 grep '"type":"begin"' /tmp/traced
