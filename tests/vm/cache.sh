@@ -16,6 +16,9 @@
 
 cache=${CACHE:-${XDG_CACHE_HOME:-/var/cache}/pppoe-clamp}
 
+# Variables of a command that compiles with /usr/lib/ccache in its PATH
+ccache_in() { echo "CCACHE_DIR=$1 CCACHE_MAXSIZE=500M CCACHE_NOHASHDIR=yes"; } # DIRECTORY
+
 say() { printf 'test machine (%s): %s\n' "$cached" "$*" >&2; }
 die() { say "$*"; exit 1; }
 
