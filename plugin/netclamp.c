@@ -54,10 +54,16 @@ static void count_other(struct survey *s, const struct clamp_table *table)
 	memcpy(s->last, table->ifname, sizeof(s->last));
 }
 
+/* Without a descriptor to ask by, nothing is known to be gone. */
+static bool is_gone(const char *ifname)
+{
+	return !if_nametoindex(ifname) && errno == ENODEV;
+}
+
 /* Nobody removes it any more. */
 static bool is_leftover(const struct clamp_table *table, const char *own)
 {
-	return !table->owned && (!strcmp(table->ifname, own) || !if_nametoindex(table->ifname));
+	return !table->owned && (!strcmp(table->ifname, own) || is_gone(table->ifname));
 }
 
 static void note_leftover(struct survey *s, const struct clamp_table *table)

@@ -113,7 +113,7 @@ static void count_rule(const struct nlmsghdr *msg, void *context)
 
 	if (!sticky_parse_rule(&r, msg))
 		return;
-	if (r.ifindex != c->ifindex && if_indextoname(r.ifindex, name))
+	if (r.ifindex != c->ifindex && (if_indextoname(r.ifindex, name) || errno != ENXIO))
 		c->taken |= UINT64_C(1) << r.slot;
 	else
 		c->dead = r;

@@ -60,7 +60,8 @@ static const struct clamp want = {
 /* Interfaces are there unless their name says otherwise. */
 unsigned int if_nametoindex(const char *name)
 {
-	return strncmp(name, "gone", 4) != 0;
+	errno = strncmp(name, "unknown", 7) != 0 ? ENODEV : EMFILE;
+	return strncmp(name, "gone", 4) != 0 && strncmp(name, "unknown", 7) != 0;
 }
 
 void log_line(enum log_level level, const char *format, ...)
@@ -805,16 +806,18 @@ static void leftovers_of_vanished_interfaces_are_removed(void)
 	is_int(kernel.errors + kernel.warnings, 0);
 }
 
+/* Fails if an interface that there was no descriptor to ask for counts as gone. */
 static void what_is_no_leftover_stays(void)
 {
 	struct netclamp n = fresh();
 
 	plant(NFPROTO_INET, "pppoe-clamp-living", 0, OURS);
+	plant(NFPROTO_INET, "pppoe-clamp-unknown", 0, OURS);
 	plant(NFPROTO_INET, "pppoe-clamp-gone1", 0, "by hand");
 	plant(NFPROTO_INET, "pppoe-clamp-gone2", OWNED, OURS);
 	plant(NFPROTO_INET, "filter", 0, OURS);
 	is_int(netclamp_set(&n, &want), 0);
-	tables_are("inet pppoe-clamp-living; inet pppoe-clamp-gone1; "
+	tables_are("inet pppoe-clamp-living; inet pppoe-clamp-unknown; inet pppoe-clamp-gone1; "
 		   "inet pppoe-clamp-gone2 owner; inet filter; " FORWARD);
 	is_int(kernel.talks, 1);
 }
