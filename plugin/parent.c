@@ -126,7 +126,8 @@ static int raise_devices(struct work *w, struct stack *s,
 		if (err)
 			describe_refused(ret_refused, d, w->netlink.said);
 	}
-	for (i = err ? i + 2 : s->count; i < s->count; i++)
+	/* Also the last one: what is lost may have been an answer only. */
+	for (i = err ? i + 1 : s->count; i < s->count; i++)
 		if (s->devices[i].current < s->devices[i].parent.mtu)
 			set_mtu(w, s->devices[i].parent.index, s->devices[i].current);
 	for (i = 0; err && i < s->count; i++)
