@@ -134,15 +134,31 @@ static void find_copy(const struct nlmsghdr *msg, void *context)
 		memcpy(c->routes[c->count++], msg, msg->nlmsg_len);
 }
 
-static void remove_copies(struct netsticky *n, uint32_t ifindex)
+static int list_copies(struct netsticky *n, struct copies *c)
+{
+	int tries = 0, err;
+
+	do {
+		c->count = 0;
+		err = list_routes(n, find_copy, c);
+	} while (err && ++tries < LIST_TRIES);
+	return err;
+}
+
+static int remove_copies(struct netsticky *n, uint32_t ifindex)
 {
 	_Alignas(struct nlmsghdr) char msg[CHANGE_MESSAGE_SIZE];
 	struct copies c = { .ifindex = ifindex };
+	int err = list_copies(n, &c);
 
-	list_routes(n, find_copy, &c);
-	for (unsigned int i = 0; i < c.count; i++)
-		talk(n, msg,
-		     change_build_removal(msg, (const struct nlmsghdr *)c.routes[i], n->route.seq));
+	for (unsigned int i = 0; !err && i < c.count; i++) {
+		err = talk(n, msg,
+			   change_build_removal(msg, (const struct nlmsghdr *)c.routes[i],
+						n->route.seq));
+		if (err == -ESRCH)
+			err = 0;
+	}
+	return err;
 }
 
 /* `slot` 0: no marks any more. */
@@ -191,8 +207,9 @@ static int remove_all(struct netsticky *n, const struct sticky_rule *r)
 	int err;
 
 	set_marks(n, &s, 0);
-	remove_copies(n, r->ifindex);
-	err = remove_rules(n, r->slot, true);
+	err = remove_copies(n, r->ifindex);
+	if (!err)
+		err = remove_rules(n, r->slot, true);
 	if (!err)
 		err = remove_rules(n, r->slot, false);
 	if (err)

@@ -48,7 +48,13 @@ kills: $(BUILD)/netns/lives ## five at each point of a link's life, and KILLS at
 	@JOBS=20 $(CAMPAIGN) kills "seed $(SEED)" $(KILLS) \
 		tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
 
-faults: $(BUILD)/netns/lives ## KILLS calls of a link's life fail, from SEED on, with any error (root)
+faults: $(BUILD)/netns/lives ## calls of a link's life fail: each kind with each error, each one by itself, and KILLS from SEED on (root)
+	@echo "# each kind of call, with each error that it can have: tests/life/faults.md"
+	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) all-faults >$(BUILD)/faults.said || \
+		{ grep -v '^|' $(BUILD)/faults.said; exit 1; }
+	@tests/life/told $(BUILD)/faults.said $(BUILD)/faults.md
+	@echo "# each call by itself"
+	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) each-fault
 	@echo "# $(KILLS) faults from seed $(SEED) on"
 	@JOBS=20 $(CAMPAIGN) faults "seed $(SEED)" $(KILLS) \
 		tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)

@@ -293,7 +293,8 @@ static bool may_be_name(const char *word)
 
 /*
  * pppd asks whether the word is ours (`doit` 0), and then has it set. One that names
- * no interface is unknown; with the prefix there is no doubt: it may come later.
+ * no interface is unknown; with the prefix, or if there was one when we were asked, there is
+ * no doubt: it may come later.
  */
 int channel_set_device(char *word, char **argv, int doit)
 {
@@ -302,7 +303,8 @@ int channel_set_device(char *word, char **argv, int doit)
 	const int err = ethernet_check(name);
 
 	(void)argv;
-	if (err == -EPROTOTYPE || (err == -ENODEV && !prefixed) || (err && !may_be_name(name)))
+	if (err == -EPROTOTYPE || (err == -ENODEV && !prefixed && !doit) ||
+	    (err && !may_be_name(name)))
 		return 0;
 	if (!doit)
 		return 1;

@@ -76,6 +76,7 @@ static void take(struct carrier *c, const struct link_message *m)
 	else if (m->header.nlmsg_type != RTM_NEWLINK)
 		return;
 	c->up = !c->gone && (m->info.ifi_flags & wanted) == wanted;
+	c->known = true;
 }
 
 void carrier_read(struct carrier *c)
@@ -107,13 +108,16 @@ int carrier_open(struct carrier *ret, uint32_t ifindex)
 	err = listen_to(c.fd, ifindex);
 	if (!err && ifindex != CARRIER_OF_ALL)
 		err = ask(&c);
-	if (err) {
+	if (!err)
+		carrier_read(&c);
+	/* An error in place of its answer does not pass the filter. */
+	if (!err && ifindex != CARRIER_OF_ALL && !c.known)
+		err = -ENODEV;
+	if (err)
 		close(c.fd);
-		return err;
-	}
-	carrier_read(&c);
-	*ret = c;
-	return 0;
+	else
+		*ret = c;
+	return err;
 }
 
 void carrier_close(struct carrier *c)

@@ -15,11 +15,15 @@ struct carrier {
 	uint32_t ifindex;
 	volatile bool up; /* IFF_UP and IFF_LOWER_UP, as of the last carrier_read */
 	volatile bool gone; /* the interface was deleted, or left this namespace */
+	volatile bool known; /* the kernel has told of it */
 };
 
 #define CARRIER_OF_ALL 0 /* no index: to know only that some interface has come, gone or changed */
 
-/* Returns 0 with the present state in *ret, or -errno and *ret untouched. */
+/*
+ * Returns 0 with the present state in *ret, or -errno (-ENODEV: the kernel does not tell of
+ * it) and *ret untouched.
+ */
 int carrier_open(struct carrier *ret, uint32_t ifindex);
 
 /* Safe to call twice. */

@@ -341,9 +341,12 @@ int ethernet_signal(const struct ethernet *e, int number)
 	return number ? async_signal(e->fd, number) : async_rest(e->fd);
 }
 
+/* packet(7) has ENXIO for an interface that is gone. */
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 {
-	return send(e->fd, frame, len, 0) < 0 ? -errno : 0;
+	if (send(e->fd, frame, len, 0) >= 0)
+		return 0;
+	return errno == ENXIO ? -ENODEV : -errno;
 }
 
 ssize_t ethernet_receive(const struct ethernet *e, uint8_t *frame, size_t size)

@@ -70,7 +70,7 @@ int ethernet_mute(struct ethernet *e);
 /* From now on signal `number` (0: none) comes for what there is to read. Returns 0 or -errno. */
 int ethernet_signal(const struct ethernet *e, int number);
 
-/* Returns 0 or -errno. */
+/* Returns 0 or -errno (-ENODEV: the interface is gone). */
 int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len);
 
 /* Returns the length of a frame, -EAGAIN if none is waiting, -EMSGSIZE (it is lost), or -errno. */

@@ -45,7 +45,9 @@ int iface_describe(struct iface *ret, uint32_t index)
 
 int iface_find(struct iface *ret, const char *name)
 {
-	return iface_describe(ret, if_nametoindex(name));
+	const uint32_t index = if_nametoindex(name);
+
+	return index ? iface_describe(ret, index) : -errno;
 }
 
 bool iface_read_bytes(const char *name, struct iface_bytes *ret)

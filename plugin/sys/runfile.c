@@ -338,6 +338,7 @@ static int open_or_create(int dir_fd, const char *name)
 static int set_size(int fd, size_t size)
 {
 	struct stat st;
+	int err;
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
@@ -345,7 +346,10 @@ static int set_size(int fd, size_t size)
 		return -EINVAL;
 	if ((size_t)st.st_size != size && ftruncate(fd, 0) < 0)
 		return -errno;
-	return -posix_fallocate(fd, 0, (off_t)size);
+	do
+		err = posix_fallocate(fd, 0, (off_t)size);
+	while (err == EINTR); /* tmpfs gives up on any signal */
+	return -err;
 }
 
 static int map(struct runfile_map *ret, int fd, size_t size)

@@ -27,6 +27,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 
 #include "../unit/fake_world.h"
 #include "core/ring.h"
@@ -192,20 +193,30 @@ int close(int fd)
 	return real(fd);
 }
 
-static bool has_groups(const struct sockaddr *address)
+/* Multicast groups of netlink tell what a socket hears of. */
+static uint32_t groups_of(const struct sockaddr *address)
 {
-	return address->sa_family == AF_NETLINK &&
-	       ((const struct sockaddr_nl *)(const void *)address)->nl_groups;
+	return address->sa_family == AF_NETLINK
+		       ? ((const struct sockaddr_nl *)(const void *)address)->nl_groups
+		       : 0;
+}
+
+static const char *events_kind(int fd, uint32_t groups)
+{
+	if (strstr(names_kind(fd), "netfilter"))
+		return "netlink of netfilter, events";
+	if (groups == RTMGRP_LINK)
+		return "netlink, events of eth1";
+	return groups & RTMGRP_IPV6_ROUTE ? "netlink, events of ppp0"
+					  : "netlink, events of other uplinks";
 }
 
 int bind(int fd, const struct sockaddr *address, socklen_t len)
 {
 	REAL(bind);
 
-	if (has_groups(address))
-		names_set_kind(fd, strstr(names_kind(fd), "netfilter")
-					   ? "netlink of netfilter, events"
-					   : "netlink, events");
+	if (groups_of(address))
+		names_set_kind(fd, events_kind(fd, groups_of(address)));
 	return fails(count_as("bind %s", names_kind(fd))) ? -1 : real(fd, address, len);
 }
 
