@@ -222,11 +222,11 @@ touch /run/fails.pon
 lost dead
 check 'it cannot be started: the log says why' logged 'failed with status 7: pon lte: pon says no'
 rm -f /run/fails.pon
+forget # while it runs, and nobody calls
 end-provider
-forget
 check 'it is tried again, by a timer' called_soon 'pon lte'
-end-provider
 forget
+end-provider
 # Fails if the timer still has its lock while it looks.
 check 'and again' called_soon 'pon lte'
 forget

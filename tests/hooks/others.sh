@@ -14,7 +14,7 @@ lock_all() {
 	for file in $(nobody find /run/pppoe-clamp 2>/dev/null); do
 		nobody flock "$file" sleep 1000 2>/dev/null &
 	done
-	sleep 0.5
+	poll_until 20 pgrep -x flock
 }
 fresh 'boot 1' 'retry 2'
 echo '* dnsmasq' >/etc/pppoe-clamp/dns.conf
@@ -27,8 +27,8 @@ down dsl0 dead &
 # Fails without `private`: a user's lock is as good as ours.
 check "a user's locks: the backup is started" called_soon 'pon lte'
 wait $!
+forget # while it runs, and nobody calls
 end-provider
-forget
 check 'and started again, by a timer' called_soon 'pon lte'
 check 'what is written for dnsmasq can be read' nobody cat /run/pppoe-clamp/dns/servers
 dns_speaks() { timeout 60 env -i /usr/lib/pppoe-clamp/dns down dsl0; }
@@ -50,7 +50,8 @@ pkill -x flock
 fresh
 sed -i 's/^turn_limit=[0-9]*/turn_limit=1/' /usr/lib/pppoe-clamp/lib.sh
 flock /run/pppoe-clamp/failover/private/lock sleep 1000 &
-sleep 0.2
+is_locked() { ! flock -n /run/pppoe-clamp/failover/private/lock true; }
+poll_until 20 is_locked
 lost dead
 # Fails without a limit of the time to wait.
 check 'a call that does not end: the next one goes on' called_soon 'pon lte'
