@@ -89,6 +89,7 @@ say 'Real TCP handshakes through the router, before and after the clamp:'
 watch_syns
 serve_connects server 80
 serve_connects lan 80
+lan_reaches >/dev/null || die 'the LAN does not reach the server'
 for to in "lan $server4" "lan $server6" "server $lan4" "server $lan6"; do
 	# shellcheck disable=SC2086 # who, and whereto
 	connects $to 80 || die "no connection: $to"

@@ -450,9 +450,12 @@ forget_path_mtus() {
 		"$space" ip -4 route flush cache && "$space" ip -6 route flush cache
 	done
 }
-# A packet that may not be fragmented, and its answer.
+# The LAN reaches the server: a link of ours may be up before the concentrator's scripts have made
+# the routes back.
+lan_reaches() { poll_until 10 lan ping -q -c 1 -W 1 "$server4" && poll_until 10 lan ping -q -c 1 -W 1 "$server6"; }
+# A packet that may not be fragmented, and its answer, where small ones have one.
 pings() { # SPACE ADDRESS BYTES
-	"$1" ping -M 'do' -s $(($3 - 28)) -c 1 -W 2 "$2"
+	poll_until 10 "$1" ping -q -s 72 -c 1 -W 1 "$2" && "$1" ping -M 'do' -s $(($3 - 28)) -c 1 -W 2 "$2"
 }
 pings_both_ways() { # BYTES
 	pings lan "$server4" "$1" && pings server "$lan4" "$1"

@@ -48,7 +48,7 @@ check 'the VLAN session came by the VLAN' logged 'pppoe-three <--> eth2.7'
 
 poff two
 check 'ending one leaves the others' poll_until 15 are 'ppp5 pppoe-three' '100 300'
-kill -9 "$(pgrep -fx 'pppd call one')"
+kill -9 "$(pgrep -ofx 'pppd call one')"
 check 'killing one leaves the other' poll_until 5 are pppoe-three 300
 # What kill -9 leaves, by the nature of it: the record is for the next start.
 rm /run/ppp5.pid "$(grep -lx ifname=ppp5 /run/pppoe-clamp/eth1.*)"

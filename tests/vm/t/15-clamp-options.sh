@@ -17,7 +17,7 @@ own_address() { ip -4 -o address show ppp0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
 
 up() { # [LINE...]
 	peers_basic line 'failover-metric 100' "$@"
-	pon line && poll_until 30 complete
+	pon line && poll_until 30 complete && lan_reaches # or a SYN comes twice
 }
 complete() { both_up ppp0 && one_route_each; }
 seen_at_least() { [ "$(syn_lines router | wc -l)" -ge "$1" ]; }

@@ -43,7 +43,8 @@ nft monitor tables >/tmp/events 2>&1 &
 monitor=$!
 watch_tables >/tmp/wrong &
 watcher=$!
-sleep 1
+is_told() { nft 'add table inet seen; delete table inet seen' && grep -q seen /tmp/events; }
+check 'nft monitor listens' poll_until 60 is_told
 
 check 'pppd starts' pppd call line
 check 'the link comes up' poll_until 30 complete
@@ -74,12 +75,12 @@ poff line
 check 'pppd ends' ends_within 15
 touch /tmp/enough
 wait $watcher
+check 'by the kernel: one at most, none at the end' poll_until 10 eval '[ "$(most_at_once)" = "1 0" ]'
 kill $monitor
 note "$(cat /tmp/looks) looks; $(grep -cE '^(add|create) table inet pppoe-clamp-' /tmp/events) tables came"
 check 'there was something to see' test "$(grep -cE '^(add|create) table inet pppoe-clamp-' /tmp/events)" -ge 8
 # Fails if clamp_build() makes the new table without deleting the old one.
 check_not 'there were never two tables, nor one without a link' grep . /tmp/wrong
-check 'by the kernel: one at most, none at the end' test "$(most_at_once)" = '1 0'
 check 'nothing is left' nothing_left
 
 # A daemon that a script starts has the files of pppd that are not closed on exec.

@@ -52,12 +52,12 @@ comes_up() { # PEERS INTERFACE
 }
 ends() { # PEERS
 	local pid
-	pid=$(pgrep -fx "pppd call $1")
+	pid=$(pgrep -ofx "pppd call $1")
 	kill "$pid"
 	poll_until 15 eval "! kill -0 $pid 2>/dev/null"
 }
 dies() { # PEERS INTERFACE
-	kill -9 "$(pgrep -fx "pppd call $1")"
+	kill -9 "$(pgrep -ofx "pppd call $1")"
 	poll_until 5 gone "$2"
 	rm -f "/run/$2.pid"
 }

@@ -91,7 +91,7 @@ sysctl -q net.ipv4.conf.ppp0.rp_filter=1
 cut_tcp
 check 'TCP alone does not get through: the other route takes over' \
 	poll_until 20 metrics_are 1100 backup0
-check 'by ICMP the server can be reached through ppp0' ping -q -c 1 -W 5 -I ppp0 "$server6"
+check 'by ICMP the server can be reached through ppp0' poll_until 10 ping -q -c 1 -W 1 -I ppp0 "$server6"
 check 'the log names the ports' \
 	logged "No answer from $server4:80, \[$server6\]:9 through ppp0"
 mend

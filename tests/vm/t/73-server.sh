@@ -65,7 +65,7 @@ stock=rp-pppoe.so
 ls /usr/lib/pppd/*/$stock >/dev/null 2>&1 || stock=pppoe.so
 for plugin in pppoe-clamp.so $stock; do
 	check "$plugin: a session" calls "$plugin"
-	check "$plugin: IPv4" pings
+	check "$plugin: IPv4" poll_until 5 pings
 	check "$plugin: IPv6" poll_until 10 ac ip -6 address show dev ppp0 scope link
 	check "$plugin: the server clamps" clamps ppp0
 	check "$plugin: ends" hangs_up
@@ -117,7 +117,7 @@ check 'RFC 4638: starts' pppd call server
 check 'a session' calls pppoe-clamp.so 'pppoe-max-payload auto'
 server_mtu() { [ "$(ac cat /sys/class/net/ppp0/mtu)$(cat /sys/class/net/ppp0/mtu)" = "15001500" ]; }
 check '1500 bytes at both ends' poll_until 10 server_mtu
-check 'they pass' ac ping -M 'do' -s 1472 -c 1 -W 2 10.99.0.1
+check 'they pass' poll_until 5 ac ping -M 'do' -s 1472 -c 1 -W 2 10.99.0.1
 check 'ends' hangs_up
 poff server
 check 'the server ends' ends_within 15

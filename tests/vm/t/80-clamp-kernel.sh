@@ -14,7 +14,7 @@ remember_state
 
 up() { # [LINE...]
 	peers_basic line 'failover-metric 100' "$@"
-	pon line && poll_until 30 complete
+	pon line && poll_until 30 complete && lan_reaches # or a SYN comes twice
 }
 complete() { both_up ppp0 && one_route_each; }
 down() { poff line && ends_within 15 && nothing_left; }

@@ -33,7 +33,7 @@ settled_in_vrf() { ip -6 route show table 10 type anycast | grep -q fe80; }
 poll_until 10 settled_in_vrf
 both_up_in_vrf() { ip -4 route show table 10 | grep -q 'default dev ppp0' && ip -6 route show table 10 | grep -q 'default dev ppp0'; }
 check 'with it the link comes up' poll_until 30 both_up_in_vrf
-check 'it was there before ip-up' grep -q 'master red' /tmp/at-ip-up
+check 'it was there before ip-up' poll_until 10 grep -q 'master red' /tmp/at-ip-up
 none_in_main() { ! ip route show table main | grep ppp0 && ! ip -6 route show table main | grep ppp0; }
 check 'nothing is in the main table' none_in_main
 

@@ -63,10 +63,10 @@ starts() { # [RUN]
 	contain ,+net_admin,+net_raw ppp "${1:-rw}" pppd call line nodetach >/tmp/out 2>&1 &
 	poll_until 20 is_up
 }
-contained() { # its pppd
+contained() { # its pppd, and not what that has just started
 	local process
 	for process in $(ip netns pids box); do
-		grep -qx pppd "/proc/$process/comm" && echo "$process"
+		grep -qx pppd "/proc/$process/comm" && echo "$process" && return
 	done
 }
 routes() { box ip "$1" route show proto 168; } # -4|-6

@@ -17,7 +17,7 @@ box() { ip netns exec router "$@"; }
 contained() {
 	local process
 	for process in $(ip netns pids router); do
-		grep -qx pppd "/proc/$process/comm" && echo "$process"
+		grep -qx pppd "/proc/$process/comm" && echo "$process" && return # not what that has started
 	done
 }
 is_up() { box ip -4 route show default dev ppp0 2>/dev/null | grep -q . && box ip -6 route show default dev ppp0 2>/dev/null | grep -q .; }
