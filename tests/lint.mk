@@ -7,11 +7,13 @@ LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) bu
 	      build-tests layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx manuals recipes ends
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
-LINT_C = $(shell find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
+# $(call lint_list,NAME,COMMAND) is what COMMAND prints, and from then on NAME, too: hundreds of targets ask.
+lint_list = $(eval $(1) := $$(shell $$(2)))$($(1))
+LINT_C = $(call lint_list,LINT_C,find plugin tool tests -name '*.[ch]' 2>/dev/null | sort)
 LINT_HEADERS = $(filter %.h,$(LINT_C))
-LINT_SCRIPTS = $(shell find .ci debian tests hooks tool examples -type f 2>/dev/null | sort | \
-		 xargs -r awk 'FNR == 1 && /^\#!.*sh$$/ { print FILENAME } FNR > 1 { nextfile }') \
-	       $(shell find tests hooks -name '*.sh' 2>/dev/null | sort)
+LINT_SCRIPTS = $(call lint_list,LINT_SCRIPTS,find .ci debian tests hooks tool examples -type f 2>/dev/null | sort | \
+		 xargs -r awk 'FNR == 1 && /^\#!.*sh$$/ { print FILENAME } FNR > 1 { nextfile }'; \
+	       find tests hooks -name '*.sh' 2>/dev/null | sort)
 LINT_SOURCES = Makefile $(wildcard tests/*.mk tool/*.mk) $(LINT_C) $(sort $(LINT_SCRIPTS)) \
 	       $(shell find tests hooks tool -name '*.py' 2>/dev/null | sort)
 
@@ -97,8 +99,8 @@ lint-shellcheck: $$(patsubst %,$$(LINT)/shellcheck/%.passed,$$(sort $$(LINT_SCRI
 	@echo "ok - shellcheck: $(words $^) files"
 
 # What begins without #! is for others to source, and these.
-LINT_SOURCED = $(shell awk 'FNR == 1 && !/^\#!/ { print FILENAME } { nextfile }' $(LINT_SCRIPTS)) \
-	       hooks/pppoe-clamp-failover tool/completion.bash
+LINT_SOURCED = $(call lint_list,LINT_SOURCED,awk 'FNR == 1 && !/^\#!/ { print FILENAME } { nextfile }' \
+	       $(LINT_SCRIPTS); echo hooks/pppoe-clamp-failover tool/completion.bash)
 
 # SC2317: the functions that tests pass to `check` look unreachable to it
 $(LINT)/shellcheck/%.passed: % $$(LINT_SOURCED)
