@@ -136,7 +136,7 @@ static void each_client_is_heard_in_any_12_s(void)
 
 /* ------------------------------------------------- the AC is back, and can do only so much */
 
-#define FRAME_EVERY_MS 5 /* that it answers */
+#define FRAME_EVERY_MS 5 /* that it answers, unless it is said */
 #define QUEUE 64 /* frames; what comes while it is full is lost */
 #define HOLDOFF_MS 30000 /* of the stock client, after a session and after each try */
 #define GIVE_UP_MS 1200000UL
@@ -153,6 +153,7 @@ struct crash {
 	const struct discovery_options *usual;
 	uint64_t holdoff_ms;
 	uint64_t back_ms; /* from then on the AC answers */
+	uint64_t frame_every_ms;
 	struct {
 		unsigned int client;
 		uint8_t code;
@@ -163,6 +164,7 @@ struct crash {
 	unsigned int frames; /* that have reached it */
 	unsigned int up; /* clients */
 	uint64_t last_ms; /* when the last of them was */
+	uint64_t sum_ms; /* of all of them, since it is back */
 };
 
 static struct client clients[CLIENTS];
@@ -253,6 +255,7 @@ static void note_up(struct crash *c, uint64_t now_ms)
 {
 	c->up++;
 	c->last_ms = now_ms;
+	c->sum_ms += now_ms - c->back_ms;
 }
 
 static void answer(struct crash *c, unsigned int i, uint8_t code, uint64_t now_ms)
@@ -294,16 +297,21 @@ static void step_ac(struct crash *c, uint64_t now_ms)
 }
 
 static struct crash crash(const struct discovery_options *usual, uint64_t holdoff_ms,
-			  uint64_t back_ms)
+			  uint64_t back_ms, uint64_t frame_every_ms)
 {
-	struct crash c = { .usual = usual, .holdoff_ms = holdoff_ms, .back_ms = back_ms };
+	struct crash c = {
+		.usual = usual,
+		.holdoff_ms = holdoff_ms,
+		.back_ms = back_ms,
+		.frame_every_ms = frame_every_ms,
+	};
 	uint64_t now_ms;
 
 	srandom(SEED);
 	memset(clients, 0, sizeof(clients));
 	for (unsigned int i = 0; i < CLIENTS; i++)
 		due_ms[i] = clients[i].begin_ms = holdoff_ms;
-	for (now_ms = 0; now_ms < GIVE_UP_MS && c.up < CLIENTS; now_ms += FRAME_EVERY_MS) {
+	for (now_ms = 0; now_ms < GIVE_UP_MS && c.up < CLIENTS; now_ms += frame_every_ms) {
 		for (unsigned int i = 0; i < CLIENTS; i++)
 			if (due_ms[i] <= now_ms)
 				step_client(&c, i, now_ms);
@@ -319,36 +327,38 @@ static uint64_t wait_ms(const struct crash *c)
 
 static void tell_crash(const char *who, const struct crash *c)
 {
-	printf("# back after %2u s, %s: %u PADIs in a second, %u frames, the last is up %u ms later\n",
-	       (unsigned int)(c->back_ms / 1000), who, c->most_padis, c->frames,
+	printf("# %u frames a second, back after %2u s, %s: %u PADIs in a second, %u frames, "
+	       "up %u ms later, the last %u ms\n",
+	       (unsigned int)(1000 / c->frame_every_ms), (unsigned int)(c->back_ms / 1000), who,
+	       c->most_padis, c->frames, (unsigned int)(c->sum_ms / c->up),
 	       (unsigned int)wait_ms(c));
 }
 
-static struct crash crash_ours(uint64_t back_ms)
+static struct crash crash_ours(uint64_t back_ms, uint64_t frame_every_ms)
 {
 	const struct discovery_options o = defaults();
 
-	return crash(&o, 0, back_ms);
+	return crash(&o, 0, back_ms, frame_every_ms);
 }
 
 /* RFC 2516 section 8, as above */
-static struct crash crash_doubling(uint64_t back_ms)
+static struct crash crash_doubling(uint64_t back_ms, uint64_t frame_every_ms)
 {
 	struct discovery_options o = defaults();
 
 	o.retry.quick_tries = 0;
-	return crash(&o, 0, back_ms);
+	return crash(&o, 0, back_ms, frame_every_ms);
 }
 
 /* PADIs and PADRs after 5 and 10 s, a failure after 20 more, then pppd's holdoff; no chance */
-static struct crash crash_stock(uint64_t back_ms)
+static struct crash crash_stock(uint64_t back_ms, uint64_t frame_every_ms)
 {
 	struct discovery_options o = defaults();
 
 	o.retry = (struct backoff){ .first_ms = 5000, .most_ms = 20000 };
 	o.padr_retry = o.retry;
 	o.padi_attempts = 3;
-	return crash(&o, HOLDOFF_MS, back_ms);
+	return crash(&o, HOLDOFF_MS, back_ms, frame_every_ms);
 }
 
 /* Fails if nothing varies the waits, or all wait for pppd's holdoff. */
@@ -357,9 +367,9 @@ static void nobody_is_starved(void)
 	static const uint64_t outages_ms[] = { 0, 10000, 60000 };
 
 	for (size_t i = 0; i < sizeof(outages_ms) / sizeof(outages_ms[0]); i++) {
-		const struct crash ours = crash_ours(outages_ms[i]);
-		const struct crash doubling = crash_doubling(outages_ms[i]);
-		const struct crash stock = crash_stock(outages_ms[i]);
+		const struct crash ours = crash_ours(outages_ms[i], FRAME_EVERY_MS);
+		const struct crash doubling = crash_doubling(outages_ms[i], FRAME_EVERY_MS);
+		const struct crash stock = crash_stock(outages_ms[i], FRAME_EVERY_MS);
 
 		is_int(ours.up, CLIENTS);
 		ok(wait_ms(&ours) < wait_ms(&stock) / 10);
@@ -373,12 +383,82 @@ static void nobody_is_starved(void)
 	}
 }
 
+static void print_crash(const struct crash *c)
+{
+	printf(" | %u | %u | %.1f | %.1f", c->most_padis, c->frames,
+	       (double)c->sum_ms / c->up / 1000, (double)wait_ms(c) / 1000);
+}
+
+/* STREET in the environment: each outage of so many seconds, and each AC */
+static void print_all(unsigned int longest_s)
+{
+	static const uint64_t every_ms[] = { 20, 5, 1 };
+
+	for (size_t i = 0; i < sizeof(every_ms) / sizeof(every_ms[0]); i++)
+		for (uint64_t ms = 0; ms <= longest_s * 1000UL; ms += ms < 10000 ? 1000 : 5000) {
+			const struct crash ours = crash_ours(ms, every_ms[i]);
+			const struct crash doubling = crash_doubling(ms, every_ms[i]);
+			const struct crash stock = crash_stock(ms, every_ms[i]);
+
+			printf("| %u | %u", (unsigned int)(1000 / every_ms[i]),
+			       (unsigned int)ms / 1000);
+			print_crash(&ours);
+			print_crash(&doubling);
+			print_crash(&stock);
+			printf(" |\n");
+			fflush(stdout);
+		}
+}
+
+/*
+ * The price of being back within a second of an AC that was away for less than five: so many more
+ * PADIs in the worst second than with plain doubling, but no more than of stock clients, all of
+ * whom ask in the same one. Fails if the quick waits are shorter, or more.
+ */
+static void a_short_outage_costs_no_more_than_stock_clients_do(void)
+{
+	static const uint64_t outages_ms[] = { 1000, 3000, 6000, 9000 };
+
+	for (size_t i = 0; i < sizeof(outages_ms) / sizeof(outages_ms[0]); i++) {
+		const struct crash ours = crash_ours(outages_ms[i], FRAME_EVERY_MS);
+		const struct crash doubling = crash_doubling(outages_ms[i], FRAME_EVERY_MS);
+
+		is_int(ours.up, CLIENTS);
+		ok(ours.most_padis <= CLIENTS);
+		ok(ours.most_padis <= doubling.most_padis * 5 / 2);
+		ok(wait_ms(&ours) <= 2 * wait_ms(&doubling));
+		tell_crash("ours", &ours);
+		tell_crash("doubling", &doubling);
+	}
+}
+
+/* What that buys. Fails with quick_tries of 0. */
+static void an_ac_that_is_fast_has_all_back_sooner(void)
+{
+	static const uint64_t outages_ms[] = { 2000, 5000, 8000 };
+
+	for (size_t i = 0; i < sizeof(outages_ms) / sizeof(outages_ms[0]); i++) {
+		const struct crash ours = crash_ours(outages_ms[i], 1);
+		const struct crash doubling = crash_doubling(outages_ms[i], 1);
+
+		ok(ours.sum_ms < doubling.sum_ms * 9 / 10);
+		tell_crash("ours", &ours);
+		tell_crash("doubling", &doubling);
+	}
+}
+
 int main(void)
 {
+	if (getenv("STREET")) {
+		print_all((unsigned int)atoi(getenv("STREET")));
+		return 0;
+	}
 	test(in_the_first_5_s_each_client_is_heard_ten_times);
 	test(in_the_end_each_client_is_heard_every_8_s);
 	test(two_minutes_cost_less_than_twice_plain_doubling);
 	test(each_client_is_heard_in_any_12_s);
 	test(nobody_is_starved);
+	test(a_short_outage_costs_no_more_than_stock_clients_do);
+	test(an_ac_that_is_fast_has_all_back_sooner);
 	return done_testing();
 }
