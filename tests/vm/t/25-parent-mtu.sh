@@ -58,7 +58,8 @@ ends() { # PEERS
 }
 dies() { # PEERS INTERFACE
 	kill -9 "$(pgrep -ofx "pppd call $1")"
-	poll_until 5 gone "$2"
+	# What it had just forked has its record until it is a script.
+	poll_until 5 eval "gone $2 && ! pgrep -fx 'pppd call $1'"
 	rm -f "/run/$2.pid"
 }
 remember_state

@@ -22,7 +22,8 @@ up_at_once() { # NAME PEERS
 }
 crash() {
 	kill -9 "$(router_pppds)"
-	check 'pppd is killed' poll_until 5 gone ppp0
+	# What it had just forked has its sockets until it is a script.
+	check 'pppd is killed' poll_until 5 eval 'gone ppp0 && no_pppd'
 	rm -f /run/ppp0.pid
 }
 end() { # PEERS
