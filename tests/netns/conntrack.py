@@ -14,6 +14,7 @@ import ctypes
 import itertools
 import os
 import re
+import select
 import socket
 import struct
 
@@ -73,7 +74,7 @@ def inside(namespace):
 
 def datagram(kind=socket.SOCK_DGRAM, protocol=0):
     opened = socket.socket(socket.AF_INET, kind, protocol)
-    opened.settimeout(0.5)
+    opened.settimeout(2)  # of two packets we have to see that they are lost
     return opened
 
 
@@ -123,15 +124,14 @@ class Tcp:
         with inside("lan"):
             self.socket = socket.create_connection((SERVER, 7), PATIENCE)
         self.far, (self.address, _) = tcp_server.accept()
-        self.far.settimeout(0.5)
 
     def seen(self):
         """As of Udp; "reset": it is over, and the client knows at once."""
-        try:
-            self.socket.send(b"tcp")
+        self.socket.send(b"tcp")
+        ready = select.select([self.far, self.socket], [], [], PATIENCE)[0]
+        if self.far in ready:
             return self.address if self.far.recv(9) else None
-        except TimeoutError:
-            return "reset" if self.is_reset() else None
+        return "reset" if self.is_reset() else None
 
     def is_reset(self):
         try:

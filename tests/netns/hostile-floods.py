@@ -16,7 +16,7 @@ from mock_ac import (
 
 FRAMES = 50000
 LOG_LINES = 40
-MOST_ASKED = 10  # a PADI and a PADR, and what the queue has no room for while we are not run
+MOST_ASKED = 100  # a PADI and a PADR, and what the queue has no room for while we are not run
 
 
 def cpu_ms(pid):

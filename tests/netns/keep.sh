@@ -34,6 +34,9 @@ ip -batch - <<-END
 	address add 10.9.9.9/24 dev ppp0
 	address add 2001:db8::9/64 dev ppp0
 END
+# The kernel adds the routes to addresses of IPv6 in a work queue.
+has_locals() { [ "$(ip -6 route show table local dev ppp0 | grep -c '^local')" = 2 ]; }
+check 'the addresses are there' poll_until 10 has_locals
 start_driver ours
 check 'routes' tell ours route4 ppp0 100
 check 'of both' tell ours route6 ppp0 100

@@ -13,7 +13,7 @@ import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.environ.get("NETNS_BUILD", os.path.join(HERE, "../../build/netns"))
-PATIENCE = 30  # seconds until something that must happen counts as missing
+PATIENCE = 60  # seconds until something that must happen counts as missing
 
 if "IN_NETNS_LAB" not in os.environ:
     enter = os.path.join(HERE, "enter")

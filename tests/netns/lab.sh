@@ -30,7 +30,7 @@ start_driver() { # NAME [COMMAND PREFIX...]
 tell() { # NAME WORD...; succeeds if the answer, in $answer, is "done 0"
 	local -n tell_in=$1_in tell_out=$1_out
 	echo "${@:2}" >&"$tell_in"
-	read -r -t 20 -u "$tell_out" answer
+	read -r -t 60 -u "$tell_out" answer
 	echo "$answer"
 	[ "$answer" = 'done 0' ]
 }

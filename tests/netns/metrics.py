@@ -18,7 +18,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from lab import HERE, PROGRAMS, check, poll_until, run, test
+from lab import HERE, PATIENCE, PROGRAMS, check, poll_until, run, test
 from ring import Ring
 
 TOOL = os.path.join(PROGRAMS, "pppoe-clamp")
@@ -38,12 +38,12 @@ subprocess.run("ip link add ppp0 type veth peer name ac1; ip link set ppp0 mtu 1
 
 
 def get(path="/metrics", port=9101, host="127.0.0.1"):
-    with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=PATIENCE) as answer:
         return answer.headers, answer.read().decode()
 
 
 def raw(request):
-    with socket.create_connection(("127.0.0.1", 9101), timeout=20) as client:
+    with socket.create_connection(("127.0.0.1", 9101), timeout=PATIENCE) as client:
         client.sendall(request)
         return client.makefile("rb").readline()
 
@@ -98,7 +98,7 @@ def others():
 
 @test("a request in pieces")
 def pieces():
-    with socket.create_connection(("127.0.0.1", 9101), timeout=20) as client:
+    with socket.create_connection(("127.0.0.1", 9101), timeout=PATIENCE) as client:
         for piece in (b"GET /met", b"rics HTTP/1.1\r\nHost: a\r\n", b"\r\n"):
             client.sendall(piece)
             time.sleep(0.05)
@@ -107,7 +107,7 @@ def pieces():
 
 @test("clients that say nothing hold nobody up for long")
 def silent():
-    idle = [socket.create_connection(("127.0.0.1", 9101), timeout=20) for _ in range(12)]
+    idle = [socket.create_connection(("127.0.0.1", 9101), timeout=PATIENCE) for _ in range(12)]
     check("pppoe_clamp_up" in get()[1])
     for client in idle:
         client.close()
@@ -117,14 +117,14 @@ def silent():
 @test("where others could reach it, it does not listen")
 def loopback_only():
     for address in ("0.0.0.0:9102", "[::]:9102", "eth0:9102", "0"):
-        got = subprocess.run([TOOL, "metrics", "--listen", address], text=True, timeout=20,
+        got = subprocess.run([TOOL, "metrics", "--listen", address], text=True, timeout=PATIENCE,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         check(got.returncode == 2 and "expected a port, 127.0.0.1:PORT" in got.stdout, got.stdout)
 
 
 @test("a port that is taken: said")
 def taken():
-    got = subprocess.run([TOOL, "metrics", "--listen", "9101"], text=True, timeout=20,
+    got = subprocess.run([TOOL, "metrics", "--listen", "9101"], text=True, timeout=PATIENCE,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     check(got.returncode == 3 and "cannot listen on 9101: Address already in use" in got.stdout, got.stdout)
 
@@ -147,7 +147,7 @@ def systemd():
         check("pppoe_clamp_up" in get(port=9104)[1])
         other.kill()
         other.wait()
-    got = subprocess.run([TOOL, "metrics", "--listen", "systemd"], text=True, timeout=20,
+    got = subprocess.run([TOOL, "metrics", "--listen", "systemd"], text=True, timeout=PATIENCE,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     check(got.returncode == 3 and "systemd has handed over no socket" in got.stdout, got.stdout)
 
@@ -160,7 +160,7 @@ def killed():
         for request in (b"", b"GET /met", b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"):
             other = subprocess.Popen([TOOL, "metrics", "--listen", "9105"], stderr=subprocess.DEVNULL)
             poll_until(lambda: listens(9105))
-            with socket.create_connection(("127.0.0.1", 9105), timeout=20) as client:
+            with socket.create_connection(("127.0.0.1", 9105), timeout=PATIENCE) as client:
                 client.sendall(request)
                 other.send_signal(number)
                 check(other.wait(60) != 0, number, request)

@@ -95,7 +95,7 @@ check 'in JSON' json_is 's["default"]["ipv4"] == "eth0" and not s["links"][0]["r
 ip route del default dev eth0
 check 'as JSON' json_is 's["schema"] == 1 and s["complete"] and s["links"][0]["clamp"]["ipv4"]["mss"] == 1452 and s["links"][0]["device"] == "eth1"'
 twice() {
-	timeout 10 "$tool" status --watch --json | head -n 2 |
+	timeout 60 "$tool" status --watch --json | head -n 2 |
 		python3 -c 'import json, sys; sys.exit(len([json.loads(line) for line in sys.stdin]) != 2)'
 }
 check '--watch prints it again and again' twice

@@ -21,7 +21,7 @@ import socket
 import subprocess
 import threading
 
-from lab import PROGRAMS, check, poll_until, run, sh, test
+from lab import PATIENCE, PROGRAMS, check, poll_until, run, sh, test
 
 TOOL = os.path.join(PROGRAMS, "pppoe-clamp")
 LAN, WAN, ROUTER, PUBLIC = ("192.168.1.2", "fd00:1::2"), ("198.51.100.2", "2001:db8:1::2"), \
@@ -79,7 +79,7 @@ def socket_in(name, family):
     finally:
         libc.setns(home, 0x40000000)
         os.close(there)
-    opened.settimeout(10)
+    opened.settimeout(PATIENCE)
     return opened
 
 
@@ -136,7 +136,7 @@ class Trace:
         if interrupt:
             self.process.send_signal(signal.SIGINT)
         self.lines += self.process.stdout.readlines()
-        check(self.process.wait(20) == status, "status", self.process.returncode, self.lines)
+        check(self.process.wait(PATIENCE) == status, "status", self.process.returncode, self.lines)
         return self.lines
 
     def until(self, kind):
@@ -151,7 +151,7 @@ class Trace:
 
 def tool(*arguments, prefix=()):
     return subprocess.run([*prefix, TOOL, "trace", *arguments], text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=30)
+                          stderr=subprocess.STDOUT, timeout=PATIENCE)
 
 
 def traced(action, status=0):
@@ -343,7 +343,7 @@ def busy():
                threading.Thread(target=lambda: [None for _ in iter(lambda: server.recv(1 << 20), b"")])]
     for thread in threads:
         thread.start()
-    poll_until(lambda: ">> 4" in filters(), 30)
+    poll_until(lambda: ">> 4" in filters())
     with connect("lan", 6, WAN[1]):
         has(trace.until("handshake"), is_clamped(6, began="out"))
     upload.shutdown(socket.SHUT_RDWR)
