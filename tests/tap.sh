@@ -91,7 +91,13 @@ begin_tcpdump() { # FILE COMMAND...
 	: >"$tap_file"
 	: >"$tap_file.said"
 	"$@" >>"$tap_file" 2>"$tap_file.said" &
-	poll_until 10 grep -q 'listening on' "$tap_file.said"
+	poll_until 10 tcpdump_listens "$tap_file.said"
+}
+tcpdump_listens() { # FILE
+	while read -r tap_line; do
+		case $tap_line in *'listening on'*) return ;; esac
+	done <"$1"
+	return 1
 }
 
 done_testing() {

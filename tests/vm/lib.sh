@@ -31,8 +31,12 @@ ac() { ip netns exec ac "$@"; }
 server() { ip netns exec server "$@"; }
 
 # The name of Debian's kernels does not tell which release of a series they are.
-kernel=$(uname -v | sed -n 's/.* Debian \([0-9.]*\).*/\1/p')
-kernel=${kernel:-$(uname -r)}
+read -r kernel </proc/sys/kernel/version
+if [[ $kernel =~ \ Debian\ ([0-9.]+) ]]; then
+	kernel=${BASH_REMATCH[1]}
+else
+	read -r kernel </proc/sys/kernel/osrelease
+fi
 since() { # VERSION; is this kernel as new?
 	[ "$(printf '%s\n' "$1" "$kernel" | sort -V | head -n 1)" = "$1" ]
 }
@@ -50,7 +54,10 @@ world() {
 	# Without duplicate address detection every address works at once.
 	local off='net.ipv6.conf.default.dad_transmits=0 net.ipv6.conf.default.accept_ra=0'
 	local on='net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1'
-	local space
+	local inherit=net.core.devconf_inherit_init_net
+	# All namespaces begin with what is off here.
+	# shellcheck disable=SC2086 # lists of words
+	sysctl -q $off $inherit=1
 	ip -batch - <<-END
 		netns add lan
 		netns add ac
@@ -58,9 +65,8 @@ world() {
 	END
 	# shellcheck disable=SC2086 # lists of words
 	{
-		sysctl -q $off $on
-		for space in lan server; do ip netns exec "$space" sysctl -q $off; done
-		ac sysctl -q $off $on
+		sysctl -q $on $inherit=0
+		ac sysctl -q $on
 	}
 	ip -batch - <<-END
 		link add lan0 type veth peer name eth0 netns lan
@@ -102,26 +108,15 @@ world() {
 	echo '"user" * "secret" *' >/etc/ppp/chap-secrets
 	mkdir /tmp/ac
 	echo '* * "secret" *' >/tmp/ac/chap-secrets
-	chmod 600 /tmp/ac/chap-secrets
 	: >/tmp/ac/options
-	cat >/tmp/ac/pppoe-server-options <<-END
-		auth
-		require-chap
-		lcp-echo-interval 10
-		lcp-echo-failure 3
-		lcp-restart 1
-		ms-dns 198.51.100.53
-		+ipv6
-	END
-	cat >/tmp/ac/ip-up <<-END
-		#!/bin/sh
-		exec ip route replace 192.168.1.0/24 dev "\$1"
-	END
-	cat >/tmp/ac/ipv6-up <<-END
-		#!/bin/sh
-		exec ip -6 route replace fd00:1::/64 dev "\$1"
-	END
-	chmod +x /tmp/ac/ip-up /tmp/ac/ipv6-up
+	printf '%s\n' auth require-chap 'lcp-echo-interval 10' 'lcp-echo-failure 3' 'lcp-restart 1' \
+		'ms-dns 198.51.100.53' '+ipv6' >/tmp/ac/pppoe-server-options
+	# shellcheck disable=SC2016 # of these scripts
+	{
+		printf '%s\n' '#!/bin/sh' 'exec ip route replace 192.168.1.0/24 dev "$1"' >/tmp/ac/ip-up
+		printf '%s\n' '#!/bin/sh' 'exec ip -6 route replace fd00:1::/64 dev "$1"' >/tmp/ac/ipv6-up
+	}
+	chmod 700 /tmp/ac/*
 	settled lan0
 	settled eth1
 }
@@ -131,12 +126,18 @@ world() {
 settled() { # INTERFACE
 	poll_until 10 has_settled "$1"
 }
-has_settled() {
-	awk -v interface="$1" '
-		$NF != interface { next }
-		FILENAME ~ /inet6$/ { want += 2; link_local += /^fe80/; next }
-		$2 == "80" { have++ }
-		END { exit !(link_local && have >= want) }' /proc/net/if_inet6 /proc/net/ipv6_route
+has_settled() { # INTERFACE
+	local fields address length link_local='' missing=0
+	while read -r address fields; do
+		[[ $fields == *" $1" ]] || continue
+		missing=$((missing + 2))
+		[[ $address != fe80* ]] || link_local=yes
+	done </proc/net/if_inet6
+	[ -n "$link_local" ] || return
+	while read -r _ length fields; do
+		[[ $fields != *" $1" || $length != 80 ]] || missing=$((missing - 1))
+	done </proc/net/ipv6_route
+	[ "$missing" -le 0 ]
 }
 
 # The access concentrator: Debian's pppoe-server with a /run and an /etc/ppp of
@@ -164,7 +165,11 @@ run_ac() { # PROGRAM [ARGUMENT...]
 }
 
 # It has a packet socket for discovery, as a tcpdump there has not.
-ac_listens() { ac grep -q ' 8863 ' /proc/net/packet; }
+ac_listens() {
+	local sockets=()
+	[ "/proc/$ac_pid/ns/net" -ef /run/netns/ac ] && mapfile sockets <"/proc/$ac_pid/net/packet"
+	[[ ${sockets[*]} == *' 8863 '* ]]
+}
 
 ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
 # Its pppd of the last session: not what that has just started, and is about to become a script.
@@ -392,9 +397,8 @@ in_file() { # FILE PATTERN
 # Everything that a session could leave behind, in a form to compare. The ring of a link
 # stays, for the next session.
 router_state() {
-	ip -o link | sed 's/^[0-9]*: \([^:@]*\).* mtu \([0-9]*\).*/link \1 mtu \2/' | sort
-	ip route show table all | sort
-	ip rule
+	printf '%s\n' link 'route show table all' rule | ip -o -batch - |
+		sed 's/^[0-9]*: \([^:@]*\).* mtu \([0-9]*\).*/link \1 mtu \2/' | sort
 	nft -s list ruleset
 	router_pppds
 	find /run/ppp*.pid /run/pppoe-clamp/*.* ! -name '*.ring' 2>/dev/null | sort
@@ -429,6 +433,16 @@ has_routes() { # -4|-6 NUMBER
 }
 one_route_each() { has_routes -4 1 && has_routes -6 1; }
 no_routes() { has_routes -4 0 && has_routes -6 0; }
+# Their metrics, in $metrics.
+read_metrics() { # -4|-6
+	local found=() route
+	our_routes "$1" >/tmp/our-routes
+	mapfile -t found </tmp/our-routes
+	metrics=
+	for route in "${found[@]}"; do
+		[[ $route =~ \ metric\ ([0-9]+) ]] && metrics+="${metrics:+ }${BASH_REMATCH[1]}"
+	done
+}
 
 clamp_tables() { nft list tables | grep -c 'pppoe-clamp-'; }
 clamps() { nft list tables | grep -q "pppoe-clamp-$1\$"; } # INTERFACE

@@ -44,10 +44,13 @@ cut_tcp() {
 	ac nft 'table inet cut { chain forward { type filter hook forward priority 0; meta l4proto tcp drop; }; }'
 }
 mend() { ac nft delete table inet cut; }
-metric() { our_routes "$1" | sed 's/.*metric \([0-9]*\).*/\1/' | xargs; }
+metric_is() { # -4|-6 METRIC
+	read_metrics "$1"
+	echo "$1: $metrics"
+	[ "$metrics" = "$2" ]
+}
 metrics_are() { # METRIC INTERFACE: ours, and where packets of the LAN go
-	echo "metrics $(metric -4), $(metric -6)"
-	[ "$(metric -4)" = "$1" ] && [ "$(metric -6)" = "$1" ] &&
+	metric_is -4 "$1" && metric_is -6 "$1" &&
 		ip route get "$server4" from "$lan4" iif lan0 | grep "dev $2 " &&
 		ip route get "$server6" from "$lan6" iif lan0 | grep "dev $2 "
 }

@@ -43,8 +43,10 @@ cut_beyond() { # PROTOCOL
 mend() { ac nft delete table inet cut; }
 routes_are() { # IPV4 IPV6: our metrics, - for none
 	local ours
-	ours=$(for version in -4 -6; do our_routes "$version" | grep . || echo -; done |
-		sed 's/.* metric \([0-9]*\).*/\1/' | xargs)
+	read_metrics -4
+	ours=${metrics:--}
+	read_metrics -6
+	ours+=" ${metrics:--}"
 	echo "ours: $ours"
 	[ "$ours" = "$1 $2" ]
 }
