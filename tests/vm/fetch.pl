@@ -8,9 +8,9 @@
 #                                  until SIGTERM; takes the next ADDRESS at once where one is
 #                                  refused. A line "BEGIN MS SOURCE" in FILE for each, or
 #                                  "BEGIN MS - WHY", as it ends, within two seconds
-#   fetch.pl gap FILE              "MS N SOURCE...": the longest time in which none begins that
-#                                  works within half a second; how many did not; and where those
-#                                  that did came from
+#   fetch.pl gap FILE              "MS N M SOURCE...": the longest time in which none begins that
+#                                  works within half a second; how many did not, and how many of
+#                                  those after that time; and where those that did came from
 #   fetch.pl first FILE BEGIN      the time from BEGIN to the end of the first that works, in ms
 
 use strict;
@@ -94,17 +94,23 @@ sub end_fetch {
 
 sub gap {
 	my ($file) = @_;
-	my ($gap, $bad, $last, %sources) = (0, 0);
+	my ($gap, $bad, $late, $last, $begin, %sources) = (0, 0, 0);
+	my $look = sub { ($gap, $late) = ($begin - $last, 0) if $begin - $last > $gap };
 	open my $in, '<', $file or die;
 	for (sort { $a->[0] <=> $b->[0] } map { [split] } <$in>) {
-		my ($begin, $ms, $source) = @$_;
-		my $good = $source ne '-' && $ms <= $quick_ms;
+		($begin, my ($ms, $source)) = @$_;
 		$last //= $begin;
-		$gap = $begin - $last if $begin - $last > $gap;
-		if ($good) { $last = $begin; $sources{$source} = 1 }
-		else { $bad++ }
+		if ($source eq '-' || $ms > $quick_ms) {
+			$bad++;
+			$late++;
+		} else {
+			$look->();
+			$last = $begin;
+			$sources{$source} = 1;
+		}
 	}
-	printf "%.0f %d %s\n", 1000 * $gap, $bad, join ' ', sort keys %sources;
+	$look->();
+	printf "%.0f %d %d %s\n", 1000 * $gap, $bad, $late, join ' ', sort keys %sources;
 }
 
 sub first {

@@ -285,7 +285,7 @@ start_clock() { clock_began=${EPOCHREALTIME/[.,]/}; }
 read_clock() { took=$(((${EPOCHREALTIME/[.,]/} - clock_began) / 1000)); }
 # COMMAND, which should not fork, succeeds before the clock shows MS; when, is in $took.
 # It is asked each 10 ms, and after 3 s, when that matters less, each 100 ms.
-by() { # MS COMMAND...
+in_time() { # MS COMMAND...
 	local limit=$1 pause=0.01
 	shift
 	until "$@"; do
@@ -296,9 +296,9 @@ by() { # MS COMMAND...
 	done
 	read_clock
 }
-# As `check NAME by MS COMMAND...`, and tells how long it took.
+# As `check NAME in_time MS COMMAND...`, and tells how long it took.
 check_by() { # NAME MS COMMAND...
-	check "$1" by "${@:2}"
+	check "$1" in_time "${@:2}"
 	note "$took ms"
 }
 check_follows() { # NAME MS PATTERN PATTERN

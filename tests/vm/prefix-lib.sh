@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables from lib.sh, and for the tests
 #
-# Beside the world of lib.sh: the concentrator delegates a prefix by Kea, a new
-# server with each session, as it knows nothing of the one before; and the host in
-# the LAN has no address but what it makes of advertisements.
+# Beside the world of lib.sh: the provider delegates prefixes by Kea, behind a relay that
+# the concentrator is; and the host in the LAN has no address but what it makes of
+# advertisements.
 
 # The N-th prefix: 2001:db8:a000::/56, 2001:db8:a100::/56, ...
 prefix_number() { printf '2001:db8:a%s00:' "$1"; } # N
@@ -14,38 +14,55 @@ prefix_world() {
 	ip address del fd00:1::1/64 dev lan0
 	lan ip -6 address flush dev eth0 scope global
 	lan ip -6 route del default
-	lan sysctl -qw net.ipv6.conf.eth0.accept_ra=1
+	# It tries each address first, as hosts do.
+	lan sysctl -qw net.ipv6.conf.eth0.accept_ra=1 net.ipv6.conf.eth0.dad_transmits=1
+	ip netns exec lan sleep inf &
+	host=$!
+	poll_until 10 is_in_lan $host
 	cat >/tmp/ac/ipv6-up <<-'END'
 		#!/bin/sh
-		# Kea takes the peer's address for its own.
-		ip -6 address flush dev "$1" && ip -6 address add "$4/64" dev "$1"
-		[ ! -e /run/kea/pid ] || kill -9 "$(cat /run/kea/pid)"
-		mkdir -p /run/kea
-		read -r prefix </tmp/prefix
-		ip -6 route replace "$prefix/56" dev "$1"
-		cat >/run/kea/conf <<-CONF
-			{ "Dhcp6": {
-				"interfaces-config": { "interfaces": [ "$1" ] },
-				"lease-database": { "type": "memfile", "persist": false },
-				"server-id": { "type": "LLT", "persist": false },
-				"option-data": [ { "name": "preference", "data": "255" } ],
-				"preferred-lifetime": 3000, "valid-lifetime": 4000,
-				"subnet6": [ {
-					"id": 1, "subnet": "2001:db8:ffff::/64", "interface": "$1",
-					"pd-pools": [ { "prefix": "$prefix", "prefix-len": 56, "delegated-len": 56 } ]
-				} ],
-				"loggers": [ { "name": "kea-dhcp6", "severity": "INFO", "output_options": [ { "output": "stderr" } ] } ]
-			} }
-		CONF
-		KEA_PIDFILE_DIR=/run/kea KEA_LOCKFILE_DIR=none kea-dhcp6 -c /run/kea/conf >>/tmp/kea.log 2>&1 &
-		echo $! >/run/kea/pid
+		read -r link prefix </tmp/prefix
+		exec ip -6 route replace "$prefix/56" dev "$1"
 	END
 	delegate_from 0
+	ip netns exec ac ./relay.pl "$server6" /tmp/prefix &
+	start_kea
 	install_hooks
 }
+is_in_lan() { [ "/proc/$1/ns/net" -ef /run/netns/lan ]; } # PID
 
-delegate_from() { echo "$(prefix_number "$1"):" >/tmp/prefix; } # N
+# Which prefix a client gets goes by its link. Without that preference each waits for a
+# second, whether another server answers (RFC 8415, section 18.2.1).
+start_kea() {
+	local subnets='' n
+	for n in {0..6}; do
+		subnets+="${subnets:+, }{ \"id\": $((n + 1)), \"subnet\": \"2001:db8:fff$n::/64\", \"pd-pools\": [
+			{ \"prefix\": \"$(prefix_number "$n"):\", \"prefix-len\": 56, \"delegated-len\": 56 } ] }"
+	done
+	mkdir -p /run/kea
+	cat >/run/kea/conf <<-END
+		{ "Dhcp6": {
+			"interfaces-config": { "interfaces": [ "eth0/$server6" ] },
+			"lease-database": { "type": "memfile", "persist": false },
+			"server-id": { "type": "LLT", "persist": false },
+			"option-data": [ { "name": "preference", "data": "255", "always-send": true } ],
+			"preferred-lifetime": 3000, "valid-lifetime": 4000,
+			"subnet6": [ $subnets ],
+			"loggers": [ { "name": "kea-dhcp6", "severity": "INFO", "output_options": [ { "output": "stderr" } ] } ]
+		} }
+	END
+	: >/tmp/kea.log
+	# It leaves out an address that is not there yet, and says nothing.
+	poll_until 10 server_has_addresses
+	KEA_PIDFILE_DIR=/run/kea KEA_LOCKFILE_DIR=none ip netns exec server \
+		kea-dhcp6 -c /run/kea/conf >/tmp/kea.log 2>&1 &
+	poll_until 20 in_file /tmp/kea.log DHCP6_STARTED || cat /tmp/kea.log >&2
+}
 
+server_has_addresses() { [ "$(server ip -6 -o address show dev eth0 -tentative | wc -l)" = 2 ]; }
+
+# To the links that come
+delegate_from() { echo "2001:db8:fff$1:: $(prefix_number "$1"):" >/tmp/prefix; } # N
 
 # The router's side: a client that asks for a prefix, and gives lan0 the first part.
 start_client() { # networkd|dhcpcd|wide
@@ -58,7 +75,8 @@ start_client() { # networkd|dhcpcd|wide
 end_client() {
 	case $1 in
 	wide) kill "$(cat /run/dhcp6c.pid)" "$dnsmasq" "$watch" ;;
-	dhcpcd) kill "$client_pid" "$dnsmasq" "$watch" ;;
+	# When it ends by itself it asks again and again, without a pause, whether time has passed.
+	dhcpcd) pkill -KILL -x dhcpcd && kill "$dnsmasq" "$watch" ;;
 	networkd) kill "$client_pid" "$watch" ;;
 	esac
 	wait "$watch"
@@ -99,8 +117,24 @@ start_networkd() {
 	client_pid=$!
 }
 
+# What the package dhcpcd has beside dhcpcd-base, without what looks for others.
 start_dhcpcd() {
+	cat >/etc/init.d/dhcpcd <<-'END'
+		#!/bin/sh
+		case $1 in
+		start) dhcpcd ;;
+		stop) dhcpcd -x ;;
+		restart) dhcpcd -x; dhcpcd ;;
+		status) [ -e /run/dhcpcd/pid ] ;;
+		*) exit 1 ;;
+		esac
+	END
+	chmod +x /etc/init.d/dhcpcd
+	# Nobody has udev here.
 	cat >/etc/dhcpcd.conf <<-END
+		nodev
+		background
+		nodelay
 		duid
 		noipv6rs
 		allowinterfaces ppp0 lan0
@@ -112,8 +146,7 @@ start_dhcpcd() {
 			nodhcp6
 			noipv4ll
 	END
-	dhcpcd -d -B --nodev >/tmp/dhcpcd 2>&1 &
-	client_pid=$!
+	service dhcpcd start
 	start_dnsmasq
 }
 
@@ -142,13 +175,29 @@ start_dnsmasq() {
 	dnsmasq=$!
 }
 
-# What the host has of the N-th prefix: an address for new connections, or none.
 host_addresses() { lan ip -6 -o address show dev eth0 scope global; }
+
+# What the host has of a prefix: an address for new connections, in $preferred, and one
+# that is not, in $deprecated. These are polled: no process is started.
+look_at_host() { # PREFIX, as eight digits
+	local found=() address flags
+	preferred='' deprecated=''
+	mapfile -t found <"/proc/$host/net/if_inet6"
+	for address in "${found[@]}"; do
+		[[ $address == "$1"* ]] || continue
+		read -r address _ _ _ flags _ <<<"$address"
+		if ((0x$flags & 0x20)); then
+			deprecated=$address
+		elif ! ((0x$flags & 0x40)); then # it is being tried
+			preferred=$address
+		fi
+	done
+}
 host_prefers() { # N
-	host_addresses | grep "inet6 $(prefix_number "$1")" | grep -qv 'deprecated\|tentative'
+	look_at_host "20010db8a${1}00" && [ -n "$preferred" ]
 }
 host_avoids() { # N
-	! host_addresses | grep "inet6 $(prefix_number "$1")" | grep -v deprecated
+	look_at_host "20010db8a${1}00" && [ -z "$preferred" ]
 }
 
 # ------------------------------------------------------- what a host goes through
@@ -167,10 +216,23 @@ end_second_uplink() {
 	ip -6 address del ${second_prefix}:1/64 dev lan0
 }
 second_is() { # preferred|deprecated
-	local have=preferred
-	[[ $(host_addresses | grep "inet6 $second_prefix") != *deprecated* ]] || have=deprecated
-	[ $have = "$1" ]
+	look_at_host 20010db8b000 && [ -n "${!1}" ]
 }
+
+# Packets from the N-th prefix that leave by the line, from now on.
+count_dead() { # N
+	nft -f - <<-END
+		table ip6 dead
+		delete table ip6 dead
+		table ip6 dead {
+			chain forward {
+				type filter hook forward priority 0
+				oifname "ppp0" ip6 saddr $(prefix_number "$1"):/56 counter
+			}
+		}
+	END
+}
+none_left() { nft list table ip6 dead && nft list table ip6 dead | grep -q 'packets 0 '; }
 
 # Packets of the one prefix that left by the other's uplink.
 count_strays() {
@@ -195,10 +257,10 @@ start_fetches() { # ADDRESS...
 	fetcher=$!
 	poll_until 10 grep -qv ' - ' /tmp/fetches
 }
-# What fetch.pl makes of them, in $gap.
+# What fetch.pl makes of them, in $gap and $late.
 end_fetches() {
 	kill "$fetcher"
 	wait "$fetcher"
-	read -r gap bad sources < <(./fetch.pl gap /tmp/fetches)
+	read -r gap bad late sources < <(./fetch.pl gap /tmp/fetches)
 	note "$gap ms without one that works, $bad did not, others came from $sources"
 }
