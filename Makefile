@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# What make knows by itself would write tests/vm/demo over, from demo.sh.
+.SUFFIXES:
 # A file of settings, for whoever makes a package: PREFIX, PLUGINDIR, CFLAGS, LDFLAGS, PPPD_HEADERS
 CONFIG ?=
 include $(CONFIG)
