@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # BENCH selects parts (reconnect, failover and load, too, which take minutes a round); N, REPEAT, ROUNDS, RUNS and SESSIONS are those of tests/bench/run
-BENCH ?= latency forward links connect start jumbo idle
+BENCH ?= latency forward links flood connect start jumbo idle
 N ?= 1
 
 BENCH_DIR = $(BUILD)/tests/bench
@@ -9,8 +9,9 @@ BENCH_PROGRAMS = $(addprefix $(BENCH_DIR)/,latency forward links table)
 BENCH_PLUGIN = $(addprefix $(BUILD)/plugin/,netclamp.o core/clamp.o core/ifinfo.o core/nft.o sys/netlink.o)
 
 bench: ## side by side with nft, iptables and the stock plugin (root); BENCH=part, N="1 10 100"
-	@tests/packages build bench $(if $(filter-out latency forward links,$(BENCH)),vm)
-	@$(MAKE) --no-print-directory -s $(OUTPUT) $(BUILD)/pppoe-clamp $(BENCH_PROGRAMS)
+	@tests/packages build bench $(if $(filter flood,$(BENCH)),check) $(if $(filter-out latency forward links flood,$(BENCH)),vm)
+	@$(MAKE) --no-print-directory -s $(OUTPUT) $(BUILD)/pppoe-clamp $(BENCH_PROGRAMS) \
+		$(addprefix $(BUILD)/netns/,discover flood)
 	@BUILD=$(BUILD) N="$(N)" tests/bench/run $(BENCH)
 
 $(BENCH_DIR)/latency: $(BENCH_DIR)/latency.o $(BENCH_DIR)/lab.o $(BENCH_PLUGIN)

@@ -9,7 +9,7 @@ import socket
 import struct
 import subprocess
 
-from lab import PATIENCE, PROGRAMS, check, sh
+from lab import PATIENCE, PROGRAMS, check, poll_until, sh
 
 PADI, PADO, PADR, PADS, PADT = 0x09, 0x07, 0x19, 0x65, 0xA7
 SERVICE, AC_NAME, HOST_UNIQ, COOKIE, RELAY = 0x0101, 0x0102, 0x0103, 0x0104, 0x0110
@@ -164,3 +164,28 @@ class Client:
         send(self.pado(name=b"good"))
         self.connects()
         check(self.out.endswith(" good\n"), self.out)
+
+
+def received():
+    """Frames that have come to eth1 so far."""
+    with open("/proc/net/dev", encoding="ascii") as file:
+        return int(next(line for line in file if "eth1:" in line).split(":")[1].split()[1])
+
+
+class Flood:
+    """Somebody who sends this frame, as `flood` does with such arguments, until the end of a block, which
+    begins when the first ones have come."""
+
+    def __init__(self, data, *arguments):
+        self.before = received()
+        self.process = subprocess.Popen([f"{PROGRAMS}/flood", "ac0", *map(str, arguments)], stdin=subprocess.PIPE)
+        self.process.stdin.write(data)
+        self.process.stdin.close()
+
+    def __enter__(self):
+        poll_until(lambda: received() > self.before + 100)
+        return self
+
+    def __exit__(self, *error):
+        self.process.kill()
+        self.process.wait()
