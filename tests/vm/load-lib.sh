@@ -23,10 +23,11 @@ make_interface() { # NUMBER
 	start_our_ac -I "load$1" -L "10.$((64 + $1)).255.1" -R "10.$((64 + $1)).0.1"
 }
 peers_session() { # NUMBER
+	local own=('failover-detect 0' "failover-metric $((1000 + $1))")
+	[ "$PLUGIN" != rp-pppoe.so ] || own=()
 	printf '%s\n' 'plugin PLUGIN' "nic-load$(($1 / per_interface))" "ifname link$1" 'user user' \
 		noauth noipdefault '+ipv6' 'mtu 1492' persist 'maxfail 0' 'holdoff 1' \
-		'lcp-echo-interval 0' 'failover-detect 0' "failover-metric $((1000 + $1))" |
-		peers_file "session$1"
+		'lcp-echo-interval 0' "${own[@]}" | peers_file "session$1"
 }
 start_sessions() {
 	for ((i = 0; i < sessions; i++)); do pppd call "session$i" >/dev/null || return; done
