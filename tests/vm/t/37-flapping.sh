@@ -7,7 +7,7 @@
 . ./lib.sh
 . ./failover-lib.sh
 
-lost_line_world 'stable 6' 'retry 3'
+lost_line_world 'stable 20' 'retry 3'
 remember_state
 check 'pppd starts' pon line
 check 'the line works' works_by 40 dsl0
@@ -23,7 +23,7 @@ done
 check 'it was dialled once' times_said 1 'starting l2tp0'
 check 'it was never stopped' times_said 0 'stopping l2tp0'
 moves 'line back for good' 1000 dsl0 plug_cable
-check 'the tunnel ends' poll_until 40 no_backup
+check 'the tunnel ends' poll_until 60 no_backup
 check 'it was stopped once' times_said 1 'stopping l2tp0'
 
 tc qdisc add dev wwan0 root netem loss 100%
@@ -33,7 +33,7 @@ check 'it is tried again' poll_until 30 times_said 1 'starting it again'
 plug_cable
 check 'the line is back' works_by 60 dsl0
 tc qdisc del dev wwan0 root
-check 'the backup is stopped' poll_until 40 no_backup
+check 'the backup is stopped' poll_until 60 no_backup
 check 'no route is there twice' no_duplicates
 
 poff line

@@ -66,6 +66,7 @@ check 'pppd ends' ends_within 10
 
 printf '%s\n' '#!/bin/sh' 'sleep 4' >/etc/ppp/ip-down.d/slow
 chmod +x /etc/ppp/ip-down.d/slow
+: >/tmp/reasons
 check 'a slow ip-down script: pppd starts' pppd call line
 check 'the link comes up' poll_until 20 up4 ppp0
 check 'its script runs' poll_until 20 begun
