@@ -6,7 +6,7 @@
 #
 #   boot_debian [TARGET]     until TARGET is reached: multi-user.target
 #   in_debian COMMAND...     as its systemctl wants to be run
-#   stop_debian              as `poweroff` does; false after half a minute
+#   stop_debian              as `poweroff` does; false after two minutes
 
 # They would take over the system log, clear /tmp, give interfaces other addresses, and
 # do what tests of their own do.
@@ -28,7 +28,7 @@ boot_debian() { # [TARGET]
 		container=lab exec /lib/systemd/systemd "$@"' sh \
 		--system --log-target=kmsg --show-status=0 "--unit=${1:-multi-user.target}" &
 	debian=$!
-	poll_until 60 debian_reached "${1:-multi-user.target}"
+	poll_until 240 debian_reached "${1:-multi-user.target}"
 }
 # Not only "answers": what types `systemctl restart networking` while the boot is at it
 # cuts its ifup short, and the next one finds half of the interface done.
@@ -38,6 +38,6 @@ in_debian() { nsenter --target "$init" --mount --pid --cgroup --root --wd "$@"; 
 
 stop_debian() {
 	in_debian systemctl poweroff # which may not live to hear the answer
-	poll_until 30 debian_stopped
+	poll_until 120 debian_stopped
 }
 debian_stopped() { ! kill -0 "$debian" 2>/dev/null; }
