@@ -12,7 +12,7 @@
 lost_line_world 'suspect yes' 'stable 1' 'notify /usr/local/sbin/line-state'
 printf '#!/bin/sh\necho "$*" >>/tmp/told\n' >/usr/local/sbin/line-state
 chmod +x /usr/local/sbin/line-state
-sed -i 's/^failover-detect .*/failover-detect 16000/' /etc/ppp/peers/line
+sed -i 's/^failover-detect .*/failover-detect 20000/' /etc/ppp/peers/line
 remember_state
 server nft -f - <<-'END'
 	table inet seen {
@@ -40,7 +40,7 @@ sleep 5
 start_ping
 lose_line
 # Fails without liveness_is_suspect().
-check 'the line is silent: the tunnel is dialled' poll_until 14 times_said 1 'starting l2tp0'
+check 'the line is silent: the tunnel is dialled' poll_until 18 times_said 1 'starting l2tp0'
 check 'while the routes are as they were' by dsl0
 check 'it comes up' poll_until 20 both_up l2tp0
 check 'and carries nothing' by dsl0
@@ -55,7 +55,7 @@ check 'each change was told' poll_until 10 told 'primary dsl0 doubt' 'backup l2t
 	'primary dsl0 up' 'backup l2tp0 off'
 
 sleep 6 # longer than a backup is given to say goodbye
-moves 'the line stays silent' 24000 l2tp0 lose_line
+moves 'the line stays silent' 28000 l2tp0 lose_line
 check 'it was dialled before the line was lost, and once' said_in_order starting starting 'lost (dead)'
 restore_line
 check 'the line is back' works_by 60 dsl0
