@@ -80,7 +80,7 @@ check 'a connection by the first' begin_flow
 ac_pid=$second_ac
 kill "$ac_pid" # with a PADT
 check 'the second line ends' poll_until 10 gone ppp1
-check 'all go by the first' only_by 0
+check 'all go by the first' poll_until 5 only_by 0
 check 'what went by it goes on' flow_lives
 begin_more() {
 	local _

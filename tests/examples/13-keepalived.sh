@@ -75,7 +75,7 @@ line_is_gone() { ! picture | grep -E 'line0|ppp'; }
 reaches() { lan ping -q -n -c 1 -W 0.2 "$server4"; }
 takes_over() { # WHO
 	check_by 'the LAN reaches the server again' 8000 reaches
-	check "$1 has it all, the other nothing, and the AC one session" poll_until 10 "${1}_only"
+	check "$1 has it all, the other nothing, and the AC one session" poll_until 30 "${1}_only"
 	check 'the LAN fetches by IPv4, translated' poll_until 5 download "$server4" 81
 	check 'and by IPv6' poll_until 5 download "$server6" 81
 }
@@ -94,14 +94,14 @@ start_clock
 check 'the first is stopped' in_debian systemctl stop keepalived
 takes_over second
 check 'and started' in_debian systemctl start keepalived
-check 'it gets everything back' poll_until 10 first_only
+check 'it gets everything back' poll_until 30 first_only
 
 pull_cable
 start_clock
 # Fails without `track_interface`.
 takes_over second
 plug_cable
-check 'the line of the first is back, and so is everything else' poll_until 10 first_only
+check 'the line of the first is back, and so is everything else' poll_until 30 first_only
 
 # Without a word on the line, or in the LAN.
 ip -n wire link set port0 down

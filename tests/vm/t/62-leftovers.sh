@@ -9,7 +9,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 old_mac=02:00:00:00:00:11
 padt() { happened "$old_mac > $ac_mac.*PADT \[ses 0x$1\] \[Host-Uniq"; } # SESSION
 sessions_left() { [ $(($(sessions_logged created) - $(sessions_logged closed))) = "$1" ]; }

@@ -6,7 +6,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 
 world
 ac ip link add link eth0 name eth0.8 type vlan id 8

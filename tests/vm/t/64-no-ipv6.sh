@@ -8,7 +8,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 
 world
 printf '%s\n' '#!/bin/sh' "kill -TERM \"\$PPPD_PID\"" >/tmp/ac/ipv6-down

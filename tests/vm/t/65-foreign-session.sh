@@ -6,7 +6,6 @@
 
 . ./lib.sh
 
-mkfifo /tmp/never
 
 world
 ac ip link set eth0 mtu 1508
