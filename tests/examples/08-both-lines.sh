@@ -16,11 +16,9 @@ second_line() {
 # Connections by ppp0 and by ppp1, in $by0 and $by1: the addresses that the server sees
 address() { ip -4 -o address show dev "$1" | sed 's/.*inet \([0-9.]*\).*/\1/'; }
 connect_often() {
-	local times
-	: >/tmp/peers
-	for times in {1..24}; do
-		lan timeout 10 socat -u "TCP:$server4:84" - >>/tmp/peers || echo "connection $times failed"
-	done
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	lan timeout 60 bash -c 'for _ in {1..24}; do read -r peer <"/dev/tcp/$1/84" && echo "$peer"; done' \
+		bash "$server4" >/tmp/peers
 	by0=$(grep -cx "$(address ppp0)" /tmp/peers)
 	by1=$(grep -cx "$(address ppp1)" /tmp/peers)
 	echo "$by0 by ppp0, $by1 by ppp1"
@@ -28,11 +26,15 @@ connect_often() {
 }
 both_used() { connect_often && [ "$by0" -ge 3 ] && [ "$by1" -ge 3 ]; }
 only_by() { connect_often && [ "$(eval "echo \$by$1")" = 24 ]; } # NUMBER
-# A connection by ppp0 that says something each tenth of a second; one in two is by ppp0.
+# A connection, by the process $!, that says something each tenth of a second.
+talk() { # PORT
+	ip netns exec lan bash -c "while echo; do read -rt 0.1 <>/tmp/never; done >/dev/tcp/$server4/$1" &
+}
+# One by ppp0; one in two is.
 begin_flow() {
-	local times
-	for times in {1..20}; do
-		ip netns exec lan socat -u SYSTEM:'while echo; do sleep 0.1; done' "TCP:$server4:85" &
+	local _
+	for _ in {1..20}; do
+		talk 85
 		flow=$!
 		poll_until 5 eval 'flows | grep -q .'
 		[ "$(flows)" != "$(address ppp0)" ] || return 0
@@ -61,8 +63,10 @@ first_ac=$ac_pid
 # shellcheck disable=SC2034 # of lib.sh
 run_ac "$PWD/../../build/vm/ac" -I eth2 -R 10.67.15.130
 second_ac=$ac_pid
-# shellcheck disable=SC2016 # of socat's shell
-server socat TCP-LISTEN:84,reuseaddr,fork SYSTEM:'echo $SOCAT_PEERADDR' &
+# shellcheck disable=SC2016 # of perl
+server perl -MIO::Socket::INET -e '
+	my $all = IO::Socket::INET->new(LocalPort => 84, Listen => 9, ReuseAddr => 1) or die;
+	while (my $one = $all->accept) { print $one $one->peerhost, "\n" }' &
 server socat -u TCP-LISTEN:85,reuseaddr,fork /dev/null &
 server socat -u TCP-LISTEN:86,reuseaddr,fork /dev/null &
 start_example gateway both-lines
@@ -86,7 +90,7 @@ begin_more() {
 	local _
 	more=()
 	for _ in {1..8}; do
-		ip netns exec lan socat -u SYSTEM:'while echo; do sleep 0.1; done' "TCP:$server4:86" &
+		talk 86
 		more+=($!)
 	done
 	poll_until 20 all_living
