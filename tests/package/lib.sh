@@ -4,9 +4,12 @@
 # Sourced first by each test that wants clean machines: runs it again where its
 # mounts are its own, and then
 #
-#   machine NAME RELEASE     a clean Debian, which goes with the test
+#   machine NAME RELEASE [COMMAND]   a clean Debian, which goes with the test; after COMMAND, a
+#                            line for the shell, whose result there is kept for a week
 #   on NAME COMMAND...       as root there; with the network of this machine, for apt
 #   install_on NAME PACKAGE...   by apt, with what it recommends
+#   installs PACKAGE...      the COMMAND that does so
+#   $keeps_objects           another COMMAND: what the machine compiles is kept, too
 #   quiet COMMAND...         the end of what it says, if it fails
 #   boots NAME RELEASE TEST [DIRECTORY]   its files, as they are, as a machine of tests/vm
 #                            that runs TEST.sh of vm, or DIRECTORY, in the network of tests/vm/lib.sh
@@ -16,6 +19,8 @@
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=tests/mounts.sh
 . "$here/../mounts.sh"
+# shellcheck source=tests/vm/cache.sh
+. "$here/../vm/cache.sh"
 
 # Not in /tmp, which may be small, or an overlay itself.
 work=$(mktemp -d /var/tmp/pppoe-clamp-package.XXXXXX)
@@ -26,16 +31,45 @@ end() {
 trap end EXIT
 trap 'exit 1' HUP INT TERM
 
-machine() { # NAME RELEASE
-	local clean
-	clean=$("$here/root" "$2") || exit
+# What tests/vm needs in a machine
+for_boot='ethtool iproute2 iputils-ping kmod nftables procps socat tcpdump'
+
+machine() { # NAME RELEASE [COMMAND]
+	local below
+	below=$("$here/root" "$2") || exit
+	[ $# = 2 ] || below=$(layer "$2" "$below" "$3"):$below || return
 	mkdir -p "$work/.$1/upper" "$work/.$1/work" "$work/$1"
-	mount -t overlay "$1" -o "lowerdir=$clean,upperdir=$work/.$1/upper,workdir=$work/.$1/work" "$work/$1" &&
+	mount -t overlay "$1" -o "lowerdir=$below,upperdir=$work/.$1/upper,workdir=$work/.$1/work" "$work/$1" &&
 		mount --rbind --make-rslave /dev "$work/$1/dev" || exit
+	[ ! -d "$work/$1/var/cache/ccache" ] ||
+		{ mkdir -p "$cache/ccache-$2" && mount --bind "$cache/ccache-$2" "$work/$1/var/cache/ccache"; } || exit
 	# It need not outlive a power cut.
 	echo force-unsafe-io >"$work/$1/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	cp /etc/resolv.conf "$work/$1/etc/"
 }
+
+# Prints the directory that has what COMMAND changes in a clean machine.
+layer() ( # RELEASE DIRECTORY COMMAND
+	if want "layer-$1" <(stat -c '%n %i' "$2"; echo "$3"); then
+		machine made "$1"
+		quiet on made sh -ec "$3"$'\napt-get clean' >&2
+		status=$?
+		umount -R "$work/made"
+		[ $status = 0 ] || exit 1
+		rmdir "$work/new" && mv "$work/.made/upper" "$work/new" || exit
+		keep
+	fi
+	echo "$out"
+)
+installs() { echo "apt-get -q update && apt-get -q install -y $*"; } # PACKAGE...
+# shellcheck disable=SC2034 # of the tests
+keeps_objects='
+	apt-get -q install -y --no-install-recommends ccache
+	ln -s /usr/bin/ccache /usr/local/bin/cc
+	ln -s /usr/bin/ccache /usr/local/bin/gcc
+	mkdir /var/cache/ccache
+	printf "%s\n" "cache_dir = /var/cache/ccache" "hash_dir = false" >/etc/ccache.conf
+'
 
 on() { # NAME COMMAND...
 	local root=$work/$1
@@ -57,7 +91,7 @@ install_on() { # NAME PACKAGE...
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	quiet on "$name" sh -ec '
 		ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || apt-get -q update
-		apt-get -q install -y "$@"' sh "$@"
+		apt-get -q install -y "$@" || { apt-get -q update && apt-get -q install -y "$@"; }' sh "$@"
 }
 
 copy_source() { # NAME DIR
@@ -70,8 +104,8 @@ copy_source() { # NAME DIR
 }
 
 boots() { # NAME RELEASE TEST [DIRECTORY]
-	# What the tests of tests/vm need, and where they mount.
-	install_on "$1" ethtool iproute2 iputils-ping kmod nftables procps socat tcpdump &&
+	# shellcheck disable=SC2086 # a list of words
+	install_on "$1" $for_boot &&
 		mkdir -p "$work/$1/lab" "$work/$1/host" &&
 		umount -R "$work/$1/dev" &&
 		ROOT=$work/$1 SUITES=$2 TESTS=${4:-$here/vm} "$top/tests/vm/run" "$3"

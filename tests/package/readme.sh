@@ -27,6 +27,13 @@ awk '
 	}
 	/./ { words = block ? $0 : words " " $0; block = 0 }' "$top/README.md" | sed 's/ \t/\t/' >"$work/blocks"
 
+# The first line is one for apt: what it has installed is kept.
+first=$(awk -F '\t' '$2 == "-" { print $3; exit }' "$work/blocks")
+begin() { # RELEASE
+	# Somebody who says yes, on a machine that is up to date.
+	machine "$1" "$1" "echo 'APT::Get::Assume-Yes \"true\";' >/etc/apt/apt.conf.d/yes
+		apt-get -q update; $first; $keeps_objects" && copy_source "$1" /src
+}
 type_line() { quiet on "$1" sh -c "cd /src && $2"; } # NAME LINE
 loads() { # NAME
 	on "$1" pppd plugin pppoe-clamp.so nic-eth9 noauth nodetach dryrun 2>&1 |
@@ -34,13 +41,10 @@ loads() { # NAME
 }
 
 for release in bullseye bookworm trixie; do
-	machine $release $release
-	copy_source $release /src
-	# Somebody who says yes, on a machine that is up to date.
-	echo 'APT::Get::Assume-Yes "true";' >"$work/$release/etc/apt/apt.conf.d/yes"
-	quiet on $release apt-get -q update
+	check "$release: $first" begin $release
 	written=
 	while IFS=$'\t' read -r _ files line <&3; do
+		[ "$line" != "$first" ] || continue
 		if [ "$files" != - ]; then
 			for file in $files; do
 				[ -d "$work/$release$file" ] || printf '%s\n' "$line" >>"$work/$release$file"
