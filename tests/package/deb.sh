@@ -7,10 +7,12 @@
 # shellcheck source=tests/package/lib.sh
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
-build_on() { # NAME
-	copy_source "$1" /src
-	install_on "$1" make && quiet on "$1" make -s -C /src deb
+# What `make deb` begins with is done on a clean machine, and kept.
+machine_to_build() { # NAME RELEASE
+	machine "$1" "$2" "set -- deb; $(<"$top/tests/packages"); $keeps_objects" && copy_source "$1" /src &&
+		on "$1" make -ns -C /src deb | head -n 1 | grep -x tests/packages\ deb
 }
+build_on() { quiet on "$1" make -s -C /src deb; } # NAME
 package_of() { echo "$work/$1"/src/build/deb/pppoe-clamp_*.deb; } # NAME
 tools_of() { echo "$work/$1"/src/build/deb/pppoe-clamp-tools_*.deb; } # NAME
 tools_have() { # NAME PATH...
@@ -27,18 +29,18 @@ plugins_are() { # NAME VERSION...
 }
 # Debian 12's asks for an init script where there is a unit; to override that is an error on
 # 13, which does not know the tag any more.
-lintian_passes() { # NAME
+lintian_passes() { # RELEASE
 	local suppress=
-	[ "$1" != build12 ] || suppress=--suppress-tags=package-supports-alternative-init-but-no-init.d-script
+	[ "$1" != 12 ] || suppress=--suppress-tags=package-supports-alternative-init-but-no-init.d-script
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	install_on "$1" lintian && on "$1" sh -c 'cd /src/build/deb &&
+	cp -r "$work/build$1/src/build/deb" "$work/lint$1/root/" && on "lint$1" sh -c 'cd /root/deb &&
 		lintian --allow-root --display-info --fail-on error,warning,info $1 *.changes' sh "$suppress"
 }
 sums() { (cd "$work/$1/$2/build/deb" && sha256sum ./*.deb); } # NAME SOURCE
-# Elsewhere, in another zone, with another umask.
+# Elsewhere, in another zone, with another umask, and really compiled.
 reproduces() { # NAME
 	copy_source "$1" /var/other
-	quiet on "$1" sh -c 'umask 077; TZ=Asia/Tokyo exec make -s -C /var/other deb' &&
+	quiet on "$1" sh -c 'umask 077; TZ=Asia/Tokyo CCACHE_DISABLE=1 exec make -s -C /var/other deb' &&
 		sums "$1" src && diff <(sums "$1" src) <(sums "$1" var/other)
 }
 
@@ -58,10 +60,7 @@ install_tools() { # NAME
 	cp "$(tools_of build12)" "$work/$1/root/tools.deb"
 	install_on "$1" /root/tools.deb
 }
-# And what the test uses as a host of the LAN.
-installs_all() { # NAME
-	install_package "$1" && install_tools "$1" && install_on "$1" busybox dnsmasq
-}
+installs_all() { install_package "$1" && install_tools "$1"; } # NAME
 # pppd takes the plugin of its own version, or none.
 loads_in() { # NAME VERSION
 	on "$1" pppd plugin pppoe-clamp.so nic-eth9 noauth nodetach dryrun >"$work/log" 2>&1
@@ -102,15 +101,17 @@ hooks_say() { # NAME
 	done | grep .
 }
 
-machine build12 bookworm
-machine build13 trixie
+suite_of() { if [ "$1" = 12 ]; then echo bookworm; else echo trixie; fi; } # RELEASE
 for release in 12 13; do
+	suite=$(suite_of $release)
+	check "Debian $release: what make deb installs" machine_to_build build$release "$suite"
+	machine lint$release "$suite" "$(installs lintian)"
 	check "Debian $release: make deb on a clean machine" build_on "build$release"
 	check "Debian $release: a plugin for each pppd" plugins_are "build$release" 2.4.9 2.5.2
 	check "Debian $release: the command in a package of its own" tools_have "build$release" /usr/bin/pppoe-clamp \
 		/usr/lib/systemd/system/pppoe-clamp-reconnect@.{service,timer} \
 		/usr/share/bash-completion/completions/pppoe-clamp /usr/share/man/man8/pppoe-clamp.8.gz
-	check "Debian $release: lintian has no errors, no warnings, no infos" lintian_passes "build$release"
+	check "Debian $release: lintian has no errors, no warnings, no infos" lintian_passes $release
 done
 check 'built again, the package is the same' reproduces build12
 
@@ -141,8 +142,9 @@ check 'an older package' older_for router
 check 'its line comes up, until the package is removed' boots router trixie upgraded
 
 for release in 12 13; do
-	name=home$release suite=$([ $release = 12 ] && echo bookworm || echo trixie)
-	machine "$name" "$suite"
+	name=home$release suite=$(suite_of $release)
+	# And what the test uses as a host of the LAN.
+	machine "$name" "$suite" "$(installs "$for_boot" busybox dnsmasq)"
 	check "Debian $release: the plugin, the command and dnsmasq" installs_all "$name"
 	check "Debian $release: setup to a connected LAN, and back" boots "$name" "$suite" setup
 done
