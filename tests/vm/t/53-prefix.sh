@@ -65,11 +65,12 @@ lives() { # PREFIX LEAST MOST: and be valid for no more than RFC 9096 has
 host_is_on_line() { host_prefers "$n" && second_is deprecated; }
 host_is_elsewhere() { host_avoids "$n" && second_is preferred; }
 
-# It asks, and who advertises here answers with what the client has.
+# It asks, and who advertises here answers with what the client has. 3 s later it hears of the
+# other prefix, of which it then tries an address.
 comes_anew() {
 	lan sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
 	lan sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
-	poll_until 10 has_heard_of_line && poll_until 5 host_is_elsewhere
+	poll_until 10 has_heard_of_line && poll_until 6 host_is_elsewhere
 }
 come_anew() { comes_anew && comes_anew; }
 has_heard_of_line() { host_addresses | grep "inet6 $(prefix_number "$n")"; }
