@@ -449,8 +449,10 @@ static void an_ac_that_is_fast_has_all_back_sooner(void)
 
 int main(void)
 {
-	if (getenv("STREET")) {
-		print_all((unsigned int)atoi(getenv("STREET")));
+	const char *const longest_s = getenv("STREET");
+
+	if (longest_s) {
+		print_all((unsigned int)strtoul(longest_s, NULL, 10));
 		return 0;
 	}
 	test(in_the_first_5_s_each_client_is_heard_ten_times);
