@@ -47,7 +47,7 @@ backup_route add
 remember_state
 
 start_stream() {
-	: >/tmp/there >/tmp/back
+	: >/tmp/there && : >/tmp/back
 	ip netns exec server ./stream.pl serve $server4 9 /tmp/there &
 	server_stream=$!
 	poll_until 5 eval "server ss -Huln 'sport = :9' | grep -q ."
