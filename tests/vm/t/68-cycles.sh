@@ -66,23 +66,26 @@ tables() { nft list tables | sed -n 's/.*pppoe-clamp-//p' | sort | xargs; }
 tables_are() { [ "$(tables)" = "$*" ]; }
 ups() { grep -c 'MSS clamp on ppp0: ' /tmp/log; }
 came() { [ "$(ups)" -gt "$cycles" ]; }
-# What is wrong at any moment: another table than that of the link.
+# What is wrong at any moment: another table than that of the link. A look is one process, as
+# they take the time of the others.
 watch_tables() {
 	local seen looks=0
 	while [ ! -e /tmp/enough ]; do
-		seen=$(tables)
-		case $seen in '' | ppp0) ;; *) echo "tables: $seen" ;; esac
+		nft list tables >/tmp/tables
+		mapfile -t seen </tmp/tables
+		case ${seen[*]} in '' | 'table inet pppoe-clamp-ppp0') ;; *) echo "tables: ${seen[*]}" ;; esac
 		looks=$((looks + 1))
+		pause 0.05
 	done
 	echo "$looks" >/tmp/looks
 }
 
 nft monitor tables >/tmp/events 2>&1 &
 monitor=$!
-watch_tables >/tmp/wrong &
-watcher=$!
 listens() { nft 'add table inet seen; delete table inet seen' && grep -q seen /tmp/events; }
 check 'nft monitor listens' poll_until 30 listens
+watch_tables >/tmp/wrong &
+watcher=$!
 start=$SECONDS
 pppd call line >/dev/null 2>&1 &
 check "LCP came up $cycles times and once more" poll_until 180 came
