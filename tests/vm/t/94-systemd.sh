@@ -57,6 +57,8 @@ finds_fault() { in_debian systemd-analyze verify "$unit" 2>&1 | grep .; }
 check 'Debian boots' boot_debian
 # Fails without DefaultDependencies=no: the target waited for the line.
 check 'to the end, while nobody answers on the line' active multi-user.target
+# Fails with Before=network-online.target in the unit.
+check 'nor does network-online.target wait' in_debian timeout 30 systemctl start network-online.target
 check 'what needs the line is started' in_debian systemctl start --no-block needs-line
 pid=$(property MainPID)
 pause 100
