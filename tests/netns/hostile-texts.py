@@ -144,12 +144,18 @@ def _():
 
 
 @test("graph as SVG")
+# As time goes by there is one more mark of time, or one less: what was drawn before counts, or after.
 def _():
-    write_record(PLAIN.encode())
-    show("graph", "ppp0", "-o", "/run/line.svg")
-    usual = svg_tags("/run/line.svg")
+    def usual():
+        write_record(PLAIN.encode())
+        show("graph", "ppp0", "-o", "/run/usual.svg")
+        return svg_tags("/run/usual.svg")
+
+    before = usual()
     for name, _ in records("graph", "ppp0", "-o", "/run/line.svg"):
-        check(svg_tags("/run/line.svg") == usual, name)
+        after = usual()
+        check(svg_tags("/run/line.svg") in (before, after), name)
+        before = after
 
 
 @test("log")
