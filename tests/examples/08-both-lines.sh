@@ -99,7 +99,7 @@ check 'more begins there' begin_more
 run_ac "$PWD/../../build/vm/ac" -I eth2 -R 10.67.15.130
 check 'the second line is back' poll_until 30 up4 ppp1
 check 'new connections go by both again' poll_until 5 both_used
-# Fails without the chain `remember`: half of them moved.
+# Fails without the marks of what leaves and of what answers; to TCP either is enough.
 pause 3
 check 'what began meanwhile stays where it began' all_living
 check 'and brings something' flow_lives
