@@ -49,14 +49,14 @@ static int check_dir(int fd)
 
 static int open_dir(const char *path)
 {
-	const int made = mkdir(path, 0755) < 0 ? -errno : 0;
+	const int refused = mkdir(path, 0755) < 0 ? -errno : 0;
 	const int fd = open(path, OPEN_FLAGS | O_RDONLY | O_DIRECTORY);
 	int err;
 
-	if (fd < 0) /* who may not make what is there may have it all the same */
-		return made && made != -EEXIST ? made : -errno;
+	if (fd < 0) /* whoever may not make it may have what is there */
+		return refused && refused != -EEXIST ? refused : -errno;
 	/* pppd's umask may be anything */
-	err = !made && fchmod(fd, 0755) < 0 ? -errno : check_dir(fd);
+	err = !refused && fchmod(fd, 0755) < 0 ? -errno : check_dir(fd);
 	return err ? close_with(fd, err) : fd;
 }
 
