@@ -13,7 +13,8 @@ starts() { # PEERS [VARIABLE=VALUE...]
 is_whole() { both_up ppp0 && one_route_each && clamps ppp0; }
 ends() {
 	local pids
-	pids=$(router_pppds) && kill "$pids"
+	mapfile -t pids < <(router_pppds)
+	kill "${pids[@]}"
 	ends_within 15 && nothing_left
 }
 # A call fails once: the link is up all the same, and goes without a trace.
@@ -23,6 +24,17 @@ outlives() { # CALL ERRNO
 }
 # It fails for good: the link has what COMMAND asks for, and one line says what it has not.
 says() { # CALL ERRNO PEERS TEXT COMMAND...
+	local status
 	starts "$3" "FAULT=$1" "ERROR=$2" FOR_GOOD=1
-	poll_until 30 logged "$4" && poll_until 30 "${@:5}" && [ "$(grep -c -- "$4" /tmp/log)" = 1 ] && ends
+	poll_until 30 logged "$4" && poll_until 30 "${@:5}" && said_once "$4"
+	status=$?
+	ends && return $status
+}
+# Of each session, as there may be another before the end of one is seen.
+said_once() { # TEXT
+	cat /tmp/log
+	awk -v text="$1" '
+		/PPP session is/ { times = 0 }
+		$0 ~ text { said = 1; if (++times > 1) again = 1 }
+		END { exit !said || again }' /tmp/log
 }
