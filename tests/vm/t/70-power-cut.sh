@@ -22,7 +22,7 @@ if [ "$START" = 0 ]; then
 		/tmp/ac/pppoe-server-options
 	start_our_ac --one-session silent
 	tail -n +1 -f /tmp/ac.log >&2 & # nobody ends this machine before it is cut off
-	exec ip netns exec ac socat TCP-LISTEN:7,reuseaddr,fork EXEC:bash,stderr
+	exec ip netns exec ac socat -t 60 TCP-LISTEN:7,reuseaddr,fork EXEC:bash,stderr
 fi
 ip link set vec0 name eth1 up
 ip address add 10.9.0.2/24 dev eth1
