@@ -57,6 +57,8 @@ start_example() { # NAME...
 	for line in "${lines[@]}"; do
 		[[ $line != *' pppoe-clamp@'* ]] || remember_state
 		check "$line" type_line "$line"
+		# It has started before its rules are there.
+		[[ $line != *' firewalld' ]] || check 'its rules are there' poll_until 30 nft list table inet firewalld
 	done
 }
 type_line() { in_debian sh -c "$1"; }
