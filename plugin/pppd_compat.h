@@ -16,6 +16,7 @@
 #include <pppd/pppd.h>
 #include <pppd/fsm.h>
 #include <pppd/ccp.h>
+#include <pppd/eap.h>
 #include <pppd/ipcp.h>
 #include <pppd/eui64.h>
 #include <pppd/ipv6cp.h>
@@ -65,6 +66,7 @@ static inline void compat_set_peer(const char *mac)
 #include <pppd/pppd.h>
 #include <pppd/fsm.h>
 #include <pppd/ccp.h>
+#include <pppd/eap.h>
 #include <pppd/ipcp.h>
 #include <pppd/eui64.h>
 #include <pppd/ipv6cp.h>

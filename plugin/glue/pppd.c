@@ -7,6 +7,7 @@
 #include "../pppd_compat.h"
 
 #define DAY_S 86400
+#define EAP_WAITS 3 /* for a name, a challenge and what becomes of it */
 
 struct mtu_wish pppd_read_wish(enum mtu_payload payload)
 {
@@ -225,12 +226,18 @@ static uint64_t longer(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* What says that there is no end */
+static uint64_t end_s(int timeout_s)
+{
+	return timeout_s > 0 ? (uint64_t)timeout_s : DAY_S;
+}
+
 uint32_t pppd_patience_s(void)
 {
-	const int chap_s = chap_client_timeout_time;
+	const uint64_t eap_s = EAP_WAITS * end_s(eap_states[0].es_client.ea_timeout);
+	const uint64_t chap_s = end_s(chap_client_timeout_time);
 	const uint64_t pap_s = span_s(upap[0].us_timeouttime, upap[0].us_maxtransmits);
-	const uint64_t sum_s = span_of(&lcp_fsm[0]) +
-			       longer(pap_s, chap_s > 0 ? (uint64_t)chap_s : DAY_S) +
+	const uint64_t sum_s = span_of(&lcp_fsm[0]) + longer(pap_s, longer(chap_s, eap_s)) +
 			       longer(span_of(&ipcp_fsm[0]), span_of(&ipv6cp_fsm[0]));
 
 	return sum_s < DAY_S ? (uint32_t)sum_s : DAY_S;

@@ -87,7 +87,7 @@ bool pppd_changes_address(void);
 
 /*
  * How long pppd goes on by itself, by the user's options: what LCP, authentication and
- * IP may take until it gives up, one after the other. In seconds, a day at most; not of EAP.
+ * IP may take until it gives up, one after the other. In seconds, a day at most.
  */
 uint32_t pppd_patience_s(void);
 

@@ -36,6 +36,7 @@ void (*snoop_send_hook)(unsigned char *p, int len);
 fsm lcp_fsm[1] = { { .maxtermtransmits = 2, .timeouttime = RESTART_S, .maxconfreqtransmits = 10 } };
 upap_state upap[1] = { { .us_timeouttime = RESTART_S, .us_maxtransmits = 10 } };
 int chap_client_timeout_time = 60;
+eap_state eap_states[1] = { { .es_client = { .ea_timeout = 20 } } };
 lcp_options lcp_wantoptions[1], lcp_gotoptions[1], lcp_allowoptions[1], lcp_hisoptions[1];
 ipcp_options ipcp_wantoptions[1], ipcp_gotoptions[1], ipcp_allowoptions[1], ipcp_hisoptions[1];
 ipv6cp_options ipv6cp_wantoptions[1], ipv6cp_gotoptions[1], ipv6cp_allowoptions[1];
@@ -1083,6 +1084,8 @@ static bool set_own_option(const char *word, char **argument)
 		upap[0].us_maxtransmits = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "chap-timeout"))
 		chap_client_timeout_time = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "eap-timeout"))
+		eap_states[0].es_client.ea_timeout = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "maxfail"))
 		most_failures = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "holdoff"))

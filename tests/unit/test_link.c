@@ -477,6 +477,49 @@ static void pppd_scripts(void)
 
 #define LEFT "!The peer has brought up no IP in 120 s: leaving this session; drop; "
 
+/* Not before what the user's options give LCP, authentication and IP. */
+static void slow_ip_scripts(void)
+{
+	SCRIPT("nor_within_what_options_allow",
+	       ALWAYS " by-hand lcp-max-configure 100 ipv6cp-restart 20",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 560000, "", "" },
+	       { 560010, "",
+		 "!The peer has brought up no IP in 560 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	SCRIPT("a_slow_check_of_the_secret", ALWAYS " by-hand chap-timeout 600",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 650000, "auth, ip", "ip up; route4 100; ip-up" });
+	SCRIPT("pap_that_may_try_for_long", ALWAYS " by-hand pap-max-authreq 100",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 350000, "auth, ip", "ip up; route4 100; ip-up" });
+	/* Fail if EAP has no time, or only that of one request. */
+	SCRIPT("eap_each_of_whose_requests_takes_its_time", ALWAYS " by-hand eap-timeout 100",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 350000, "auth, ip", "ip up; route4 100; ip-up" });
+	SCRIPT("eap_that_never_ends", ALWAYS " by-hand eap-timeout 100",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" }, { 360000, "", "" },
+	       { 360010, "",
+		 "!The peer has brought up no IP in 360 s: leaving this session; drop; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	SCRIPT("no_end_of_eap_is_a_day", ALWAYS " by-hand eap-timeout 0",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 86400000, "", "" },
+	       { 86400010, "",
+		 "!The peer has brought up no IP in 86400 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+	SCRIPT("no_end_is_a_day", ALWAYS " by-hand chap-timeout 0",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 86400000, "", "" },
+	       { 86400010, "",
+		 "!The peer has brought up no IP in 86400 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
+}
+
 /* Sessions that bring up none: when they are left. */
 static void no_ip_scripts(void)
 {
@@ -497,28 +540,6 @@ static void no_ip_scripts(void)
 	       { 243000, "", "PADT 6; PADI; PADR; session 7; CONFREQ 3" },
 	       { 244000, "confreq", "CONFREQ 3; LCP reads a CONFREQ" },
 	       { 364000, "", LEFT "PADT 7; exit 16" });
-	/* Fail if it comes before what the user's options give LCP, authentication and IP. */
-	SCRIPT("nor_within_what_options_allow",
-	       ALWAYS " by-hand lcp-max-configure 100 ipv6cp-restart 20",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 560000, "", "" },
-	       { 560010, "",
-		 "!The peer has brought up no IP in 560 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
-	SCRIPT("a_slow_check_of_the_secret", ALWAYS " by-hand chap-timeout 600",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
-	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
-	       { 650000, "auth, ip", "ip up; route4 100; ip-up" });
-	SCRIPT("pap_that_may_try_for_long", ALWAYS " by-hand pap-max-authreq 100",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
-	       { 20, "lcp", "mtu 1492; clamp ppp0 1452/1432" },
-	       { 350000, "auth, ip", "ip up; route4 100; ip-up" });
-	SCRIPT("no_end_is_a_day", ALWAYS " by-hand chap-timeout 0",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "confreq", "CONFREQ 1; LCP reads a CONFREQ" }, { 86400000, "", "" },
-	       { 86400010, "",
-		 "!The peer has brought up no IP in 86400 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
 	/* Fails if it begins before the peer does: `silent`. */
 	SCRIPT("a_peer_that_is_waited_for", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
@@ -1601,6 +1622,7 @@ int main(void)
 	end_scripts();
 	pppd_scripts();
 	no_ip_scripts();
+	slow_ip_scripts();
 	carrier_scripts();
 	discovery_scripts();
 	request_scripts();
