@@ -62,9 +62,11 @@ wait_turn() {
 # killed: whoever opens a pipe for both does not wait for another end, and so lives to
 # see its parent die. If that was before it asked to be told, it has another parent.
 open_monitor() { # DIRECTORY WORD...
+	set +f
 	for fifo in "$1"/private/monitor.*; do # of those that were killed
 		[ -e "/proc/${fifo##*.}/exe" ] || rm -f "$fifo"
 	done
+	set -f
 	fifo=$1/private/monitor.$$ monitor=''
 	shift
 	trap end_monitor EXIT

@@ -42,10 +42,13 @@ demand() { # of the primary: in $demand
 	esac
 }
 
-# The state is in $run/INTERFACE.backup, with the second since when.
+# The state is in $run/INTERFACE.backup, with the second since when, which may be before
+# the first one. What says anything else says nothing.
 read_backup() {
-	backup_state=none backup_since=$now
+	backup_state=none
 	[ ! -s "$run/$backup.backup" ] || read -r backup_state backup_since <"$run/$backup.backup"
+	case $backup_state in on | off | again) is_number "${backup_since#-}" 999999999 && return ;; esac
+	backup_state=none backup_since=$now
 }
 
 set_backup_state() { # STATE [SINCE]

@@ -76,13 +76,16 @@ move() { # SEEN
 }
 
 # The state is in $run/INTERFACE.primary, with the second since when, the process
-# of the link's pppd, 0 for none, and the second of the last doubt.
+# of the link's pppd, 0 for none, and the second of the last doubt. What says anything
+# else says nothing.
 read_primary() {
-	state=new since=$now pid=0 doubted=0 recorded=''
+	recorded=''
 	if [ -s "$run/$primary.primary" ]; then
 		read -r state since pid doubted <"$run/$primary.primary"
-		recorded="$state $since $pid $doubted"
+		is_number "$since" 999999999 && is_number "$pid" 4194304 && is_number "$doubted" 999999999 &&
+			recorded="$state $since $pid $doubted" && return
 	fi
+	state=new since=$now pid=0 doubted=0
 }
 
 write_primary() {
