@@ -37,8 +37,9 @@ request='000e c021 01 77 000c 01 04 0040 05 06 deadbeef'
 junk='05d0 4021 '$(printf 'ff%.0s' {1..1486})
 
 world
+sed -i 's/^lcp-echo-interval.*/lcp-echo-interval 1/; s/^lcp-echo-failure.*/lcp-echo-failure 2/' /tmp/ac/pppoe-server-options
 start_our_ac
-peers_basic line persist 'maxfail 0' 'holdoff 0'
+peers_basic line persist 'maxfail 0' 'holdoff 0' 'lcp-echo-interval 1' 'lcp-echo-failure 2'
 ours=$(</sys/class/net/eth1/address) peer=$(ac cat /sys/class/net/eth0/address) stranger=02:00:00:00:00:66
 remember_state
 check 'a session comes up' eval 'pppd call line >/dev/null; poll_until 20 up4 ppp0'
@@ -73,6 +74,54 @@ passes_through() {
 check '20,000 frames of such kinds, or more, and pings between them: these are answered' passes_through
 # Fails if the discovery socket is read while a session is up.
 check 'and nothing comes of the frames' unmoved
+
+# 100,000 a second of them, with pauses of a millisecond: without any no time would pass.
+flood_for() { # SECONDS HEX...
+	# shellcheck disable=SC2016 # they are of perl
+	ac perl -MTime::HiRes=time,sleep -e '
+		my ($seconds, @frames) = (shift, map { pack("H*", s/[: ]//gr) } @ARGV);
+		open(my $index, "<", "/sys/class/net/eth0/ifindex") or die;
+		socket(my $wire, 17, 3, 0) or die;
+		my $to = pack("SniSCCa8", 17, 0, <$index>, 1, 0, 6, "");
+		my ($began, $sent, $now) = (time, 0);
+		while (($now = time - $began) < $seconds) {
+			send($wire, $frames[$sent++ % @frames], 0, $to) while $sent < 100_000 * $now;
+			sleep(0.001);
+		}' "$@"
+}
+# Of both ends, at the other one.
+count_echoes() {
+	local space interface
+	for space in router ac; do
+		interface=eth0
+		[ $space = ac ] || interface=eth1
+		"$space" nft -f - <<-END
+			table netdev echoes {
+				chain ingress {
+					type filter hook ingress device "$interface" priority 0
+					@nh,16,16 0x$id @nh,48,24 0xc02109 counter
+					@nh,16,16 0x$id @nh,48,24 0xc0210a counter
+				}
+			}
+		END
+	done
+}
+echoes() { # router|ac REQUESTS|REPLIES: that have come there
+	"$1" nft list table netdev echoes | grep -o 'packets [0-9]*' | sed -n "$2s/packets //p"
+}
+# The last one may still be on its way.
+are_answered() { # ASKED ANSWERED
+	echo "$1 requests, $2 replies"
+	[ "$1" -ge 3 ] && [ "$2" -ge $(($1 - 1)) ]
+}
+note_link
+count_echoes
+flood_for 5 "$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")" "$(discovery "$stranger" "a7 $id 0000")" \
+	"$(session "$stranger" "$id $junk")" "$(session "$peer" "$other_id $junk")"
+check 'a flood while it is up: our echoes are answered' are_answered "$(echoes ac 1)" "$(echoes router 2)"
+check "and the AC's are" are_answered "$(echoes router 1)" "$(echoes ac 2)"
+check 'and nothing else comes of it' unmoved
+for space in router ac; do "$space" nft delete table netdev echoes; done
 
 # With both, but nothing that LCP has to obey: shorter than they say, of no use, without our magic number.
 send_frames 1 "$(session "$peer" "$id 0000")"
