@@ -342,10 +342,7 @@ static uint64_t earliest(uint64_t a, uint64_t b)
 
 static void answer_stray(struct dialer *d, const struct foreign_stray *stray)
 {
-	char mac[TEXT_MAC_SIZE];
-
-	text_format_mac(mac, stray->src);
-	log_info("Terminating unknown session %u of %s", stray->session_id, mac);
+	report_stray(&d->report, stray->src, stray->session_id);
 	discovery_terminate(&d->discovery, stray->src, stray->session_id);
 	send_queued(d);
 	d->discovery.tx_len = 0;

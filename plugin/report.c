@@ -13,7 +13,7 @@
 void report_begin(struct report *r, bool verbose)
 {
 	r->verbose = verbose;
-	r->frames = 0;
+	r->frames = r->strays = 0;
 }
 
 static void log_error_tag(const char *mac, const char *tag_name, const struct packet_tag *tag)
@@ -72,6 +72,16 @@ void report_client(struct report *r, const uint8_t client[static ETH_ALEN],
 	text_format_mac(mac, client);
 	log_line(r->verbose ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, "frame from %s: %s", mac,
 		 server_verdict_text(verdict));
+}
+
+void report_stray(struct report *r, const uint8_t ac[static ETH_ALEN], uint16_t id)
+{
+	char mac[TEXT_MAC_SIZE];
+
+	if (r->strays++ >= MOST_FRAMES)
+		return;
+	text_format_mac(mac, ac);
+	log_info("Terminating unknown session %u of %s", id, mac);
 }
 
 void report_await(struct report *r)

@@ -16,6 +16,7 @@
 struct report {
 	bool verbose;
 	unsigned int frames; /* that were told, in this discovery */
+	unsigned int strays; /* until the next one */
 	uint64_t silence_ms; /* when to say that nobody answers; 0: nobody is asked */
 };
 
@@ -26,6 +27,9 @@ void report_begin(struct report *r, bool verbose);
 void report_frame(struct report *r, const struct packet *p, enum discovery_verdict verdict);
 void report_client(struct report *r, const uint8_t client[static ETH_ALEN],
 		   enum server_verdict verdict);
+
+/* A session that nobody here has, and that is being terminated. */
+void report_stray(struct report *r, const uint8_t ac[static ETH_ALEN], uint16_t id);
 
 /* From now on an answer is awaited, unless it is already; or none is. */
 void report_await(struct report *r);

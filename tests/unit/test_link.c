@@ -688,6 +688,32 @@ static void request_scripts(void)
 	       { 2000, "stray 77", "" }, { 3100, "", "" });
 }
 
+static void tell_of_strays(const char *text, bool logged)
+{
+	if (logged && strstr(text, "Terminating unknown session"))
+		world_say("told");
+}
+
+/* Fails if each is told. */
+static void strays_do_not_fill_the_log(void)
+{
+	enum {
+		STRAYS = 30,
+		TOLD = 16
+	};
+	struct step steps[1 + STRAYS + 1] = { { 0, "", UP } };
+
+	for (unsigned int i = 1; i <= STRAYS; i++)
+		steps[i] = (struct step){
+			.at = 1000 + 1000 * i,
+			.event = "stray 77",
+			.seen = i <= TOLD ? "told; PADT 77" : "PADT 77",
+		};
+	world_see_text = tell_of_strays;
+	run_script("strays_do_not_fill_the_log", DSL " pppoe-term-unknown", steps);
+	world_see_text = NULL;
+}
+
 /* What a pppd that was killed, or whose machine was switched off, has left. */
 static void leftover_scripts(void)
 {
@@ -1626,6 +1652,7 @@ int main(void)
 	carrier_scripts();
 	discovery_scripts();
 	request_scripts();
+	strays_do_not_fill_the_log();
 	leftover_scripts();
 	persist_scripts();
 	demand_scripts();
