@@ -189,6 +189,19 @@ for time in first second third fourth; do
 	# Fails without `repeat`; the fourth time, if nobody looks whether others have advertised.
 	check "advertised by others, the $time time: deprecated again" within 20 has 2001:db8:b: deprecated
 done
+end_watch
+# Seconds that pass at once
+cat >/usr/local/sbin/sleep <<-'END'
+	#!/bin/sh
+	echo "$1" >>/run/seconds
+END
+chmod +x /usr/local/sbin/sleep
+start_watch
+# shellcheck disable=SC2317 # called by `check`
+looks_less_often() { [ "$(grep -x '[13]' /run/seconds | head -n 70 | uniq -c | xargs)" = '60 1 10 3' ]; }
+# Fails if it looks each third second from the beginning, or each second for ever.
+check 'it looks each second for a minute, and then each third' at_once looks_less_often
+rm /usr/local/sbin/sleep
 uplink dsl0 100
 at_once by 2001:db8:b:: dsl0
 end_watch

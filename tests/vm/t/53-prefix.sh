@@ -65,7 +65,7 @@ lives() { # PREFIX LEAST MOST: and be valid for no more than RFC 9096 has
 host_is_on_line() { host_prefers "$n" && second_is deprecated; }
 host_is_elsewhere() { host_avoids "$n" && second_is preferred; }
 
-# It asks, and who advertises here answers with what the client has. 3 s later it hears of the
+# It asks, and who advertises here answers with what the client has. A second later it hears of the
 # other prefix, of which it then tries an address.
 comes_anew() {
 	lan sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
@@ -76,7 +76,7 @@ come_anew() { comes_anew && comes_anew; }
 has_heard_of_line() { host_addresses | grep "inet6 $(prefix_number "$n")"; }
 
 # With the prefix number $n, and then the next, of any client. While a prefix must not be used,
-# networkd's own advertisement of it is answered within 3 s, and so long the host may be misled.
+# networkd's own advertisement of it is answered within 1 s, and so long the host may be misled.
 goes_through() {
 	start_fetches "$server6" "$server4"
 	pull_cable
@@ -87,7 +87,7 @@ goes_through() {
 	pause 1
 	end_fetches
 	# Fails if this is a router for IPv6 still: the kernel refuses few of the packets.
-	check 'the host goes on at once, by one IP version or the other' [ "$gap" -le 3100 ]
+	check 'the host goes on at once, by one IP version or the other' [ "$gap" -le 2000 ]
 
 	second_uplink
 	check 'an uplink with IPv6 beside it: the host stays' poll_until 10 host_is_on_line
@@ -99,7 +99,7 @@ goes_through() {
 	check 'failover: the host is on the other' poll_until 10 host_is_elsewhere
 	pause 4
 	end_fetches
-	check 'failover: it goes on at once' [ "$gap" -le 3100 ]
+	check 'failover: it goes on at once' [ "$gap" -le 2000 ]
 	check 'failover: lifetimes of the one' poll_until 10 lives "$(prefix_number "$n")" 0 0
 	check 'failover: those of the other' lives $second_prefix 1 2700
 	# The second fails if nobody looks whether others advertise.
