@@ -9,18 +9,13 @@
 
 name=pppoe-clamp-ppp0
 
-tables_are() { # TABLE...
-	echo "found: $(nft list tables)"
-	[ "$(nft list tables | sort)" = "$([ $# = 0 ] || printf 'table %s\n' "$@" | sort)" ]
-}
-
-# A table and all in it, without what differs from one installation to the next.
+# A table and all in it, without what is counted.
 contents() { # FAMILY NAME
-	nft list table "$@" | sed -E 's/(packets|bytes) [0-9]+/\1 N/g'
+	nft -s list table "$@"
 }
 
 handle() { # FAMILY NAME
-	nft -a list table "$@" | sed -n '1s/.*# handle //p'
+	[[ $(nft -a list table "$@") =~ '# handle '([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
 }
 
 remember() { # BACKEND; all of ours

@@ -15,11 +15,6 @@ add_interface() {
 
 no_table() { ! nft list tables | grep -q .; }
 
-tables_are() { # TABLE...
-	echo "found: $(nft list tables)"
-	[ "$(nft list tables | sort)" = "$(printf 'table %s\n' "$@" | sort)" ]
-}
-
 # One base chain, two ways from it, and what those do with each IP version.
 one_table() { # MSS-IPV4 MSS-IPV6; exactly that, whole, owned and with our comment
 	[ "$(nft list tables)" = "table inet $name" ] && whole_table "$name" "$1" "$2" &&
@@ -27,11 +22,12 @@ one_table() { # MSS-IPV4 MSS-IPV6; exactly that, whole, owned and with our comme
 }
 
 whole_table() { # NAME MSS-IPV4 MSS-IPV6
-	nft list table inet "$1" >/run/table && cat /run/table || return
+	nft list table inet "$1" >/run/table && mapfile -t table </run/table || return
+	printf '%s\n' "${table[@]}"
 	file_has /run/table 'comment "pppoe-clamp test"' &&
 		lines 1 'type filter hook forward priority mangle; policy accept' &&
 		lines 1 'type filter hook' &&
-		lines 1 '@th,\(96,32 & 0x0*60000 != 0x0*20000\|109,2 != 0x1\) accept$' &&
+		lines 1 '@th,(96,32 & 0x0*60000 != 0x0*20000|109,2 != 0x1) accept$' &&
 		lines 1 "	iif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "sdif \"$interface\" meta l4proto tcp goto in$" &&
 		lines 1 "oif \"$interface\" meta l4proto tcp goto out$" &&
@@ -39,12 +35,24 @@ whole_table() { # NAME MSS-IPV4 MSS-IPV6
 		limit_rules ipv4 "$2" && limit_rules ipv6 "$3" && strip_rules
 }
 
-lines() { # COUNT PATTERN
-	[ "$(grep -c -- "$2" /run/table)" = "$1" ]
+# Dozens of them for each table: a process for each would cost more than all else.
+matches() { # LINES COUNT PATTERN
+	local -n of=$1
+	local count=0 line
+	for line in "${of[@]}"; do [[ ! $line =~ $3 ]] || count=$((count + 1)); done
+	[ "$count" = "$2" ]
 }
 
+lines() { matches table "$@"; } # COUNT PATTERN
+
 chain_lines() { # CHAIN COUNT PATTERN
-	[ "$(sed -n "/^	chain $1 {/,/^	}/p" /run/table | grep -cE -- "$3")" = "$2" ]
+	local chain=() inside='' line
+	for line in "${table[@]}"; do
+		[ "$line" != "	chain $1 {" ] || inside=1
+		[ "$line" != '	}' ] || inside=''
+		[ -z "$inside" ] || chain+=("$line")
+	done
+	matches chain "$2" "$3"
 }
 
 usual_rule() { # CHAIN MSS VERSION
@@ -95,7 +103,7 @@ check 'up' tell ours clamp ppp0 1492
 check 'one table, owned, with both limits' one_table 1452 1432
 check 'up again with the same value' tell ours clamp ppp0 1492
 check 'still that one table' one_table 1452 1432
-handle() { nft -a list table inet "$name" | sed -n '1s,.*# handle \([0-9]*\).*,\1,p'; }
+handle() { [[ $(nft -a list table inet "$name") =~ '# handle '([0-9]+) ]] && echo "${BASH_REMATCH[1]}"; }
 handle_before=$(handle)
 check 'another value' tell ours clamp ppp0 1480
 # Fails if talk replaces the table: a SYN on its way through might find neither the old nor the new.

@@ -14,8 +14,22 @@ tap_patience=60 # the host may be busy
 # shellcheck disable=SC2034 # for the tests
 programs=${NETNS_BUILD:-$here/../../build/netns}
 
+# In the place of a process for each wait: nobody ever writes into that pipe.
+exec {never}<> <(:)
+pause() { # SECONDS
+	read -r -t "$1" -u "$never" || :
+}
+
 file_has() { # FILE PATTERN
 	grep -q -- "$2" "$1" 2>/dev/null
+}
+
+tables_are() { # TABLE...; as `nft list tables` names them, in any order
+	local tables table
+	mapfile -t tables < <(nft list tables)
+	printf 'there: %s\n' "${tables[@]}"
+	[ "${#tables[@]}" = $# ] || return
+	for table; do [[ " ${tables[*]/%/,}" = *" table $table,"* ]] || return; done
 }
 
 answer=
