@@ -16,7 +16,7 @@ configure() { # LINE...
 }
 says() { # TEXT: a line that is wrong is named, and nothing is done
 	failover start
-	[ $? = 2 ] && cat /run/said && grep -qF -- "$1" /run/said && not_called && [ ! -e /run/pppoe-clamp ]
+	[ $? = 2 ] && show /run/said && [[ ${shown[*]} = *"$1"* ]] && not_called && [ ! -e /run/pppoe-clamp ]
 }
 rejects() { # TEXT LINE...: as the second line and those after it
 	configure "${@:2}" 'backup lte0 pon lte'

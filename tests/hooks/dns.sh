@@ -20,10 +20,7 @@ configure() { # LINE...
 }
 up() { DNS1=${2-} DNS2=${3-} hook ip-up "$1"; } # INTERFACE [ADDRESS...]
 down() { hook ip-down "$1"; }
-listed() { # SERVER...
-	cat "$servers"
-	[ "$(cat "$servers")" = "$(printf '%s\n' "$@")" ]
-}
+listed() { consists_of "$servers" "$@"; } # SERVER...
 cksum /etc/resolv.conf >/run/resolv.conf 2>&1
 
 configure 'dsl0 resolved' '* none'

@@ -23,31 +23,38 @@ for name in ip flock logger mkfifo pon poff sleep timeout rm mkdir; do
 	/usr/local/*) mv "$real" /run/real ;;
 	*) ln -s "$real" /run/real ;;
 	esac
-	printf '%s\n' '#!/bin/sh' "/run/point \"\$PPID\" $name \"\$@\"" "exec /run/real/$name \"\$@\"" \
+	printf '%s\n' '#!/bin/sh' '. /run/point' "pass $name \"\$@\"" "exec /run/real/$name \"\$@\"" \
 		>/usr/local/sbin/$name
 	chmod +x /usr/local/sbin/$name
 done
+# To be sourced: hundreds of processes pass.
 cat >/run/point <<-'END'
-	#!/bin/sh
-	PATH=/run/real:$PATH
-	caller=$1 point=$2
-	shift 2
-	grep -q pppoe-clamp-failover "/proc/$caller/cmdline" || exit 0
-	for word; do
-		case $word in *[!a-z-]*) ;; *) point="$point $word" ;; esac
-	done
-	echo "$point" >>/run/points
-	read -r want 2>/dev/null </run/want && [ "$want" = "$point" ] && mv /run/want /run/had || exit 0
-	read -r watcher </run/watcher
-	read -r signal </run/signal
-	if [ "$signal" = power ]; then
-		touch /run/cut
-		setsid sh -c 'pkill -KILL -s "$0"; end-provider; rm -rf /run/pppoe-clamp /run/cut' "$watcher" &
-		exec sleep 1000
-	fi
-	kill "-$signal" "$watcher" "$caller"
+	is_ours() {
+		while read -r line || [ -n "$line" ]; do
+			case $line in *pppoe-clamp-failover*) return ;; esac
+		done <"/proc/$PPID/cmdline"
+		return 1
+	}
+	pass() { # NAME WORD...
+		is_ours || return
+		point=$1
+		shift
+		for word; do
+			case $word in *[!a-z-]*) ;; *) point="$point $word" ;; esac
+		done
+		echo "$point" >>/run/points
+		read -r want 2>/dev/null </run/want && [ "$want" = "$point" ] && mv /run/want /run/had || return
+		read -r watcher </run/watcher
+		read -r signal </run/signal
+		if [ "$signal" = power ]; then
+			touch /run/cut
+			PATH=/run/real:$PATH setsid sh -c \
+				'pkill -KILL -s "$0"; end-provider; rm -rf /run/pppoe-clamp /run/cut' "$watcher" &
+			exec /run/real/sleep 1000
+		fi
+		kill "-$signal" "$watcher" "$PPID"
+	}
 END
-chmod +x /run/point
 PATH=/run/real:$PATH
 
 # As systemd does, which has services ignore SIGPIPE.
@@ -56,10 +63,11 @@ supervise() {
 	while [ ! -e /run/stop ]; do
 		sh -c 'echo $$ >/run/watcher && exec setsid pppoe-clamp-failover watch' 2>/dev/null &
 		wait $!
-		until [ ! -e /run/cut ]; do sleep 0.01; done
+		until [ ! -e /run/cut ]; do pause 0.01; done
 	done
 }
-was_called() { poll_until 120 grep -qx "$1" /run/calls; } # CALL
+is_called() { mapfile -t calls </run/calls && [[ " ${calls[*]/%/,}" = *" $1,"* ]]; } # CALL
+was_called() { poll_until 120 is_called "$1"; }
 # What the dead one has begun comes to its end by itself; timers wait.
 strays() {
 	pkill -fx '/run/real/sleep .*'
@@ -68,7 +76,7 @@ strays() {
 }
 no_strays() { [ -z "$(strays)" ]; }
 has_ended() {
-	kill "$(cat /run/watcher)" 2>/dev/null
+	read -r watcher </run/watcher && kill "$watcher" 2>/dev/null
 	! kill -0 "$supervisor" 2>/dev/null
 }
 ends() {

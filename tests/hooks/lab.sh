@@ -14,6 +14,12 @@ top=$here/../..
 . "$top/tests/tap.sh"
 tap_patience=60 # the host may be busy
 
+# In the place of a process for each wait: nobody ever writes into that pipe.
+exec {never}<> <(:)
+pause() { # SECONDS
+	read -r -t "$1" -u "$never" || :
+}
+
 cover() { # DIRECTORY: writable, and nobody else sees what is written
 	mkdir -p "/run/cover$1" "/run/work$1"
 	mount -t overlay cover -o "lowerdir=$1,upperdir=/run/cover$1,workdir=/run/work$1" "$1"
@@ -43,7 +49,7 @@ cat >/usr/local/sbin/pon <<-'END'
 	#!/bin/sh
 	cd /run/provider || exit
 	setsid ./pppd call "$1" </dev/null >/dev/null 2>&1 &
-	until grep -qx pppd "/proc/$!/comm" || [ ! -e "/proc/$!/exe" ]; do sleep 0.01; done
+	until read -r name 2>/dev/null <"/proc/$!/comm" && [ "$name" = pppd ] || [ ! -e "/proc/$!/exe" ]; do sleep 0.01; done
 	exec fake-pon "$@"
 END
 # All of them, as Debian's poff does.
@@ -78,15 +84,15 @@ link_down() { ip route del default dev "$1"; }                # INTERFACE
 # A process that looks like pppd: $pppd is its number. Nobody reaps it.
 start_pppd() {
 	[ -e /run/pppd ] || cp "$(command -v sleep)" /run/pppd
-	rm -f /run/pppd.pid
+	: >/run/pppd.pid
 	sh -c '/run/pppd 1000 & echo $! >/run/pppd.pid; exec sleep 1000' &
 	disown
 	poll_until 20 test -s /run/pppd.pid
-	pppd=$(cat /run/pppd.pid)
+	read -r pppd </run/pppd.pid
 }
 kill_pppd() {
 	kill -9 "$pppd"
-	while [ -e "/proc/$pppd/exe" ]; do sleep 0.01; done
+	while [ -e "/proc/$pppd/exe" ]; do pause 0.01; done
 }
 
 hook() { # ip-up|ip-down|... INTERFACE: as pppd and run-parts call it
@@ -97,14 +103,18 @@ down() { PPPOE_CLAMP_REASON=${2-} hook ip-down "$1"; } # INTERFACE [REASON]
 failover() { pppoe-clamp-failover "$@" 2>/run/said; }
 
 forget() { : >/run/calls && : >/run/log; }
-called() { # CALL...: exactly these, in this order
-	cat /run/calls /run/log
-	[ "$(cat /run/calls)" = "$(printf '%s\n' "$@")" ]
+show() { mapfile shown <"$1" && printf %s "${shown[@]}"; } # FILE, as cat does
+consists_of() { # FILE LINE...: exactly these, in this order
+	local IFS=$'\n' lines
+	mapfile -t lines <"$1"
+	echo "${lines[*]}"
+	[ "${lines[*]}" = "${*:2}" ]
 }
+called() { show /run/log && consists_of /run/calls "$@"; } # CALL...
 called_soon() { poll_until 30 called "$@"; }
 not_called() { called ''; }
-logged() { cat /run/log && grep -q -- "$1" /run/log; }
-lines_logged() { cat /run/log && [ "$(wc -l </run/log)" = "$1" ]; }
+logged() { show /run/log && grep -q -- "$1" /run/log; }
+lines_logged() { show /run/log && [ "${#shown[@]}" = "$1" ]; }
 
 configure() { # LINE...: the primary is dsl0, the backup lte0
 	printf '%s\n' '# a comment' '' 'primary dsl0' '	backup lte0 pon lte' '	boot never' "$@" >$conf

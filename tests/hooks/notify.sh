@@ -18,10 +18,7 @@ cat >/usr/local/sbin/line-state <<-'END'
 	[ ! -e /run/told.fails ] || exit 7
 END
 chmod +x /usr/local/sbin/line-state
-told() { # LINE...: exactly these, in this order
-	cat /run/told
-	[ "$(cat /run/told)" = "$(printf '%s\n' "$@")" ]
-}
+told() { consists_of /run/told "$@"; } # LINE...
 told_soon() { poll_until 10 told "$@"; }
 start() { # LINE...
 	rm -f /run/told*

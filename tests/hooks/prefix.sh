@@ -137,7 +137,7 @@ rm /run/fails.*
 end_daemon
 configure 'dsl0 wide lan0'
 hook ipv6-up dsl0
-check 'wide: started, if it does not run' called 'service wide-dhcpv6-client start'
+check 'wide: started, if it does not run' called_soon 'service wide-dhcpv6-client start'
 fake_daemon dhcp6c /run/dhcp6c.pid
 forget
 hook ipv6-up dsl0
