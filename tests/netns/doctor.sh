@@ -85,14 +85,24 @@ healthy() {
 	chmod 600 /etc/ppp/chap-secrets
 }
 
+# The names of what it finds, and of those whose lines `do` and `why` say something
 examine() {
 	"$tool" doctor >/run/said 2>&1
 	status=$?
-	cat /run/said
-	sed -n 's/^FOUND \([a-z0-9-]*\):.*/\1/p' /run/said | sort -u | tr '\n' ' ' >/run/found
+	mapfile -t said </run/said
+	found='' does='' explains=''
+	local line name
+	for line in "${said[@]}"; do
+		echo "$line"
+		case $line in
+		'FOUND '*) name=${line#FOUND } && name=${name%%:*} && found+="$name " ;;
+		'      do    '?*) does+="$name " ;;
+		'      why   '?*) explains+="$name " ;;
+		esac
+	done
 }
 
-all_well() { healthy && examine && [ ! -s /run/found ]; }
+all_well() { healthy && examine && [ -z "$found" ]; }
 # The fault that COMMAND makes is found by NAME alone, and the line matches PATTERN.
 fault() { # NAME PATTERN COMMAND...
 	local name=$1 pattern=$2
@@ -100,10 +110,9 @@ fault() { # NAME PATTERN COMMAND...
 	healthy
 	"$@" || return
 	examine
-	echo "found: $(cat /run/found)"
-	[ "$(cat /run/found)" = "$name " ] && [ "$status" = 1 ] && grep -q -- "$pattern" /run/said &&
-		grep -A9 "^FOUND $name:" /run/said | grep -q '^      do    .' &&
-		grep -A9 "^FOUND $name:" /run/said | grep -q '^      why   .'
+	echo "found: $found"
+	[ -n "$found" ] && [ -z "${found//"$name "/}" ] && [ "$status" = 1 ] && grep -q -- "$pattern" /run/said &&
+		[[ $does = *"$name "* && $explains = *"$name "* ]]
 }
 check_fault() { check "$1: $2" fault "${@:1}"; }
 
@@ -129,7 +138,7 @@ check_fault holdoff 'dsl: 30 s pass before each new session' option 'holdoff 30'
 deaf() { without_option lcp-echo-interval && option 'failover-detect 0'; }
 check_fault echo 'nobody notices' deaf
 one_time() { without_option maxfail && without_option persist; }
-well_after() { healthy && "$@" && examine && [ ! -s /run/found ]; }
+well_after() { healthy && "$@" && examine && [ -z "$found" ]; }
 check 'failover-metric listens by itself' well_after without_option lcp-echo-interval
 check 'maxfail is for persist' well_after one_time
 check 'a short holdoff is well' well_after option 'holdoff 5'
