@@ -28,10 +28,14 @@ note_link() {
 	index=$(index_of ppp0)
 	id=$(printf %04x "$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)")
 	other_id=$(printf %04x $((0x$id ^ 0x100)))
-	before=$(wakeups) lines=$(log_lines)
+	before=$(wakeups) lines=$(log_lines) since=$SECONDS
 }
-# Fails if more comes of it than of a second in which nothing happens, and of the ping.
-unmoved() { same_link && (($(wakeups) - before < 40)) && (($(log_lines) - lines < 5)); }
+# Fails if more comes of it than of echoes each second, and of the ping.
+unmoved() {
+	local woken=$(($(wakeups) - before)) seconds=$((SECONDS - since + 2))
+	echo "woken $woken times in $seconds s, $(($(log_lines) - lines)) lines of log"
+	same_link && ((woken < 20 * seconds && $(log_lines) - lines < 5))
+}
 terminate='0006 c021 05 77 0004'
 request='000e c021 01 77 000c 01 04 0040 05 06 deadbeef'
 junk='05d0 4021 '$(printf 'ff%.0s' {1..1486})
