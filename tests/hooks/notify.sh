@@ -14,7 +14,7 @@ cat >/usr/local/sbin/line-state <<-'END'
 	ls -l /proc/self/fd >/run/told.fds
 	pwd >/run/told.cwd
 	echo "$*" >>/run/told
-	[ ! -e /run/told.hangs ] || { trap '' TERM; sleep 32; sleep 33; }
+	[ ! -e /run/told.hangs ] || { : >/run/told.hung; trap '' TERM; sleep 32; sleep 33; }
 	[ ! -e /run/told.fails ] || exit 7
 END
 chmod +x /usr/local/sbin/line-state
@@ -95,6 +95,7 @@ check 'it hangs: the hook does not' timeout 15 pppoe-clamp-failover down dsl0 de
 check 'the backup is started' called 'pon lte'
 link_up dsl0
 check 'nor does the next look' timeout 15 pppoe-clamp-failover up dsl0 "$pppd"
+poll_until 30 test -e /run/told.hung
 rm /run/told.hangs
 # Fails if two of them run at a time, or without a limit of their time.
 check 'it is killed, and told the rest in the same order' poll_until 60 \
