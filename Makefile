@@ -103,10 +103,13 @@ check-demo: ## does the demo come to its end? (root)
 	@tests/lint/check "make demo shows a session, from the PADI to the last trace" \
 		sh -c '$(MAKE) --no-print-directory demo | tee /dev/stderr | grep -qx Done.'
 
+check-soak: ## a short one, always the same (root)
+	@tests/lint/check "make soak: two hours of a line" $(MAKE) --no-print-directory HOURS=2 SEED=5 soak
+
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm foreign lint
 	@tests/run test-programs "check-unit check-netns check-hooks" check-package "check-foreign fuzz-coverage lint" \
-		"check-kernels check-vm check-examples check-demo"
+		"check-kernels check-vm check-examples check-demo check-soak"
 
 # What tests of several kinds make
 test-programs:
@@ -149,4 +152,4 @@ help: ## this list
 -include tool/tool.mk tests/unit.mk tests/fuzz.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo soak test test-often test-programs demo deb html dist clean help
+.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo check-soak soak test test-often test-programs demo deb html dist clean help

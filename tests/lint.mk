@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      build-tests layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx manuals recipes ends
+	      build-tests layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx executable manuals recipes ends
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 # $(call lint_list,NAME,COMMAND) is what COMMAND prints, and from then on NAME, too: hundreds of targets ask.
@@ -117,6 +117,9 @@ lint-function-length:
 
 lint-spdx:
 	@tests/lint/check "a licence in every source file" tests/lint/spdx $(LINT_SOURCES)
+
+lint-executable:
+	@tests/lint/check "what begins with #! can be executed, and nothing else" tests/lint/executable .ci tests hooks tool
 
 lint-manuals:
 	@mkdir -p $(LINT) && examples/page >$(LINT)/pppoe-clamp-examples.7
