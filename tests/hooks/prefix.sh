@@ -265,4 +265,11 @@ check 'rejected: not a LAN' rejects "prefix.conf:2: '*' is neither" 'dsl0 none *
 check 'rejected: not a prefix' rejects "prefix.conf:2: '2001:db8::' is not an IPv6" 'dsl0 none lan0 2001:db8::'
 check 'rejected: a long prefix' rejects "'2001:db8::/65' is not" 'dsl0 none lan0 2001:db8::/65'
 check 'rejected: two' rejects 'one prefix at most' 'dsl0 none lan0 2001:db8::/32 2001:db9::/32'
+
+# With the lines that it has for two uplinks.
+sed 's/^# \([a-z0-9]* [a-z]* lan0\)/\1/' "$top/examples/prefix.conf" >/etc/pppoe-clamp/prefix.conf
+forget
+hook ipv6-up ppp0
+check 'examples/prefix.conf: each line is one' test "$(grep -vc '^#' /etc/pppoe-clamp/prefix.conf)" = 3
+check 'and the client is told' called 'networkctl renew ppp0'
 done_testing
