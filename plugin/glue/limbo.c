@@ -32,7 +32,8 @@ static struct {
 	uint8_t echoes; /* in this one, 255 at most */
 	uint64_t sent_ms[TIMED]; /* the last of them, by id */
 	uint32_t rtt_ms; /* of the one that was answered */
-	uint32_t magic; /* of the peer's replies before; 0: none came */
+	bool heard; /* replies of the peer's before, in this session */
+	uint32_t magic; /* of them */
 	uint8_t shy_of[ETH_ALEN]; /* an AC that has ended a session, maybe for a PADI */
 	struct grace grace;
 	uint8_t grace_of[ETH_ALEN]; /* the AC */
@@ -173,7 +174,7 @@ uint32_t limbo_rtt_ms(void)
 
 void limbo_forget(void)
 {
-	limbo.magic = 0;
+	limbo.heard = false;
 	limbo.asked_ms = 0;
 }
 
@@ -207,13 +208,15 @@ bool limbo_read(void)
 /*
  * Of an AC that was started anew, and has given our session's number to somebody
  * else, the magic number is another one. Most peers send their own, as RFC 1661
- * 5.8 says, and some send ours back: what came before is what counts.
+ * 5.8 says, and some send ours back, or 0: what came before is what counts.
  */
 static bool is_of_this_peer(uint32_t magic)
 {
-	const uint32_t known = limbo.magic ? limbo.magic : pppd_peer_magic();
+	const uint32_t negotiated = pppd_peer_magic();
 
-	return !known || magic == known;
+	if (limbo.heard)
+		return magic == limbo.magic;
+	return !negotiated || magic == negotiated;
 }
 
 /* Of one that is forgotten, the age of the oldest that is not. */
@@ -237,6 +240,7 @@ void limbo_note_reply(uint8_t id, const uint8_t *data, size_t len)
 
 	cursor_get_be32(&c, &magic);
 	if (!limbo.on) {
+		limbo.heard = true;
 		limbo.magic = magic;
 	} else if (is_awaited(id) && is_of_this_peer(magic)) {
 		limbo.rtt_ms = age_ms(id);

@@ -81,6 +81,7 @@ static struct {
 	int mru; /* 0: not given */
 	uint64_t rtt_ms;
 	uint8_t other_magic; /* in its answers, by exclusive or */
+	bool zero_magic; /* in its answers, not what it has negotiated */
 } peer = { .acks = true, .restarts = true, .echo_most = 2000, .echo_cut = 2000 };
 
 static struct {
@@ -467,6 +468,8 @@ static void answer_echo(const uint8_t *packet, size_t len)
 	memcpy(reply, packet, len);
 	reply[4] = ECHOREP;
 	reply[8] ^= peer.other_magic;
+	if (peer.zero_magic)
+		memset(reply + 8, 0, 4);
 	if (len > 8 + peer.echo_cut)
 		len = 8 + peer.echo_cut;
 	reply[6] = (uint8_t)((len - 4) >> 8);
@@ -665,7 +668,10 @@ static void open_lcp(void)
 					   .mru = mine,
 					   .neg_magicnumber = 1,
 					   .magicnumber = 0x01020304 };
-	lcp_hisoptions[0] = (lcp_options){ .neg_mru = peer.mru != 0, .mru = peer.mru };
+	lcp_hisoptions[0] = (lcp_options){ .neg_mru = peer.mru != 0,
+					   .mru = peer.mru,
+					   .neg_magicnumber = peer.zero_magic,
+					   .magicnumber = 0x05060708 };
 	lcp_fsm[0].state = OPENED;
 	ppp_set_mtu(0, least(least(peer.mru ? peer.mru : 1500, mine), lcp_allowoptions[0].mru));
 	if (peer.mru)
@@ -1188,6 +1194,8 @@ static bool peer_event(const char *word, const char *argument)
 	else if (!strcmp(word,
 			 "other-magic")) /* as of an AC that has given the session to another */
 		peer.other_magic = 1;
+	else if (!strcmp(word, "zero-magic"))
+		peer.zero_magic = true;
 	else if (!strcmp(word, "echo-cut"))
 		peer.echo_cut = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "rtt"))

@@ -1414,6 +1414,11 @@ static void limbo_scripts(void)
 	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
 	       { 8000, "", "" });
+	/* Fails if a magic number of 0 is none. */
+	SCRIPT("whose_answers_have_never_had_its_magic_number", ALWAYS " failover-detect 60000",
+	       { 0, "zero-magic", UP "; echo 8" }, { 5000, "cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out", LOST },
