@@ -30,6 +30,7 @@ END
 # The engine moves the interfaces and sets what is in /proc/sys, and then takes it away.
 box() { ip netns exec box "$@"; }
 ip netns add box
+box sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.dad_transmits=0
 for interface in eth1 lan0; do ip link set "$interface" netns box; done
 ip -n box -batch - <<-END
 	link set lo up
@@ -37,7 +38,6 @@ ip -n box -batch - <<-END
 	address add 192.168.1.1/24 dev lan0
 	address add fd00:1::1/64 dev lan0
 END
-box sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.dad_transmits=0
 mkdir /tmp/dev
 cat >/tmp/contain <<-'END'
 	#!/bin/sh

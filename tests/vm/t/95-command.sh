@@ -57,7 +57,7 @@ up_says() { says 0 status ppp0 -- '^ppp0: up, for ' '^  session  [0-9]+ with lab
 	' 10.67.15.[2-9], peer 10.67.15.1$' '^  MTU      1492$' 'MSS 1452 by IPv4, 1432 by IPv6' \
 	'default by IPv4, metric 100: packets take it' 'default by IPv6, metric 100: packets take it'; }
 check 'status shows it' poll_until 10 up_says
-check 'connections from the LAN' connects lan $server4 80
+check 'connections from the LAN' poll_until 10 connects lan $server4 80
 check 'are counted, and lowered' says 0 status -- '^  SYNs     out [1-9][0-9]*, lowered [1-9]'
 check 'doctor finds nothing' says 0 doctor -- ' 0 found'
 
