@@ -32,8 +32,8 @@ static struct {
 	uint8_t echoes; /* in this one, 255 at most */
 	uint64_t sent_ms[TIMED]; /* the last of them, by id */
 	uint32_t rtt_ms; /* of the one that was answered */
-	bool heard; /* replies of the peer's before, in this session */
-	uint32_t magic; /* of them */
+	bool heard; /* a reply with a magic number, before and in this session */
+	uint32_t magic; /* of the last of them */
 	uint8_t shy_of[ETH_ALEN]; /* an AC that has ended a session, maybe for a PADI */
 	struct grace grace;
 	uint8_t grace_of[ETH_ALEN]; /* the AC */
@@ -237,12 +237,12 @@ void limbo_note_reply(uint8_t id, const uint8_t *data, size_t len)
 {
 	struct cursor c = { .data = data, .left = len };
 	uint32_t magic = 0;
+	const bool has_magic = cursor_get_be32(&c, &magic);
 
-	cursor_get_be32(&c, &magic);
-	if (!limbo.on) {
+	if (!limbo.on && has_magic) {
 		limbo.heard = true;
 		limbo.magic = magic;
-	} else if (is_awaited(id) && is_of_this_peer(magic)) {
+	} else if (limbo.on && is_awaited(id) && is_of_this_peer(magic)) {
 		limbo.rtt_ms = age_ms(id);
 		end(LIMBO_ALIVE);
 	}

@@ -1419,6 +1419,11 @@ static void limbo_scripts(void)
 	       { 0, "zero-magic", UP "; echo 8" }, { 5000, "cable out", LOST },
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 8000, "", "" });
+	/* Fails if a reply that is too short for a magic number has one. */
+	SCRIPT("who_has_cut_a_reply_before_its_magic_number", ALWAYS " failover-detect 60000",
+	       { 0, "echo-cut 0", UP "; echo 8" }, { 5000, "echo-cut 2000, cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out", LOST },

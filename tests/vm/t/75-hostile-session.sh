@@ -144,7 +144,8 @@ note "$(($(log_lines) - lines)) lines of log"
 check 'and the log is short' test $(($(log_lines) - lines)) -lt 60
 note_link
 flood_for 2 "$(session "$peer" "$id $junk")" "$(session "$peer" "$id 0006 c021 05 77 0003")" \
-	"$(session "$peer" "$id 0008 c021 09 77 0008 deadbeef")" "$(session "$peer" "$id 000a c021 0a 77 0008 deadbeef")"
+	"$(session "$peer" "$id 0008 c021 09 77 0008 deadbeef")" \
+	"$(session "$peer" "$id 000a c021 0a 77 0008 deadbeef")"
 check '100,000 of them a second: IP works again' poll_until 30 ping -c 1 -W 1 10.67.15.1
 check 'and the log is short' test $(($(log_lines) - lines)) -lt 60
 
