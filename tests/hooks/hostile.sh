@@ -37,6 +37,8 @@ declare -A names=(
 live() { # NAME
 	export ACNAME=${names[$1]} PEERNAME=${names[$1]} MACREMOTE=${names[$1]}
 	fresh 'notify /usr/local/sbin/line-state' >/dev/null
+	poll_until 30 is_quiet >/dev/null
+	forget
 	: >/run/env
 	lost carrier
 	back
@@ -53,8 +55,11 @@ live() { # NAME
 	poll_until 30 is_quiet >/dev/null
 	LC_ALL=C sort /run/calls /run/log /run/said
 }
-# Nothing that was started goes on: what is told of the last change has been.
-is_quiet() { flock -n /run/pppoe-clamp/failover/private/lock true && ! pgrep -f line-state; }
+# All that was to be told has been: one process at a time takes what there is, and tells it.
+is_quiet() {
+	[ ! -e /run/pppoe-clamp/failover/private/notices ] &&
+		flock -n /run/pppoe-clamp/failover/private/notifier true
+}
 does_the_same() { # NAME
 	live "$1" >"/run/did.$1" 2>&1
 	diff -a /run/did.plain "/run/did.$1"
