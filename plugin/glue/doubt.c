@@ -40,6 +40,11 @@ static void begin_life(void)
 		   &life_listener);
 }
 
+void doubt_note_lcp(void)
+{
+	limbo_note_lcp();
+}
+
 void doubt_begin_watch(void)
 {
 	begin_life();

@@ -20,6 +20,9 @@ void doubt_init(const struct config *config);
 /* There is a session of `d`, which stays the caller's. Without, it is a link of another kind. */
 void doubt_begin_session(struct dialer *d);
 
+/* LCP begins, in this session for the first time or anew. */
+void doubt_note_lcp(void);
+
 /* IPv4 or IPv6 is up: from now on silence counts, and a loss may lead into limbo. */
 void doubt_begin_watch(void);
 

@@ -32,7 +32,7 @@ static struct {
 	uint8_t echoes; /* in this one, 255 at most */
 	uint64_t sent_ms[TIMED]; /* the last of them, by id */
 	uint32_t rtt_ms; /* of the one that was answered */
-	bool heard; /* a reply with a magic number, before and in this session */
+	bool heard; /* a reply with a magic number, before it and since LCP has begun */
 	uint32_t magic; /* of the last of them */
 	uint8_t shy_of[ETH_ALEN]; /* an AC that has ended a session, maybe for a PADI */
 	struct grace grace;
@@ -172,9 +172,13 @@ uint32_t limbo_rtt_ms(void)
 	return limbo.rtt_ms;
 }
 
-void limbo_forget(void)
+void limbo_note_lcp(void)
 {
 	limbo.heard = false;
+}
+
+void limbo_forget(void)
+{
 	limbo.asked_ms = 0;
 }
 

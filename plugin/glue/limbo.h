@@ -37,7 +37,10 @@ bool limbo_is_on(void);
 /* How long the echo took whose reply has said LIMBO_ALIVE: that, or longer on a slow line. */
 uint32_t limbo_rtt_ms(void);
 
-/* The session is over: what its peer's replies were like counts no more. */
+/* LCP begins: the peer's replies may have another magic number from now on. */
+void limbo_note_lcp(void);
+
+/* The session is over: that its AC was asked counts no more. */
 void limbo_forget(void);
 
 void limbo_note_carrier(bool up);

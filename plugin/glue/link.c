@@ -241,6 +241,7 @@ static void begin_lcp(void)
 
 void link_note_establish(void)
 {
+	doubt_note_lcp();
 	if (!state_is_open())
 		begin_lcp();
 	go_down();

@@ -1424,6 +1424,15 @@ static void limbo_scripts(void)
 	       { 0, "echo-cut 0", UP "; echo 8" }, { 5000, "echo-cut 2000, cable out", LOST },
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 8000, "", "" });
+	/* Fails without limbo_note_lcp(). */
+	SCRIPT("whose_lcp_has_begun_again_with_another_magic_number", ALWAYS " failover-detect 60000",
+	       { 0, "", UP "; echo 8" },
+	       { 5000, "confreq, other-magic, echo 0",
+		 "LCP reads a CONFREQ; no route4; ip down; ip-down error; no clamp; CONFREQ 2; "
+		 "clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 5100, "echo 2000, cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out", LOST },
