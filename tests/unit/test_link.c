@@ -1381,6 +1381,36 @@ static void lesson_scripts(void)
 	       { 80000, "SIGTERM", "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; exit 5" });
 }
 
+/* Whose replies say that a session is alive? */
+static void limbo_reply_scripts(void)
+{
+	/* Fails if limbo_note_reply() takes any reply. */
+	SCRIPT("of_somebody_elses_peer", ALWAYS " failover-detect 60000", { 0, "", UP "; echo 8" },
+	       { 5000, "cable out, other-magic", LOST },
+	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
+	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 8000, "", "" });
+	/* Fails if a magic number of 0 is none. */
+	SCRIPT("of_a_peer_that_never_sends_its_magic_number", ALWAYS " failover-detect 60000",
+	       { 0, "zero-magic", UP "; echo 8" }, { 5000, "cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 8000, "", "" });
+	/* Fails if a reply that is too short for a magic number has one. */
+	SCRIPT("of_one_that_has_cut_a_reply_before_it", ALWAYS " failover-detect 60000",
+	       { 0, "echo-cut 0", UP "; echo 8" }, { 5000, "echo-cut 2000, cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 8000, "", "" });
+	/* Fails without limbo_note_lcp(). */
+	SCRIPT("of_one_whose_lcp_has_begun_again_with_another", ALWAYS " failover-detect 60000",
+	       { 0, "", UP "; echo 8" },
+	       { 5000, "confreq, other-magic, echo 0",
+		 "LCP reads a CONFREQ; no route4; ip down; ip-down error; no clamp; CONFREQ 2; "
+		 "clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 5100, "echo 2000, cable out", LOST },
+	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 8000, "", "" });
+}
+
 /* Sessions that outlive their line (failover-keep). */
 static void limbo_scripts(void)
 {
@@ -1407,31 +1437,6 @@ static void limbo_scripts(void)
 	       { 5000, "cable out, echo 0", LOST },
 	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
-	       { 8000, "", "" });
-	/* Fails if limbo_note_reply() takes any reply. */
-	SCRIPT("it_is_somebody_elses_by_now", ALWAYS " failover-detect 60000",
-	       { 0, "", UP "; echo 8" }, { 5000, "cable out, other-magic", LOST },
-	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
-	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
-	       { 8000, "", "" });
-	/* Fails if a magic number of 0 is none. */
-	SCRIPT("whose_answers_have_never_had_its_magic_number", ALWAYS " failover-detect 60000",
-	       { 0, "zero-magic", UP "; echo 8" }, { 5000, "cable out", LOST },
-	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
-	       { 8000, "", "" });
-	/* Fails if a reply that is too short for a magic number has one. */
-	SCRIPT("who_has_cut_a_reply_before_its_magic_number", ALWAYS " failover-detect 60000",
-	       { 0, "echo-cut 0", UP "; echo 8" }, { 5000, "echo-cut 2000, cable out", LOST },
-	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
-	       { 8000, "", "" });
-	/* Fails without limbo_note_lcp(). */
-	SCRIPT("whose_lcp_has_begun_again_with_another_magic_number", ALWAYS " failover-detect 60000",
-	       { 0, "", UP "; echo 8" },
-	       { 5000, "confreq, other-magic, echo 0",
-		 "LCP reads a CONFREQ; no route4; ip down; ip-down error; no clamp; CONFREQ 2; "
-		 "clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
-	       { 5100, "echo 2000, cable out", LOST },
-	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
@@ -1692,6 +1697,7 @@ int main(void)
 	auto_scripts();
 	lesson_scripts();
 	limbo_scripts();
+	limbo_reply_scripts();
 	grace_scripts();
 	limbo_end_scripts();
 	told_loss_scripts();
