@@ -14,6 +14,7 @@
 #include "files.h"
 #include "list.h"
 #include "say.h"
+#include "secrets.h"
 
 #define LEDGERS "/var/lib/pppoe-clamp/setup"
 #define WORDS_MAX 16
@@ -138,8 +139,8 @@ static void show_change(const struct apply_change *c)
 	char *now = c->now, *next = c->next;
 
 	if (c->secret) {
-		now = c->now ? plan_mask_secrets(c->now, NULL) : NULL;
-		next = c->next ? plan_mask_secrets(c->next, c->now ? c->now : "") : NULL;
+		now = c->now ? secrets_mask(c->now, NULL) : NULL;
+		next = c->next ? secrets_mask(c->next, c->now ? c->now : "") : NULL;
 	}
 	if (c->mode && mode_of(c->path) && mode_of(c->path) != c->mode)
 		printf("chmod %03o %s\n", c->mode, c->path);

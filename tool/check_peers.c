@@ -9,7 +9,7 @@
 #include "checks.h"
 #include "files.h"
 #include "say.h"
-#include "words.h"
+#include "secrets.h"
 
 #define HOLDOFF_MUCH 10
 #define MAXFAIL_DEFAULT 10 /* pppd's */
@@ -331,27 +331,6 @@ void check_secrets(struct patient *p)
 	files_glob("/etc/ppp/*-secrets", look_at_secrets, p);
 }
 
-static bool is_for(const char *client, const char *user)
-{
-	return !strcmp(client, user) || !strcmp(client, "*");
-}
-
-/* A line begins with whom it is for, and with whom that talks; then comes the secret. */
-static bool has_secret_in(const char *secrets, const char *user)
-{
-	char line[1024], client[DRYRUN_VALUE_SIZE], server[DRYRUN_VALUE_SIZE], secret[2];
-
-	while (words_next_line(&secrets, line, sizeof(line))) {
-		const char *rest = line;
-
-		if (words_next(&rest, client, sizeof(client)) &&
-		    words_next(&rest, server, sizeof(server)) &&
-		    words_next(&rest, secret, sizeof(secret)) && is_for(client, user))
-			return true;
-	}
-	return false;
-}
-
 struct secrets {
 	const char *user;
 	bool found;
@@ -363,7 +342,7 @@ static void look_for_secret(const char *path, void *context)
 	struct secrets *ret = context;
 	char *text = files_read(path);
 
-	ret->found |= !text || has_secret_in(text, ret->user);
+	ret->found |= !text || secrets_have(text, ret->user);
 	free(text);
 }
 

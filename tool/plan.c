@@ -9,10 +9,9 @@
 
 #include "list.h"
 #include "say.h"
+#include "secrets.h"
 #include "words.h"
 
-#define LINE_SIZE 1024
-#define MASKED "********"
 #define LEASES 100 /* addresses that DHCP gives */
 
 /* One plan in the making. */
@@ -185,111 +184,20 @@ static void add_peer(struct maker *m)
 
 /* Secrets */
 
-/* Is this line the secret of `name`, for any server? */
-static bool is_secret_of(const char *line, const char *name, char secret[static ANSWERS_SIZE])
-{
-	char client[ANSWERS_SIZE], server[ANSWERS_SIZE];
-
-	return words_next(&line, client, sizeof(client)) && !strcmp(client, name) &&
-	       words_next(&line, server, sizeof(server)) && !strcmp(server, "*") &&
-	       words_next(&line, secret, ANSWERS_SIZE);
-}
-
-bool plan_find_secret(char ret[static ANSWERS_SIZE], const char *text, const char *name)
-{
-	char line[LINE_SIZE];
-
-	while (words_next_line(&text, line, sizeof(line)))
-		if (is_secret_of(line, name, ret))
-			return true;
-	return false;
-}
-
-static void put_secret(const struct maker *m, FILE *file)
-{
-	words_quote(file, get(m, ANSWER_USER));
-	fputs(" * ", file);
-	words_quote(file, get(m, ANSWER_PASSWORD));
-	fputc('\n', file);
-}
-
-/* The first line of the same name becomes ours, where its secret is another. */
-static char *merge_secret(struct maker *m, const char *text)
-{
-	FILE *file = begin_text(m);
-	char secret[ANSWERS_SIZE];
-	bool done = false;
-
-	while (text && *text) {
-		const char *end = strchrnul(text, '\n');
-		char line[LINE_SIZE];
-		const char *rest = text;
-
-		words_next_line(&rest, line, sizeof(line));
-		if (!done && is_secret_of(line, get(m, ANSWER_USER), secret)) {
-			done = true;
-			if (strcmp(secret, get(m, ANSWER_PASSWORD)) != 0) {
-				put_secret(m, file);
-				text = rest;
-				continue;
-			}
-		}
-		fprintf(file, "%.*s\n", (int)(end - text), text);
-		text = rest;
-	}
-	if (!done)
-		put_secret(m, file);
-	return end_text(m, file);
-}
-
 static void add_secrets(struct maker *m)
 {
 	static const char *const paths[] = { "/etc/ppp/chap-secrets", "/etc/ppp/pap-secrets" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		const char *before = m->w->before(m->w->context, paths[i]);
-		struct plan_file *f = add_file(m, say_text("%s", paths[i]), merge_secret(m, before),
-					       "the password");
+		struct plan_file *f =
+			add_file(m, say_text("%s", paths[i]),
+				 secrets_set(before, get(m, ANSWER_USER), get(m, ANSWER_PASSWORD)),
+				 "the password");
 
 		f->mode = 0600;
 		f->secret = f->shared = true;
 	}
-}
-
-/* A line that goes on in the next one may have its secret there. */
-static void mask_line(FILE *file, const char *line, bool goes_on, bool is_new)
-{
-	char word[LINE_SIZE];
-	const char *rest = line, *secret;
-
-	if (goes_on || !words_next(&rest, word, sizeof(word)) ||
-	    !words_next(&rest, word, sizeof(word))) {
-		fprintf(file, "%s\n", goes_on ? MASKED : line);
-		return;
-	}
-	secret = rest;
-	fprintf(file, "%.*s", (int)(secret - line), line);
-	if (words_next(&rest, word, sizeof(word)))
-		fprintf(file, " " MASKED "%s%s", rest, is_new ? "   # changes" : "");
-	fputc('\n', file);
-}
-
-char *plan_mask_secrets(const char *text, const char *other)
-{
-	struct maker m = { 0 };
-	FILE *file = begin_text(&m);
-	char line[LINE_SIZE];
-	bool goes_on = false;
-
-	while (words_next_line(&text, line, sizeof(line))) {
-		char *known = say_text("%s\n", line);
-		const size_t len = strlen(line);
-
-		mask_line(file, line, goes_on, other && !strstr(other, known));
-		goes_on = len && line[len - 1] == '\\';
-		free(known);
-	}
-	return end_text(&m, file);
 }
 
 /* Lines in a file of others */

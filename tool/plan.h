@@ -73,13 +73,4 @@ void plan_device(char *ret, size_t size, const struct answers *a);
 
 bool plan_needs_dnsmasq(const struct answers *a);
 
-/* Of `name`, in the text of chap-secrets or pap-secrets; false: there is none. */
-bool plan_find_secret(char ret[static ANSWERS_SIZE], const char *text, const char *name);
-
-/*
- * The same text with each third word masked, and marked where `other` (NULL: none)
- * has no such line. The caller frees it.
- */
-char *plan_mask_secrets(const char *text, const char *other);
-
 #endif

@@ -17,8 +17,8 @@
 #include "nightly.h"
 #include "plan.h"
 #include "say.h"
+#include "secrets.h"
 #include "surroundings.h"
-#include "words.h"
 
 #define FIRST_OPTION 1000 /* of those that are answers */
 
@@ -87,7 +87,7 @@ static void find_secret(struct answers *a)
 		char *text = files_read(paths[i]);
 
 		if (text && !answers_has(a, ANSWER_PASSWORD) && answers_has(a, ANSWER_USER) &&
-		    plan_find_secret(secret, text, a->text[ANSWER_USER]))
+		    secrets_find(secret, sizeof(secret), text, a->text[ANSWER_USER]))
 			answers_set(a, ANSWER_PASSWORD, secret);
 		free(text);
 	}

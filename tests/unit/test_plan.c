@@ -169,17 +169,6 @@ static void all_golden(void)
 	golden("vlan", &a, &(struct plan_world){ .has_lan_address = true });
 }
 
-/* Only to who has no secrets may all be shown. */
-static void masked(void)
-{
-	char *text = plan_mask_secrets(
-		"# c\na * secret *\n\"b c\" \"*\" 'sec ret'\nd * \\\nsecret\n", "a * secret *\n");
-
-	is_str(text, "# c\na * ******** *\n\"b c\" \"*\" ********   # changes\n"
-		     "d * ********   # changes\n********\n");
-	free(text);
-}
-
 static void leases(void)
 {
 	static const struct {
@@ -207,21 +196,9 @@ static void leases(void)
 	}
 }
 
-static void found(void)
-{
-	char secret[ANSWERS_SIZE];
-
-	ok(plan_find_secret(secret, "x * y\nu@p * \"a b\" *\n", "u@p"));
-	is_str(secret, "a b");
-	ok(!plan_find_secret(secret, "u@p server a\nv * b\n", "u@p"));
-	ok(!plan_find_secret(secret, "# u@p * a\n", "u@p"));
-}
-
 int main(void)
 {
 	all_golden();
-	test(masked);
 	test(leases);
-	test(found);
 	return done_testing();
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+
+#include "../tap.h"
+
+#include "secrets.h"
+
+static void of_a_client(void)
+{
+	ok(secrets_have("u@p server a *\n", "u@p"));
+	ok(secrets_have("* server a\n", "u@p"));
+	ok(!secrets_have("u@p server\n", "u@p"));
+	ok(!secrets_have("# u@p * a\nv * b\n", "u@p"));
+}
+
+static void for_any_server(void)
+{
+	char secret[8];
+
+	ok(secrets_find(secret, sizeof(secret), "x * y\nu@p * \"a b\" *\n", "u@p"));
+	is_str(secret, "a b");
+	ok(!secrets_find(secret, sizeof(secret), "u@p server a\nv * b\n", "u@p"));
+	ok(!secrets_find(secret, sizeof(secret), "# u@p * a\n", "u@p"));
+	ok(secrets_find(secret, sizeof(secret), "u * 123456789\n", "u"));
+	is_str(secret, "1234567");
+}
+
+/* Fails if a line of others changes, or if ours is written twice. */
+static void is_set(void)
+{
+	static const struct {
+		const char *before, *after;
+	} rows[] = {
+		{ NULL, "\"u\" * \"new\"\n" },
+		{ "# mine\nv * a", "# mine\nv * a\n\"u\" * \"new\"\n" },
+		{ "u * old 192.0.2.1\nv * a\n", "\"u\" * \"new\"\nv * a\n" },
+		{ "u * old\nu * older\n", "\"u\" * \"new\"\nu * older\n" },
+		{ "'u' * n\"e\"w\n", "'u' * n\"e\"w\n" },
+		{ "u server old\n", "u server old\n\"u\" * \"new\"\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *text = secrets_set(rows[i].before, "u", "new");
+
+		is_str(text, rows[i].after);
+		free(text);
+	}
+}
+
+/* Only to who has no secrets may all be shown. */
+static void masked(void)
+{
+	char *text = secrets_mask("# c\na * secret *\n\"b c\" \"*\" 'sec ret'\nd * \\\nsecret\n",
+				  "a * secret *\n");
+
+	is_str(text, "# c\na * ******** *\n\"b c\" \"*\" ********   # changes\n"
+		     "d * ********   # changes\n********\n");
+	free(text);
+}
+
+int main(void)
+{
+	test(of_a_client);
+	test(for_any_server);
+	test(is_set);
+	test(masked);
+	return done_testing();
+}
