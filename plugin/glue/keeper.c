@@ -29,10 +29,11 @@ static bool restore(unsigned int changes)
 	return true;
 }
 
+/* A change of the link was not left away: after one the kernel's own routes stay as they are. */
 static void resume(void *context)
 {
 	(void)context;
-	restore(CHANGE_ALL);
+	restore(CHANGE_ALL & ~CHANGE_LINK);
 }
 
 static void give_in(unsigned int changes)

@@ -670,6 +670,7 @@ void netclamp_close(struct netclamp *n)
 
 static struct {
 	bool route[NETROUTE_FAMILIES], address[NETROUTE_FAMILIES]; /* somebody has removed it */
+	bool prefix; /* the kernel's own route of IPv4, too */
 	unsigned int changes; /* told, and not read */
 	uint32_t vrf_table, spare;
 	bool watched;
@@ -782,6 +783,11 @@ unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes)
 		missing |= own;
 		world_say("address%c", i == NETROUTE_IPV4 ? '4' : '6');
 	}
+	if (outside.prefix && changes & CHANGE_PREFIX4 && !(changes & CHANGE_LINK)) {
+		missing |= CHANGE_PREFIX4;
+		world_say("prefix4");
+	}
+	outside.prefix = false;
 	return missing;
 }
 
@@ -880,6 +886,12 @@ int netkeep_set_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4)
 		world_say(ipv4 ? "spare" : "no spare");
 	outside.spare = ipv4;
 	return ifindex == PPP_INDEX || !ipv4 ? 0 : -ENODEV;
+}
+
+static void remove_prefix(void)
+{
+	outside.prefix = true;
+	change_outside(CHANGE_PREFIX4);
 }
 
 static void remove_outside(const char *what)
@@ -1332,6 +1344,8 @@ static bool machine_event(const char *word, const char *argument)
 		lower_down = strdup(argument);
 	else if (!strcmp(word, "small-port"))
 		small_port = strdup(argument);
+	else if (!strcmp(word, "remove") && !strcmp(argument, "prefix4"))
+		remove_prefix();
 	else if (!strcmp(word, "remove"))
 		remove_outside(argument);
 	else if (!strcmp(word, "link"))

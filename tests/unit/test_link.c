@@ -1224,6 +1224,13 @@ static void taken_scripts(void)
 		 "!Somebody takes from ppp0 again and again: IPv4 default route; left away for 300 s" },
 	       { 9000, "remove route4", "" }, { 308040, "", "" }, { 308050, "", "route4 100" },
 	       { 310000, "remove route4", "route4 100" }, { 320000, "", "" });
+	/* Fails if the end of the rest is taken for a change of the link. */
+	SCRIPT("a_route_of_the_kernel_is_back_after_the_rest_too", DSL, { 0, "", UP },
+	       { 5000, "remove prefix4", "prefix4" }, { 6000, "remove prefix4", "prefix4" },
+	       { 7000, "remove prefix4", "prefix4" },
+	       { 8000, "remove prefix4",
+		 "!Somebody takes from ppp0 again and again: route to the peer; left away for 300 s" },
+	       { 308040, "", "" }, { 308050, "", "prefix4" }, { 310000, "", "" });
 	SCRIPT("one_each_minute_is_put_back_for_ever", DSL, { 0, "", UP },
 	       { 5000, "remove route4", "route4 100" }, { 35000, "remove route4", "route4 100" },
 	       { 65000, "remove route4", "route4 100" }, { 95000, "remove route4", "route4 100" },
