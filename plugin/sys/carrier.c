@@ -79,20 +79,29 @@ static void take(struct carrier *c, const struct link_message *m)
 	c->known = true;
 }
 
-void carrier_read(struct carrier *c)
+/* Takes what is queued. Returns whether some was lost. */
+static bool take_all(struct carrier *c)
 {
 	_Alignas(struct nlmsghdr) char buf[MESSAGE_SIZE];
+	bool lost = false;
 	ssize_t len;
 
 	for (;;) {
 		len = recv(c->fd, buf, sizeof(buf), 0);
 		if (len >= (ssize_t)sizeof(struct link_message))
 			take(c, (const struct link_message *)buf);
-		else if (len < 0 && errno == ENOBUFS && c->ifindex != CARRIER_OF_ALL)
-			ask(c);
+		else if (len < 0 && errno == ENOBUFS)
+			lost = true;
 		else if (len < 0 && errno != EINTR)
-			return;
+			return lost;
 	}
+}
+
+/* From a queue that has run over until it is empty, the kernel loses its answers, too. */
+void carrier_read(struct carrier *c)
+{
+	while (take_all(c) && c->ifindex != CARRIER_OF_ALL)
+		ask(c);
 }
 
 int carrier_open(struct carrier *ret, uint32_t ifindex)
