@@ -186,13 +186,13 @@ static int set_marks(struct netsticky *n, const struct sticky *s, unsigned int s
 	return set_marks_owned(n, s, slot);
 }
 
-static int remove_rules(struct netsticky *n, unsigned int slot, bool main)
+static int remove_rules(struct netsticky *n, const struct sticky_rule *r, bool main)
 {
 	_Alignas(struct nlmsghdr) char msg[STICKY_MESSAGE_SIZE];
 	int err;
 
 	do
-		err = talk(n, msg, sticky_build_removal(msg, slot, main, n->route.seq));
+		err = talk(n, msg, sticky_build_removal(msg, r, main, n->route.seq));
 	while (!err);
 	return err == -ENOENT ? 0 : err;
 }
@@ -209,9 +209,9 @@ static int remove_all(struct netsticky *n, const struct sticky_rule *r)
 	set_marks(n, &s, 0);
 	err = remove_copies(n, r->ifindex);
 	if (!err)
-		err = remove_rules(n, r->slot, true);
+		err = remove_rules(n, r, true);
 	if (!err)
-		err = remove_rules(n, r->slot, false);
+		err = remove_rules(n, r, false);
 	if (err)
 		log_error("Routing rules of another uplink's connections: delete: %s",
 			  strerror(-err));
@@ -238,14 +238,48 @@ static uint64_t clear_dead(struct netsticky *n, uint32_t ifindex)
 
 /* What is to be there */
 
-static int add_rules(struct netsticky *n, const struct sticky *s, bool main)
+static int add_rule(struct netsticky *n, const struct sticky *s, uint32_t source, bool main)
 {
 	_Alignas(struct nlmsghdr) char msg[STICKY_MESSAGE_SIZE];
-	int err = talk(n, msg, sticky_build_rule(msg, s, n->slot, 0, main, n->route.seq));
+
+	return talk(n, msg, sticky_build_rule(msg, s, n->slot, source, main, n->route.seq));
+}
+
+/*
+ * Another process may find the same slot free at the same time. Of both, one can add the
+ * rule to main; the other one has not touched it. First the rule that tells whose it is.
+ */
+static int claim_slot(struct netsticky *n, const struct sticky *s, unsigned int slot)
+{
+	const struct sticky_rule ours = { s->ifindex, slot };
+	int err;
+
+	n->slot = slot;
+	err = add_rule(n, s, 0, false);
+	if (!err)
+		err = add_rule(n, s, 0, true);
+	if (err)
+		remove_rules(n, &ours, false);
+	return err;
+}
+
+/* Those of `taken`, as bits, are not tried. */
+static int take_slot(struct netsticky *n, const struct sticky *s, uint64_t taken)
+{
+	int err = -EEXIST;
+
+	for (unsigned int slot = 1; err == -EEXIST && slot <= STICKY_SLOTS; slot++)
+		if (!(taken >> slot & 1))
+			err = claim_slot(n, s, slot);
+	return err;
+}
+
+static int add_addresses(struct netsticky *n, const struct sticky *s, bool main)
+{
+	int err = 0;
 
 	for (size_t i = 0; !err && i < STICKY_ADDRESSES && s->addresses[i]; i++)
-		err = talk(n, msg,
-			   sticky_build_rule(msg, s, n->slot, s->addresses[i], main, n->route.seq));
+		err = add_rule(n, s, s->addresses[i], main);
 	return err;
 }
 
@@ -259,29 +293,21 @@ static int add_copy(struct netsticky *n, const struct sticky *s)
 /* A table that is empty leads on to main; so it is, until all else is there. */
 static int add_all(struct netsticky *n, const struct sticky *s)
 {
-	int err = add_rules(n, s, false);
+	int err = add_addresses(n, s, false);
 
 	if (!err)
-		err = add_rules(n, s, true);
+		err = add_addresses(n, s, true);
 	if (!err)
 		err = add_copy(n, s);
 	return err ? err : set_marks(n, s, n->slot);
 }
 
-static unsigned int free_slot(uint64_t taken)
-{
-	unsigned int slot = 1;
-
-	while (slot < STICKY_SLOTS && taken & UINT64_C(1) << slot)
-		slot++;
-	return slot;
-}
-
 static int install(struct netsticky *n, const struct sticky *s, uint64_t taken)
 {
-	int err;
+	int err = take_slot(n, s, taken);
 
-	n->slot = free_slot(taken);
+	if (err)
+		return err;
 	n->sticky = *s;
 	n->installed = true;
 	err = add_all(n, s);

@@ -178,6 +178,11 @@ static bool put_owner(struct nlmsghdr *msg, unsigned int slot, bool main)
 	       mnl_attr_put_u8_check(msg, STICKY_MESSAGE_SIZE, FRA_PROTOCOL, ROUTE_PROTOCOL);
 }
 
+static bool put_table(struct nlmsghdr *msg, uint32_t ifindex, bool main)
+{
+	return put_u32(msg, FRA_TABLE, main ? RT_TABLE_MAIN : STICKY_TABLE + ifindex);
+}
+
 static bool put_selector(struct nlmsghdr *msg, unsigned int slot, uint32_t source)
 {
 	if (source)
@@ -196,18 +201,19 @@ int sticky_build_rule(void *buf, const struct sticky *s, unsigned int slot, uint
 	body->action = FR_ACT_TO_TBL;
 	body->src_len = source ? 32 : 0;
 	if (!put_owner(msg, slot, main) || !put_selector(msg, slot, source) ||
-	    !put_u32(msg, FRA_TABLE, main ? RT_TABLE_MAIN : STICKY_TABLE + s->ifindex) ||
-	    (main && !put_u32(msg, FRA_SUPPRESS_PREFIXLEN, 0)))
+	    !put_table(msg, s->ifindex, main) || (main && !put_u32(msg, FRA_SUPPRESS_PREFIXLEN, 0)))
 		return -EMSGSIZE;
 	return (int)msg->nlmsg_len;
 }
 
-int sticky_build_removal(void *buf, unsigned int slot, bool main, uint32_t seq)
+int sticky_build_removal(void *buf, const struct sticky_rule *r, bool main, uint32_t seq)
 {
 	struct nlmsghdr *msg = buf;
 
 	start_rule(buf, RTM_DELRULE, NLM_F_ACK, seq);
-	return put_owner(msg, slot, main) ? (int)msg->nlmsg_len : -EMSGSIZE;
+	if (!put_owner(msg, r->slot, main) || !put_table(msg, r->ifindex, main))
+		return -EMSGSIZE;
+	return (int)msg->nlmsg_len;
 }
 
 /* All of it but for the table, and for what the kernel alone says. */

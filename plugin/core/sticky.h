@@ -78,14 +78,15 @@ bool sticky_parse_rule(struct sticky_rule *ret, const struct nlmsghdr *msg);
 /*
  * Write into STICKY_MESSAGE_SIZE bytes, and return the length, or -EMSGSIZE: the
  * request for a list of all rules of IPv4; with NLM_F_ACK a rule by mark, or for
- * `source` where that is not 0, to the table or to main; the removal of any one
- * of ours with that priority (-ENOENT from the kernel: there is none left); and
- * the route of *s in the table.
+ * `source` where that is not 0, to the table or to main (that by mark to main is the
+ * same for every link: -EEXIST from the kernel: another one has the slot); the removal
+ * of any one rule of that slot to the link's table or to main (-ENOENT from the kernel:
+ * there is none left); and the route of *s in the table.
  */
 int sticky_build_rules(void *buf, uint32_t seq);
 int sticky_build_rule(void *buf, const struct sticky *s, unsigned int slot, uint32_t source,
 		      bool main, uint32_t seq);
-int sticky_build_removal(void *buf, unsigned int slot, bool main, uint32_t seq);
+int sticky_build_removal(void *buf, const struct sticky_rule *r, bool main, uint32_t seq);
 int sticky_build_copy(void *buf, const struct sticky *s, uint32_t seq);
 
 /*

@@ -227,6 +227,7 @@ static void ask_for_sticky(void)
 	const unsigned int slot = 1 + take_u8() % STICKY_SLOTS;
 	const uint32_t source = take_u32();
 	struct sticky s = { .ifindex = 1 + take_u8() };
+	const struct sticky_rule ours = { s.ifindex, slot };
 	struct sticky_rule rule;
 
 	take(s.addresses, sizeof(s.addresses));
@@ -234,7 +235,7 @@ static void ask_for_sticky(void)
 	check(sticky_build_rule(buf, &s, slot, source, flags & 1, SEQ), STICKY_MESSAGE_SIZE);
 	require(sticky_parse_rule(&rule, (const struct nlmsghdr *)buf) == !(flags & 1));
 	require(flags & 1 || (rule.slot == slot && rule.ifindex == s.ifindex));
-	check(sticky_build_removal(buf, slot, flags & 1, SEQ), STICKY_MESSAGE_SIZE);
+	check(sticky_build_removal(buf, &ours, flags & 1, SEQ), STICKY_MESSAGE_SIZE);
 	check(sticky_build_marks(buf, &s, slot, flags & 2, SEQ), STICKY_BATCH_SIZE);
 	check(sticky_build_unmark(buf, s.ifindex, flags & 2, SEQ), STICKY_BATCH_SIZE);
 	require(sticky_equal(&s, &s));

@@ -80,6 +80,18 @@ check 'the first slot is free' set_ours
 check 'and taken' goes_by wwan0 $far mark $first
 check 'the other ends' tell theirs clear
 
+# Another process that finds the same slot free at the same time, and is quicker.
+check 'ours goes' tell ours clear
+claim=(pref 32502 fwmark "$first/0x3f000000" lookup main suppress_prefixlength 0 proto 168)
+check 'somebody has claimed the first slot' ip rule add "${claim[@]}"
+# Fail if a slot is taken by what was there before, or removed by its number.
+check 'ours takes the next one' set_ours
+check 'beside it' are 5 1 1
+check 'by which it goes' goes_by wwan0 $far mark 0x02000000
+check 'ours goes' tell ours clear
+check 'and leaves the claim' ip rule del "${claim[@]}"
+check 'ours again' set_ours
+
 ip route replace default via 192.0.2.1 metric 50
 ip route del default metric 1000
 check 'one is better than ours' set_ours

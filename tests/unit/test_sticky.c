@@ -235,15 +235,18 @@ static void builds_rules(void)
 
 static void builds_removals_and_the_list(void)
 {
+	const struct sticky_rule r = { OURS, 5 };
 	const struct nlmsghdr *msg = (const struct nlmsghdr *)bytes;
 
-	ok(sticky_build_removal(bytes, 5, true, SEQ) > 0);
+	ok(sticky_build_removal(bytes, &r, true, SEQ) > 0);
 	is_int(msg->nlmsg_type, RTM_DELRULE);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
 	is_int(find(msg, OF_RULE, FRA_PRIORITY), STICKY_RULE + 10);
 	is_int(find(msg, OF_RULE, FRA_PROTOCOL), ROUTE_PROTOCOL);
-	ok(sticky_build_removal(bytes, 5, false, SEQ) > 0);
+	is_int(find(msg, OF_RULE, FRA_TABLE), RT_TABLE_MAIN);
+	ok(sticky_build_removal(bytes, &r, false, SEQ) > 0);
 	is_int(find(msg, OF_RULE, FRA_PRIORITY), STICKY_RULE + 11);
+	is_int(find(msg, OF_RULE, FRA_TABLE), STICKY_TABLE + OURS);
 	is_int(sticky_build_rules(bytes, SEQ), 16 + 12);
 	is_int(msg->nlmsg_type, RTM_GETRULE);
 	is_int(msg->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
@@ -254,6 +257,7 @@ static void knows_its_rules(void)
 	const struct sticky s = taken();
 	struct nlmsghdr *msg = (struct nlmsghdr *)bytes;
 	struct sticky_rule r = { 0 };
+	const struct sticky_rule ours = { OURS, 5 };
 
 	/* Fails if the rule to main counts: it does not tell whose it is. */
 	sticky_build_rule(bytes, &s, 5, 0, true, SEQ);
@@ -272,7 +276,7 @@ static void knows_its_rules(void)
 	ok(!sticky_parse_rule(&r, msg));
 	sticky_build_rule(bytes, &s, STICKY_SLOTS + 1, 0, false, SEQ);
 	ok(!sticky_parse_rule(&r, msg));
-	sticky_build_removal(bytes, 5, false, SEQ);
+	sticky_build_removal(bytes, &ours, true, SEQ);
 	msg->nlmsg_type = RTM_NEWRULE;
 	ok(!sticky_parse_rule(&r, msg));
 }
