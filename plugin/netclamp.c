@@ -39,6 +39,7 @@ static int talk(struct netclamp *n, const struct clamp *old, const struct clamp 
 /* What the kernel lists. */
 struct survey {
 	const char *own; /* interface */
+	const char *installed; /* what ours is there for, maybe by its name before; "": none */
 	char last[IFNAMSIZ];
 	unsigned int others; /* clamps of other interfaces */
 	struct clamp leftovers[LEFTOVERS_AT_A_TIME];
@@ -61,9 +62,10 @@ static bool is_gone(const char *ifname)
 }
 
 /* Nobody removes it any more. */
-static bool is_leftover(const struct clamp_table *table, const char *own)
+static bool is_leftover(const struct survey *s, const struct clamp_table *table)
 {
-	return !table->owned && (!strcmp(table->ifname, own) || is_gone(table->ifname));
+	return !table->owned && strcmp(table->ifname, s->installed) != 0 &&
+	       (!strcmp(table->ifname, s->own) || is_gone(table->ifname));
 }
 
 static void note_leftover(struct survey *s, const struct clamp_table *table)
@@ -90,7 +92,7 @@ static void survey_table(const struct nlmsghdr *msg, void *context)
 		return;
 	if (!table.ours)
 		s->foreign |= !table.alternate && !strcmp(table.ifname, s->own);
-	else if (is_leftover(&table, s->own))
+	else if (is_leftover(s, &table))
 		note_leftover(s, &table);
 	else
 		count_other(s, &table);
@@ -101,7 +103,10 @@ static int survey(struct netclamp *n, const char *own, struct survey *ret)
 	_Alignas(struct nlmsghdr) char request[CLAMP_REQUEST_SIZE];
 	const int err = netlink_open(&n->netlink, NETLINK_NETFILTER);
 
-	*ret = (struct survey){ .own = own };
+	*ret = (struct survey){
+		.own = own,
+		.installed = n->installed ? n->clamp.ifname : "",
+	};
 	if (err)
 		return err;
 	return netlink_dump(&n->netlink, request, (size_t)clamp_build_list(request, n->netlink.seq),

@@ -1024,6 +1024,20 @@ static void foreign_table_with_the_name_after_a_rename_stays(void)
 	tables_are("inet pppoe-clamp-dsl; inet pppoe-clamp-dsl/pppd owner; ");
 }
 
+/* Fails if the clamp of the name before is taken for what a killed pppd has left. */
+static void unowned_clamp_is_renamed_in_one_transaction(void)
+{
+	struct netclamp n = fresh_unowned();
+	struct clamp c = want;
+
+	strcpy(c.ifname, "gone1"); /* it will be */
+	is_int(netclamp_set(&n, &c), 0);
+	is_int(netclamp_set(&n, &want), 0);
+	tables_are(UNOWNED);
+	is_int(kernel.talks, 2);
+	ok(!strstr(kernel.log, "removing"));
+}
+
 static void test_bugs(void)
 {
 	test(incomplete_list_changes_nothing);
@@ -1034,6 +1048,7 @@ static void test_bugs(void)
 	test(refused_netdev_is_no_change);
 	test(foreign_owned_table_keeps_its_name);
 	test(foreign_table_with_the_name_after_a_rename_stays);
+	test(unowned_clamp_is_renamed_in_one_transaction);
 }
 
 static void test_setting(void)
