@@ -16,6 +16,7 @@
 
 static struct {
 	struct record record;
+	struct record left; /* of a session that may never have got its PADT; session_id 0: none */
 	struct runfile file;
 	const char *saved; /* path of pppoe-record */
 	bool loaded; /* it was read */
@@ -35,6 +36,7 @@ static bool take_leftover(struct leftovers *left, const struct record *other)
 	l = leftover_of_record(other);
 	if (strcmp(other->device, notes.record.device) != 0 || !leftovers_add(left, &l))
 		return false;
+	notes.left = *other;
 	log_info("Session %u was left over: terminating it", other->session_id);
 	return true;
 }
@@ -113,6 +115,7 @@ void notes_begin_session(const struct dialer *d)
 	const struct packet_tag *const relay = &d->discovery.offer.relay_session_id;
 	struct record *r = &notes.record;
 
+	notes.left.session_id = 0; /* its PADT went ahead of what the AC has answered */
 	memcpy(r->mac, d->ethernet.mac, ETH_ALEN);
 	memcpy(r->ac_mac, d->discovery.offer.src, ETH_ALEN);
 	dialer_ac_name(d, r->ac_name);
@@ -189,19 +192,46 @@ void notes_write(const char *state, const struct notes_link *link)
 	save(text, (size_t)len);
 }
 
-void notes_close(uint32_t recheck_s)
+/* What was left to us, and no AC was there to hear of, is for the next start. */
+static void leave_again(void)
 {
-	uint8_t failed[1][ETH_ALEN];
-	int err;
+	const struct record *left = &notes.left;
+	struct record *r = &notes.record;
 
-	if (!notes.record.device_index)
-		return;
-	notes.record.session_id = 0;
-	save("", 0);
-	err = parent_restore(&notes.file, RUNFILE_DIR, &notes.record);
+	memcpy(r->mac, left->mac, ETH_ALEN);
+	memcpy(r->ac_mac, left->ac_mac, ETH_ALEN);
+	r->session_id = left->session_id;
+	r->host_uniq = left->host_uniq;
+	r->cookie = left->cookie;
+	r->relay = left->relay;
+}
+
+static int restore_parent(void)
+{
+	const int err = parent_restore(&notes.file, RUNFILE_DIR, &notes.record);
+
 	if (err == -EBUSY)
 		log_info(
 			"The MTU of %s stays as it is: a change would end somebody's PPPoE session",
 			notes.record.device);
-	runfile_close(&notes.file, err || notes_failed_acs(failed, 1, recheck_s));
+	return err;
+}
+
+void notes_close(uint32_t recheck_s)
+{
+	struct record *r = &notes.record;
+	uint8_t failed[1][ETH_ALEN];
+	char text[RECORD_TEXT_SIZE];
+	bool keep;
+	int len;
+
+	if (!r->device_index)
+		return;
+	r->session_id = 0;
+	if (notes.left.session_id)
+		leave_again();
+	len = record_format(r, text);
+	save(text, len < 0 ? 0 : (size_t)len);
+	keep = restore_parent() || r->session_id || notes_failed_acs(failed, 1, recheck_s);
+	runfile_close(&notes.file, keep);
 }

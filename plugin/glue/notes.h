@@ -60,8 +60,8 @@ void notes_write(const char *state, const struct notes_link *link);
 
 /*
  * At pppd's end: the parent gets its MTU back, and the record is removed, unless
- * it tells of a path that failed less than recheck_s ago: then it is left to the
- * next start.
+ * it tells of a path that failed less than recheck_s ago, or of a session that was
+ * left over, and no AC has answered since: then it is left to the next start.
  */
 void notes_close(uint32_t recheck_s);
 

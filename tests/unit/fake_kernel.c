@@ -1149,6 +1149,8 @@ void runfile_close(struct runfile *f, bool keep)
 	close_descriptor(&f->fd);
 	if (keep)
 		world_say("record kept");
+	if (saved_text[0])
+		world_say("saved kept");
 }
 
 static struct ring ring; /* that of ppp0 */
