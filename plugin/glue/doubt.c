@@ -37,7 +37,7 @@ static const struct life_listener life_listener;
 static void begin_life(void)
 {
 	life_begin(config->failover_detect_ms, dialer ? dialer->discovery.offer.src : NULL,
-		   &life_listener);
+		   uplink_iface(), &life_listener);
 }
 
 void doubt_note_lcp(void)

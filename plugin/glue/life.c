@@ -23,6 +23,7 @@ static struct {
 	bool told_slow; /* that the peer gets more time than failover-detect */
 	bool suspect; /* and that is told */
 	const struct life_listener *listener;
+	const struct iface *iface;
 	uint8_t ac[ETH_ALEN]; /* of whom the patience is; zeros: no AC */
 	struct liveness liveness;
 	struct iface_bytes bytes;
@@ -73,7 +74,7 @@ static void on_timer(void *context)
 	const uint64_t now = clock_now_ms();
 
 	(void)context;
-	if (iface_read_bytes(ppp_ifname(), &life.bytes))
+	if (iface_read_bytes(life.iface->name, &life.bytes))
 		count(life.bytes.in - before.in, life.bytes.out - before.out, now);
 	switch (liveness_timeout(&life.liveness, now)) {
 	case LIVENESS_DEAD:
@@ -106,7 +107,8 @@ static void meet(const uint8_t *ac)
 	memcpy(life.ac, ac ? ac : nobody, ETH_ALEN);
 }
 
-void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct life_listener *listener)
+void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct iface *iface,
+		const struct life_listener *listener)
 {
 	if (!detect_ms || life.watching)
 		return;
@@ -115,7 +117,8 @@ void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct life_listene
 	life.told_slow = false;
 	life.suspect = false;
 	life.listener = listener;
-	iface_read_bytes(ppp_ifname(), &life.bytes);
+	life.iface = iface;
+	iface_read_bytes(life.iface->name, &life.bytes);
 	liveness_start(&life.liveness, detect_ms, clock_now_ms());
 	life.liveness.answers = life.answers;
 	set_timer();

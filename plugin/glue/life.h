@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../sys/iface.h"
+
 struct life_listener {
 	void (*dead)(void); /* the last that is heard */
 	void (*suspect)(bool is); /* it may be; or was, and is not */
@@ -16,9 +18,11 @@ struct life_listener {
 /*
  * From now on silence of `detect_ms` (or LIVENESS_AUTO) counts, unless it does so already.
  * `ac` is the concentrator's address, of ETH_ALEN bytes: of the same one, what was learnt
- * in an earlier session stays. NULL: the peer is no AC.
+ * in an earlier session stays. NULL: the peer is no AC. What comes in by `iface`, whose
+ * name may change, is a sign of life.
  */
-void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct life_listener *listener);
+void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct iface *iface,
+		const struct life_listener *listener);
 
 /* A session has ended by what was learnt, and that may be wrong. */
 void life_forget(void);

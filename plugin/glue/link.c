@@ -294,7 +294,7 @@ void link_note_ip_up(enum netroute_family family)
 	guard_follow_process();
 	leave_take_back();
 	state_add_ip(family);
-	use_begin();
+	use_begin(uplink_iface());
 	if (!state_is(STATE_LIMBO)) {
 		pppd_set_reason(ENDING_NONE);
 		doubt_begin_watch();
@@ -326,7 +326,7 @@ void link_note_ip_down(enum netroute_family family)
 {
 	const enum ending_reason reason = reason_of_ip();
 
-	use_note();
+	use_note(uplink_iface());
 	pppd_set_reason(reason);
 	state_remove_ip(family);
 	if (!state_has_any_ip()) {

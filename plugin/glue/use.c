@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "use.h"
 
-#include "../pppd_compat.h"
-
 #include "../sys/clock.h"
-#include "../sys/iface.h"
 
 static struct {
 	struct pace_session seen;
@@ -12,21 +9,21 @@ static struct {
 	struct iface_bytes up_bytes; /* until then */
 } use;
 
-void use_begin(void)
+void use_begin(const struct iface *iface)
 {
 	if (use.seen.network)
 		return;
 	use.seen.network = true;
 	use.up_ms = clock_now_ms();
-	iface_read_bytes(ppp_ifname(), &use.up_bytes);
+	iface_read_bytes(iface->name, &use.up_bytes);
 }
 
-void use_note(void)
+void use_note(const struct iface *iface)
 {
 	struct iface_bytes bytes;
 
 	use.seen.lasted_ms = clock_now_ms() - use.up_ms;
-	if (iface_read_bytes(ppp_ifname(), &bytes))
+	if (iface_read_bytes(iface->name, &bytes))
 		use.seen.bytes_in = bytes.in - use.up_bytes.in;
 }
 

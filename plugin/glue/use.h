@@ -6,12 +6,13 @@
 #define USE_H
 
 #include "../core/pace.h"
+#include "../sys/iface.h"
 
-/* IPv4 or IPv6 is up; the first of a session counts. */
-void use_begin(void);
+/* IPv4 or IPv6 is up on `iface`; the first of a session counts. */
+void use_begin(const struct iface *iface);
 
 /* One of them goes down, and the interface is still there to count. */
-void use_note(void);
+void use_note(const struct iface *iface);
 
 /* The peer did not accept our secret. */
 void use_note_refusal(void);

@@ -607,7 +607,8 @@ int iface_find(struct iface *ret, const char *name)
 
 bool iface_read_bytes(const char *name, struct iface_bytes *ret)
 {
-	(void)name;
+	if (strcmp(name, ppp_name) != 0)
+		return false;
 	*ret = (struct iface_bytes){ .in = kernel_bytes_in };
 	return true;
 }

@@ -1004,6 +1004,14 @@ static void life_scripts(void)
 	       { 2000, "bytes 9", "echo 8" }, { 2500, "bytes 9", "" },
 	       { 2600, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if they are asked for by the name that pppd knows. */
+	SCRIPT("of_a_link_that_was_renamed_too", LIVE,
+	       { 0, "rename wan",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp wan 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8" },
+	       { 1000, "echo 0", "echo 8" }, { 1500, "bytes 9", "echo 8" },
+	       { 2000, "bytes 9", "echo 8" }, { 2500, "bytes 9", "" },
+	       { 2600, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	SCRIPT("packets_are_life", LIVE,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8; echo 8" },
