@@ -89,6 +89,12 @@ static void apply_and_tick(void)
 	ticks_begin();
 }
 
+static void watch_client(void)
+{
+	if (config->server && guard_is_on())
+		dialer_watch_client(session.dialer, WAKE_SIGNAL);
+}
+
 void link_begin_session(int fd, struct dialer *d, const char *device)
 {
 	char name[DIALER_NAME_SIZE];
@@ -106,8 +112,7 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 	uplink_name_session(d->discovery.session_id, name, device);
 	state_set(STATE_SESSION);
 	guard_begin(fd, &d->carrier, config->carrier_debounce_ms);
-	if (config->server)
-		dialer_watch_client(d, WAKE_SIGNAL);
+	watch_client();
 }
 
 static void renegotiate(void *context)
@@ -292,6 +297,7 @@ void link_note_ip_up(enum netroute_family family)
 	demand_note_ip_up(family);
 	leave_note_ip();
 	guard_follow_process();
+	watch_client(); /* by that process, too */
 	leave_take_back();
 	state_add_ip(family);
 	use_begin(uplink_iface());

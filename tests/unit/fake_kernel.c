@@ -127,7 +127,7 @@ struct wire {
 };
 
 static struct wire discovery_wire, session_wire;
-static bool frames_wake; /* of discovery */
+static pid_t frames_wake; /* of discovery, this process; 0: none */
 static bool watches_strays; /* reads session_wire while discovering, too */
 
 /* What finds no room is lost. */
@@ -137,7 +137,7 @@ static void put_frame(struct wire *w, const uint8_t *frame, size_t len)
 		return;
 	memcpy(w->bytes[w->count], frame, len);
 	w->len[w->count++] = len;
-	if (w == &discovery_wire && frames_wake)
+	if (w == &discovery_wire && frames_wake == pid)
 		pppd_wake();
 }
 
@@ -522,7 +522,7 @@ bool ethernet_is_shared(const struct ethernet *tap)
 int ethernet_signal(const struct ethernet *e, int number)
 {
 	(void)e;
-	frames_wake = number == SIGUSR2;
+	frames_wake = number == SIGUSR2 ? pid : 0;
 	return 0;
 }
 

@@ -1597,6 +1597,12 @@ static void server_scripts(void)
 	       { 40010, "padr",
 		 "drop; ip down; ip-down peer; no clamp; PADT 1; PADT 1; session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 45000, "", "" });
+	/* Fails if the signal for what the client sends stays with the process that pppd began in. */
+	SCRIPT("so_does_one_of_a_server_in_the_background", SERVER " updetach",
+	       { 0, "padi", "PADO" }, { 10, "padr", SERVED }, { 40000, "padi", "PADO" },
+	       { 40010, "padr",
+		 "drop; ip down; ip-down peer; no clamp; PADT 1; PADT 1; session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 45000, "", "" });
 	/* Fails without acceptor_hears(): the second PADR, of the same moment, ends the session. */
 	SCRIPT("a_padr_that_was_sent_twice_is_one", SERVER, { 0, "padi", "PADO" },
 	       { 10, "padr, padr", SERVED }, { 5000, "", "" });
