@@ -141,7 +141,8 @@ static void open_watch(struct netclamp *n, const struct clamp *c)
 
 /*
  * Before 5.12 there is no owner flag, before 5.16 no egress hook, and before
- * 5.18 (or a later 5.10) nothing that removes a TCP option.
+ * 5.18 (or a later 5.10) nothing that removes a TCP option. Before 6.16 a device that has
+ * just got another name has no hooks either, which says nothing of the next.
  */
 static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_message failed, int err)
 {
@@ -155,7 +156,7 @@ static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_messa
 	    (err == -EOPNOTSUPP || err == -ENOENT)) {
 		log_warning("MSS clamp on %s: no %s hooks here, using forward", c->ifname,
 			    clamp_backend_text(c->backend));
-		n->no_netdev = true;
+		n->no_netdev = !is_gone(c->ifname);
 		c->backend = CLAMP_FORWARD;
 		return true;
 	}

@@ -613,6 +613,23 @@ static void kernel_without_netdev_hooks(void)
 	}
 }
 
+/* Fails if a device that is not there says anything of the kernel. */
+static void hooks_of_a_device_that_has_just_been_renamed(void)
+{
+	struct netclamp n = fresh();
+	struct clamp c = want;
+
+	n.choice = NETCLAMP_NETDEV;
+	kernel.hook_error = -ENOENT;
+	strcpy(c.ifname, "gone1");
+	is_int(netclamp_set(&n, &c), 0);
+	tables_are("inet pppoe-clamp-gone1 owner; ");
+	is_int(netclamp_set(&n, NULL), 0);
+	kernel.hook_error = 0;
+	is_int(netclamp_set(&n, &want), 0);
+	tables_are(NETDEV);
+}
+
 /* Fails without that step of accept_refusal: then there is no clamp at all. */
 static void kernel_that_cannot_strip(void)
 {
@@ -1075,6 +1092,7 @@ static void test_choosing(void)
 	test(unwatched_table_is_an_error_in_the_log);
 	test(choices_are_obeyed);
 	test(kernel_without_netdev_hooks);
+	test(hooks_of_a_device_that_has_just_been_renamed);
 	test(kernel_that_cannot_strip);
 	test(other_refusals_of_a_rule_are_final);
 	test(kernel_without_any);
