@@ -320,8 +320,10 @@ static int set(struct netsticky *n, struct search *s)
 {
 	int err = netlink_open(&n->route, NETLINK_ROUTE);
 
-	if (!err)
+	if (!err) {
+		netlink_narrow(&n->route); /* what others have changes all the time */
 		err = survey(n, s);
+	}
 	if (!err && n->installed && sticky_equal(s->ret, &n->sticky))
 		return 0;
 	netsticky_clear(n);
