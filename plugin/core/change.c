@@ -87,6 +87,17 @@ static unsigned int route_change(const struct nlmsghdr *msg, uint32_t ifindex)
 	return body->rtm_protocol != RTPROT_KERNEL ? 0 : v4 ? CHANGE_PREFIX4 : CHANGE_PREFIX6;
 }
 
+/* The kernel does not tell which one: it may be ours. */
+static unsigned int replaced_default(const struct nlmsghdr *msg)
+{
+	const struct rtmsg *body = mnl_nlmsg_get_payload(msg);
+
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(*body) || !(msg->nlmsg_flags & NLM_F_REPLACE) ||
+	    body->rtm_dst_len)
+		return 0;
+	return body->rtm_family == AF_INET ? CHANGE_ROUTE4 : CHANGE_ROUTE6;
+}
+
 unsigned int change_of(const struct nlmsghdr *msg, uint32_t ifindex, uint32_t own_port)
 {
 	switch (msg->nlmsg_type) {
@@ -95,6 +106,8 @@ unsigned int change_of(const struct nlmsghdr *msg, uint32_t ifindex, uint32_t ow
 		return link_change(msg, ifindex);
 	case RTM_DELADDR:
 		return address_change(msg, ifindex);
+	case RTM_NEWROUTE:
+		return replaced_default(msg);
 	case RTM_DELROUTE:
 		return own_port && msg->nlmsg_pid == own_port ? 0 : route_change(msg, ifindex);
 	default:

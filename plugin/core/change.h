@@ -22,7 +22,7 @@ enum change {
 	CHANGE_ADDRESS6 = 1 << 2,
 	CHANGE_PREFIX4 = 1 << 3, /* a route of the kernel's own, removed */
 	CHANGE_PREFIX6 = 1 << 4,
-	CHANGE_ROUTE4 = 1 << 5, /* one with ROUTE_PROTOCOL, removed */
+	CHANGE_ROUTE4 = 1 << 5, /* one with ROUTE_PROTOCOL, removed; or a default route, replaced */
 	CHANGE_ROUTE6 = 1 << 6,
 	CHANGE_ALL = (1 << 7) - 1,
 };

@@ -18,6 +18,7 @@
 
 #define MESSAGE_SIZE 16384 /* bytes: an RTM_NEWLINK with all its attributes */
 #define TYPE_AT offsetof(struct nlmsghdr, nlmsg_type)
+#define FLAGS_AT offsetof(struct nlmsghdr, nlmsg_flags)
 #define FAMILY_AT NLMSG_HDRLEN /* of each of the three */
 #define PROTOCOL_AT (NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_protocol))
 #define PREFIX_AT (NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len))
@@ -36,10 +37,17 @@ static int attach_filter(int fd, uint32_t ifindex)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 7, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 4, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 0, 14),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 12, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 9, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 6, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 5, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 0, 18),
+		/* A default route in the place of another, which may be ours */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, FLAGS_AT),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0, 16),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, PREFIX_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 13, 14),
+		/* A link */
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FAMILY_AT),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNSPEC, 0, 12),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, INDEX_AT),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What others do to one interface, or to nftables: the kernel's notifications of its link, of
- * addresses removed, and of routes removed that are ours or the kernel's own. A
- * BPF filter keeps all others out of the queue, so that a full routing table
- * that changes wakes nobody.
+ * addresses removed, of routes removed that are ours or the kernel's own, and of default
+ * routes that replace others. A BPF filter keeps all others out of the queue, so that a full
+ * routing table that changes wakes nobody.
  */
 #ifndef WATCH_H
 #define WATCH_H

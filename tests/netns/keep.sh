@@ -58,6 +58,23 @@ is_told 'nor is our own removal' ''
 tell ours route4 ppp0 100 >/dev/null
 tell ours changes >/dev/null
 
+# In the place of ours, which the kernel says with a new route only.
+ip -4 route replace default dev ppp1 metric 100
+# Fails if only what is removed is looked for.
+is_told 'a route of ours is replaced' 'IPv4 default route'
+ip -6 route replace default dev ppp1 metric 100
+is_told 'the other' 'IPv6 default route'
+tell ours route4 ppp0 100 >/dev/null
+tell ours route6 ppp0 100 >/dev/null
+has_two() { [ "$(ip -4 route show default | wc -l)" = 2 ]; }
+check 'ours comes back beside it' has_two
+ip -4 route del default dev ppp1 metric 100
+ip -6 route del default dev ppp1 metric 100
+ip -4 route replace 192.0.2.0/24 dev ppp1 metric 100
+ip -4 route del 192.0.2.0/24
+is_told 'others may replace what they want' ''
+check 'all is as before' poll_until 10 as_before
+
 ip -4 address del 10.0.0.2 peer 10.0.0.1/32 dev ppp0
 is_told 'the address is removed, and the route with it' 'IPv4 address, route to the peer'
 restores 'both are put back' 'IPv4 address'

@@ -85,6 +85,26 @@ static void tells_what_has_changed(void)
 	is_int(change_of(route(0, AF_INET6, RTPROT_KERNEL, "fe80::", 64), 7, 0), CHANGE_PREFIX6);
 }
 
+/* Whose it is that has gone is not told, nor by which interface. */
+static void a_default_route_that_replaces_another(void)
+{
+	struct nlmsghdr *msg = route(0, AF_INET, RTPROT_DHCP, "", 0);
+
+	msg->nlmsg_type = RTM_NEWROUTE;
+	msg->nlmsg_flags = NLM_F_REPLACE;
+	is_int(change_of(msg, 8, 0), CHANGE_ROUTE4);
+	msg->nlmsg_flags = NLM_F_APPEND;
+	is_int(change_of(msg, 8, 0), 0);
+	msg = route(0, AF_INET6, RTPROT_STATIC, "", 0);
+	msg->nlmsg_type = RTM_NEWROUTE;
+	msg->nlmsg_flags = NLM_F_REPLACE;
+	is_int(change_of(msg, 8, 0), CHANGE_ROUTE6);
+	msg = route(0, AF_INET, RTPROT_STATIC, "192.0.2.0", 24);
+	msg->nlmsg_type = RTM_NEWROUTE;
+	msg->nlmsg_flags = NLM_F_REPLACE;
+	is_int(change_of(msg, 7, 0), 0);
+}
+
 static void what_does_not_concern_us(void)
 {
 	struct nlmsghdr *msg;
@@ -104,10 +124,14 @@ static void what_does_not_concern_us(void)
 
 static void short_messages(void)
 {
-	static const uint16_t types[] = { RTM_NEWLINK, RTM_DELADDR, RTM_DELROUTE };
+	static const uint16_t types[] = { RTM_NEWLINK, RTM_DELADDR, RTM_DELROUTE, RTM_NEWROUTE };
 
-	for (size_t i = 0; i < 3; i++)
-		is_int(change_of(begin(0, types[i]), 7, 0), 0);
+	for (size_t i = 0; i < 4; i++) {
+		struct nlmsghdr *msg = begin(0, types[i]);
+
+		msg->nlmsg_flags = NLM_F_REPLACE;
+		is_int(change_of(msg, 7, 0), 0);
+	}
 }
 
 static void tells_addresses_apart(void)
@@ -283,6 +307,7 @@ static void a_spare_address_is_in_nobodys_way(void)
 int main(void)
 {
 	test(tells_what_has_changed);
+	test(a_default_route_that_replaces_another);
 	test(what_does_not_concern_us);
 	test(short_messages);
 	test(tells_addresses_apart);
