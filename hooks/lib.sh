@@ -86,6 +86,16 @@ tell_in() { # SECONDS WORD: a line of that in the pipe
 	{ sleep "$1" && echo "$2"; } 9>&- 1<>"$fifo" &
 }
 
+# A line of `ip route`: the interface in $route_by, and in $route_says all the other
+# words, between blanks. An interface may be named like any of them.
+take_route() { # LINE
+	route_by=${1#* dev }
+	[ "$route_by" != "$1" ] || route_by=''
+	# shellcheck disable=SC2034 # for who calls
+	route_says="${1%% dev *} ${route_by#"${route_by%% *}"} "
+	route_by=${route_by%% *}
+}
+
 is_number() { # VALUE MOST
 	case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac
 	[ "$1" -le "$2" ]

@@ -19,24 +19,22 @@ look_at_routes() {
 look_for_route() { # INTERFACE
 	metric='' via4='' via6=''
 	while read -r route; do
-		case $route in
-		nexthop*) ;;
+		take_route "$route"
+		case $route_says in
+		'nexthop '*) ;;
 		*' metric '*)
-			route_metric=${route##* metric }
+			route_metric=${route_says##* metric }
 			route_metric=${route_metric%% *}
 			;;
 		*) route_metric=0 ;;
 		esac
-		case "$route " in
-		*' linkdown '* | *' dead '* | *' from '* | *" table $kept_tables"*) continue ;;
-		*" dev $1 "*) ;;
-		*) continue ;;
-		esac
+		[ "$route_by" = "$1" ] || continue
+		case $route_says in *' linkdown '* | *' dead '* | *' from '* | *" table $kept_tables"*) continue ;; esac
 		[ -n "$metric" ] && [ "$route_metric" -ge "$metric" ] || metric=$route_metric
-		via=${route#* via }
+		via=${route_says#* via }
 		case $via in
-		"$route") ;;
-		'inet6 '*) via4=${via%% dev *} ;;
+		"$route_says") ;;
+		'inet6 '*) via4=${via#inet6 } && via4="inet6 ${via4%% *}" ;;
 		*:*) via6=${via%% *} ;;
 		*) via4=${via%% *} ;;
 		esac

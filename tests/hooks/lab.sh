@@ -76,7 +76,7 @@ done
 
 # An interface that works once it has a default route.
 add_link() { # INTERFACE
-	ip link add "$1" type veth peer name "peer-$1" && ip link set "$1" up && ip link set "peer-$1" up
+	ip link add name "$1" type veth peer name "peer-$1" && ip link set dev "$1" up && ip link set "peer-$1" up
 }
 link_up() { ip route add default dev "$1" metric "${2:-100}"; } # INTERFACE [METRIC]
 link_down() { ip route del default dev "$1"; }                # INTERFACE

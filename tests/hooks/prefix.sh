@@ -255,6 +255,23 @@ check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::
 end_watch
 check 'nothing is left' no_source_routes
 
+# An interface may be named like a word of `ip route`.
+for name in from dead via metric dev; do add_link $name; done
+configure 'from none lan0'
+delegate lan0 2001:db8:c::1/64
+start_watch
+for name in from dead via metric dev; do
+	configure "$name none lan0"
+	uplink $name 100
+	# Fails if the name is looked for among the words of a route.
+	check "an uplink '$name' has its prefix" at_once by 2001:db8:c:: $name
+	check 'and hosts a router' at_once has_router
+	no_uplink $name
+	at_once by 2001:db8:c:: unreachable
+done
+end_watch
+withdraw lan0 2001:db8:c::1/64
+
 rejects() { # TEXT LINE
 	configure "$2"
 	env -i "$hook_file" watch 2>&1 | grep -F -- "$1" && not_called

@@ -81,4 +81,32 @@ with_server
 ip -4 route add default via inet6 fe80::9 dev wwan0 metric 300
 # Fails if "inet6" is taken for the gateway, or the gateway's family for the route's.
 check 'an IPv6 gateway of IPv4 routes' via_is 'inet6 fe80::9'
+
+# An interface may be named like a word of `ip route`.
+is_seen() { # METRIC: of a default route by the primary, which is $name; and that it is gone
+	fresh 'lost-metric 1000'
+	kill_pppd
+	sed -i "s/dsl0/$name/" "$conf"
+	link_down dsl0
+	ip route add default dev "$name" metric "$1"
+	failover check
+	not_called && ip route del default dev "$name" && failover check && called 'pon lte'
+}
+for name in dead from linkdown nexthop metric via dev table; do
+	add_link $name
+	# Fails if a name is looked for among the words of a route, or the other way round.
+	check "an uplink '$name' works, and is lost" is_seen 0
+	check 'with a metric, too' is_seen 100
+done
+has_no_gateway() {
+	fresh 'server 203.0.113.9 dev via'
+	ip route replace default dev via metric 300
+	link_down dsl0
+	failover start
+	ip route show 203.0.113.9
+	[[ $(ip route show 203.0.113.9) == '203.0.113.9 dev via proto '* ]]
+}
+ip route del 203.0.113.9
+# Fails if the word behind its name is a gateway.
+check "a route by the interface 'via' has no gateway" has_no_gateway
 done_testing
