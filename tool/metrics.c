@@ -44,10 +44,15 @@ static void put_gauge(const struct page *p, const char *name, const struct view 
 	fprintf(p->file, "} %llu\n", (unsigned long long)value);
 }
 
+/* Nothing but its name tells a link from another one: of several with one name, one counts. */
 static void each(const struct page *p, void (*put)(const struct page *p, const struct view *v))
 {
-	for (size_t i = 0; i < p->views->count; i++)
-		put(p, &p->views->items[i]);
+	for (size_t i = 0; i < p->views->count; i++) {
+		const struct view *v = &p->views->items[i];
+
+		if (view_named(p->views, v->name) == v)
+			put(p, v);
+	}
 }
 
 static void put_up(const struct page *p, const struct view *v)

@@ -214,15 +214,28 @@ struct view_list view_all(const struct facts *f)
 	return l;
 }
 
+/* Names are of a namespace, and outlive a pppd that was killed. */
+static bool is_closer(const struct view *a, const struct view *b)
+{
+	if (a->elsewhere != b->elsewhere)
+		return b->elsewhere;
+	return a->state != VIEW_LEFT_OVER && b->state == VIEW_LEFT_OVER;
+}
+
 const struct view *view_named(const struct view_list *l, const char *name)
 {
-	for (size_t i = 0; i < l->count; i++)
-		if (!strcmp(l->items[i].name, name))
-			return &l->items[i];
-	for (size_t i = 0; i < l->count; i++)
-		if (l->items[i].record && !strcmp(l->items[i].record->record.device, name))
-			return &l->items[i];
-	return NULL;
+	const struct view *named = NULL, *over = NULL;
+
+	for (size_t i = 0; i < l->count; i++) {
+		const struct view *v = &l->items[i];
+
+		if (!strcmp(v->name, name) && (!named || is_closer(v, named)))
+			named = v;
+		if (v->record && !strcmp(v->record->record.device, name) &&
+		    (!over || is_closer(v, over)))
+			over = v;
+	}
+	return named ? named : over;
 }
 
 const char *view_state_text(enum view_state state)

@@ -46,7 +46,10 @@ struct view_list {
 /* All of them, the records' first; list_free frees it, and it needs *f as long as it lives. */
 struct view_list view_all(const struct facts *f);
 
-/* By the name of its interface, or of the Ethernet interface; NULL: there is none. */
+/*
+ * By the name of its interface, or of the Ethernet interface; NULL: there is none. Of
+ * several one that is here and not left over, and of those the first.
+ */
 const struct view *view_named(const struct view_list *l, const char *name);
 
 /* "up", "limbo", "connecting", "searching", "left-over", "down", "unknown" */

@@ -345,6 +345,32 @@ static void a_link_by_either_name(void)
 	tear_down();
 }
 
+/* Records of which the first two are no link that anybody means: killed, and elsewhere. */
+static void set_up_namesakes(void)
+{
+	set_up();
+	*add_record() = facts.records.items[0].record;
+	add_record();
+	facts.records.items[0].living = false;
+	snprintf(facts.records.items[0].record.device, IFNAMSIZ, "eth0");
+	facts.records.items[1].record.netns = 2;
+	look();
+	is_int(views.count, 3);
+}
+
+/* Fails if the first one counts: `down ppp0` would end a link in another namespace. */
+static void of_several_with_a_name_the_one_here(void)
+{
+	set_up_namesakes();
+	ok(view_named(&views, "ppp0") == &views.items[2]);
+	ok(view_named(&views, "eth1") == &views.items[2]);
+	ok(view_named(&views, "eth0") == &views.items[0]);
+	facts.records.items[2].living = false;
+	look();
+	ok(view_named(&views, "ppp0") == &views.items[0]);
+	tear_down();
+}
+
 /* Fails if an interface's name, which may hold any byte, reaches the terminal as it is. */
 static void names_are_escaped(void)
 {
@@ -601,6 +627,20 @@ static void labels_are_quoted(void)
 }
 
 /* Prometheus takes a family without a line, and none of what is not known. */
+/* Fails if there are two: the textfile collector refuses the whole file then. */
+static void metrics_have_a_link_once(void)
+{
+	const char *first;
+	char *text;
+
+	set_up_namesakes();
+	text = metrics();
+	first = strstr(text, "pppoe_clamp_up{link=\"ppp0\"} 1\n");
+	ok(first && !strstr(first + 1, "pppoe_clamp_up{"));
+	free(text);
+	tear_down();
+}
+
 static void metrics_of_what_is_not_known(void)
 {
 	char *text;
@@ -630,6 +670,7 @@ int main(void)
 	test(another_network_namespace);
 	test(times_that_cannot_be_are_left_out);
 	test(a_link_by_either_name);
+	test(of_several_with_a_name_the_one_here);
 	test(names_are_escaped);
 	test(json_has_the_schema_of_the_manual);
 	test(json_of_what_is_not_known);
@@ -639,6 +680,7 @@ int main(void)
 	test(rings_by_name_and_namespace);
 	test(metrics_of_a_link);
 	test(labels_are_quoted);
+	test(metrics_have_a_link_once);
 	test(metrics_of_what_is_not_known);
 	return done_testing();
 }
