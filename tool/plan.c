@@ -202,16 +202,27 @@ static void add_secrets(struct maker *m)
 
 /* Lines in a file of others */
 
-static void add_lines(struct maker *m, const char *path, const char *lines, const char *what)
+/* As whole lines: not in a comment */
+static bool has_lines(const char *text, const char *lines)
+{
+	for (const char *at = text; (at = strstr(at, lines)) != NULL; at++)
+		if (at == text || at[-1] == '\n')
+			return true;
+	return false;
+}
+
+/* Before those of others where the first line counts that fits. */
+static void add_lines(struct maker *m, const char *path, const char *lines, bool first,
+		      const char *what)
 {
 	const char *before = m->w->before(m->w->context, path);
 	const size_t len = before ? strlen(before) : 0;
 
-	if (len && strstr(before, lines))
+	if (len && has_lines(before, lines))
 		return;
 	add_file(m, say_text("%s", path),
-		 say_text("%s%s%s", before ? before : "",
-			  len && before[len - 1] != '\n' ? "\n" : "", lines),
+		 say_text("%s%s%s%s", first ? lines : "", before ? before : "",
+			  len && !first && before[len - 1] != '\n' ? "\n" : "", first ? "" : lines),
 		 what)
 		->shared = true;
 }
@@ -289,7 +300,7 @@ static void add_rules(struct maker *m)
 	if (has_rules(m) && m->w->reads_nftables) {
 		char *line = say_text("include \"%s\"\n", path);
 
-		add_lines(m, "/etc/nftables.conf", line,
+		add_lines(m, "/etc/nftables.conf", line, false,
 			  "so that they come back when it is loaded");
 		free(line);
 	}
@@ -599,7 +610,7 @@ static void add_peer_dns(struct maker *m)
 	if (!is(m, ANSWER_DNS, "peer") || !resolver)
 		return;
 	line = say_text("%s %s\n", get(m, ANSWER_LINK), resolver);
-	add_lines(m, path, line, "who gets the provider's name servers");
+	add_lines(m, path, line, true, "who gets the provider's name servers");
 	free(line);
 }
 
@@ -611,7 +622,7 @@ static void add_backup(struct maker *m)
 	if (!has_backup(m))
 		return;
 	lines = say_text("primary %s\n\tbackup %s\n", get(m, ANSWER_LINK), backup);
-	add_lines(m, "/etc/pppoe-clamp/failover.conf", lines,
+	add_lines(m, "/etc/pppoe-clamp/failover.conf", lines, false,
 		  "what is started when the line is lost");
 	free(lines);
 	add_action(m, "watches for losses that no hook tells",

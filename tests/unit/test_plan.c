@@ -169,6 +169,36 @@ static void all_golden(void)
 	golden("vlan", &a, &(struct plan_world){ .has_lan_address = true });
 }
 
+static const char *text_of(const struct plan *p, const char *path)
+{
+	for (size_t i = 0; i < p->files.count; i++)
+		if (!strcmp(p->files.items[i].path, path))
+			return p->files.items[i].text;
+	return "";
+}
+
+/* Fails if a line counts that is a comment, or behind one that fits every link. */
+static void lines_that_count(void)
+{
+	static const struct file others[] = {
+		{ "/etc/nftables.conf", "#include \"/etc/pppoe-clamp/dsl.nft\"\n" },
+		{ "/etc/pppoe-clamp/dns.conf", "#dsl0 dnsmasq\n* resolved\n" },
+		{ 0 },
+	};
+	const struct plan_world w = { .before = before, .reads_nftables = true };
+	const struct answers a = with_lan();
+	struct plan p;
+
+	files = others;
+	plan_make(&p, &a, &w);
+	is_str(text_of(&p, "/etc/nftables.conf"), "#include \"/etc/pppoe-clamp/dsl.nft\"\n"
+						  "include \"/etc/pppoe-clamp/dsl.nft\"\n");
+	is_str(text_of(&p, "/etc/pppoe-clamp/dns.conf"),
+	       "dsl0 dnsmasq\n#dsl0 dnsmasq\n* resolved\n");
+	plan_free(&p);
+	files = NULL;
+}
+
 static void leases(void)
 {
 	static const struct {
@@ -199,6 +229,7 @@ static void leases(void)
 int main(void)
 {
 	all_golden();
+	test(lines_that_count);
 	test(leases);
 	return done_testing();
 }
