@@ -66,15 +66,16 @@ static int allow_harmless(scmp_filter_ctx filter)
 	return err;
 }
 
-/* No file for writing: what has to be written to is open. */
+/* No file for writing, which O_TRUNC is as well: what has to be written to is open. */
 static int allow_reading(scmp_filter_ctx filter)
 {
+	const scmp_datum_t flags = O_ACCMODE | O_TRUNC;
 	int err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
-				   SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDONLY));
+				   SCMP_A1(SCMP_CMP_MASKED_EQ, flags, O_RDONLY));
 
 	return err ? err
 		   : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDONLY));
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, flags, O_RDONLY));
 }
 
 int confine_to_reading(void)

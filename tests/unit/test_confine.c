@@ -40,6 +40,7 @@ static bool does_nothing_else(void)
 
 	return is_refused(open("/dev/null", O_RDWR | O_CLOEXEC)) &&
 	       is_refused(open("/dev/null", O_WRONLY | O_CLOEXEC)) &&
+	       is_refused(open("/dev/null", O_RDONLY | O_TRUNC | O_CLOEXEC)) &&
 	       is_refused(unlink("/nothing")) && is_refused(execv("/bin/true", argv)) &&
 	       is_refused(fork()) && is_refused(kill(getppid(), 0)) &&
 	       is_refused(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
