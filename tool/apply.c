@@ -267,14 +267,16 @@ static int stage(char ret[static PATH_MAX], const char *path, const char *text, 
 	return err;
 }
 
-/* A link leads to a file that we have not named. */
-static int check_place(const char *path)
+/* A link leads to a file that we have not named; what cannot be read cannot be kept. */
+static int check_place(const struct apply_change *c)
 {
 	struct stat st;
 
-	if (lstat(path, &st) < 0)
+	if (lstat(c->path, &st) < 0)
 		return errno == ENOENT ? 0 : -errno;
-	return S_ISREG(st.st_mode) ? 0 : -ELOOP;
+	if (!S_ISREG(st.st_mode))
+		return -ELOOP;
+	return c->now ? 0 : -EINVAL;
 }
 
 static int put(const char *path, const char *text, unsigned int mode)
@@ -303,7 +305,7 @@ static int stage_all(const struct apply_changes *c, staged_path *staged, struct 
 		const struct apply_change *change = &c->items[i];
 
 		*ret_path = change->path;
-		err = check_place(change->path);
+		err = check_place(change);
 		if (!err && change->next)
 			err = make_dirs(change->path, made, 0755);
 		if (!err && change->next)

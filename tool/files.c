@@ -16,7 +16,7 @@
 #define COPIES_MAX 100
 #define NO_PROGRAM 127
 
-/* Copies what there is to read into a stream; the rest of too much is left. */
+/* Copies what there is to read into a stream; false: not all of it. */
 static bool drain(int fd, FILE *copy)
 {
 	char part[4096];
@@ -32,7 +32,7 @@ static bool drain(int fd, FILE *copy)
 			return false;
 		used += (size_t)n;
 	}
-	return true;
+	return read(fd, part, 1) == 0;
 }
 
 static char *read_all(int fd)

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define FILES_MAX ((size_t)4 << 20) /* bytes of a text; the rest is not read */
+#define FILES_MAX ((size_t)4 << 20) /* bytes of a text */
 
-/* The caller frees it. NULL: it cannot be read, or has a NUL in it. */
+/* The caller frees it. NULL: it cannot be read, is longer, or has a NUL in it. */
 char *files_read(const char *path);
 
 /* A number in a file of one line, such as of /proc/sys; `otherwise` if there is none. */

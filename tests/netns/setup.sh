@@ -113,6 +113,20 @@ check 'it is named' shows '^pppoe-clamp: /etc/ppp/chap-secrets: .*symbolic'
 rm /etc/ppp/chap-secrets && mv /etc/ppp/real /etc/ppp/chap-secrets
 check 'nothing is written' unchanged
 
+cp -a /etc/ppp/chap-secrets /run/secrets && printf 'me\0 * "x"\n' >>/etc/ppp/chap-secrets
+cp -a /etc/ppp/chap-secrets /run/before/ppp/
+# Fails if it counts as one that is not there: the lines of others would go.
+check_not 'a file with a NUL is not replaced' setup "${answers[@]}" --yes
+check 'it is named' shows '^pppoe-clamp: /etc/ppp/chap-secrets: .*; nothing was written$'
+check 'nothing is written' unchanged
+cp -a /run/secrets /etc/ppp/chap-secrets
+for _ in {1..5000}; do printf '%1000s\n' '#'; done >>/etc/ppp/chap-secrets
+cp -a /etc/ppp/chap-secrets /run/before/ppp/
+# Fails if the rest of it goes.
+check_not 'nor a very large one' setup "${answers[@]}" --yes
+check 'nothing is written' unchanged
+cp -a /run/secrets /etc/ppp/chap-secrets && cp -a /run/secrets /run/before/ppp/chap-secrets
+
 # ------------------------------------------------------------- doing it
 
 check 'it is done' setup "${answers[@]}" --yes
