@@ -53,8 +53,22 @@ static int read_password(struct answers *a, const char *path)
 	return expected ? refuse(ANSWER_PASSWORD, "", expected) : SAY_WELL;
 }
 
+/* Those that were given come after those of the file, of which none is lost. */
+static const char *add_options(struct answers *read, struct answers *a)
+{
+	const char *rest = a->text[ANSWER_OPTION], *expected = NULL;
+	char line[ANSWERS_SIZE];
+
+	while (!expected && words_next_line(&rest, line, sizeof(line)))
+		expected = answers_set(read, ANSWER_OPTION, line);
+	a->text[ANSWER_OPTION][0] = '\0';
+	return expected;
+}
+
 static int import(struct answers *a, const char *path)
 {
+	const char *expected;
+
 	char *text = files_read(path);
 	struct import_lost lost = { 0 };
 	struct answers read = { 0 };
@@ -72,9 +86,10 @@ static int import(struct answers *a, const char *path)
 	for (size_t i = 0; i < lost.count; i++)
 		printf("  not carried over: %s\n", lost.items[i]);
 	import_free(&lost);
+	expected = add_options(&read, a);
 	answers_fill(a, &read);
 	memset(&read, 0, sizeof(read));
-	return SAY_WELL;
+	return expected ? refuse(ANSWER_OPTION, "", expected) : SAY_WELL;
 }
 
 /* pppoeconf's file has the secret elsewhere. */

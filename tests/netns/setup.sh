@@ -204,6 +204,11 @@ taken() { grep -x 'plugin pppoe-clamp.so' /etc/ppp/peers/dsl && grep -x 'user "o
 check 'with its user, and without its clamp' taken
 check 'its password, for the other protocol too' grep -xF '"old@isp" * "old"' /etc/ppp/pap-secrets
 check 'and given back' setup --remove --yes
+printf '%s\n' 'plugin rp-pppoe.so eth1' 'user me' 'lcp-echo-failure 4' >/run/old
+adds() { setup --from /run/old --option 'holdoff 5' --dry-run --start no --lan no --password-file /run/password &&
+	shows '^\+lcp-echo-failure 4$' '^\+holdoff 5$'; }
+# Fails if an option counts in place of those of the file.
+check 'one more option' adds
 check 'as it was' unchanged
 
 # Each option of the plugin is taken over, or it is said why not: of a client, the server.
