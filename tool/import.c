@@ -10,7 +10,8 @@
 #include "words.h"
 
 #define LINE_SIZE 1024
-#define WORDS_MAX 12
+#define WORDS_MAX 48
+#define ONE_LINE "one line is set up at a time"
 
 /* One line in words. */
 struct words {
@@ -22,6 +23,7 @@ struct reader {
 	struct answers *a;
 	struct import_lost *lost;
 	unsigned int line;
+	char name[ANSWERS_SIZE]; /* of pppd's option, or of VyOS's interface; "" */
 };
 
 static void lose(struct reader *r, const char *what, const char *why)
@@ -162,7 +164,6 @@ static bool has_our_name(const char *option)
 
 static const struct mapping peers_mappings[] = {
 	{ "user", ANSWER_USER, NULL },
-	{ "name", ANSWER_USER, NULL },
 	{ "password", ANSWER_PASSWORD, NULL },
 	{ "ifname", ANSWER_LINK, NULL },
 	{ "mtu", ANSWER_MTU, NULL },
@@ -191,29 +192,66 @@ static const char peers_kept[] =
 	"debug linkname ipparam lcp-max-configure lcp-restart logfile "
 	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr unit";
 
-static void read_peers_line(struct reader *r, const struct words *w)
-{
-	const char *name = w->items[0];
+/* Those above without a word behind them; a device has none either. */
+static const char peers_flags[] =
+	"noauth hide-password noipdefault persist defaultroute defaultroute6 replacedefaultroute "
+	"default-asyncmap noaccomp nopcomp noccp nobsdcomp nodeflate novj novjccomp default-mru "
+	"sync lock ktune +ipv6 noipv6 usepeerdns lcp-echo-adaptive debug ipcp-accept-local "
+	"ipcp-accept-remote ipv6cp-use-ipaddr clamp-required pppoe-server pppoe-term-unknown";
 
-	if (map(r, peers_mappings, name, w->items[1]) || is_one_of(name, peers_known))
-		return;
-	if (!strcmp(name, "plugin") && strstr(w->items[1], "pppoe")) {
-		if (w->count > 2)
-			read_device(r, w->items[2]);
+static bool is_peers_option(const char *word)
+{
+	for (const struct mapping *m = peers_mappings; m->name; m++)
+		if (!strcmp(m->name, word))
+			return true;
+	return is_one_of(word, peers_known) || is_one_of(word, peers_kept) || has_our_name(word) ||
+	       is_one_of(word, "name plugin pty connect");
+}
+
+/* Of an option that is not known nobody can tell where it ends. */
+static size_t read_peers_option(struct reader *r, const char *name, const char *value)
+{
+	const size_t used = is_one_of(name, peers_flags) ? 1 : 2;
+
+	if (used == 1)
+		value = "";
+	if (map(r, peers_mappings, name, value) || is_one_of(name, peers_known))
+		return used;
+	if (!strcmp(name, "name")) {
+		snprintf(r->name, sizeof(r->name), "%s", value);
 	} else if (!strcmp(name, "pty")) {
-		read_pty(r, w->items[1]);
-	} else if (!strcmp(name, "connect") && strstr(w->items[1], "true")) {
-		return;
+		read_pty(r, value);
+	} else if (!strcmp(name, "connect") && strstr(value, "true")) {
+		return used;
 	} else if (!strcmp(name, "pppoe-server")) {
 		lose(r, name, "setup is for its clients");
 	} else if (!strcmp(name, "pppoe-max-payload")) {
-		take(r, name, ANSWER_MTU, !strcmp(w->items[1], "off") ? "1492" : w->items[1]);
+		take(r, name, ANSWER_MTU, !strcmp(value, "off") ? "1492" : value);
 	} else if (has_our_name(name) || is_one_of(name, peers_kept)) {
-		keep_option(r, name, w->items[1]);
+		keep_option(r, name, value);
 	} else if (is_device(name)) {
 		read_device(r, name);
+		return 1;
 	} else {
 		lose(r, name, "not known; --option adds it as it is");
+		return WORDS_MAX;
+	}
+	return used;
+}
+
+/* pppd reads words, and lines are nothing to it. */
+static void read_peers_line(struct reader *r, const struct words *w)
+{
+	for (size_t i = 0; i < w->count;) {
+		const char *name = w->items[i], *value = i + 1 < w->count ? w->items[i + 1] : "";
+
+		if (strcmp(name, "plugin") != 0 || !strstr(value, "pppoe")) {
+			i += read_peers_option(r, name, value);
+			continue;
+		}
+		i += 2;
+		if (i < w->count && !is_peers_option(w->items[i]))
+			read_device(r, w->items[i++]);
 	}
 }
 
@@ -251,13 +289,16 @@ static void read_rp_pppoe_value(struct reader *r, const char *name, const char *
 	};
 	static const char known[] =
 		"CONNECT_TIMEOUT CONNECT_POLL PING FORCEPING CF_BASE PIDFILE SYNCHRONOUS "
-		"PPPOE_TIMEOUT LINUX_PLUGIN PEERDNS DNSTYPE USERCTL ONBOOT BOOT NAME DEVICE TYPE "
-		"PROVIDER DEFROUTE PERSIST";
+		"PPPOE_TIMEOUT LINUX_PLUGIN DNSTYPE USERCTL BOOT NAME DEVICE TYPE PROVIDER "
+		"PERSIST";
 
 	if (!*value || map(r, mappings, name, value) || is_one_of(name, known))
 		return;
 	if (!strcmp(name, "ETH")) {
 		take_device(r, name, value);
+	} else if (!strcmp(name, "PEERDNS") || !strcmp(name, "ONBOOT")) {
+		if (!strcmp(value, "no"))
+			take(r, name, *name == 'P' ? ANSWER_DNS : ANSWER_START, "no");
 	} else if (!strcmp(name, "CLAMPMSS")) {
 		take(r, name, ANSWER_CLAMP, !strcmp(value, "no") ? "off" : value);
 	} else if (keep_as(r, rp_pppoe_kept, name, value)) {
@@ -266,7 +307,7 @@ static void read_rp_pppoe_value(struct reader *r, const char *name, const char *
 		take(r, name, ANSWER_NAT, !strcmp(value, "MASQUERADE") ? "yes" : "no");
 		take(r, name, ANSWER_FIREWALL, !strcmp(value, "NONE") ? "no" : "yes");
 	} else if (strcmp(value, !strcmp(name, "DEMAND") ? "no" : "yes") != 0 ||
-		   !is_one_of(name, "DEMAND DEFAULTROUTE")) {
+		   !is_one_of(name, "DEMAND DEFAULTROUTE DEFROUTE")) {
 		lose(r, name, "has no counterpart");
 	}
 }
@@ -347,7 +388,8 @@ static void read_openwrt_option(struct reader *r, const char *name, const char *
 		{ "mtu", ANSWER_MTU, NULL },	   { "metric", ANSWER_FAILOVER, NULL },
 		{ "pppname", ANSWER_LINK, NULL },  { 0 },
 	};
-	static const char known[] = "proto auto defaultroute force_link persist maxfail";
+	static const char known[] = "proto force_link persist maxfail";
+	const bool no = !strcmp(value, "0");
 
 	if (map(r, mappings, name, value) || is_one_of(name, known) ||
 	    keep_as(r, openwrt_kept, name, value))
@@ -355,14 +397,16 @@ static void read_openwrt_option(struct reader *r, const char *name, const char *
 	if (!strcmp(name, "device") || !strcmp(name, "ifname"))
 		take_device(r, name, value);
 	else if (!strcmp(name, "ipv6"))
-		take(r, name, ANSWER_IPV6, strcmp(value, "0") != 0 ? "yes" : "no");
+		take(r, name, ANSWER_IPV6, no ? "no" : "yes");
 	else if (!strcmp(name, "peerdns"))
-		take(r, name, ANSWER_DNS, strcmp(value, "0") != 0 ? "peer" : "no");
+		take(r, name, ANSWER_DNS, no ? "no" : "peer");
 	else if (!strcmp(name, "dns"))
 		read_openwrt_servers(r, value);
 	else if (!strcmp(name, "keepalive"))
 		read_keepalive(r, value);
-	else
+	else if (!strcmp(name, "auto") && no)
+		take(r, name, ANSWER_START, "no");
+	else if (no || !is_one_of(name, "auto defaultroute"))
 		lose(r, name, "has no counterpart");
 }
 
@@ -413,6 +457,12 @@ static void read_vyos_line(struct reader *r, const struct words *w)
 	if (strcmp(w->items[0], "set") != 0 || strcmp(w->items[1], "interfaces") != 0 ||
 	    strcmp(w->items[2], "pppoe") != 0) {
 		lose(r, w->items[0], "expected: set interfaces pppoe ...");
+		return;
+	}
+	if (!*r->name)
+		snprintf(r->name, sizeof(r->name), "%s", w->items[3]);
+	if (strcmp(w->items[3], r->name) != 0) {
+		lose(r, w->items[3], ONE_LINE);
 		return;
 	}
 	if (map(r, mappings, name, value) || !strcmp(name, "description") ||
@@ -496,8 +546,7 @@ static void read_openwrt(struct reader *r, const char *text)
 			ours = !found && is_pppoe_section(text);
 			if (!ours)
 				lose(r, w.items[2],
-				     found ? "one line is set up at a time"
-					   : "no interface with proto pppoe");
+				     found ? ONE_LINE : "no interface with proto pppoe");
 			found |= ours;
 		} else if (ours && w.count > 2) {
 			read_openwrt_option(r, w.items[1], w.items[2]);
@@ -526,6 +575,8 @@ enum import_kind import_read(struct answers *ret, struct import_lost *lost, cons
 	switch (kind) {
 	case IMPORT_PEERS:
 		read_lines(&r, text, read_peers_line);
+		if (*r.name)
+			take(&r, "name", ANSWER_USER, r.name);
 		break;
 	case IMPORT_RP_PPPOE:
 		read_lines(&r, text, read_rp_pppoe_line);

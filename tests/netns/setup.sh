@@ -214,7 +214,7 @@ check 'as it was' unchanged
 # Each option of the plugin is taken over, or it is said why not: of a client, the server.
 value_of() { # OPTION
 	case $1 in
-	pppoe-server | pppoe-term-unknown) ;;
+	pppoe-server | pppoe-term-unknown | clamp-required) ;;
 	pppoe-max-payload) echo auto ;;
 	*) echo 1400 ;;
 	esac

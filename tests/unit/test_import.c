@@ -198,6 +198,64 @@ static void vyos(void)
 	ok(has_lost("connect-on-demand: has no counterpart"));
 }
 
+/* pppd reads words, not lines. */
+static void several_options_in_a_line(void)
+{
+	read_text(
+		"noauth nic-eth1 user x mtu 1400 debug\tpersist maxfail 3 lcp-echo-interval 7 # 1\n"
+		"plugin rp-pppoe.so\n"
+		"noipdefault frobnicate\n");
+	is_int(kind, IMPORT_PEERS);
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_USER, "x");
+	is_answer(ANSWER_MTU, "1400");
+	is_answer(ANSWER_OPTION, "debug\nlcp-echo-interval 7\n");
+	is_int(lost.count, 1);
+	ok(has_lost("line 3: frobnicate"));
+}
+
+/* `name` is what `user` is by default. */
+static void name_of_a_user(void)
+{
+	read_text("plugin rp-pppoe.so eth1\nname host\nuser x\n");
+	is_answer(ANSWER_USER, "x");
+	read_text("plugin rp-pppoe.so eth1\nname x\n");
+	is_answer(ANSWER_USER, "x");
+}
+
+/* What others do by default, and this file does not. */
+static void a_no_is_no_yes(void)
+{
+	read_text("ETH=eth1\nUSER=x\nPEERDNS=no\nDEFROUTE=no\n");
+	is_answer(ANSWER_DNS, "no");
+	ok(has_lost("line 4: DEFROUTE"));
+	read_text("ETH=eth1\nUSER=x\nPEERDNS=yes\nDEFROUTE=yes\n");
+	is_answer(ANSWER_DNS, "");
+	is_int(lost.count, 0);
+	read_text("config interface wan\n\toption proto pppoe\n\toption defaultroute 0\n"
+		  "\toption auto 0\n");
+	ok(has_lost("line 3: defaultroute"));
+	is_answer(ANSWER_START, "no");
+	read_text("config interface wan\n\toption proto pppoe\n\toption defaultroute 1\n"
+		  "\toption auto 1\n");
+	is_answer(ANSWER_START, "");
+	is_int(lost.count, 0);
+}
+
+/* Fails if two lines become one. */
+static void one_line_of_vyos(void)
+{
+	read_text("set interfaces pppoe pppoe0 authentication username 'x'\n"
+		  "set interfaces pppoe pppoe1 authentication username 'y'\n"
+		  "set interfaces pppoe pppoe1 mtu '1400'\n"
+		  "set interfaces pppoe pppoe0 source-interface 'eth1'\n");
+	is_answer(ANSWER_USER, "x");
+	is_answer(ANSWER_MTU, "");
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_int(lost.count, 2);
+	ok(has_lost("line 2: pppoe1: one line is set up at a time"));
+}
+
 /* What is lost is said; what is secret is not. */
 static void no_secret_is_said(void)
 {
@@ -222,6 +280,10 @@ int main(void)
 	test(rp_pppoe);
 	test(openwrt);
 	test(vyos);
+	test(several_options_in_a_line);
+	test(name_of_a_user);
+	test(a_no_is_no_yes);
+	test(one_line_of_vyos);
 	test(no_secret_is_said);
 	test(something_else);
 	import_free(&lost);
