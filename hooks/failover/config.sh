@@ -54,6 +54,10 @@ set_server() { # ADDRESS [via GATEWAY] dev INTERFACE
 	elif [ -n "$gateway" ] && ! is_address "$gateway"; then
 		bad_config "server: '$gateway' is not the address of a gateway"
 	fi
+	case $server,$gateway in
+	*:*,*.*) bad_config "server: '$gateway' is no gateway of an IPv6 address" ;;
+	*.*,*:*) gateway="inet6 $gateway" ;;
+	esac
 }
 
 set_value() { # KEY VALUE

@@ -41,6 +41,7 @@ rejects 'server: expected ADDRESS [via GATEWAY] dev INTERFACE' 'server 192.0.2.1
 rejects 'server: expected' 'server lns.example dev wwan0'
 rejects 'server: expected' 'server 192.0.2.1 via 192.0.2.9'
 rejects "server: 'gw' is not the address of a gateway" 'server 192.0.2.1 via gw dev wwan0'
+rejects "server: '192.0.2.1' is no gateway of an IPv6 address" 'server 2001:db8::1 via 192.0.2.1 dev wwan0'
 rejects "backup: 'dsl0' is not the name of another interface" 'backup dsl0 pon lte'
 rejects "backup: 'dial' is none of" 'backup lte0 dial lte'
 rejects "backup: '' is not a name for xl2tpd" 'backup lte0 xl2tpd'

@@ -81,6 +81,11 @@ with_server
 ip -4 route add default via inet6 fe80::9 dev wwan0 metric 300
 # Fails if "inet6" is taken for the gateway, or the gateway's family for the route's.
 check 'an IPv6 gateway of IPv4 routes' via_is 'inet6 fe80::9'
+ip route del 203.0.113.9
+fresh 'server 203.0.113.9 via fe80::8 dev wwan0'
+link_down dsl0
+# Fails if ip is not told of the other family.
+check 'one that the configuration names' via_is 'inet6 fe80::8'
 
 # An interface may be named like a word of `ip route`.
 is_seen() { # METRIC: of a default route by the primary, which is $name; and that it is gone
