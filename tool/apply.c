@@ -378,7 +378,7 @@ static void remove_dirs(const struct ledger_lines *dirs, size_t from)
 }
 
 int apply_write(const struct apply_changes *c, const char *name, struct ledger *l,
-		const char **ret_path)
+		void (*end)(const struct ledger *before), const char **ret_path)
 {
 	staged_path *staged = calloc(c->count + 1, sizeof(*staged));
 	unsigned int *modes = calloc(c->count + 1, sizeof(*modes));
@@ -396,6 +396,7 @@ int apply_write(const struct apply_changes *c, const char *name, struct ledger *
 		err = write_ledger(name, l);
 	}
 	if (!err) {
+		end(&before);
 		err = swap_all(c, staged, modes, ret_path);
 		if (err && l)
 			write_ledger(name, had ? NULL : &before);

@@ -42,11 +42,12 @@ struct ledger apply_note(const struct plan *p, const struct ledger *before,
 
 /*
  * Writes all files, and the ledger (NULL: it is removed). Directories that it
- * makes are noted there. On an error, -errno, all is as it was, and *ret_path, which
- * lives as long as `c`, is where.
+ * makes are noted there. `end` is called with the ledger before when nothing is left
+ * but to put the files in their places. On an error, -errno, all of them are as they
+ * were, and *ret_path, which lives as long as `c`, is where.
  */
 int apply_write(const struct apply_changes *c, const char *name, struct ledger *l,
-		const char **ret_path);
+		void (*end)(const struct ledger *before), const char **ret_path);
 
 /* Values of /proc/sys, to what the plan says, or back. Returns 0 or -errno. */
 int apply_sysctls(const struct plan *p);

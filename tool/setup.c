@@ -211,6 +211,11 @@ static void undo(const struct ledger_lines *l)
 		run(l->items[i - 1]);
 }
 
+static void end_before(const struct ledger *l)
+{
+	undo(&l->undos);
+}
+
 static int run_all(const struct plan *p)
 {
 	int status = SAY_WELL;
@@ -246,8 +251,7 @@ static int write_all(const struct plan *p, const struct apply_changes *c,
 	const char *path = "";
 	int err;
 
-	undo(&before->undos);
-	err = apply_write(c, a->text[ANSWER_NAME], &next, &path);
+	err = apply_write(c, a->text[ANSWER_NAME], &next, end_before, &path);
 	if (err)
 		say_error("%s: %s; nothing was written", path, strerror(-err));
 	else
@@ -339,8 +343,7 @@ static int take_back(const struct ledger *l, const struct apply_changes *c, cons
 
 	if (nightly_is_set(name) && nightly_set(name, NULL, false))
 		return SAY_FAILED;
-	undo(&l->undos);
-	err = apply_write(c, name, NULL, &path);
+	err = apply_write(c, name, NULL, end_before, &path);
 	if (err) {
 		say_error("%s: %s; no file was changed", path, strerror(-err));
 		return SAY_FAILED;

@@ -157,6 +157,16 @@ check 'another password' setup --yes --password-file /run/password
 one_secret() { [ "$(grep -c me@isp /etc/ppp/chap-secrets)" = 1 ] && grep -xF '"me@isp" * "another"' /etc/ppp/chap-secrets; }
 check 'takes the place of the first' one_secret
 check 'that of the others is still there' grep -x 'third \* "word"' /etc/ppp/chap-secrets
+check 'something that has to be ended' setup --yes --backup 'l2tp0 xl2tpd backup'
+rm /run/calls
+mv /etc/ppp/chap-secrets /etc/ppp/real && ln -s real /etc/ppp/chap-secrets
+printf 'a third\n' >/run/password
+check_not 'one file cannot be written' setup --yes --backup no --password-file /run/password
+# Fails if that is found out afterwards: the line would be down, and nothing written.
+check 'nothing is ended before' test ! -e /run/calls
+rm /etc/ppp/chap-secrets && mv /etc/ppp/real /etc/ppp/chap-secrets
+check 'ended' setup --yes --backup no
+check 'when all can be written' grep -x 'systemctl disable --now pppoe-clamp-failover.service' /run/calls
 
 # ------------------------------------------------------------- and back
 
