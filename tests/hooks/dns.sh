@@ -102,6 +102,18 @@ check 'hooks in parallel' listed 'server=192.0.2.53@dsl0' 'server=192.0.2.55@lte
 # Fails without flock.
 check_not "get in nobody's way" logged ': dnsmasq: '
 
+rm -r /run/pppoe-clamp/dns
+mkdir /run/pppoe-clamp/dns
+mount -t tmpfs -o size=12k dns /run/pppoe-clamp/dns
+up dsl0 192.0.2.53
+forget
+dd if=/dev/zero of=/run/pppoe-clamp/dns/full bs=4k 2>/dev/null
+up dsl0 192.0.2.54
+# Fails if a half of the file takes its place.
+check 'no room: the servers that there were' listed 'server=192.0.2.53@dsl0'
+check 'and that is said' logged 'dsl0: dnsmasq: .*No space left'
+umount /run/pppoe-clamp/dns
+
 rejects() { # TEXT LINE
 	configure "$2"
 	rm -rf /run/pppoe-clamp
