@@ -61,7 +61,6 @@ do_start() {
 	# Not ours, and fine.
 	[ "$backup_state" = none ] && works "$backup" && return
 	say_later "starting $backup ($method${argument:+ $argument})"
-	[ -z "$lost" ] || say_later "$lost: $backup will be neither stopped nor started again"
 	keep_server_route
 	# It is ours before it runs: should this be killed in between, it is stopped all the same.
 	# One that has not ended yet may not have listened.
@@ -70,6 +69,7 @@ do_start() {
 	else
 		set_backup_state on
 	fi
+	[ -z "$lost" ] || say_later "$lost: $backup will be neither stopped nor started again"
 	start_backup
 	due $((backup_since + retry))
 }

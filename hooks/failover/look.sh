@@ -49,7 +49,13 @@ arm_timer() {
 
 # By who has the lock: who has not finds an empty file at worst.
 write_file() { # FILE CONTENT
-	[ -n "$dry_run$lost" ] || printf '%s\n' "$2" >"$1"
+	[ -z "$dry_run$lost" ] || return 0
+	{ printf '%s\n' "$2" >"$1"; } 2>/dev/null || lose 'no room'
+}
+
+lose() { # WHY
+	lost="cannot write to $run ($1)"
+	output=/dev/null
 }
 
 # One at a time; of those who only want to look, one waits for all. Where nothing
@@ -57,8 +63,7 @@ write_file() { # FILE CONTENT
 enter() {
 	[ -z "$dry_run" ] || return 0
 	if ! open_turn "$run"; then
-		lost="cannot write to $run (${why##*: })"
-		output=/dev/null
+		lose "${why##*: }"
 		return
 	fi
 	if [ -z "$event" ]; then

@@ -61,6 +61,20 @@ lost dead
 check 'a file in place of the directory: the backup is started' called 'pon lte'
 check 'which the log says' logged 'cannot write to /run/pppoe-clamp/failover ('
 
+# No room, which is found out late.
+fresh
+rm -rf /run/pppoe-clamp && mkdir /run/pppoe-clamp && mount -t tmpfs -o size=16k none /run/pppoe-clamp
+up dsl0
+dd if=/dev/zero of=/run/pppoe-clamp/full bs=4k 2>/dev/null
+forget
+lost dead
+check 'no room: the backup is started' called 'pon lte'
+# Fails if a file that cannot be written counts as written.
+check 'which the log says' logged \
+	'cannot write to /run/pppoe-clamp/failover (no room): lte0 will be neither'
+check 'no timer is left' no_timer
+writable
+
 read_only
 echo '* resolved' >/etc/pppoe-clamp/dns.conf
 DNS1=192.0.2.53 up dsl0
