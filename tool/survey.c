@@ -240,15 +240,19 @@ static int survey(struct survey *s, int count, char *const *names)
 
 int survey_run(struct survey *s, int count, char *const *names)
 {
+	static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
 	const struct sigaction end = { .sa_handler = stop };
-	struct sigaction interrupt, terminate;
+	struct sigaction before[sizeof(ends) / sizeof(ends[0])];
 	int status;
 
-	sigaction(SIGINT, &end, &interrupt);
-	sigaction(SIGTERM, &end, &terminate);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		sigaction(ends[i], &end, &before[i]);
+		if (ends[i] == SIGHUP && before[i].sa_handler == SIG_IGN) /* nohup(1) */
+			sigaction(ends[i], &before[i], NULL);
+	}
 	status = survey(s, count, names);
-	sigaction(SIGINT, &interrupt, NULL);
-	sigaction(SIGTERM, &terminate, NULL);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		sigaction(ends[i], &before[i], NULL);
 	return status;
 }
 

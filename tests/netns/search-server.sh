@@ -83,14 +83,17 @@ check 'on an untagged line VLANs are no hindrance' discovers 0 --vlans 7,35 eth1
 check 'and many of them neither' discovers 0 --vlans 1-4094 eth1 -- '^eth1: ac-one'
 check 'an interface that is down, by its name' discovers 1 eth3 -- '^eth3: no answer$'
 check 'is down again' is_down eth3
-interrupted() {
-	"$tool" discover --timeout 60 eth3 &
+interrupted() { # SIGNAL
+	env --default-signal=HUP "$tool" discover --timeout 60 eth3 & # of `nohup make`, too
 	poll_until 10 is_up eth3
-	kill -INT $!
+	kill -"$1" $!
 	wait $!
 	is_down eth3
 }
-check 'also after an interrupt' interrupted
+check 'also after an interrupt' interrupted INT
+# Fails if a terminal that goes ends it at once.
+check 'or without its terminal' interrupted HUP
+ip link set eth3 down
 json() { "$tool" discover --timeout 3 --json eth1 | python3 -c "import json, sys
 s = json.load(sys.stdin); print(s); sys.exit(not ($1))"; }
 check 'as JSON' json \
