@@ -114,7 +114,7 @@ static bool is_failover(const char *value)
 	return !strcmp(value, "no") || is_number(value, 1, 1u << 30);
 }
 
-/* LINK METHOD ARGUMENT...: pppoe-clamp-failover(5) judges the method. */
+/* LINK METHOD NAME */
 static bool is_backup(const char *value)
 {
 	char link[IFNAMSIZ];
@@ -282,6 +282,26 @@ static const char *check_lan(const struct answers *a, enum answer *ret)
 	return NULL;
 }
 
+static bool is_method(const char *word)
+{
+	return !strcmp(word, "xl2tpd") || !strcmp(word, "pon") || !strcmp(word, "ifup") ||
+	       !strcmp(word, "systemd");
+}
+
+/* Of a line that is wrong pppoe-clamp-failover refuses the file, and `command` takes more lines. */
+static bool can_be_started(const struct answers *a)
+{
+	char copy[ANSWERS_SIZE], *rest = copy;
+	const char *link, *method, *name;
+
+	snprintf(copy, sizeof(copy), "%s", a->text[ANSWER_BACKUP]);
+	link = strsep(&rest, " ");
+	method = strsep(&rest, " ");
+	name = strsep(&rest, " ");
+	return name && !rest && strcmp(link, a->text[ANSWER_LINK]) != 0 && is_method(method) &&
+	       is_word_of(name, "_.:@%+-", ANSWERS_SIZE);
+}
+
 const char *answers_check(const struct answers *a, enum answer *ret_which)
 {
 	*ret_which = ANSWER_INTERFACE;
@@ -300,5 +320,9 @@ const char *answers_check(const struct answers *a, enum answer *ret_which)
 	*ret_which = ANSWER_LINK;
 	if (!strcmp(a->text[ANSWER_LINK], a->text[ANSWER_INTERFACE]))
 		return "another name than that of the Ethernet interface";
+	*ret_which = ANSWER_BACKUP;
+	if (a->text[ANSWER_BACKUP][0] && strcmp(a->text[ANSWER_BACKUP], "no") != 0 &&
+	    !can_be_started(a))
+		return "another link, one of xl2tpd, pon, ifup and systemd, and its name there";
 	return answers_have_lan(a) ? check_lan(a, ret_which) : NULL;
 }

@@ -616,14 +616,20 @@ static void add_peer_dns(struct maker *m)
 
 static void add_backup(struct maker *m)
 {
-	const char *backup = get(m, ANSWER_BACKUP);
-	char *lines;
+	static const char path[] = "/etc/pppoe-clamp/failover.conf";
+	const char *link = get(m, ANSWER_LINK), *before = m->w->before(m->w->context, path);
+	char *first, *lines;
 
 	if (!has_backup(m))
 		return;
-	lines = say_text("primary %s\n\tbackup %s\n", get(m, ANSWER_LINK), backup);
-	add_lines(m, "/etc/pppoe-clamp/failover.conf", lines, false,
-		  "what is started when the line is lost");
+	first = say_text("primary %s\n", link);
+	lines = say_text("%s\tbackup %s\n", first, get(m, ANSWER_BACKUP));
+	if (before && has_lines(before, first))
+		add_remark(m, say_text("%s has a backup of %s already, and stays as it is", path,
+				       link));
+	else
+		add_lines(m, path, lines, false, "what is started when the line is lost");
+	free(first);
 	free(lines);
 	add_action(m, "watches for losses that no hook tells",
 		   say_text("systemctl enable --now pppoe-clamp-failover.service"),

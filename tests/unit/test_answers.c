@@ -111,6 +111,13 @@ static void together(void)
 		{ ANSWER_USER, "", ANSWER_USER },
 		{ ANSWER_PASSWORD, "", ANSWER_PASSWORD },
 		{ ANSWER_INTERFACE, "", ANSWER_INTERFACE },
+		/* What pppoe-clamp-failover does not understand, and would do nothing for */
+		{ ANSWER_BACKUP, "lte0 dial lte", ANSWER_BACKUP },
+		{ ANSWER_BACKUP, "lte0 command", ANSWER_BACKUP },
+		{ ANSWER_BACKUP, "lte0 pon", ANSWER_BACKUP },
+		{ ANSWER_BACKUP, "lte0 pon -a", ANSWER_BACKUP },
+		{ ANSWER_BACKUP, "lte0 pon lte now", ANSWER_BACKUP },
+		{ ANSWER_BACKUP, "dsl0 pon lte", ANSWER_BACKUP },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -118,6 +125,7 @@ static void together(void)
 					       [ANSWER_USER] = "u",
 					       [ANSWER_PASSWORD] = "p",
 					       [ANSWER_LINK] = "dsl0",
+					       [ANSWER_BACKUP] = "lte0 systemd a@b.service",
 					       [ANSWER_LAN] = "lan0",
 					       [ANSWER_LAN_ADDRESS] = "10.0.0.1/24",
 					       [ANSWER_DHCP] = "yes",

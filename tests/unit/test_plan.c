@@ -199,6 +199,26 @@ static void lines_that_count(void)
 	files = NULL;
 }
 
+/* Fails if the link is there twice: the file would count no more, for any link. */
+static void a_backup_that_there_is(void)
+{
+	static const struct file others[] = {
+		{ "/etc/pppoe-clamp/failover.conf", "primary dsl0\n\tbackup lte0 pon lte\n" },
+		{ 0 },
+	};
+	const struct plan_world w = { .before = before };
+	struct answers a = basic();
+	struct plan p;
+
+	files = others;
+	set(&a, ANSWER_BACKUP, "l2tp0 xl2tpd backup");
+	plan_make(&p, &a, &w);
+	is_str(text_of(&p, "/etc/pppoe-clamp/failover.conf"), "");
+	is_int(p.remarks.count, 1);
+	plan_free(&p);
+	files = NULL;
+}
+
 static void leases(void)
 {
 	static const struct {
@@ -230,6 +250,7 @@ int main(void)
 {
 	all_golden();
 	test(lines_that_count);
+	test(a_backup_that_there_is);
 	test(leases);
 	return done_testing();
 }
