@@ -46,6 +46,22 @@ check 'files of an older version: the backup is started' timeout 60 /etc/ppp/ip-
 check 'by its method' called_soon 'pon lte'
 pkill -x flock
 
+# What happens while a hook before it has not written down what it saw.
+fresh 'stable 0'
+lost dead
+link_up lte0 200
+sed -i '2i : >/run/ending; sleep 2' /usr/local/sbin/poff
+link_up dsl0
+up dsl0 &
+poll_until 20 test -e /run/ending
+forget
+lost carrier
+# Fails if it counts as done, since the link was down before that.
+check 'lost while the backup is stopped: started again, at once' consists_of /run/calls 'poff lte' 'pon lte'
+wait $!
+sed -i 2d /usr/local/sbin/poff
+link_down lte0
+
 # A call that was stopped, or hangs.
 fresh
 sed -i 's/^turn_limit=[0-9]*/turn_limit=1/' /usr/lib/pppoe-clamp/lib.sh
