@@ -24,6 +24,7 @@ struct reader {
 	struct import_lost *lost;
 	unsigned int line;
 	char name[ANSWERS_SIZE]; /* of pppd's option, or of VyOS's interface; "" */
+	char unit[ANSWERS_SIZE]; /* the interface by pppd's number for it; "" */
 };
 
 static void lose(struct reader *r, const char *what, const char *why)
@@ -190,7 +191,7 @@ static const char peers_known[] =
 static const char peers_kept[] =
 	"holdoff lcp-echo-interval lcp-echo-failure lcp-echo-adaptive host-uniq "
 	"debug linkname ipparam lcp-max-configure lcp-restart logfile "
-	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr unit";
+	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr";
 
 /* Those above without a word behind them; a device has none either. */
 static const char peers_flags[] =
@@ -205,7 +206,7 @@ static bool is_peers_option(const char *word)
 		if (!strcmp(m->name, word))
 			return true;
 	return is_one_of(word, peers_known) || is_one_of(word, peers_kept) || has_our_name(word) ||
-	       is_one_of(word, "name plugin pty connect");
+	       is_one_of(word, "name unit plugin pty connect");
 }
 
 /* Of an option that is not known nobody can tell where it ends. */
@@ -219,6 +220,8 @@ static size_t read_peers_option(struct reader *r, const char *name, const char *
 		return used;
 	if (!strcmp(name, "name")) {
 		snprintf(r->name, sizeof(r->name), "%s", value);
+	} else if (!strcmp(name, "unit")) {
+		snprintf(r->unit, sizeof(r->unit), "ppp%.15s", value);
 	} else if (!strcmp(name, "pty")) {
 		read_pty(r, value);
 	} else if (!strcmp(name, "connect") && strstr(value, "true")) {
@@ -229,7 +232,7 @@ static size_t read_peers_option(struct reader *r, const char *name, const char *
 		take(r, name, ANSWER_MTU, !strcmp(value, "off") ? "1492" : value);
 	} else if (has_our_name(name) || is_one_of(name, peers_kept)) {
 		keep_option(r, name, value);
-	} else if (is_device(name)) {
+	} else if (is_device(name) && strcmp(name, "endpoint") != 0) {
 		read_device(r, name);
 		return 1;
 	} else {
@@ -577,6 +580,8 @@ enum import_kind import_read(struct answers *ret, struct import_lost *lost, cons
 		read_lines(&r, text, read_peers_line);
 		if (*r.name)
 			take(&r, "name", ANSWER_USER, r.name);
+		if (*r.unit)
+			take(&r, "unit", ANSWER_LINK, r.unit);
 		break;
 	case IMPORT_RP_PPPOE:
 		read_lines(&r, text, read_rp_pppoe_line);

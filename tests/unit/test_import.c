@@ -223,6 +223,18 @@ static void name_of_a_user(void)
 	is_answer(ANSWER_USER, "x");
 }
 
+/* Which pppd has no other name for; and an option that begins like a device. */
+static void number_of_an_interface(void)
+{
+	read_text("plugin rp-pppoe.so\nendpoint local:01\nnic-eth1\nunit 5\n");
+	is_answer(ANSWER_LINK, "ppp5");
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_OPTION, "");
+	ok(has_lost("line 2: endpoint"));
+	read_text("plugin rp-pppoe.so eth1\nunit 5\nifname dsl1\n");
+	is_answer(ANSWER_LINK, "dsl1");
+}
+
 /* What others do by default, and this file does not. */
 static void a_no_is_no_yes(void)
 {
@@ -282,6 +294,7 @@ int main(void)
 	test(vyos);
 	test(several_options_in_a_line);
 	test(name_of_a_user);
+	test(number_of_an_interface);
 	test(a_no_is_no_yes);
 	test(one_line_of_vyos);
 	test(no_secret_is_said);
