@@ -74,13 +74,15 @@ enter() {
 	exec 7>&-
 }
 
-# Has whoever looks, if anybody, written down what he saw?
+# Has whoever looked before, if anybody, written down what he saw? It is for a loss
+# alone that this is asked.
 nobody_looks() {
+	case $event in lost | poff) ;; *) return 1 ;; esac
 	flock -n "$run/private/lock" true 2>/dev/null
 }
 
 check() {
-	! is_done || ! nobody_looks || return 0
+	! nobody_looks || ! is_done || return 0
 	if ! config_is_good; then
 		say_now
 		exit 2
