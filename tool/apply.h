@@ -44,7 +44,8 @@ struct ledger apply_note(const struct plan *p, const struct ledger *before,
  * Writes all files, and the ledger (NULL: it is removed). Directories that it
  * makes are noted there. `end` is called with the ledger before when nothing is left
  * but to put the files in their places. On an error, -errno, all of them are as they
- * were, and *ret_path, which lives as long as `c`, is where.
+ * were, and *ret_path, which lives as long as `c`, is where; -EINVAL: what is there cannot
+ * be kept, as files_read cannot read it.
  */
 int apply_write(const struct apply_changes *c, const char *name, struct ledger *l,
 		void (*end)(const struct ledger *before), const char **ret_path);

@@ -19,6 +19,7 @@
 #include "say.h"
 #include "secrets.h"
 #include "surroundings.h"
+#include "words.h"
 
 #define FIRST_OPTION 1000 /* of those that are answers */
 
@@ -67,10 +68,9 @@ static const char *add_options(struct answers *read, struct answers *a)
 
 static int import(struct answers *a, const char *path)
 {
-	const char *expected;
-
 	char *text = files_read(path);
 	struct import_lost lost = { 0 };
+	const char *expected;
 	struct answers read = { 0 };
 	enum import_kind kind;
 
@@ -244,6 +244,11 @@ static void undo_others(const struct ledger_lines *l, const struct ledger_lines 
 	}
 }
 
+static const char *reason(int err)
+{
+	return err == -EINVAL ? "it is no text, or one of more than 4 MiB" : strerror(-err);
+}
+
 static int write_all(const struct plan *p, const struct apply_changes *c,
 		     const struct ledger *before, const struct answers *a)
 {
@@ -253,7 +258,7 @@ static int write_all(const struct plan *p, const struct apply_changes *c,
 
 	err = apply_write(c, a->text[ANSWER_NAME], &next, end_before, &path);
 	if (err)
-		say_error("%s: %s; nothing was written", path, strerror(-err));
+		say_error("%s: %s; nothing was written", path, reason(err));
 	else
 		undo_others(&before->undos_after, &next.undos_after);
 	ledger_free(&next);
@@ -345,7 +350,7 @@ static int take_back(const struct ledger *l, const struct apply_changes *c, cons
 		return SAY_FAILED;
 	err = apply_write(c, name, NULL, end_before, &path);
 	if (err) {
-		say_error("%s: %s; no file was changed", path, strerror(-err));
+		say_error("%s: %s; no file was changed", path, reason(err));
 		return SAY_FAILED;
 	}
 	undo(&l->undos_after);

@@ -117,7 +117,7 @@ cp -a /etc/ppp/chap-secrets /run/secrets && printf 'me\0 * "x"\n' >>/etc/ppp/cha
 cp -a /etc/ppp/chap-secrets /run/before/ppp/
 # Fails if it counts as one that is not there: the lines of others would go.
 check_not 'a file with a NUL is not replaced' setup "${answers[@]}" --yes
-check 'it is named' shows '^pppoe-clamp: /etc/ppp/chap-secrets: .*; nothing was written$'
+check 'it is named' shows '^pppoe-clamp: /etc/ppp/chap-secrets: it is no text, .*; nothing was written$'
 check 'nothing is written' unchanged
 cp -a /run/secrets /etc/ppp/chap-secrets
 for _ in {1..5000}; do printf '%1000s\n' '#'; done >>/etc/ppp/chap-secrets
