@@ -18,13 +18,13 @@
 
 static struct {
 	bool watching;
-	bool answers; /* some echo, in whichever session */
+	bool answers; /* some echo, in whichever session with this AC */
 	bool told_mute; /* that the peer answers none */
 	bool told_slow; /* that the peer gets more time than failover-detect */
 	bool suspect; /* and that is told */
 	const struct life_listener *listener;
 	const struct iface *iface;
-	uint8_t ac[ETH_ALEN]; /* of whom the patience is; zeros: no AC */
+	uint8_t ac[ETH_ALEN]; /* of whom this and the patience are; zeros: no AC */
 	struct liveness liveness;
 	struct iface_bytes bytes;
 } life;
@@ -101,10 +101,14 @@ void life_forget(void)
 static void meet(const uint8_t *ac)
 {
 	static const uint8_t nobody[ETH_ALEN];
+	const uint8_t *peer = ac ? ac : nobody;
+	const bool other = memcmp(peer, life.ac, ETH_ALEN) != 0;
 
-	if (!ac || memcmp(ac, life.ac, ETH_ALEN) != 0)
+	if (other)
+		life.answers = false;
+	if (other || !ac)
 		life_forget();
-	memcpy(life.ac, ac ? ac : nobody, ETH_ALEN);
+	memcpy(life.ac, peer, ETH_ALEN);
 }
 
 void life_begin(uint32_t detect_ms, const uint8_t *ac, const struct iface *iface,

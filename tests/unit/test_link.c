@@ -1381,6 +1381,20 @@ static void auto_scripts(void)
 		 "ip down; ip-down user; no clamp; TERMREQ 3; drop; PADT 6; exit 5" });
 }
 
+/* Of several concentrators, or of one that was replaced */
+static void other_peer_scripts(void)
+{
+	/* Fails without meet(): each session ended after a few seconds of silence, for ever. */
+	SCRIPT("another_that_answers_no_echo_is_not_dead", LIVE " persist maxfail 0",
+	       { 0, "", FOLLOWS("", 5, 1) "; echo 8" },
+	       { 500, "other-ac, echo 0, hangup",
+		 ENDS(5) FOLLOWS(
+			 "; PADT 5; ", 6,
+			 2) "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8; !The peer answers no echo: failover-detect cannot tell silence from its death; echo 8; echo 8; echo 8" },
+	       { 20000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; exit 5" });
+}
+
 #define LESSON "eth1 noipv6 failover-detect auto persist maxfail 0"
 #define DOUBTED                                                                            \
 	"echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; echo 8; echo 8; echo 8" \
@@ -1723,6 +1737,7 @@ int main(void)
 	vrf_scripts();
 	quiet_scripts();
 	auto_scripts();
+	other_peer_scripts();
 	lesson_scripts();
 	limbo_scripts();
 	limbo_reply_scripts();
