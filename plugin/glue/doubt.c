@@ -69,7 +69,6 @@ void doubt_note_reason(enum ending_reason why)
 static void revive(void)
 {
 	state_set(STATE_UP);
-	probe_forget();
 	told_carrier = false;
 	state_apply();
 	uplink_put_back_routes();

@@ -136,7 +136,6 @@ static void session_reset(void)
 	follow_end_session();
 	demand_end_session();
 	leave_end();
-	probe_forget();
 	state_remove_ip(NETROUTE_IPV4);
 	state_remove_ip(NETROUTE_IPV6);
 	ticks_set_dialer(NULL);

@@ -189,13 +189,10 @@ void probe_start(enum netroute_family family, const struct config *config,
 void probe_stop(enum netroute_family family, const struct config *config)
 {
 	probe.up[family] = false;
+	if (!probe.up[NETROUTE_IPV4] && !probe.up[NETROUTE_IPV6])
+		probe.withdrawn = false; /* another loss is told, or has ended */
 	netprobe_stop(&probe.run, config, address_family(family));
 	set_timer();
-}
-
-void probe_forget(void)
-{
-	probe.withdrawn = false;
 }
 
 bool probe_is_lost(enum netroute_family family)

@@ -24,9 +24,6 @@ void probe_start(enum netroute_family family, const struct config *config,
 /* It is down, or about to be. */
 void probe_stop(enum netroute_family family, const struct config *config);
 
-/* That routes are withdrawn counts no more: another loss is told, or has ended. */
-void probe_forget(void);
-
 /* Is its route not to be used? */
 bool probe_is_lost(enum netroute_family family);
 

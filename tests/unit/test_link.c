@@ -1157,6 +1157,15 @@ static void withdrawn_scripts(void)
 	       { 10000, "no-ip6", "ipv6-down error" },
 	       { 11000, "SIGTERM",
 		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if probe_stop() keeps what was told: ip-up has said since that the link is good. */
+	SCRIPT("withdrawn_again_after_lcp_has_begun_again",
+	       "eth1 noipv6 failover-metric 100 failover-detect 0 failover-probe 192.0.2.1 failover-probe-lost withdraw",
+	       { 0, "", UP },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; ip-limbo lost dead" },
+	       { 4000, "confreq",
+		 "LCP reads a CONFREQ; ip down; ip-down error; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; route4 100; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: default routes withdrawn; no route4; ip-limbo lost dead" },
+	       { 6000, "reachable", "route4 100; ip-limbo back" });
 	SCRIPT("unreachable_by_targets_of_ipv4_withdraws_both",
 	       "eth1 failover-metric 100 failover-detect 0 failover-probe 192.0.2.1 failover-probe-lost withdraw",
 	       { 0, "",
