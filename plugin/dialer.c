@@ -112,6 +112,7 @@ static void take_offer(struct dialer *d)
 	memcpy(d->options.host_uniq, i->options.host_uniq, sizeof(d->options.host_uniq));
 	d->options.host_uniq_len = i->options.host_uniq_len;
 	report_answer(&d->report);
+	d->discovery.padi_tagged = i->offer_tagged;
 	discovery_input(&d->discovery, i->offer, i->offer_len, clock_now_ms(), clock_entropy(),
 			NULL);
 	terminate_leftovers(d); /* before it goes a PADR, and no PADI */

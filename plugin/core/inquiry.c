@@ -20,6 +20,7 @@ void inquiry_end(struct inquiry *i)
 bool inquiry_input(struct inquiry *i, const uint8_t *frame, size_t len, uint64_t now_ms,
 		   uint32_t entropy)
 {
+	const bool tagged = i->discovery.padi_tagged;
 	struct packet p;
 
 	if (!i->asking || len > sizeof(i->offer) ||
@@ -28,6 +29,7 @@ bool inquiry_input(struct inquiry *i, const uint8_t *frame, size_t len, uint64_t
 	memcpy(i->offer, frame, len);
 	i->offer_len = len;
 	i->offer_ms = now_ms;
+	i->offer_tagged = tagged;
 	i->asking = false;
 	return true;
 }

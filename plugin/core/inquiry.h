@@ -17,6 +17,7 @@ struct inquiry {
 	uint8_t offer[PACKET_FRAME_MAX]; /* the PADO */
 	size_t offer_len; /* bytes; 0: none */
 	uint64_t offer_ms; /* when it came */
+	bool offer_tagged; /* it answers a PADI with PPP-Max-Payload */
 };
 
 /* Begins with a PADI. `options`, with a new Host-Uniq, are copied. Errors as discovery_start. */

@@ -1522,6 +1522,22 @@ static void grace_scripts(void)
 }
 
 /* What else happens meanwhile, and what stands against it. */
+/* The AC is back when a PADI without the TAG goes out: the third, at 4.3 s. */
+static void limbo_offer_scripts(void)
+{
+	/* Fails if take_offer() takes it for an answer to one with: the next session had 1492. */
+	SCRIPT("an_offer_without_the_tag_is_not_the_last_word",
+	       JUMBO " persist failover-detect 1000",
+	       { 0, "grants", RAISED "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 3000, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; park; ip-limbo lost dead; PADI+; echo 8; echo 8; PADI+; echo 8" },
+	       { 4350, "answers",
+		 "PADI; echo 8; drop; ip down; ip-down dead; no clamp; PADT 5; PADT 5; PADI+; PADR+; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 8" },
+	       { 4600, "echo 2000", "echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440" },
+	       { 5000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; eth1 1500; exit 5" });
+}
+
 static void limbo_end_scripts(void)
 {
 	/* Fail without `farewell`: the status is that of a hangup. */
@@ -1751,6 +1767,7 @@ int main(void)
 	limbo_scripts();
 	limbo_reply_scripts();
 	grace_scripts();
+	limbo_offer_scripts();
 	limbo_end_scripts();
 	told_loss_scripts();
 	server_scripts();
