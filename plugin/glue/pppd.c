@@ -34,11 +34,17 @@ static int mru_of(const lcp_options *o)
 	return o->neg_mru ? o->mru : MTU_MRU_NOT_GIVEN;
 }
 
+static int lower(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Ours may be 1500 by default where nobody has granted that: rejected, or not asked for. */
 unsigned int pppd_common_mru(void)
 {
-	const int mine = mru_of(&lcp_gotoptions[0]), theirs = mru_of(&lcp_hisoptions[0]);
+	const int mine = lower(mru_of(&lcp_gotoptions[0]), lcp_wantoptions[0].mru);
 
-	return (unsigned int)(mine < theirs ? mine : theirs);
+	return (unsigned int)lower(mine, mru_of(&lcp_hisoptions[0]));
 }
 
 uint32_t pppd_magic(void)

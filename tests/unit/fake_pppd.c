@@ -79,6 +79,7 @@ static struct {
 	unsigned int echo_most; /* bytes of LCP; longer Echo-Requests get no answer */
 	unsigned int echo_cut; /* bytes of data in an answer */
 	int mru; /* 0: not given */
+	bool rejects_mru; /* ours */
 	uint64_t rtt_ms;
 	uint8_t other_magic; /* in its answers, by exclusive or */
 	bool zero_magic; /* in its answers, not what it has negotiated */
@@ -664,7 +665,7 @@ static void open_lcp(void)
 		return;
 	see_ack(0xc021);
 	link_state.opened = true;
-	lcp_gotoptions[0] = (lcp_options){ .neg_mru = mine != 1500,
+	lcp_gotoptions[0] = (lcp_options){ .neg_mru = mine != 1500 && !peer.rejects_mru,
 					   .mru = mine,
 					   .neg_magicnumber = 1,
 					   .magicnumber = 0x01020304 };
@@ -1179,6 +1180,8 @@ static bool peer_event(const char *word, const char *argument)
 {
 	if (!strcmp(word, "peer-mru"))
 		peer.mru = atoi(argument);
+	else if (!strcmp(word, "rejects-mru"))
+		peer.rejects_mru = true;
 	else if (!strcmp(word, "no-ack"))
 		peer.acks = false;
 	else if (!strcmp(word, "no-restart"))

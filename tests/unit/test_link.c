@@ -937,6 +937,9 @@ static void history_scripts(void)
 /* The proof of the path. */
 static void proof_scripts(void)
 {
+	/* Fails if pppd_common_mru() takes 1500 for ours: nobody has granted that. */
+	SCRIPT("nothing_to_prove_where_our_mru_is_rejected", DSL,
+	       { 0, "rejects-mru, echo 1492", UP });
 	SCRIPT("proved", JUMBO,
 	       { 0, "grants",
 		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" },
