@@ -10,6 +10,7 @@
 #define PADR_ATTEMPTS 3
 #define AVOID_WAIT_MS 250 /* for the PADO of another AC */
 #define TAG_WAIT_MS 250 /* for a PADO that has PPP-Max-Payload */
+#define TAG_WAIT_MOST_MS 2000 /* where the one without has taken long */
 #define SESSION_ID_INVALID 0xffff /* RFC 2516 section 4: must not be used */
 
 static const uint8_t broadcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
@@ -137,11 +138,19 @@ static void send_padr(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 	queue_padr(d, &d->offer);
 }
 
+/* Many an AC delays its PADOs: the next has twice as long as this one has taken. */
+static uint64_t tag_wait_ms(uint64_t taken_ms)
+{
+	if (taken_ms > TAG_WAIT_MOST_MS / 2)
+		return TAG_WAIT_MOST_MS;
+	return taken_ms > TAG_WAIT_MS / 2 ? taken_ms * 2 : TAG_WAIT_MS;
+}
+
 /* The PADI is one more than padi_attempts allows for: the AC is there. */
 static void keep_offer(struct discovery *d, uint64_t now_ms)
 {
 	d->state = DISCOVERY_OFFER_KEPT;
-	d->deadline_ms = now_ms + TAG_WAIT_MS;
+	d->deadline_ms = now_ms + tag_wait_ms(now_ms - d->padi_ms);
 	queue_padi(d, true);
 }
 

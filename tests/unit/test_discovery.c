@@ -343,6 +343,17 @@ static void max_payload_scripts(void)
 	       { 3010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 3260 },
 	       { 3020, PADO(.payload = 1500), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, TAGGED_PADR,
 		 4020 });
+	/* Fails if keep_offer() gives the AC a quarter of a second: 1492 bytes for an hour. */
+	SCRIPT("ac_that_takes_its_time_gets_the_tag", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 3400, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 4200 },
+	       { 3800, PADO(.payload = 1500), DISCOVERY_ACCEPTED, DISCOVERY_PADR_SENT, TAGGED_PADR,
+		 4800 });
+	SCRIPT("ac_that_takes_too_much_does_not", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 6900, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 8900 });
 	SCRIPT("late_pado_with_the_tag_is_taken_at_once", &o,
 	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
 	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
