@@ -91,6 +91,14 @@ static void on_limbo_over(enum limbo_verdict verdict)
 	revive();
 }
 
+/* Where failover-detect asks nothing, that of pppd's own echoes. */
+static uint32_t known_rtt_ms(void)
+{
+	const uint32_t rtt_ms = life_rtt_ms();
+
+	return rtt_ms ? rtt_ms : logbook_rtt_ms();
+}
+
 /* Other uplinks take over at once; addresses, clamp and flows stay. */
 static void enter_limbo(enum ending_reason why)
 {
@@ -103,7 +111,7 @@ static void enter_limbo(enum ending_reason why)
 	if (state_has_ip(NETROUTE_IPV4))
 		follow_forget();
 	pppd_tell_lost(why);
-	limbo_begin(dialer, config->failover_keep_s, life_rtt_ms(), on_limbo_over);
+	limbo_begin(dialer, config->failover_keep_s, known_rtt_ms(), on_limbo_over);
 	life_end();
 	probe_stop(NETROUTE_IPV4, config);
 	probe_stop(NETROUTE_IPV6, config);

@@ -103,6 +103,11 @@ void logbook_note_reply(uint8_t id)
 		ring_answer(logbook.ring, sent_s, us);
 }
 
+uint32_t logbook_rtt_ms(void)
+{
+	return logbook.trips.last_us / 1000 + (logbook.trips.last_us % 1000 != 0);
+}
+
 void logbook_count(uint32_t in, uint32_t out)
 {
 	if (logbook.ring)

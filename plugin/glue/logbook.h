@@ -25,6 +25,9 @@ void logbook_end(void);
 void logbook_note_request(uint8_t id, size_t len);
 void logbook_note_reply(uint8_t id);
 
+/* The last round trip of this session, in ms, 1 at least; 0: not known. */
+uint32_t logbook_rtt_ms(void);
+
 /* So many bytes came in and went out since the last call. */
 void logbook_count(uint32_t in, uint32_t out);
 

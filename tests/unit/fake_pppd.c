@@ -1239,6 +1239,12 @@ static bool link_event(const char *word)
 	return true;
 }
 
+/* LcpSendEchoRequest() */
+static void send_own_echo(void)
+{
+	output(0, (unsigned char[]){ 0xff, 0x03, 0xc0, 0x21, ECHOREQ, 1, 0, 8, 1, 2, 3, 4 }, 12);
+}
+
 /* What pppd does by itself, from a timer of its own */
 static void close_with(ppp_exit_code_t code)
 {
@@ -1252,6 +1258,8 @@ static bool own_event(const char *word)
 {
 	if (!strcmp(word, "idle"))
 		close_with(EXIT_IDLE_TIMEOUT);
+	else if (!strcmp(word, "own-echo"))
+		send_own_echo();
 	else if (!strcmp(word, "pppd-dead"))
 		close_with(EXIT_PEER_DEAD);
 	else if (!strcmp(word, "gives-up")) /* after lcp-max-configure requests: fsm_timeout() */

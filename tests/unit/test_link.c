@@ -1486,6 +1486,12 @@ static void limbo_scripts(void)
 	       { 7000, "cable in", FORGOTTEN(5) "; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7111, "", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 8000, "", "" });
+	/* Fails without logbook_rtt_ms(): it was forgotten after 100 ms. */
+	SCRIPT("a_slow_line_that_only_pppd_has_measured", ALWAYS, { 0, "rtt 300", UP },
+	       { 1000, "own-echo", "echo 8" }, { 5000, "cable out", LOST },
+	       { 7000, "cable in",
+		 "PADI; echo 8; echo 8; echo 8; route4 100; unpark; ip-limbo back" },
+	       { 8000, "", "" });
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out", LOST },
