@@ -232,6 +232,18 @@ static enum discovery_verdict judge_pado(const struct discovery *d, const struct
 	return DISCOVERY_ACCEPTED;
 }
 
+static bool is_avoided(const struct discovery *d, const uint8_t *ac, uint64_t now_ms)
+{
+	return d->avoid && avoid_has(d->avoid, ac, now_ms);
+}
+
+/* Is it better than the one that is kept? That has no TAG, but its AC may be one that works. */
+static bool replaces_kept(const struct discovery *d, const struct packet *p, uint64_t now_ms)
+{
+	return granted_by(p) &&
+	       (!is_avoided(d, p->src, now_ms) || is_avoided(d, d->offer.src, now_ms));
+}
+
 /* The PADO was parsed from `frame`; the value kept must point into our own copy. */
 static enum discovery_verdict take_offer(struct discovery *d, const struct packet *p,
 					 const uint8_t *frame, size_t len, uint64_t now_ms,
@@ -239,7 +251,7 @@ static enum discovery_verdict take_offer(struct discovery *d, const struct packe
 {
 	const bool keep = wanted_from(d, p->src) && !d->padi_tagged && !granted_by(p);
 
-	if (d->state == DISCOVERY_OFFER_KEPT && !granted_by(p))
+	if (d->state == DISCOVERY_OFFER_KEPT && !replaces_kept(d, p, now_ms))
 		return DISCOVERY_UNEXPECTED;
 	if (len > sizeof(d->offer_frame) || queue_padr(d, p) < 0)
 		return DISCOVERY_TOO_LONG;
@@ -251,11 +263,6 @@ static enum discovery_verdict take_offer(struct discovery *d, const struct packe
 	else
 		send_padr(d, now_ms, entropy);
 	return DISCOVERY_ACCEPTED;
-}
-
-static bool is_avoided(const struct discovery *d, const uint8_t *ac, uint64_t now_ms)
-{
-	return d->avoid && avoid_has(d->avoid, ac, now_ms);
 }
 
 static void begin_contest(struct discovery *d, bool avoided, uint64_t now_ms)

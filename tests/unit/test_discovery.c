@@ -1221,6 +1221,23 @@ static void an_ac_that_refuses_is_avoided(void)
 	ok(!memcmp(sent(&d).dst, ac1, 6));
 }
 
+/* Fails if take_offer() looks at the TAG only: an AC that refuses came before one that works. */
+static void one_that_is_avoided_replaces_no_kept_offer(void)
+{
+	const struct discovery_options o = options_asking(1500);
+	struct avoid avoid = { .rivals = true };
+	struct discovery d;
+
+	start_in(&d, &o, DISCOVERY_OFFER_KEPT);
+	d.avoid = &avoid;
+	avoid_add(&avoid, ac2, 3000);
+	is_int(input(&d, PADO(.src = ac2, .payload = 1500), 3010), DISCOVERY_UNEXPECTED);
+	is_int(d.state, DISCOVERY_OFFER_KEPT);
+	avoid_add(&avoid, ac1, 3000); /* nobody is better now */
+	is_int(input(&d, PADO(.src = ac2, .payload = 1500), 3020), DISCOVERY_ACCEPTED);
+	is_int(d.state, DISCOVERY_PADR_SENT);
+}
+
 /* Fails without judge_pado() in note_ac(). */
 static void the_only_ac_is_not_avoided(void)
 {
@@ -1240,6 +1257,7 @@ int main(void)
 {
 	contest_scripts();
 	test(an_ac_that_refuses_is_avoided);
+	test(one_that_is_avoided_replaces_no_kept_offer);
 	test(the_only_ac_is_not_avoided);
 	timing_scripts();
 	refusal_scripts();
