@@ -93,7 +93,7 @@ static uint32_t ip_limit_s(void)
 static void leave_without_ip(void *context)
 {
 	(void)context;
-	if (!pppd_awaits_ipv4() && !pppd_awaits_ipv6())
+	if (!pppd_awaits_any())
 		return;
 	log_warning("The peer has brought up no IP in %u s: leaving this session", ip_limit_s());
 	guard_drop(ENDING_ERROR);

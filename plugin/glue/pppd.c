@@ -121,14 +121,25 @@ static bool awaits(const struct protent *protocol, const fsm *f)
 	return protocol->enabled_flag && !is_over;
 }
 
+/* By an LCP Protocol-Reject: pppd takes it for one that has no LCP under it, and says no more. */
+static bool is_rejected(const fsm *f)
+{
+	return f->state == STARTING && phase >= PHASE_NETWORK;
+}
+
 bool pppd_awaits_ipv4(void)
 {
-	return awaits(&ipcp_protent, &ipcp_fsm[0]);
+	return awaits(&ipcp_protent, &ipcp_fsm[0]) && !is_rejected(&ipcp_fsm[0]);
 }
 
 bool pppd_awaits_ipv6(void)
 {
-	return awaits(&ipv6cp_protent, &ipv6cp_fsm[0]);
+	return awaits(&ipv6cp_protent, &ipv6cp_fsm[0]) && !is_rejected(&ipv6cp_fsm[0]);
+}
+
+bool pppd_awaits_any(void)
+{
+	return awaits(&ipcp_protent, &ipcp_fsm[0]) || awaits(&ipv6cp_protent, &ipv6cp_fsm[0]);
 }
 
 void pppd_set_active_filter(struct sock_filter *code, unsigned int len)

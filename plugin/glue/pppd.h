@@ -58,6 +58,9 @@ void pppd_make_up_ids(uint64_t ours, uint64_t peers);
 bool pppd_awaits_ipv4(void);
 bool pppd_awaits_ipv6(void);
 
+/* Does pppd go on while there is neither? It does so even if the peer rejects both. */
+bool pppd_awaits_any(void);
+
 /* Which packets dial, unless the user has said so. It is kept, not copied. */
 void pppd_set_active_filter(struct sock_filter *code, unsigned int len);
 

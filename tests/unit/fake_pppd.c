@@ -713,7 +713,7 @@ static void close_upper_layers(void)
 	ppp_untimeout(peer_step, NULL);
 	ip_down();
 	ipv6_down();
-	ipcp_fsm[0].state = ipv6cp_fsm[0].state = STARTING;
+	ipcp_fsm[0].state = ipv6cp_fsm[0].state = INITIAL; /* fsm_lowerdown() and fsm_close() */
 	link_state.opened = link_state.network = false;
 	if (phase != PHASE_DEAD)
 		new_phase_(PHASE_ESTABLISH);
@@ -1232,8 +1232,10 @@ static bool link_event(const char *word)
 		ipv6_down();
 	else if (!strcmp(word, "bundle")) /* mp_join_bundle(): that of another pppd has IP */
 		ipcp_fsm[0].state = ipv6cp_fsm[0].state = CLOSED;
-	else if (!strcmp(word, "rejects-ip6")) /* by an LCP Protocol-Reject */
-		ipv6cp_fsm[0].state = STOPPED;
+	else if (!strcmp(word, "rejects-ip6")) /* by an LCP Protocol-Reject: fsm_lowerdown() */
+		ipv6cp_fsm[0].state = STARTING;
+	else if (!strcmp(word, "rejects-ip"))
+		ipcp_fsm[0].state = STARTING;
 	else
 		return false;
 	return true;

@@ -549,6 +549,13 @@ static void no_ip_scripts(void)
 	SCRIPT("the_second_session_of_a_bundle", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, bundle", "mtu 1492; clamp ppp0 1452/1432" }, { 200000, "", "" });
+	/* Fails if what is rejected is taken for what pppd has ended: it waits for ever. */
+	SCRIPT("a_peer_that_rejects_ip", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 5, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
+	       { 10, "lcp, auth, rejects-ip", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 120000, "",
+		 "!The peer has brought up no IP in 120 s: leaving this session; drop; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" });
 	SCRIPT("nor_back_to_it", ALWAYS " by-hand", { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 200000, "confreq",
@@ -815,7 +822,7 @@ static void demand_scripts(void)
 	       { 5100, "auth, ip6, ip", "ipv6-up; spare; ip up; no spare; forget flows; ip-up" },
 	       { 8000, "hangup", "ip-down hangup; ipv6-down hangup; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
-	/* Fails without follow_ncps(): what goes by IPv6 is lost, and nobody told. */
+	/* Fails without is_rejected(): what goes by IPv6 is lost, and nobody told. */
 	SCRIPT("on_demand_an_ip_version_that_the_peer_rejects_has_no_route",
 	       "eth1 failover-metric 100 failover-detect 0 demand by-hand",
 	       { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100; route6 100" },
