@@ -35,9 +35,10 @@ enum ending_reason leave_find_reason(void)
 	return ending_judge(&facts);
 }
 
+/* Of a link that LCP begins anew on nothing is known: what is, later, counts. */
 bool leave_note(enum ending_reason reason)
 {
-	if (leave.reason)
+	if (leave.reason && leave.reason != ENDING_ERROR)
 		return false;
 	leave.reason = reason;
 	return true;

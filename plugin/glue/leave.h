@@ -16,7 +16,7 @@ enum ending_reason leave_reason(void);
 /* Why it would, by what we, pppd and the peer have said until now. Never NONE. */
 enum ending_reason leave_find_reason(void);
 
-/* It is on its way down. Returns whether this is the first reason, which counts. */
+/* It is on its way down. Returns whether this is the first reason but ERROR, which counts. */
 bool leave_note(enum ending_reason reason);
 
 /* It is not, or not any more. */

@@ -385,6 +385,20 @@ static void start_scripts(void)
 	       { 0, "", "bad option nic-abcdefghijklmnop; exit 2" });
 }
 
+/* The AC has begun LCP anew, and said no more. */
+static void stuck_scripts(void)
+{
+	/* Fails if leave_note() keeps ERROR: it waited, for a minute after more such sessions. */
+	SCRIPT("sighup_is_at_once_where_lcp_is_stuck", ALWAYS, { 0, "", UP },
+	       { 1000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) },
+	       { 3000, "hangup", ENDS(6) FOLLOWS("; PADT 6; ", 7, 3) },
+	       { 5000, "hangup", ENDS(7) FOLLOWS("; PADT 7; ", 8, 4) },
+	       { 8000, "no-restart, confreq",
+		 "LCP reads a CONFREQ; no route4; ip down; ip-down error; no clamp; CONFREQ 5" },
+	       { 8100, "SIGHUP", "TERMREQ 6; PADT 8; PADT 8; PADI; PADR; session 9; CONFREQ 7" },
+	       { 8500, "", "" });
+}
+
 /* How a link ends. The reason is known before ip-down, and the routes are gone. */
 static void end_scripts(void)
 {
@@ -1752,6 +1766,7 @@ int main(void)
 	option_scripts();
 	refusal_scripts();
 	start_scripts();
+	stuck_scripts();
 	end_scripts();
 	pppd_scripts();
 	no_ip_scripts();
