@@ -34,12 +34,12 @@ static void clear(struct netkeep_item *i)
 	message(i)->nlmsg_len = 0;
 }
 
-int netkeep_begin(struct netkeep *n, uint32_t ifindex)
+int netkeep_begin(struct netkeep *n, const struct watch_of *of)
 {
-	if (n->watch.fd >= 0 && n->watch.ifindex == ifindex)
+	if (n->watch.fd >= 0 && n->watch.ifindex == of->ifindex)
 		return 0;
 	watch_close(&n->watch);
-	return watch_open(&n->watch, ifindex);
+	return watch_open(&n->watch, of);
 }
 
 struct search {

@@ -28,8 +28,8 @@ struct netkeep {
 	uint32_t spare; /* an IPv4 address for as long as the other one changes; 0: none */
 };
 
-/* From now on `ifindex` is watched. Returns 0 or -errno. */
-int netkeep_begin(struct netkeep *n, uint32_t ifindex);
+/* From now on that is watched. Returns 0 or -errno. */
+int netkeep_begin(struct netkeep *n, const struct watch_of *of);
 
 /*
  * AF_INET or AF_INET6 is up: keeps the address `local`, or of IPv6 (then `local`

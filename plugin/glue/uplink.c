@@ -173,9 +173,13 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
 	try_all(NULL);
 }
 
-void uplink_keep(enum netroute_family family, uint32_t ipv4)
+void uplink_keep(enum netroute_family family, uint32_t ipv4, const struct config *c)
 {
-	int err = netkeep_begin(&uplink.keep, uplink.iface.index);
+	const struct watch_of of = {
+		.ifindex = uplink.iface.index,
+		.metrics = { c->failover_metric, config_probe_metric(c) },
+	};
+	int err = netkeep_begin(&uplink.keep, &of);
 
 	if (!err)
 		err = watch_signal(&uplink.keep.watch, WAKE_SIGNAL);

@@ -43,9 +43,9 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice);
 
 /*
  * An IP version is up: what others do to the link from now on wakes us (wake.h),
- * and its address is kept. `ipv4` is ours, in network byte order.
+ * and its address is kept. `ipv4` is ours, in network byte order, `c` has the metrics.
  */
-void uplink_keep(enum netroute_family family, uint32_t ipv4);
+void uplink_keep(enum netroute_family family, uint32_t ipv4, const struct config *c);
 
 /*
  * pppd is about to change the IPv4 address `before` on demand: routes outlive it until

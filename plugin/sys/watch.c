@@ -33,20 +33,27 @@ _Static_assert(offsetof(struct ifinfomsg, ifi_index) == offsetof(struct ifaddrms
  * BPF loads big-endian, netlink has the byte order of the machine. A bridge
  * tells of its ports as a link of family AF_BRIDGE.
  */
-static int attach_filter(int fd, uint32_t ifindex)
+static int attach_filter(int fd, const struct watch_of *of)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 12, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 9, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 6, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 5, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 0, 18),
-		/* A default route in the place of another, which may be ours */
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 19, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 16, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 13, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 12, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 0, 25),
+		/* A default route in the place of another one, which has had its metric */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, FLAGS_AT),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0, 16),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0, 23),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, PREFIX_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 13, 14),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 21),
+		BPF_STMT(BPF_LD | BPF_IMM, ROUTE_ATTRIBUTES_AT),
+		BPF_STMT(BPF_LDX | BPF_IMM, RTA_PRIORITY),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_NLATTR)),
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct rtattr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->metrics[0]), 14, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->metrics[1]), 13, 14),
 		/* A link */
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FAMILY_AT),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNSPEC, 0, 12),
@@ -61,7 +68,7 @@ static int attach_filter(int fd, uint32_t ifindex)
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_NLATTR)),
 		BPF_STMT(BPF_MISC | BPF_TAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct rtattr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(ifindex), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->ifindex), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -69,7 +76,7 @@ static int attach_filter(int fd, uint32_t ifindex)
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
-static int attach_uplinks_filter(int fd, uint32_t ifindex)
+static int attach_uplinks_filter(int fd, const struct watch_of *of)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE_AT),
@@ -85,7 +92,7 @@ static int attach_uplinks_filter(int fd, uint32_t ifindex)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_MAIN, 2, 3),
 		/* A link */
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, INDEX_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(ifindex), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->ifindex), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -93,10 +100,10 @@ static int attach_uplinks_filter(int fd, uint32_t ifindex)
 	return filter_attach(fd, code, sizeof(code) / sizeof(code[0]));
 }
 
-typedef int attach_function(int fd, uint32_t ifindex);
+typedef int attach_function(int fd, const struct watch_of *of);
 
 static int open_groups(struct watch *ret, int bus, unsigned int groups, attach_function *attach,
-		       uint32_t ifindex)
+		       const struct watch_of *of)
 {
 	const struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = groups };
 	const int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, bus);
@@ -104,33 +111,34 @@ static int open_groups(struct watch *ret, int bus, unsigned int groups, attach_f
 
 	if (fd < 0)
 		return -errno;
-	err = attach ? attach(fd, ifindex) : 0;
+	err = attach ? attach(fd, of) : 0;
 	if (!err && bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		err = -errno;
 	if (err)
 		close(fd);
 	else
-		*ret = (struct watch){ fd, ifindex };
+		*ret = (struct watch){ fd, of->ifindex };
 	return err;
 }
 
-int watch_open(struct watch *ret, uint32_t ifindex)
+int watch_open(struct watch *ret, const struct watch_of *of)
 {
 	return open_groups(ret, NETLINK_ROUTE,
 			   RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
 				   RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
-			   attach_filter, ifindex);
+			   attach_filter, of);
 }
 
 int watch_open_rules(struct watch *ret)
 {
-	return open_groups(ret, NETLINK_NETFILTER, 1U << (NFNLGRP_NFTABLES - 1), NULL, 0);
+	return open_groups(ret, NETLINK_NETFILTER, 1U << (NFNLGRP_NFTABLES - 1), NULL,
+			   &(const struct watch_of){ 0 });
 }
 
 int watch_open_uplinks(struct watch *ret, uint32_t ifindex)
 {
 	return open_groups(ret, NETLINK_ROUTE, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE,
-			   attach_uplinks_filter, ifindex);
+			   attach_uplinks_filter, &(const struct watch_of){ .ifindex = ifindex });
 }
 
 void watch_close(struct watch *w)

@@ -2,7 +2,7 @@
 /*
  * What others do to one interface, or to nftables: the kernel's notifications of its link, of
  * addresses removed, of routes removed that are ours or the kernel's own, and of default
- * routes that replace others. A BPF filter keeps all others out of the queue, so that a full
+ * routes that may have replaced ours. A BPF filter keeps all others out of the queue, so that a full
  * routing table that changes wakes nobody.
  */
 #ifndef WATCH_H
@@ -18,8 +18,13 @@ struct watch {
 	uint32_t ifindex;
 };
 
+struct watch_of {
+	uint32_t ifindex;
+	uint32_t metrics[2]; /* that our default routes may have */
+};
+
 /* Returns 0, or -errno and *ret untouched. */
-int watch_open(struct watch *ret, uint32_t ifindex);
+int watch_open(struct watch *ret, const struct watch_of *of);
 
 /* The same for the rules of nftables, of all tables. */
 int watch_open_rules(struct watch *ret);

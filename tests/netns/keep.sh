@@ -126,6 +126,10 @@ tell ours changes >/dev/null
 ip link add br0 type bridge
 ip link set ppp1 master br0
 ip link set ppp1 nomaster
+for version in 4 6; do # nor of a default route with another metric than ours
+	ip "-$version" route add default dev ppp1 metric 200
+	ip "-$version" route replace default dev ppp1 metric 200 mtu 1400
+done
 ip link set ppp1 down
 ip route add 192.0.2.0/24 dev ppp0 proto bgp
 ip route del 192.0.2.0/24 dev ppp0

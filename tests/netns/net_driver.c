@@ -116,7 +116,8 @@ static int keep(struct net *n, const struct command *c)
 {
 	const bool v4 = !strcmp(c->verb, "keep4");
 	struct in_addr local = { 0 };
-	int err = netkeep_begin(&n->keep, if_nametoindex(c->word));
+	int err = netkeep_begin(&n->keep,
+				&(const struct watch_of){ if_nametoindex(c->word), { 100, 1100 } });
 
 	if (!err && v4 && inet_pton(AF_INET, c->address, &local) != 1)
 		err = -EINVAL;

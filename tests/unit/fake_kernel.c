@@ -687,11 +687,11 @@ uint32_t netlink_port(const struct netlink *n)
 	return 1;
 }
 
-int netkeep_begin(struct netkeep *n, uint32_t ifindex)
+int netkeep_begin(struct netkeep *n, const struct watch_of *of)
 {
 	if (n->watch.fd < 0)
 		n->watch.fd = open_descriptor(CARRIER_FD);
-	return ifindex == PPP_INDEX ? 0 : -ENODEV;
+	return of->ifindex == PPP_INDEX ? 0 : -ENODEV;
 }
 
 int watch_open_rules(struct watch *ret)

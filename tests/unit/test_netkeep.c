@@ -85,9 +85,9 @@ int netlink_talk(struct netlink *n, const void *messages, size_t len,
 	return fake.talk_error;
 }
 
-int watch_open(struct watch *ret, uint32_t ifindex)
+int watch_open(struct watch *ret, const struct watch_of *of)
 {
-	*ret = (struct watch){ 5, ifindex };
+	*ret = (struct watch){ 5, of->ifindex };
 	fake.watches++;
 	return 0;
 }
@@ -192,7 +192,7 @@ static struct netkeep fresh(void)
 	const uint32_t local = inet_addr(LOCAL4);
 
 	memset(&fake, 0, sizeof(fake));
-	is_int(netkeep_begin(&n, 7), 0);
+	is_int(netkeep_begin(&n, &(const struct watch_of){ 7 }), 0);
 	is_int(netkeep_learn(&n, AF_INET, &local), 0);
 	is_int(netkeep_learn(&n, AF_INET6, NULL), 0);
 	return n;
@@ -347,9 +347,9 @@ static void the_end_closes_all(void)
 {
 	struct netkeep n = fresh();
 
-	is_int(netkeep_begin(&n, 7), 0);
+	is_int(netkeep_begin(&n, &(const struct watch_of){ 7 }), 0);
 	is_int(fake.watches, 1);
-	is_int(netkeep_begin(&n, 8), 0); /* another interface */
+	is_int(netkeep_begin(&n, &(const struct watch_of){ 8 }), 0); /* another interface */
 	is_int(fake.watches, 1);
 	netkeep_close(&n);
 	netkeep_close(&n);
