@@ -50,15 +50,20 @@ pkill -x flock
 fresh 'stable 0'
 lost dead
 link_up lte0 200
-sed -i '2i : >/run/ending; sleep 2' /usr/local/sbin/poff
+sed -i '2i : >/run/ending; until [ -e /run/told ]; do sleep 0.1; done' /usr/local/sbin/poff
 link_up dsl0
 up dsl0 &
+first=$!
 poll_until 20 test -e /run/ending
 forget
-lost carrier
+lost carrier &
+second=$!
+poll_until 20 pgrep -f '^flock -w'
+: >/run/told
+wait $second
 # Fails if it counts as done, since the link was down before that.
 check 'lost while the backup is stopped: started again, at once' consists_of /run/calls 'poff lte' 'pon lte'
-wait $!
+wait $first
 sed -i 2d /usr/local/sbin/poff
 link_down lte0
 
