@@ -108,13 +108,14 @@ static void take_ask(struct dialer *d, const struct dialer_ask *ask)
 static void take_offer(struct dialer *d)
 {
 	const struct inquiry *i = &d->inquiry;
+	const uint64_t now = clock_now_ms();
 
 	memcpy(d->options.host_uniq, i->options.host_uniq, sizeof(d->options.host_uniq));
 	d->options.host_uniq_len = i->options.host_uniq_len;
 	report_answer(&d->report);
 	d->discovery.padi_tagged = i->offer_tagged;
-	discovery_input(&d->discovery, i->offer, i->offer_len, clock_now_ms(), clock_entropy(),
-			NULL);
+	d->discovery.padi_ms = now - i->offer_took_ms; /* its AC may delay the next one, too */
+	discovery_input(&d->discovery, i->offer, i->offer_len, now, clock_entropy(), NULL);
 	terminate_leftovers(d); /* before it goes a PADR, and no PADI */
 }
 

@@ -29,6 +29,7 @@ bool inquiry_input(struct inquiry *i, const uint8_t *frame, size_t len, uint64_t
 	memcpy(i->offer, frame, len);
 	i->offer_len = len;
 	i->offer_ms = now_ms;
+	i->offer_took_ms = now_ms - i->discovery.padi_ms;
 	i->offer_tagged = tagged;
 	i->asking = false;
 	return true;

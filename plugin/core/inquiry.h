@@ -17,6 +17,7 @@ struct inquiry {
 	uint8_t offer[PACKET_FRAME_MAX]; /* the PADO */
 	size_t offer_len; /* bytes; 0: none */
 	uint64_t offer_ms; /* when it came */
+	uint64_t offer_took_ms; /* since the PADI before it */
 	bool offer_tagged; /* it answers a PADI with PPP-Max-Payload */
 };
 

@@ -113,8 +113,8 @@ static struct {
 	bool early; /* LCP begins before the PADS */
 	uint16_t next_id;
 	char name[16];
-	uint8_t padr[PACKET_FRAME_MAX]; /* the last one */
-	size_t padr_len;
+	uint8_t padi[PACKET_FRAME_MAX], padr[PACKET_FRAME_MAX]; /* the last ones */
+	size_t padi_len, padr_len;
 	char uniq[SESSIONS]; /* the first byte of the Host-Uniq of each session */
 } ac = { .next_id = 5, .name = "ac" };
 
@@ -327,6 +327,15 @@ static bool is_padt_whole(const struct packet *p)
 			 packet_tag_equal(&p->ac_cookie, "cookie", 6));
 }
 
+/* A PADI, later */
+static void offer(void)
+{
+	struct packet padi;
+
+	if (!packet_parse(&padi, ac.padi, ac.padi_len))
+		answer(padi, PACKET_PADO, 0);
+}
+
 /* A PADR, at once or later */
 static void grant(void)
 {
@@ -386,6 +395,8 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 	switch (p.code) {
 	case PACKET_PADI:
 		world_say("PADI%s", p.ppp_max_payload.data ? "+" : "");
+		memcpy(ac.padi, frame, len);
+		ac.padi_len = len;
 		if (!ac.silent && kernel_cable)
 			answer(p, PACKET_PADO, 0);
 		break;
@@ -1384,6 +1395,8 @@ bool kernel_event(const char *word, const char *argument)
 		ac.mute = true;
 	else if (!strcmp(word, "answers"))
 		ac.silent = ac.mute = false;
+	else if (!strcmp(word, "pado")) /* one that is late */
+		offer();
 	else if (!strcmp(word, "pads")) /* one that is late */
 		grant();
 	else if (!strcmp(word, "grants"))

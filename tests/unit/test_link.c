@@ -1551,7 +1551,6 @@ static void grace_scripts(void)
 	       { 66000, "", "" });
 }
 
-/* What else happens meanwhile, and what stands against it. */
 /* The AC is back when a PADI without the TAG goes out: the third, at 4.3 s. */
 static void limbo_offer_scripts(void)
 {
@@ -1566,8 +1565,21 @@ static void limbo_offer_scripts(void)
 	       { 4600, "echo 2000", "echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440" },
 	       { 5000, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; eth1 1500; exit 5" });
+	/* Fails without offer_took_ms: an AC that delays its PADOs had a quarter of a second. */
+	SCRIPT("whose_ac_delays_its_pados", JUMBO " persist failover-detect 1000",
+	       { 0, "grants", RAISED "; echo 8; echo 8; echo 8; echo 8; echo 8; echo 8" },
+	       { 3000, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; park; ip-limbo lost dead; PADI+; echo 8; echo 8; PADI+; echo 8" },
+	       { 4350, "", "PADI; echo 8" },
+	       { 4800, "pado",
+		 "echo 8; drop; ip down; ip-down dead; no clamp; PADT 5; PADT 5; PADI+" },
+	       { 5400, "pado, echo 2000",
+		 "PADR+; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up; echo 8" },
+	       { 6000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; eth1 1500; exit 5" });
 }
 
+/* What else happens meanwhile, and what stands against it. */
 static void limbo_end_scripts(void)
 {
 	/* Fail without `farewell`: the status is that of a hangup. */
