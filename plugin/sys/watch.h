@@ -2,8 +2,8 @@
 /*
  * What others do to one interface, or to nftables: the kernel's notifications of its link, of
  * addresses removed, of routes removed that are ours or the kernel's own, and of default
- * routes that may have replaced ours. A BPF filter keeps all others out of the queue, so that a full
- * routing table that changes wakes nobody.
+ * routes that may have replaced ours. A BPF filter keeps all others out of the queue, so that
+ * a full routing table that changes wakes nobody.
  */
 #ifndef WATCH_H
 #define WATCH_H

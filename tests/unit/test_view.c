@@ -626,7 +626,6 @@ static void labels_are_quoted(void)
 	tear_down();
 }
 
-/* Prometheus takes a family without a line, and none of what is not known. */
 /* Fails if there are two: the textfile collector refuses the whole file then. */
 static void metrics_have_a_link_once(void)
 {
@@ -641,6 +640,7 @@ static void metrics_have_a_link_once(void)
 	tear_down();
 }
 
+/* Prometheus takes a family without a line, and none of what is not known. */
 static void metrics_of_what_is_not_known(void)
 {
 	char *text;
