@@ -614,22 +614,38 @@ static void add_peer_dns(struct maker *m)
 	free(line);
 }
 
+/* Is it a primary or a backup in failover.conf? No link may be so twice. */
+static bool names_link(const char *text, const char *link)
+{
+	char line[ANSWERS_SIZE], key[ANSWERS_SIZE], name[ANSWERS_SIZE];
+
+	while (text && words_next_line(&text, line, sizeof(line))) {
+		const char *rest = line;
+
+		if (words_next(&rest, key, sizeof(key)) &&
+		    (!strcmp(key, "primary") || !strcmp(key, "backup")) &&
+		    words_next(&rest, name, sizeof(name)) && !strcmp(name, link))
+			return true;
+	}
+	return false;
+}
+
 static void add_backup(struct maker *m)
 {
 	static const char path[] = "/etc/pppoe-clamp/failover.conf";
-	const char *link = get(m, ANSWER_LINK), *before = m->w->before(m->w->context, path);
-	char *first, *lines;
+	const char *link = get(m, ANSWER_LINK), *rest = get(m, ANSWER_BACKUP);
+	const char *before = m->w->before(m->w->context, path);
+	char backup[ANSWERS_SIZE], *lines;
 
 	if (!has_backup(m))
 		return;
-	first = say_text("primary %s\n", link);
-	lines = say_text("%s\tbackup %s\n", first, get(m, ANSWER_BACKUP));
-	if (before && has_lines(before, first))
-		add_remark(m, say_text("%s has a backup of %s already, and stays as it is", path,
-				       link));
+	lines = say_text("primary %s\n\tbackup %s\n", link, rest);
+	words_next(&rest, backup, sizeof(backup));
+	if (names_link(before, link) || names_link(before, backup))
+		add_remark(m, say_text("%s has %s or %s in it already, and stays as it is", path,
+				       link, backup));
 	else
 		add_lines(m, path, lines, false, "what is started when the line is lost");
-	free(first);
 	free(lines);
 	add_action(m, "watches for losses that no hook tells",
 		   say_text("systemctl enable --now pppoe-clamp-failover.service"),

@@ -199,24 +199,35 @@ static void lines_that_count(void)
 	files = NULL;
 }
 
-/* Fails if the link is there twice: the file would count no more, for any link. */
+/* Fails if a link is there twice: the file would count no more, for any link. */
 static void a_backup_that_there_is(void)
 {
-	static const struct file others[] = {
-		{ "/etc/pppoe-clamp/failover.conf", "primary dsl0\n\tbackup lte0 pon lte\n" },
-		{ 0 },
+	static const struct {
+		const char *there, *backup;
+		bool stays;
+	} rows[] = {
+		{ "primary dsl0\n\tbackup lte0 pon lte\n", "l2tp0 xl2tpd backup", true },
+		{ "primary\tdsl0 \n\tbackup lte0 pon lte\n", "l2tp0 xl2tpd backup", true },
+		{ "primary dsl1\n\tbackup lte0 pon lte\n", "lte0 pon lte", true },
+		{ "primary lte0\n\tbackup lte1 pon lte\n", "lte0 pon lte", true },
+		{ "#primary dsl0\n#\tbackup lte0 pon lte\n", "lte0 pon lte", false },
 	};
-	const struct plan_world w = { .before = before };
-	struct answers a = basic();
-	struct plan p;
 
-	files = others;
-	set(&a, ANSWER_BACKUP, "l2tp0 xl2tpd backup");
-	plan_make(&p, &a, &w);
-	is_str(text_of(&p, "/etc/pppoe-clamp/failover.conf"), "");
-	is_int(p.remarks.count, 1);
-	plan_free(&p);
-	files = NULL;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct file others[] = { { "/etc/pppoe-clamp/failover.conf", rows[i].there },
+					       { 0 } };
+		const struct plan_world w = { .before = before };
+		struct answers a = basic();
+		struct plan p;
+
+		files = others;
+		set(&a, ANSWER_BACKUP, rows[i].backup);
+		plan_make(&p, &a, &w);
+		is_int(!text_of(&p, others[0].path)[0], rows[i].stays);
+		is_int(p.remarks.count, rows[i].stays);
+		plan_free(&p);
+		files = NULL;
+	}
 }
 
 static void leases(void)
