@@ -232,6 +232,8 @@ void notes_close(uint32_t recheck_s)
 		leave_again();
 	len = record_format(r, text);
 	save(text, len < 0 ? 0 : (size_t)len);
+	if (r->session_id && notes.file.fd >= 0 && len >= 0)
+		runfile_write(&notes.file, text, (size_t)len);
 	keep = restore_parent() || r->session_id || notes_failed_acs(failed, 1, recheck_s);
 	runfile_close(&notes.file, keep);
 }

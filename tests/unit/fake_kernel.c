@@ -1132,17 +1132,6 @@ int parent_raise(struct runfile *f, const char *dir, struct record *r, uint32_t 
 	return 0;
 }
 
-int parent_restore(struct runfile *f, const char *dir, struct record *r)
-{
-	(void)f, (void)dir;
-	if (!r->parents[0].index)
-		return 0;
-	parent_mtu = (int)r->parents[0].original;
-	r->parents[0].index = 0;
-	world_say("eth1 %d", parent_mtu);
-	return 0;
-}
-
 static char run_text[RECORD_TEXT_SIZE]; /* of the record under /run */
 static char saved_text[RECORD_TEXT_SIZE]; /* of pppoe-record; "": no file */
 
@@ -1156,11 +1145,29 @@ int runfile_write(struct runfile *f, const char *text, size_t len)
 	return 0;
 }
 
+int parent_restore(struct runfile *f, const char *dir, struct record *r)
+{
+	char text[RECORD_TEXT_SIZE];
+
+	(void)dir;
+	if (r->parents[0].index && parent_busy)
+		return -EBUSY;
+	if (r->parents[0].index) {
+		parent_mtu = (int)r->parents[0].original;
+		r->parents[0].index = 0;
+		world_say("eth1 %d", parent_mtu);
+	}
+	if (f->fd >= 0)
+		runfile_write(f, text, (size_t)record_format(r, text));
+	return 0;
+}
+
 void runfile_close(struct runfile *f, bool keep)
 {
 	close_descriptor(&f->fd);
 	if (keep)
-		world_say("record kept");
+		world_say("record kept%s",
+			  strstr(run_text, "\nsession_id=") ? " with a session" : "");
 	if (saved_text[0])
 		world_say("saved kept");
 }

@@ -752,7 +752,7 @@ static void leftover_scripts(void)
 	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 3",
 	       { 0, "leftover 12, silent",
 		 "PADT 12; PADI; PADT 12; PADI; PADI; " SILENT
-		 "; !No access concentrator answers on eth1; record kept; exit 8" });
+		 "; !No access concentrator answers on eth1; record kept with a session; exit 8" });
 	SCRIPT("a_power_cut_has_left_a_session", DSL " pppoe-record /r",
 	       { 0, "saved 13",
 		 "PADT 13; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
@@ -762,10 +762,15 @@ static void leftover_scripts(void)
 	/* Fail if what was left is forgotten with a pppd that has found no AC to tell. */
 	SCRIPT("what_is_left_is_for_the_next_pppd_if_this_one_finds_no_carrier", DSL,
 	       { 0, "cable out, leftover 12", "" },
-	       { 30000, "", "!No carrier on eth1; record kept; exit 8" });
+	       { 30000, "", "!No carrier on eth1; record kept with a session; exit 8" });
+	/* Fails if parent_restore() alone writes it: it does not where it restores nothing. */
+	SCRIPT("so_it_is_where_the_parent_keeps_its_mtu", JUMBO,
+	       { 0, "leftover 12, silent", "eth1 1508; PADT 12; PADI+" },
+	       { 100, "busy-parent", "" },
+	       { 110, "SIGTERM", "record kept with a session; exit 8" });
 	SCRIPT("so_is_what_a_power_cut_has_left", ALWAYS " pppoe-record /r",
 	       { 0, "cable out, saved 13", "" },
-	       { 1000, "SIGTERM", "holdoff 1; record kept; saved kept; exit 5" });
+	       { 1000, "SIGTERM", "holdoff 1; record kept with a session; saved kept; exit 5" });
 	SCRIPT("a_record_that_cannot_be_read", DSL " pppoe-record /loop",
 	       { 0, "",
 		 "!pppoe-record: cannot read /loop: Too many levels of symbolic links; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
