@@ -50,7 +50,7 @@ static void each(const struct page *p, void (*put)(const struct page *p, const s
 	for (size_t i = 0; i < p->views->count; i++) {
 		const struct view *v = &p->views->items[i];
 
-		if (view_named(p->views, v->name) == v)
+		if (!view_is_namesake(p->views, v))
 			put(p, v);
 	}
 }

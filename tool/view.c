@@ -222,20 +222,37 @@ static bool is_closer(const struct view *a, const struct view *b)
 	return a->state != VIEW_LEFT_OVER && b->state == VIEW_LEFT_OVER;
 }
 
+static bool is_named(const struct view *v, const char *name)
+{
+	return !strcmp(v->name, name);
+}
+
+static bool is_over(const struct view *v, const char *device)
+{
+	return v->record && !strcmp(v->record->record.device, device);
+}
+
+static const struct view *closest(const struct view_list *l, const char *name,
+				  bool (*fits)(const struct view *v, const char *name))
+{
+	const struct view *ret = NULL;
+
+	for (size_t i = 0; i < l->count; i++)
+		if (fits(&l->items[i], name) && (!ret || is_closer(&l->items[i], ret)))
+			ret = &l->items[i];
+	return ret;
+}
+
 const struct view *view_named(const struct view_list *l, const char *name)
 {
-	const struct view *named = NULL, *over = NULL;
+	const struct view *named = closest(l, name, is_named), *over = closest(l, name, is_over);
 
-	for (size_t i = 0; i < l->count; i++) {
-		const struct view *v = &l->items[i];
+	return over && (!named || is_closer(over, named)) ? over : named;
+}
 
-		if (!strcmp(v->name, name) && (!named || is_closer(v, named)))
-			named = v;
-		if (v->record && !strcmp(v->record->record.device, name) &&
-		    (!over || is_closer(v, over)))
-			over = v;
-	}
-	return named ? named : over;
+bool view_is_namesake(const struct view_list *l, const struct view *v)
+{
+	return closest(l, v->name, is_named) != v;
 }
 
 const char *view_state_text(enum view_state state)

@@ -48,9 +48,12 @@ struct view_list view_all(const struct facts *f);
 
 /*
  * By the name of its interface, or of the Ethernet interface; NULL: there is none. Of
- * several one that is here and not left over, and of those the first.
+ * several one that is here and not left over, and of those the first with that name itself.
  */
 const struct view *view_named(const struct view_list *l, const char *name);
+
+/* Is another one what is meant by its name? */
+bool view_is_namesake(const struct view_list *l, const struct view *v);
 
 /* "up", "limbo", "connecting", "searching", "left-over", "down", "unknown" */
 const char *view_state_text(enum view_state state);

@@ -368,6 +368,11 @@ static void of_several_with_a_name_the_one_here(void)
 	facts.records.items[2].living = false;
 	look();
 	ok(view_named(&views, "ppp0") == &views.items[0]);
+	facts.records.items[2].living = true;
+	facts.records.items[1].record.ifname[0] = '\0'; /* it looks for an AC on its own eth1 */
+	look();
+	is_str(views.items[1].name, "eth1");
+	ok(view_named(&views, "eth1") == &views.items[2]);
 	tear_down();
 }
 
@@ -636,6 +641,11 @@ static void metrics_have_a_link_once(void)
 	text = metrics();
 	first = strstr(text, "pppoe_clamp_up{link=\"ppp0\"} 1\n");
 	ok(first && !strstr(first + 1, "pppoe_clamp_up{"));
+	free(text);
+	facts.records.items[1].record.ifname[0] = '\0'; /* eth1 is its own name, and no other's */
+	look();
+	text = metrics();
+	ok(strstr(text, "pppoe_clamp_up{link=\"eth1\"}") != NULL);
 	free(text);
 	tear_down();
 }
