@@ -142,6 +142,7 @@ static const char *const events[] = {
 	"refused",
 	"fatal",
 	"padi",
+	"pado",
 	"padr",
 	"pads",
 	"held 3",
