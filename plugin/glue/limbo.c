@@ -11,6 +11,7 @@
 #include "../sys/clock.h"
 #include "../sys/log.h"
 #include "echo.h"
+#include "guard.h"
 #include "pppd.h"
 #include "timer.h"
 #include "wake.h"
@@ -141,7 +142,9 @@ void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
 	limbo.ask_ms = NEVER_MS;
 	pppd_hold_echoes(true);
 	limbo.begun_ms = clock_now_ms();
-	revival_start(&limbo.revival, s * 1000, rtt_ms, shy, d->carrier.up, limbo.begun_ms);
+	/* As limbo_note_carrier() is told: of a loss shorter than the debounce time, it never is. */
+	revival_start(&limbo.revival, s * 1000, rtt_ms, shy, !guard_has_no_carrier(),
+		      limbo.begun_ms);
 	set_timer();
 }
 

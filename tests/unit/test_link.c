@@ -1538,6 +1538,20 @@ static void limbo_scripts(void)
 	       { 9500, "cable in", "echo 8; route4 100; unpark; ip-limbo back" }, { 9600, "", "" });
 }
 
+/* That are over before pppoe-carrier-debounce is. */
+static void short_loss_scripts(void)
+{
+	/* Fails without guard_has_no_carrier(): nobody tells limbo that the carrier is back. */
+	SCRIPT("a_short_loss_within_which_the_peer_is_dead",
+	       LIVE " persist maxfail 0 pppoe-carrier-debounce 3000", { 0, "", UP "; echo 8" },
+	       { 300, "cable out, echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; PADI; echo 8; PADI; echo 8" },
+	       { 2300, "cable in, echo 100, answers",
+		 "echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 2400, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+}
+
 /* What losses tell of an AC. */
 static void grace_scripts(void)
 {
@@ -1814,6 +1828,7 @@ int main(void)
 	lesson_scripts();
 	limbo_scripts();
 	limbo_reply_scripts();
+	short_loss_scripts();
 	grace_scripts();
 	limbo_offer_scripts();
 	limbo_end_scripts();
