@@ -367,6 +367,7 @@ void link_note_reply(uint8_t id, const uint8_t *data, size_t seen, size_t len)
 	if (!echo_is_whole(seen, len))
 		return;
 	logbook_note_reply(id);
+	path_note_reply();
 	doubt_note_reply(id, data, len < seen ? len : seen);
 	proof_note_reply(id, data, len < seen ? len : seen, len);
 }

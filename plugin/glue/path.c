@@ -13,7 +13,7 @@ static path_done *done;
 static struct {
 	const struct dialer *dialer; /* NULL: none of ours */
 	int fd;
-	bool mute; /* the peer has answered no echo */
+	bool mute; /* the peer has answered no echo, and none since */
 	bool lowered; /* taken down to 1492, as the path carries no more */
 } path;
 
@@ -82,6 +82,11 @@ void path_begin_proof(void)
 
 	if (path.dialer && !path.lowered && !config->mtu_verify_off && mru > MTU_PPPOE_MAX)
 		proof_begin(mru, path.fd, on_proof);
+}
+
+void path_note_reply(void)
+{
+	path.mute = false;
 }
 
 bool path_is_mute(void)

@@ -27,8 +27,11 @@ void path_limit_lcp(void);
 /* LCP has opened: proves that more than 1492 bytes pass, if there is a session of ours. */
 void path_begin_proof(void);
 
-/* Has the peer answered no echo of a proof in this session? */
+/* Has the peer answered no echo of a proof in this session, nor any since? */
 bool path_is_mute(void);
+
+/* It has answered one. */
+void path_note_reply(void);
 
 /* The session is over. */
 void path_end_session(void);

@@ -1438,6 +1438,27 @@ static void other_peer_scripts(void)
 	"echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; echo 8; echo 8; echo 8" \
 	"; !No sign of life from the peer for 200 ms; park; ip-limbo lost dead; PADI; echo 8; "
 
+#define UNPROVED                                                                                   \
+	"eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500" \
+	"; echo 16; ip up; ip-up"
+#define SILENT_TRY "; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16"
+
+/* Silence is held against nobody who speaks later. */
+static void late_reply_scripts(void)
+{
+	/* Fails without path_note_reply(): the loss of the carrier ended the session. */
+	SCRIPT("one_that_answers_once_the_proof_is_over_is_kept", JUMBO " persist maxfail 0",
+	       { 0, "grants, echo 0",
+		 UNPROVED SILENT_TRY
+		 "; echo 1500; echo 16; echo 1500; echo 16" SILENT_TRY SILENT_TRY SILENT_TRY
+			 SILENT_TRY
+		 "; !The peer answers no echo, so 1500 bytes are not proved: sending 1492 at most" },
+	       { 25000, "echo 2000, own-echo", "echo 8" },
+	       { 30000, "cable out", "!Carrier lost on eth1; park; ip-limbo lost carrier" },
+	       { 31000, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 2; drop; PADT 5; eth1 1500; exit 5" });
+}
+
 /* What a false alarm teaches. */
 static void lesson_scripts(void)
 {
@@ -1825,6 +1846,7 @@ int main(void)
 	quiet_scripts();
 	auto_scripts();
 	other_peer_scripts();
+	late_reply_scripts();
 	lesson_scripts();
 	limbo_scripts();
 	limbo_reply_scripts();
