@@ -105,7 +105,7 @@ static void meet(const uint8_t *ac)
 	const bool other = memcmp(peer, life.ac, ETH_ALEN) != 0;
 
 	if (other)
-		life.answers = false;
+		life.answers = life.told_mute = false;
 	if (other || !ac)
 		life_forget();
 	memcpy(life.ac, peer, ETH_ALEN);

@@ -1443,9 +1443,17 @@ static void other_peer_scripts(void)
 	"; echo 16; ip up; ip-up"
 #define SILENT_TRY "; echo 1500; echo 16; echo 1500; echo 16; echo 1500; echo 16"
 
-/* Silence is held against nobody who speaks later. */
+/* Silence is held against nobody else, nor against who speaks later. */
 static void late_reply_scripts(void)
 {
+	/* Fails if meet() leaves `told_mute`: the loss of the carrier ended the session. */
+	SCRIPT("one_that_has_had_no_time_to_answer_is_kept", LIVE " persist maxfail 0",
+	       { 0, "echo 0", UP MUTE "; echo 8; echo 8; echo 8" },
+	       { 20000, "other-ac, echo 2000, rtt 100, hangup",
+		 ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) "; echo 8" },
+	       { 20120, "cable out", LOST },
+	       { 20500, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 3; drop; PADT 6; exit 5" });
 	/* Fails without path_note_reply(): the loss of the carrier ended the session. */
 	SCRIPT("one_that_answers_once_the_proof_is_over_is_kept", JUMBO " persist maxfail 0",
 	       { 0, "grants, echo 0",
