@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Round trips of LCP echoes, whoever sends them: pppd and we count ids each for
- * ourselves, so of two with one id the earlier is answered first.
+ * ourselves, so of two with one id the earlier is answered first, unless it is lost.
  */
 #ifndef TRIPS_H
 #define TRIPS_H
@@ -16,6 +16,7 @@ struct trip {
 	uint64_t sent_s; /* since boot */
 	uint8_t id;
 	bool under_way;
+	bool overtaken; /* a later one was answered: this one is lost, most likely */
 };
 
 struct trips {

@@ -954,6 +954,15 @@ static void history_scripts(void)
 	       { 900, "echo 0, bytes 5000", "echo 8; echo 8" },
 	       { 1450, "second 0, second 1, SIGTERM",
 		 "1 of 1, 10 us, 5012 bytes in; 0 of 2, 0 us, 5012 bytes in; no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without note_overtaken(): the answers in it were those to echoes before. */
+	SCRIPT("echoes_of_a_loss_are_lost", LIVE " persist maxfail 0",
+	       { 0, "rtt 20", UP "; echo 8" },
+	       { 300, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; PADI; echo 8; PADI; echo 8; echo 8; PADI; echo 8; PADI" },
+	       { 3000, "echo 2000",
+		 "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8; echo 8; echo 8" },
+	       { 5000, "second 2, second 3, SIGTERM",
+		 "0 of 3, 0 us, 36 bytes in; 2 of 2, 20000 us, 36 bytes in; no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	SCRIPT("echoes_that_prove_the_path_are_none", JUMBO,
 	       { 0, "grants",
 		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" },
