@@ -152,6 +152,8 @@ static int discover(uint32_t limit_ms)
 	if (err)
 		return err;
 	err = dialer_begin(&ours.dialer, channel_device, ours.config, &ours.ask);
+	if (!err) /* the dialer has them */
+		ours.ask.left.count = 0;
 	if (!err && !ours.prepared) { /* it has just come, and nobody has set it up */
 		dialer_end(&ours.dialer);
 		err = -EAGAIN;

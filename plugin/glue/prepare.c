@@ -85,7 +85,7 @@ void prepare_discovery(const char *device, bool may_raise, struct dialer_ask *re
 {
 	struct iface parent;
 
-	*ret = (struct dialer_ask){ .max_payload = 0 };
+	*ret = (struct dialer_ask){ .left = ret->left };
 	if (iface_find(&parent, device) < 0)
 		return;
 	line_tell_down(device, parent.index);

@@ -27,7 +27,10 @@ int prepare_options(void);
  */
 void prepare_pppd(void);
 
-/* Before a discovery on `device`, whose MTU we may raise: what to ask for, and what was left. */
+/*
+ * Before a discovery on `device`, whose MTU we may raise: what to ask for. What was left
+ * is told once, so *ret keeps what it has of it until the caller takes that away.
+ */
 void prepare_discovery(const char *device, bool may_raise, struct dialer_ask *ret);
 
 #endif

@@ -1306,6 +1306,7 @@ static bool switch_event(const char *word)
 		{ "no-parent", &no_parent, true },
 		{ "new-parent", &no_parent, false },
 		{ "no-raw-sockets", &no_raw_sockets, true },
+		{ "raw-sockets", &no_raw_sockets, false },
 		{ "no-vrf", &no_vrf, true },
 		{ "new-vrf", &no_vrf, false },
 		{ "no-vrf-later", &no_vrf_later, true },

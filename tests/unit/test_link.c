@@ -759,6 +759,12 @@ static void leftover_scripts(void)
 	       { 100, "file session=", "-" },
 	       { 5000, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if what was left is only for the first discovery, which may not begin. */
+	SCRIPT("what_is_left_is_terminated_once_there_is_a_socket", ALWAYS,
+	       { 0, "leftover 12, no-raw-sockets",
+		 "!PPPoE on eth1 needs CAP_NET_RAW and CAP_NET_ADMIN" },
+	       { 3500, "raw-sockets", FOLLOWS("PADT 12; ", 5, 1) },
+	       { 9000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) });
 	/* Fail if what was left is forgotten with a pppd that has found no AC to tell. */
 	SCRIPT("what_is_left_is_for_the_next_pppd_if_this_one_finds_no_carrier", DSL,
 	       { 0, "cable out, leftover 12", "" },
