@@ -623,6 +623,7 @@ void dialer_end(struct dialer *d)
 		send_queued(d);
 	}
 	d->discovery.state = DISCOVERY_IDLE;
+	d->opened = false;
 	close_all(d);
 }
 

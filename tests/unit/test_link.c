@@ -1448,6 +1448,21 @@ static void other_peer_scripts(void)
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; exit 5" });
 }
 
+#define FOLLOWS_IN_RED(first, id, request)                                              \
+	first "PADI; PADR; session " #id "; CONFREQ " #request "; mtu 1492; join red; " \
+	      "clamp ppp0 1452/1432; ip up; route4 100; in table 10; ip-up"
+
+static void avoided_scripts(void)
+{
+	/* Fails if dialer_end() leaves `opened`: it was avoided, as there is another one. */
+	SCRIPT("an_ac_is_not_to_blame_for_what_is_missing_here", ALWAYS " pppoe-vrf red",
+	       { 0, "", FOLLOWS_IN_RED("", 5, 1) },
+	       { 2000, "other-ac, hangup", ENDS(5) FOLLOWS_IN_RED("; PADT 5; ", 6, 2) },
+	       { 100000, "no-vrf, hangup", ENDS(6) "; !pppoe-vrf: there is no VRF red" },
+	       { 100500, "new-vrf", "" }, { 100800, "", FOLLOWS_IN_RED("PADT 6; ", 7, 3) },
+	       { 100850, "", "" });
+}
+
 #define LESSON "eth1 noipv6 failover-detect auto persist maxfail 0"
 #define DOUBTED                                                                            \
 	"echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; echo 8; echo 8; echo 8" \
@@ -1870,6 +1885,7 @@ int main(void)
 	auto_scripts();
 	other_peer_scripts();
 	late_reply_scripts();
+	avoided_scripts();
 	lesson_scripts();
 	limbo_scripts();
 	limbo_reply_scripts();
