@@ -150,6 +150,15 @@ static int start_server(struct dialer *d)
 	return 0;
 }
 
+/* Beside one that is to be avoided the others have to be asked. */
+static bool has_offer(const struct dialer *d)
+{
+	const struct inquiry *i = &d->inquiry;
+	const uint64_t now = clock_now_ms();
+
+	return inquiry_has_offer(i, now) && !avoid_has(&d->avoid, i->offer + ETH_ALEN, now);
+}
+
 static int start_as_configured(struct dialer *d, const struct config *config,
 			       const struct dialer_ask *ask)
 {
@@ -175,7 +184,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	d->discovery.avoid = &d->avoid;
 	if (!err)
 		err = start(d);
-	if (!err && !d->waiting && !d->given_id && inquiry_has_offer(&d->inquiry, clock_now_ms()))
+	if (!err && !d->waiting && !d->given_id && has_offer(d))
 		take_offer(d);
 	d->inquiry.offer_len = 0;
 	if (!config->discovery.host_uniq_fixed && !config->verbose)

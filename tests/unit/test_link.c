@@ -1454,6 +1454,16 @@ static void other_peer_scripts(void)
 
 static void avoided_scripts(void)
 {
+	/* Fails without avoid_has() in has_offer(): no PADI asked the others. */
+	SCRIPT("beside_one_that_is_found_in_limbo_others_are_asked", LIVE " persist maxfail 0",
+	       { 0, "", UP "; echo 8; echo 8; echo 8; echo 8" },
+	       { 2000, "other-ac, hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) "; echo 8; echo 8" },
+	       { 3000, "echo 0",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; drop; ip down; ip-down dead; no clamp; PADT 6; PADT 6; PADI" },
+	       { 4260, "",
+		 "PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
+	       { 4600, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 4; PADT 7; exit 5" });
 	/* Fails if dialer_end() leaves `opened`: it was avoided, as there is another one. */
 	SCRIPT("an_ac_is_not_to_blame_for_what_is_missing_here", ALWAYS " pppoe-vrf red",
 	       { 0, "", FOLLOWS_IN_RED("", 5, 1) },
