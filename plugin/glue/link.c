@@ -346,6 +346,8 @@ void link_note_ip_down(enum netroute_family family)
 	state_apply();
 	if (family == NETROUTE_IPV4)
 		follow_forget();
+	if (!state_has_any_ip())
+		state_write_notes("session");
 }
 
 void link_note_received(void)

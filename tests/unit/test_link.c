@@ -921,6 +921,11 @@ static void times_are_noted(void)
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) },
 	       { 30000, "record state_since=", "state_since=20" },
 	       { 30100, "record session_since=", "session_since=20" });
+	/* Fails without "session" in link_note_ip_down(). */
+	SCRIPT("a_link_that_negotiates_again_is_not_up", ALWAYS, { 0, "", UP },
+	       { 8000, "no-restart, confreq",
+		 "LCP reads a CONFREQ; no route4; ip down; ip-down error; no clamp; CONFREQ 2" },
+	       { 9000, "record state=, record state_since=", "state=session; state_since=8" });
 }
 
 /* What logbook.c keeps. A ring is left when the session is over: another pppd may take the name. */
