@@ -67,6 +67,13 @@ bool state_has_any_ip(void)
 	return ip[NETROUTE_IPV4] || ip[NETROUTE_IPV6];
 }
 
+/* Others may rename it, and change its MTU: the record, and then the ring, are to say so. */
+static void follow_in_notes(void)
+{
+	if (state_has_any_ip() && notes_differ(uplink_iface()))
+		state_write_notes(state == STATE_UP ? "up" : NULL);
+}
+
 void state_apply(void)
 {
 	struct wanted_facts facts = {
@@ -94,6 +101,7 @@ void state_apply(void)
 	follow_before_routes(&wanted, facts.ipv4 && !facts.lost_ipv4);
 	uplink_apply(&wanted, (enum netclamp_choice)config->clamp_backend);
 	follow_after_routes();
+	follow_in_notes();
 }
 
 static void on_probe(bool was_lost)

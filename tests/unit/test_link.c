@@ -921,6 +921,11 @@ static void times_are_noted(void)
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) },
 	       { 30000, "record state_since=", "state_since=20" },
 	       { 30100, "record session_since=", "session_since=20" });
+	/* Fails without follow_in_notes(). */
+	SCRIPT("a_name_and_an_mtu_that_others_give", ALWAYS, { 0, "", UP },
+	       { 5000, "rename wan, mtu 1400", "clamp wan 1360/1340" },
+	       { 6000, "record ifname=, record mtu=, losses",
+		 "ifname=wan; mtu=1400; wan.1.ring up" });
 	/* Fails without "session" in link_note_ip_down(). */
 	SCRIPT("a_link_that_negotiates_again_is_not_up", ALWAYS, { 0, "", UP },
 	       { 8000, "no-restart, confreq",
