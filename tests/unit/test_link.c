@@ -1193,6 +1193,9 @@ static void sticky_scripts(void)
 		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 }
 
+#define WITHDRAWING \
+	"eth1 failover-metric 100 failover-detect 0 failover-probe-lost withdraw failover-probe "
+
 /* The same, with failover-probe-lost. */
 static void withdrawn_scripts(void)
 {
@@ -1212,6 +1215,18 @@ static void withdrawn_scripts(void)
 	       { 11000, "SIGTERM",
 		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	/* Fails if probe_stop() keeps what was told: ip-up has said since that the link is good. */
+	/* Fail without tell_what_is_left(), and if it speaks where nothing is left. */
+	SCRIPT("ipv4_that_ends_leaves_ipv6_with_its_route", WITHDRAWING "192.0.2.1", { 0, "", UP6 },
+	       { 1000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; no route6; ip-limbo lost dead" },
+	       { 20000, "no-ip", "route6 100; ip down; ip-down error; ip-limbo back" },
+	       { 40000, "SIGTERM",
+		 "no route6; ipv6-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	SCRIPT("or_without_any_route", WITHDRAWING "192.0.2.1,2001:db8::1", { 0, "", UP6 },
+	       { 1000, "unreachable ipv6",
+		 "!No answer from 2001:db8::1 through ppp0: IPv6 default route withdrawn; no route6" },
+	       { 20000, "no-ip", "no route4; ip down; ip-down error; ip-limbo lost dead" },
+	       { 40000, "SIGTERM", "ipv6-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
 	SCRIPT("withdrawn_again_after_lcp_has_begun_again",
 	       "eth1 noipv6 failover-metric 100 failover-detect 0 failover-probe 192.0.2.1 failover-probe-lost withdraw",
 	       { 0, "", UP },
