@@ -111,7 +111,8 @@ static void enter_limbo(enum ending_reason why)
 	if (state_has_ip(NETROUTE_IPV4))
 		follow_forget();
 	pppd_tell_lost(why);
-	limbo_begin(dialer, config->failover_keep_s, known_rtt_ms(), on_limbo_over);
+	limbo_begin(dialer, config->failover_keep_s, known_rtt_ms(), !guard_has_no_carrier(),
+		    on_limbo_over);
 	life_end();
 	probe_stop(NETROUTE_IPV4, config);
 	probe_stop(NETROUTE_IPV6, config);

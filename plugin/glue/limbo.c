@@ -11,7 +11,6 @@
 #include "../sys/clock.h"
 #include "../sys/log.h"
 #include "echo.h"
-#include "guard.h"
 #include "pppd.h"
 #include "timer.h"
 #include "wake.h"
@@ -127,7 +126,7 @@ static uint32_t limit_s(const uint8_t *ac, uint32_t keep_s)
 	return (grace_limit_ms(&limbo.grace, keep_s * 1000) + 999) / 1000;
 }
 
-void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
+void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms, bool carrier,
 		 void (*over)(enum limbo_verdict verdict))
 {
 	const uint8_t *ac = d->discovery.offer.src;
@@ -142,9 +141,7 @@ void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
 	limbo.ask_ms = NEVER_MS;
 	pppd_hold_echoes(true);
 	limbo.begun_ms = clock_now_ms();
-	/* As limbo_note_carrier() is told: of a loss shorter than the debounce time, it never is. */
-	revival_start(&limbo.revival, s * 1000, rtt_ms, shy, !guard_has_no_carrier(),
-		      limbo.begun_ms);
+	revival_start(&limbo.revival, s * 1000, rtt_ms, shy, carrier, limbo.begun_ms);
 	set_timer();
 }
 

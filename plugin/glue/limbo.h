@@ -20,10 +20,11 @@ enum limbo_verdict {
 
 /*
  * For `keep_s` seconds at most, and for less if the AC is known to keep it for less.
- * `rtt_ms` is that of echoes so far; 0: not known. `over` is called once, from pppd's
- * loop, unless limbo_end comes first. The dialer stays the caller's.
+ * `rtt_ms` is that of echoes so far; 0: not known. `carrier` is as limbo_note_carrier
+ * is told of it, which of a loss shorter than the debounce time it never is. `over` is
+ * called once, from pppd's loop, unless limbo_end comes first. The dialer stays the caller's.
  */
-void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms,
+void limbo_begin(struct dialer *d, uint32_t keep_s, uint32_t rtt_ms, bool carrier,
 		 void (*over)(enum limbo_verdict verdict));
 
 /* Nothing more is asked. */
