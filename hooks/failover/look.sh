@@ -105,7 +105,7 @@ watch() {
 		exit 1
 	fi
 	exec 9>&-
-	open_monitor "$run" monitor link route
+	open_monitor "$run" -N monitor link route
 	# What changes before the monitor listens is seen two seconds later.
 	complaint='' rereading=''
 	look
@@ -120,6 +120,8 @@ monitored() {
 		case $change in
 		reread) rereading='' && look ;;
 		again | *default* | *'<'*'>'*) look ;;
+		# Somebody may have taken the route to a tunnel's server.
+		'Deleted '*" proto $route_protocol"*) look ;;
 		esac
 	done
 }

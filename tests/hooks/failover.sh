@@ -279,7 +279,7 @@ ip link set dsl0 down
 check 'watch: the link goes without a word, the backup is started' called_soon 'pon lte'
 ip link set dsl0 up
 kill $watcher
-no_monitor() { ! pgrep -fx 'ip -o monitor link route' && [ -z "$(ls /run/pppoe-clamp/failover/private/monitor.* 2>/dev/null)" ]; }
+no_monitor() { ! pgrep -fx 'ip -o -N monitor link route' && [ -z "$(ls /run/pppoe-clamp/failover/private/monitor.* 2>/dev/null)" ]; }
 watch_ended() { ! kill -0 "$watcher"; }
 check 'watch ends' poll_until 20 watch_ended
 check 'with what it started for itself' poll_until 20 no_monitor

@@ -6,7 +6,7 @@
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
 
-for link in dsl0 lte0; do add_link $link; done
+for link in dsl0 lte0 wwan0; do add_link $link; done
 sed -i 's/^reread=[0-9]*/reread=1/' /usr/lib/pppoe-clamp/failover/look.sh
 fresh 'stable 0'
 echo 'stable soon' >>$conf
@@ -40,6 +40,19 @@ link_up lte0 200
 forget
 link_up dsl0
 check 'it is followed' called_soon 'poff lte'
+
+# As a restart of systemd-networkd does. Fails if only default routes count: the tunnel's
+# packets would go into the tunnel, until that is dead.
+ip address add 192.0.2.2/24 dev wwan0
+configure 'server 203.0.113.9 via 192.0.2.1 dev wwan0'
+server_route() { ip -N route show 203.0.113.9 | grep 'proto 168'; }
+link_down dsl0
+down dsl0
+check 'lost again: the route to the server' poll_until 10 server_route
+sleep 7
+pkill -x sleep # no timer looks for us
+ip route del 203.0.113.9
+check 'somebody took it: it is back' poll_until 10 server_route
 
 kill $watcher
 watch_ended() { ! lives; }
