@@ -94,6 +94,13 @@ configure_on() { # NAME
 	divert_on "$1"
 	on "$1" systemctl enable pppoe-clamp@dsl-provider pppoe-clamp-failover
 }
+# What `pppoe-clamp reconnect --at` does, which needs a systemd that runs
+reconnects_nightly() { # NAME
+	local unit=pppoe-clamp-reconnect@dsl-provider.timer
+	mkdir "$work/$1/etc/systemd/system/$unit.d"
+	echo '[Timer]' >"$work/$1/etc/systemd/system/$unit.d/at.conf"
+	on "$1" systemctl enable "$unit"
+}
 hooks_say() { # NAME
 	local hook
 	for hook in "$work/$1"/etc/ppp/ip*.d/pppoe-clamp "$work/$1"/etc/ppp/ip-limbo; do
@@ -164,6 +171,7 @@ check 'it is purged' quiet on other apt-get -q purge -y pppoe-clamp
 check 'and nothing is left' diff "$work/before" <(files_of other)
 check 'the command without the plugin' install_tools other
 check 'it runs' on other pppoe-clamp --version
+check 'it reconnects each night' reconnects_nightly other
 check 'it is purged' quiet on other apt-get -q purge -y pppoe-clamp-tools
 check 'and nothing is left' diff "$work/before" <(files_of other)
 check 'it is installed again' install_package other
