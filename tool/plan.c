@@ -297,8 +297,9 @@ static void add_rules(struct maker *m)
 			   say_text("nft -f %s", path), nothing(),
 			   say_text("nft delete table inet router-%s", name));
 	}
+	/* As a pattern: of a file that a purge has removed, nft would load nothing at all. */
 	if (has_rules(m) && m->w->reads_nftables) {
-		char *line = say_text("include \"%s\"\n", path);
+		char *line = say_text("include \"/etc/pppoe-clamp/%s.nf[t]\"\n", name);
 
 		add_lines(m, "/etc/nftables.conf", line, false,
 			  "so that they come back when it is loaded");

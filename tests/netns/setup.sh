@@ -185,6 +185,21 @@ check 'and that is said' shows "--remove 'dsl': expected a link that setup has s
 whole() { setup "${answers[@]}" --yes --vlan 7 --backup 'l2tp0 xl2tpd backup' --option 'holdoff 5' &&
 	"$tool" reconnect dsl --at 04:10 && setup --remove --yes && unchanged; }
 check 'set up and removed: all is as it was' whole
+mkdir /etc/systemd/system/sysinit.target.wants
+: >/etc/systemd/system/sysinit.target.wants/nftables.service
+echo 'table inet others { }' >/etc/nftables.conf
+loads() { nft list table inet others && nft list table inet router-dsl; }
+check 'nftables.conf is loaded at boot' setup "${answers[@]}" --yes
+nft flush ruleset
+check 'our rules with those of others' eval 'nft -f /etc/nftables.conf && loads'
+# What a purge of the package does. Fails if the line names a file, and no pattern:
+# none of the rules is loaded.
+rm -r /etc/pppoe-clamp
+check 'our file is gone: the others still load' nft -f /etc/nftables.conf
+setup --remove --yes >/dev/null
+rm -r /etc/nftables.conf /etc/systemd/system/sysinit.target.wants
+check 'nothing is left' unchanged
+nft flush ruleset
 broken() { mkdir -p /var/lib/pppoe-clamp/setup && echo 'pppoe-clamp setup 1' >/var/lib/pppoe-clamp/setup/dsl; }
 check 'what is kept is cut short' broken
 check_not 'it is not believed' setup --remove --yes

@@ -192,7 +192,7 @@ static void lines_that_count(void)
 	files = others;
 	plan_make(&p, &a, &w);
 	is_str(text_of(&p, "/etc/nftables.conf"), "#include \"/etc/pppoe-clamp/dsl.nft\"\n"
-						  "include \"/etc/pppoe-clamp/dsl.nft\"\n");
+						  "include \"/etc/pppoe-clamp/dsl.nf[t]\"\n");
 	is_str(text_of(&p, "/etc/pppoe-clamp/dns.conf"),
 	       "dsl0 dnsmasq\n#dsl0 dnsmasq\n* resolved\n");
 	plan_free(&p);
