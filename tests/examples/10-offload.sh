@@ -17,6 +17,9 @@ example_world
 # shellcheck disable=SC2119 # no options
 start_our_ac
 start_example gateway offload
+# Fails without devices.conf: at boot no rule is loaded, as the interfaces come later.
+loads_late() { in_debian systemctl show --property After nftables | grep -w systemd-udev-settle.service; }
+check 'the rules wait for the interfaces that they name' loads_late
 link_works ppp0 1492
 nft 'table inet seen {
 	chain forward { type filter hook forward priority -10; counter; }
