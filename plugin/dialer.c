@@ -113,8 +113,8 @@ static void take_offer(struct dialer *d)
 	memcpy(d->options.host_uniq, i->options.host_uniq, sizeof(d->options.host_uniq));
 	d->options.host_uniq_len = i->options.host_uniq_len;
 	report_answer(&d->report);
-	d->discovery.padi_tagged = i->offer_tagged;
-	d->discovery.padi_ms = now - i->offer_took_ms; /* its AC may delay the next one, too */
+	/* As long ago as it took then: its AC may delay the next PADO, too. */
+	discovery_take_padi(&d->discovery, i->offer_tagged, now - i->offer_took_ms);
 	discovery_input(&d->discovery, i->offer, i->offer_len, now, clock_entropy(), NULL);
 	terminate_leftovers(d); /* before it goes a PADR, and no PADI */
 }

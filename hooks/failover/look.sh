@@ -74,15 +74,13 @@ enter() {
 	exec 7>&-
 }
 
-# Has whoever looked before, if anybody, written down what he saw? It is for a loss
-# alone that this is asked.
+# Has whoever looked before, if anybody, written down what he saw?
 nobody_looks() {
-	case $event in lost | poff) ;; *) return 1 ;; esac
 	flock -n "$run/private/lock" true 2>/dev/null
 }
 
 check() {
-	! nobody_looks || ! is_done || return 0
+	! is_loss || ! nobody_looks || ! is_done || return 0
 	if ! config_is_good; then
 		say_now
 		exit 2

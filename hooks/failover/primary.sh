@@ -162,10 +162,14 @@ is_wanted() {
 	case $event in suspect | calm) [ -n "$suspects" ] ;; esac
 }
 
+is_loss() {
+	case $event in lost | poff) ;; *) return 1 ;; esac
+}
+
 # Has the other hook, IPv4's or IPv6's, said the same, and all been done? Then
 # what is said would not move the link.
 is_done() {
-	case $event in lost | poff) ;; *) return 1 ;; esac
+	is_loss || return
 	is_interface "$event_link" && [ -s "$run/$event_link.primary" ] || return
 	read -r state _ <"$run/$event_link.primary"
 	next_state "$state" "$event"

@@ -138,6 +138,12 @@ static void send_padr(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 	queue_padr(d, &d->offer);
 }
 
+void discovery_take_padi(struct discovery *d, bool tagged, uint64_t sent_ms)
+{
+	d->padi_tagged = tagged;
+	d->padi_ms = sent_ms;
+}
+
 /* Many an AC delays its PADOs: the next has twice as long as this one has taken. */
 static uint64_t tag_wait_ms(uint64_t taken_ms)
 {

@@ -137,6 +137,12 @@ void discovery_attach(struct discovery *d, const struct discovery_options *optio
 		      const uint8_t mac[static ETH_ALEN], const uint8_t ac[static ETH_ALEN],
 		      uint16_t id);
 
+/*
+ * The PADI that the next frame answers is an earlier one with the same Host-Uniq, which is
+ * taken for sent at `sent_ms`, with PPP-Max-Payload if `tagged`.
+ */
+void discovery_take_padi(struct discovery *d, bool tagged, uint64_t sent_ms);
+
 /* Takes a frame as received; *ret_packet (NULL if not wanted) is its value unless MALFORMED. */
 enum discovery_verdict discovery_input(struct discovery *d, const uint8_t *frame, size_t len,
 				       uint64_t now_ms, uint32_t entropy,

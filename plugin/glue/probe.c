@@ -186,22 +186,28 @@ void probe_start(enum netroute_family family, const struct config *config,
 	set_timer();
 }
 
+static bool is_any_up(void)
+{
+	return probe.up[NETROUTE_IPV4] || probe.up[NETROUTE_IPV6];
+}
+
 /* At the end of a link the other IP version has gone down by now, too. */
 static void tell_what_is_left(void *context)
 {
 	(void)context;
-	if (probe.up[NETROUTE_IPV4] || probe.up[NETROUTE_IPV6])
+	if (is_any_up())
 		tell_withdrawn();
 }
 
 void probe_stop(enum netroute_family family, const struct config *config)
 {
 	probe.up[family] = false;
-	if (!probe.up[NETROUTE_IPV4] && !probe.up[NETROUTE_IPV6])
-		probe.withdrawn = false; /* another loss is told, or has ended */
 	netprobe_stop(&probe.run, config, address_family(family));
 	set_timer();
-	timer_set_after(tell_what_is_left, 0);
+	if (is_any_up())
+		timer_set_after(tell_what_is_left, 0);
+	else
+		probe.withdrawn = false; /* another loss is told, or has ended */
 }
 
 bool probe_is_lost(enum netroute_family family)

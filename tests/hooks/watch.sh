@@ -49,8 +49,10 @@ server_route() { ip -N route show 203.0.113.9 | grep 'proto 168'; }
 link_down dsl0
 down dsl0
 check 'lost again: the route to the server' poll_until 10 server_route
-sleep 7
-pkill -x sleep # no timer looks for us
+# What comes back shall not be that of a look of before, or of a timer.
+nobody_looks() { flock -n /run/pppoe-clamp/failover/private/lock true && ! pgrep -P "$watcher" -f watch; }
+poll_until 20 nobody_looks
+pkill -x sleep
 ip route del 203.0.113.9
 check 'somebody took it: it is back' poll_until 10 server_route
 
