@@ -48,8 +48,11 @@ cat >/run/point <<-'END'
 		read -r signal </run/signal
 		if [ "$signal" = power ]; then
 			touch /run/cut
-			PATH=/run/real:$PATH setsid sh -c \
-				'pkill -KILL -s "$0"; end-provider; rm -rf /run/pppoe-clamp /run/cut' "$watcher" &
+			# Also whom those that are killed have just forked.
+			PATH=/run/real:$PATH setsid sh -c '
+				while pkill -KILL -r DRS -s "$0"; do :; done
+				end-provider
+				rm -rf /run/pppoe-clamp /run/cut' "$watcher" &
 			exec /run/real/sleep 1000
 		fi
 		kill "-$signal" "$watcher" "$PPID"

@@ -52,11 +52,11 @@ cat >/usr/local/sbin/pon <<-'END'
 	until read -r name 2>/dev/null <"/proc/$!/comm" && [ "$name" = pppd ] || [ ! -e "/proc/$!/exe" ]; do sleep 0.01; done
 	exec fake-pon "$@"
 END
-# All of them, as Debian's poff does.
+# All of them, as Debian's poff does, also one that is not yet what it will be.
 cat >/usr/local/sbin/end-provider <<-'END'
 	#!/bin/sh
-	pkill -fx '\./pppd call .*' || exit
-	while pgrep -fx '\./pppd call .*' >/dev/null; do sleep 0.01; done
+	pkill -fx '(setsid )?\./pppd call .*' || exit
+	while pgrep -fx '(setsid )?\./pppd call .*' >/dev/null; do sleep 0.01; done
 END
 cat >/usr/local/sbin/poff <<-'END'
 	#!/bin/sh
