@@ -38,7 +38,7 @@ static uint64_t delay_after(const struct backoff *b, unsigned int count, unsigne
 enum pace_result pace_judge(const struct pace_session *s)
 {
 	if (!s->network)
-		return s->refused ? PACE_REFUSED : PACE_FAILED;
+		return s->refused ? PACE_REFUSED : s->not_by_ac ? PACE_CUT : PACE_FAILED;
 	if (s->not_by_ac || s->lasted_ms >= LASTED_MS || s->bytes_in >= CARRIED_BYTES)
 		return PACE_CARRIED;
 	return PACE_BRIEF;
@@ -61,6 +61,7 @@ static void count(struct pace *p, enum pace_result result)
 		p->refusals++;
 		break;
 	case PACE_FAILED:
+	case PACE_CUT:
 	case PACE_SILENT:
 		break;
 	}
@@ -70,6 +71,8 @@ void pace_note(struct pace *p, enum pace_result result, uint64_t now_ms, uint32_
 {
 	uint64_t delay;
 
+	if (result == PACE_CUT)
+		return;
 	count(p, result);
 	if (result == PACE_CARRIED || result == PACE_SILENT)
 		return;

@@ -18,6 +18,7 @@ enum pace_result {
 	PACE_CARRIED, /* it was of use: no wait, and all is forgiven */
 	PACE_BRIEF, /* it came up and was of none: two free ones, then 1 to 60 s */
 	PACE_FAILED, /* two free tries, then 1 to 8 s */
+	PACE_CUT, /* before it could be of use, and not by the AC: it says nothing */
 	PACE_REFUSED, /* the peer did not accept our secret: three free tries, then 1 to 10 min */
 	PACE_SILENT, /* no AC answered: no wait, but pace_retry is at its slowest from now on */
 };

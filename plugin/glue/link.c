@@ -145,8 +145,10 @@ static void session_reset(void)
 
 bool link_end_session(struct pace_session *ret)
 {
-	const enum ending_reason reason = leave_reason();
+	enum ending_reason reason;
 
+	doubt_note_reason(leave_find_reason()); /* without LCP nobody has noted it yet */
+	reason = leave_reason();
 	guard_end();
 	*ret = use_end();
 	ret->not_by_ac = reason == ENDING_USER || reason == ENDING_RESTART ||

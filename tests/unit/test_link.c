@@ -634,6 +634,22 @@ static void carrier_scripts(void)
 	       { 20, "cable out", "drop; !Carrier lost on eth1; no clamp; PADT 5; exit 16" });
 }
 
+/* A loss before IP is up, which is not the AC's. */
+static void early_loss_scripts(void)
+{
+	/* Fails if end_session() holds it against the AC: the fourth waited, as for one that fails. */
+	SCRIPT("a_carrier_that_comes_and_goes_is_no_failure", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "cable out", "drop; !Carrier lost on eth1; PADT 5" },
+	       { 1200, "cable in", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 1300, "cable out", "drop; !Carrier lost on eth1; PADT 6" },
+	       { 2400, "cable in", "PADT 6; PADI; PADR; session 7; CONFREQ 3" },
+	       { 2500, "cable out", "drop; !Carrier lost on eth1; PADT 7" },
+	       { 3600, "cable in", "PADT 7; PADI; PADR; session 8; CONFREQ 4" },
+	       { 3700, "cable out", "drop; !Carrier lost on eth1; PADT 8" },
+	       { 4800, "cable in", "PADT 8; PADI; PADR; session 9; CONFREQ 5" }, { 4850, "", "" });
+}
+
 /* Discovery, as far as pppd takes part. */
 static void discovery_scripts(void)
 {
@@ -1897,6 +1913,7 @@ int main(void)
 	no_ip_scripts();
 	slow_ip_scripts();
 	carrier_scripts();
+	early_loss_scripts();
 	discovery_scripts();
 	request_scripts();
 	strays_do_not_fill_the_log();

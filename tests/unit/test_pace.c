@@ -113,7 +113,8 @@ static void a_session_of_use_lasted_or_carried(void)
 		{ { .network = true, .lasted_ms = 59999, .bytes_in = 65535 }, PACE_BRIEF },
 		{ { .network = true, .lasted_ms = 60000 }, PACE_CARRIED },
 		{ { .network = true, .not_by_ac = true }, PACE_CARRIED },
-		{ { .not_by_ac = true }, PACE_FAILED },
+		{ { .not_by_ac = true }, PACE_CUT },
+		{ { .not_by_ac = true, .refused = true }, PACE_REFUSED },
 		{ { .network = true, .bytes_in = 65536 }, PACE_CARRIED },
 		{ { .network = true, .refused = true, .lasted_ms = 60000 }, PACE_CARRIED },
 		{ { .refused = true, .lasted_ms = 60000, .bytes_in = 65536 }, PACE_REFUSED },
@@ -122,6 +123,15 @@ static void a_session_of_use_lasted_or_carried(void)
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		is_int(pace_judge(&row[i].s), row[i].result);
+}
+
+/* Fails if what was not the AC's counts as a failure, or forgives one. */
+static void what_was_cut_says_nothing(void)
+{
+	struct pace p = { .brief = 9, .failures = 9, .refusals = 9, .silent = 9 };
+
+	is_int(wait_after(&p, PACE_CUT, 10000, 0), 0);
+	is_int(p.brief + p.failures + p.refusals + p.silent, 36);
 }
 
 static void a_silent_line_is_asked_at_the_slowest_pace(void)
@@ -180,6 +190,7 @@ int main(void)
 	test(brief_sessions_are_remembered);
 	test(a_storm_of_sessions_dies_down);
 	test(a_session_of_use_lasted_or_carried);
+	test(what_was_cut_says_nothing);
 	test(a_silent_line_is_asked_at_the_slowest_pace);
 	test(quick_padis_have_few_padts);
 	test(the_user_need_not_wait);
