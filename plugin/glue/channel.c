@@ -207,6 +207,8 @@ static int finish_connect(int result)
 	got_sighup = 0;
 	if (result == -EINTR) {
 		ours.discovering = hangup && ppp_persist();
+		if (ours.discovering)
+			compat_uncount_attempt();
 		pace_forgive(&ours.dialer.pace);
 	} else {
 		note_failure(result);

@@ -711,6 +711,12 @@ static void request_scripts(void)
 	       { 3000, "answers",
 		 SILENT
 		 "; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fails if a discovery that SIGHUP begins anew is an attempt that has failed. */
+	SCRIPT("nor_what_sighup_begins_anew", DSL " persist maxfail 1",
+	       { 0, "silent", "PADI; PADI" }, { 300, "SIGHUP", "PADI; PADI" },
+	       { 600, "answers",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 1500, "", "" });
 	SCRIPT("unknown_sessions_are_terminated", DSL " pppoe-term-unknown",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
