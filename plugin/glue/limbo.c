@@ -246,7 +246,7 @@ void limbo_note_reply(uint8_t id, const uint8_t *data, size_t len)
 	if (!limbo.on && has_magic) {
 		limbo.heard = true;
 		limbo.magic = magic;
-	} else if (limbo.on && is_awaited(id) && is_of_this_peer(magic)) {
+	} else if (limbo.on && limbo.revival.carrier && is_awaited(id) && is_of_this_peer(magic)) {
 		limbo.rtt_ms = age_ms(id);
 		end(LIMBO_ALIVE);
 	}

@@ -1601,6 +1601,21 @@ static void limbo_reply_scripts(void)
 	       { 8000, "", "" });
 }
 
+/* A reply that is read when the carrier is gone was sent before. */
+static void stale_reply_scripts(void)
+{
+	/* Fails if it says that the session is alive: it was up, with its routes, for 4 s more. */
+	SCRIPT("of_a_peer_whose_carrier_is_gone", LIVE " persist maxfail 0",
+	       { 0, "", UP "; echo 8" },
+	       { 300, "echo 0, silent",
+		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8" },
+	       { 1600, "echo 100, rtt 100", "echo 8; PADI" }, { 1700, "cable out", "" },
+	       { 3000, "rtt 0, cable in",
+		 "PADI; echo 8; route4 100; unpark; ip-limbo back; echo 8" },
+	       { 3050, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+}
+
 /* Sessions that outlive their line (failover-keep). */
 static void limbo_scripts(void)
 {
