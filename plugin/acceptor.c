@@ -10,6 +10,7 @@
 #include "sys/session.h"
 
 #define ID_TRIES 16
+#define AWAITED_MS 5000 /* so long a client surely waits for its PADS */
 
 static int prepare(struct acceptor *a)
 {
@@ -32,6 +33,7 @@ int acceptor_begin(struct acceptor *a, const struct discovery_options *options,
 	if (err)
 		return err;
 	a->state = ACCEPTOR_WAITING;
+	a->replaced &= clock_now_ms() < a->server.padr_ms + AWAITED_MS;
 	server_init(&a->server, options, options->ac_names[0] ? options->ac_names : a->host_name,
 		    e->mac);
 	return 0;

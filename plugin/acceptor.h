@@ -31,7 +31,8 @@ struct acceptor {
 
 /*
  * Listens for clients on `e`. *options must outlive it. With `replaced`, the client of
- * the last session may be accepted at once. Returns 0 or -errno.
+ * the last session may be accepted at once; where it has asked too long ago, that is false
+ * now. Returns 0 or -errno.
  */
 int acceptor_begin(struct acceptor *a, const struct discovery_options *options,
 		   const struct ethernet *e);

@@ -1828,6 +1828,14 @@ static void server_scripts(void)
 	       { 40010, "padr",
 		 "drop; ip down; ip-down peer; no clamp; PADT 1; PADT 1; session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
 	       { 45000, "", "" });
+	/* Fails without AWAITED_MS: it got a session after 30 s, which it did not expect any more. */
+	SCRIPT("unless_holdoff_is_longer_than_it_waits", SERVER " holdoff 30",
+	       { 0, "padi", "PADO" }, { 10, "padr", SERVED }, { 40000, "padi", "PADO" },
+	       { 40010, "padr", "drop; ip down; ip-down peer; no clamp; PADT 1" },
+	       { 69000, "", "PADT 1" }, { 71000, "padi", "PADO" },
+	       { 71010, "padr",
+		 "session 1; PADS 1; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 72000, "", "" });
 	/* Fails if the signal for what the client sends stays with the process that pppd began in. */
 	SCRIPT("so_does_one_of_a_server_in_the_background", SERVER " updetach",
 	       { 0, "padi", "PADO" }, { 10, "padr", SERVED }, { 40000, "padi", "PADO" },
@@ -1962,6 +1970,7 @@ int main(void)
 	lesson_scripts();
 	limbo_scripts();
 	limbo_reply_scripts();
+	stale_reply_scripts();
 	short_loss_scripts();
 	grace_scripts();
 	limbo_offer_scripts();
