@@ -310,6 +310,7 @@ static void go_on_choosing(struct discovery *d, uint64_t now_ms, uint32_t entrop
 		return;
 	}
 	best = contest_best(&d->contest);
+	d->padi_ms = now_ms - best->rtt_ms; /* the time for others was ours, not the AC's */
 	packet_parse(&p, best->frame, best->len);
 	take_offer(d, &p, best->frame, best->len, now_ms, entropy);
 }

@@ -1182,6 +1182,22 @@ static void contest_scripts(void)
 	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 0 });
 }
 
+/* The third PADI, without the TAG, is answered after 10 ms. */
+static void contest_payload_scripts(void)
+{
+	struct discovery_options o = options_asking(1500);
+
+	o.best_ms = 1500;
+	/* Fails if the time in which others were asked is the AC's: it had 2 s for the TAG. */
+	SCRIPT("the_best_has_as_long_for_the_tag_as_for_its_offer", &o,
+	       { 1000, NULL, 0, DISCOVERY_PADI_SENT, TAGGED_PADI, 3000 },
+	       { 3000, NULL, 0, DISCOVERY_PADI_SENT, PACKET_PADI, 7000 },
+	       { 3010, PADO(), DISCOVERY_ACCEPTED, DISCOVERY_CHOOSING, NOTHING, 3510 },
+	       { 3510, NULL, 0, DISCOVERY_CHOOSING, PACKET_PADI, 4010 },
+	       { 4010, NULL, 0, DISCOVERY_CHOOSING, PACKET_PADI, 4510 },
+	       { 4510, NULL, 0, DISCOVERY_OFFER_KEPT, TAGGED_PADI, 4760 });
+}
+
 static struct discovery with_avoid(const struct discovery_options *o, struct avoid *a)
 {
 	struct discovery d;
@@ -1256,6 +1272,7 @@ static void the_only_ac_is_not_avoided(void)
 int main(void)
 {
 	contest_scripts();
+	contest_payload_scripts();
 	test(an_ac_that_refuses_is_avoided);
 	test(one_that_is_avoided_replaces_no_kept_offer);
 	test(the_only_ac_is_not_avoided);
