@@ -64,12 +64,23 @@ static int terminate_leftovers(struct dialer *d)
 	return err;
 }
 
+/* A PADT may be right behind the PADS; before and later it would wake us for nothing. */
+static void choose_frames(const struct dialer *d)
+{
+	const bool padts = d->discovery.state == DISCOVERY_PADR_SENT;
+
+	if (!d->serving && !d->options.host_uniq_fixed && !d->report.verbose)
+		ethernet_choose(&d->ethernet, d->options.host_uniq, padts);
+}
+
 static int send_queued(struct dialer *d)
 {
 	int err = 0;
 
 	if (!d->discovery.tx_len)
 		return 0;
+	if (d->discovery.state == DISCOVERY_PADR_SENT)
+		choose_frames(d);
 	if (needs_terminate(d))
 		err = terminate_leftovers(d);
 	return err ? err : ethernet_send(&d->ethernet, d->discovery.tx, d->discovery.tx_len);
@@ -187,8 +198,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	if (!err && !d->waiting && !d->given_id && has_offer(d))
 		take_offer(d);
 	d->inquiry.offer_len = 0;
-	if (!config->discovery.host_uniq_fixed && !config->verbose)
-		ethernet_choose(&d->ethernet, d->options.host_uniq); /* maybe that of the offer */
+	choose_frames(d); /* maybe with the Host-Uniq of the offer */
 	return err;
 }
 
@@ -293,6 +303,15 @@ static int serve(struct dialer *d, const uint8_t *frame, size_t len)
 	return acceptor_send(&d->acceptor, &d->ethernet);
 }
 
+/* The kernel obeys a PADT only of a session that it has. */
+static void refuse_session(struct dialer *d)
+{
+	log_warning("The access concentrator has ended session %u at once",
+		    d->discovery.session_id);
+	d->foreign.early.len = 0;
+	discovery_refuse(&d->discovery, clock_now_ms(), clock_entropy());
+}
+
 /* Takes one frame. A frame that cannot be one of ours is no error: the wire is not trusted. */
 static int receive(struct dialer *d)
 {
@@ -314,6 +333,8 @@ static int receive(struct dialer *d)
 	verdict = discovery_input(&d->discovery, frame, (size_t)len, clock_now_ms(),
 				  clock_entropy(), &p);
 	report_frame(&d->report, &p, verdict);
+	if (verdict == DISCOVERY_ENDED && !d->opened)
+		refuse_session(d);
 	if (verdict == DISCOVERY_ORPHAN && d->waiting)
 		note_session(d, p.session_id); /* its PADT will not arrive now */
 	return send_queued(d);
@@ -507,6 +528,14 @@ static void answer_client(struct dialer *d, bool granted)
 	acceptor_send(&d->acceptor, &d->ethernet);
 }
 
+/* While it was being opened the AC may have ended it: nobody else has read that. */
+static bool is_ended(struct dialer *d)
+{
+	if (!d->serving)
+		receive_some(d);
+	return d->discovery.state != DISCOVERY_SESSION;
+}
+
 int dialer_open_session(struct dialer *d, const char *ifname)
 {
 	int fd;
@@ -520,10 +549,15 @@ int dialer_open_session(struct dialer *d, const char *ifname)
 		d->discovery.state = DISCOVERY_FAILED; /* somebody else's: no PADT for it */
 	if (fd < 0)
 		return fd;
+	if (is_ended(d)) {
+		session_close(fd);
+		return -EAGAIN;
+	}
 	report_rest(&d->report);
 	d->left.count = 0;
 	note_session(d, d->discovery.session_id);
 	collect_early(d);
+	choose_frames(d);
 	d->opened = true;
 	foreign_note_open(&d->foreign, d->discovery.session_id);
 	return fd;

@@ -86,7 +86,8 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
 
 /*
- * The PPPoX descriptor of the session, which the caller owns, or -errno: XX
+ * The PPPoX descriptor of the session, which the caller owns, or -errno: -EALREADY, another
+ * process here has it; -EAGAIN, its AC has ended it, and dialer_run goes on.
  */
 int dialer_open_session(struct dialer *d, const char *ifname);
 

@@ -367,6 +367,21 @@ static enum discovery_verdict input_pads(struct discovery *d, const struct packe
 	return DISCOVERY_ACCEPTED;
 }
 
+void discovery_refuse(struct discovery *d, uint64_t now_ms, uint32_t entropy)
+{
+	refuse(d, DISCOVERY_ENDED, now_ms, entropy);
+}
+
+/* It need not have our Host-Uniq. One that was attached to was never granted to us. */
+static enum discovery_verdict judge_padt(const struct discovery *d, const struct packet *p)
+{
+	const bool ours = d->state == DISCOVERY_SESSION && d->padi_tries &&
+			  p->session_id == d->session_id && !memcmp(p->dst, d->mac, ETH_ALEN) &&
+			  !memcmp(p->src, d->offer.src, ETH_ALEN);
+
+	return ours ? DISCOVERY_ENDED : DISCOVERY_UNEXPECTED;
+}
+
 /* Also when another was chosen already. */
 static void note_ac(struct discovery *d, const struct packet *p)
 {
@@ -390,6 +405,8 @@ static enum discovery_verdict judge_and_commit(struct discovery *d, const struct
 
 	if (d->avoid && p->code == PACKET_PADO)
 		note_ac(d, p);
+	if (p->code == PACKET_PADT)
+		return judge_padt(d, p);
 	if (!is_expected(d, p->code))
 		return DISCOVERY_UNEXPECTED;
 	verdict = judge_addresses(d, p);
@@ -483,6 +500,7 @@ const char *discovery_verdict_text(enum discovery_verdict verdict)
 		[DISCOVERY_BAD_SESSION_ID] = "invalid session id",
 		[DISCOVERY_TOO_LONG] = "its AC-Cookie leaves no room for a PADR",
 		[DISCOVERY_ORPHAN] = "came too late, terminated",
+		[DISCOVERY_ENDED] = "ends the session",
 	};
 
 	return text[verdict];

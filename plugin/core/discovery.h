@@ -7,7 +7,8 @@
  *                          ^   |               |   |
  *                          |   +-- PADIs used up --+--> FAILED
  *                          |                   |
- *                          +---- REFUSED <-----+  (error or bad session id in PADS)
+ *                          +---- REFUSED <-----+  (error or bad session id in PADS, or a PADT
+ *                          |                       behind it)
  *                          +-------------------+  (PADRs used up, section 8)
  *
  * PPP-Max-Payload (RFC 4638): an AC may stay silent where it dislikes the TAG.
@@ -89,6 +90,7 @@ enum discovery_verdict {
 	DISCOVERY_BAD_SESSION_ID,
 	DISCOVERY_TOO_LONG, /* our PADR would not fit into a frame */
 	DISCOVERY_ORPHAN, /* a session that nobody waits for any more: a PADT answers it */
+	DISCOVERY_ENDED, /* the session that it has found, by its AC: discovery_refuse may follow */
 };
 
 /* Not to be copied: `offer` points into `offer_frame`. */
@@ -147,6 +149,9 @@ void discovery_take_padi(struct discovery *d, bool tagged, uint64_t sent_ms);
 enum discovery_verdict discovery_input(struct discovery *d, const uint8_t *frame, size_t len,
 				       uint64_t now_ms, uint32_t entropy,
 				       struct packet *ret_packet);
+
+/* The session is over before the kernel knew it: as good as refused. */
+void discovery_refuse(struct discovery *d, uint64_t now_ms, uint32_t entropy);
 
 /* Does nothing before the deadline. */
 void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy);

@@ -139,10 +139,11 @@ static void add_tag(struct sock_filter ret[static STEPS_OF_TAG], uint8_t found, 
 }
 
 /* BPF has no loops. */
-void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES])
+void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES],
+		     bool padts)
 {
 	enum {
-		TAGS = 6,
+		TAGS = 7,
 		END = TAGS + TAGS_SEEN * STEPS_OF_TAG,
 		FOUND = END + 1,
 		LET_IN = END + 3
@@ -153,8 +154,10 @@ void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNE
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 0, LET_IN - 1),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, CODE_AT),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_PADT, padts ? LET_IN - 4 : LET_IN - 3,
+			 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_PADO, 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_PADS, 0, LET_IN - 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_PADS, 0, LET_IN - 5),
 		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, TAGS_AT),
 		[END] = BPF_STMT(BPF_JMP | BPF_JA, LET_IN - FOUND),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IND, TAG_HEADER_SIZE),

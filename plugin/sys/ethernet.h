@@ -37,10 +37,12 @@ int ethernet_open(struct ethernet *ret, const char *ifname);
 
 /*
  * From now on only PADOs and PADSs for us, and none whose Host-Uniq begins otherwise: of
- * hundreds that discover on one interface, none is woken by an answer to another. All
- * come as before where the kernel has no memory for that.
+ * hundreds that discover on one interface, none is woken by an answer to another. With
+ * `padts` PADTs as well, which need not have one. All come as before where the kernel has
+ * no memory for that.
  */
-void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES]);
+void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES],
+		     bool padts);
 
 /* From now on only what is for us or for all (a PADI) of `client`, or of anybody (NULL). */
 int ethernet_listen(const struct ethernet *e, const uint8_t *client);

@@ -431,6 +431,23 @@ def _():
         check(c.ends().startswith("session 7 "), c.out)
 
 
+@test("a PADT right behind the PADS: the session is refused, as the kernel had none to end")
+# Fails if ethernet_choose() lets no PADT in, or without discovery_refuse().
+def _():
+    with Client(retry=1000) as c:
+        c.padi()
+        send(c.pado())
+        c.padr()
+        send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC), frame(PADT, 7))
+        c.padi()
+        send(c.pado())
+        c.padr()
+        send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC))
+        c.padt(7)
+        c.ends()
+        check(log().count(b"ended session 7") == 1, log())
+
+
 @test("two PADS to one PADR: the second session, too, gets a PADT")
 # Fails if what is queued behind the first PADS is left unread.
 def _():

@@ -111,6 +111,7 @@ static struct {
 	bool silent, mute; /* no PADO; no PADS */
 	bool grants; /* PPP-Max-Payload */
 	bool early; /* LCP begins before the PADS */
+	bool ends, ends_late; /* once, a PADT follows it; when we have read it */
 	uint16_t next_id;
 	char name[16];
 	uint8_t padi[PACKET_FRAME_MAX], padr[PACKET_FRAME_MAX]; /* the last ones */
@@ -336,6 +337,15 @@ static void offer(void)
 		answer(padi, PACKET_PADO, 0);
 }
 
+static void end_session(bool *once)
+{
+	const struct packet nothing = { 0 };
+
+	if (*once)
+		answer(nothing, PACKET_PADT, ac.next_id - 1);
+	*once = false;
+}
+
 /* A PADR, at once or later */
 static void grant(void)
 {
@@ -348,6 +358,7 @@ static void grant(void)
 	answer(padr, PACKET_PADS, ac.next_id++);
 	if (ac.next_id == UINT16_MAX)
 		ac.next_id = 1;
+	end_session(&ac.ends);
 }
 
 /* A client of ours, in the place of the concentrator */
@@ -484,9 +495,10 @@ int ethernet_set_priority(const struct ethernet *e, uint32_t priority)
 	return 0;
 }
 
-void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES])
+void ethernet_choose(const struct ethernet *e, const uint8_t uniq[static ETHERNET_UNIQ_BYTES],
+		     bool padts)
 {
-	(void)e, (void)uniq;
+	(void)e, (void)uniq, (void)padts;
 }
 
 int ethernet_listen(const struct ethernet *e, const uint8_t *mac)
@@ -556,6 +568,7 @@ int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint
 	(void)ifname;
 	if (session_taken)
 		return -EALREADY;
+	end_session(&ac.ends_late);
 	kernel_session = true;
 	kernel_hangup = false;
 	if (world_ac)
@@ -1411,6 +1424,10 @@ bool kernel_event(const char *word, const char *argument)
 		ac.grants = true;
 	else if (!strcmp(word, "early"))
 		ac.early = true;
+	else if (!strcmp(word, "ends-at-once"))
+		ac.ends = true;
+	else if (!strcmp(word, "ends-when-read"))
+		ac.ends_late = true;
 	else if (!strcmp(word, "named"))
 		snprintf(ac.name, sizeof(ac.name), "%s", argument);
 	else if (!strcmp(word, "stray"))

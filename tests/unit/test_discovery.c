@@ -42,6 +42,11 @@ struct rx {
 	{                                                                                          \
 		.code = PACKET_PADS, .src = ac1, .service = "", .id = 5, .uniq = UNIQ, __VA_ARGS__ \
 	}
+#define PADT(...)                                                     \
+	&(const struct rx)                                            \
+	{                                                             \
+		.code = PACKET_PADT, .src = ac1, .id = 5, __VA_ARGS__ \
+	}
 
 enum {
 	NOTHING = 0,
@@ -739,6 +744,8 @@ static void every_code_in_every_state(void)
 				want = row[i].pado;
 			if (code == PACKET_PADS)
 				want = row[i].pads;
+			if (code == PACKET_PADT && row[i].state == DISCOVERY_SESSION)
+				want = DISCOVERY_ENDED;
 			is_int(input(&d, code == PACKET_PADO ? PADO() : PADS(.code = (uint8_t)code),
 				     50),
 			       want);
@@ -800,6 +807,29 @@ static void session_of_another_process_stays(void)
 	start_in(&d, &o, DISCOVERY_REFUSED);
 	is_int(input(&d, PADS(), 50), DISCOVERY_UNEXPECTED);
 	is_int(sent_code(&d), NOTHING);
+}
+
+/* Fails without discovery_refuse(), or if any PADT ends any session. */
+static void session_that_its_ac_ends_is_refused(void)
+{
+	const struct discovery_options o = options();
+	struct avoid avoid = { .rivals = true };
+	struct discovery d;
+
+	start_in(&d, &o, DISCOVERY_SESSION);
+	d.avoid = &avoid;
+	is_int(input(&d, PADT(.id = 8), 200), DISCOVERY_UNEXPECTED);
+	is_int(input(&d, PADT(.src = ac2), 200), DISCOVERY_UNEXPECTED);
+	is_int(input(&d, PADT(.dst = other_host), 200), DISCOVERY_UNEXPECTED);
+	is_int(input(&d, PADT(), 200), DISCOVERY_ENDED);
+	is_int(d.state, DISCOVERY_SESSION); /* maybe the kernel has it */
+	discovery_refuse(&d, 200, 0);
+	is_int(d.state, DISCOVERY_REFUSED);
+	ok(avoid_has(&avoid, ac1, 200));
+	discovery_timeout(&d, d.deadline_ms, 0);
+	is_int(sent_code(&d), PACKET_PADI);
+	discovery_attach(&d, &o, host, ac1, 5);
+	is_int(input(&d, PADT(), 200), DISCOVERY_UNEXPECTED);
 }
 
 static void any_other_session_id_is_taken(void)
@@ -1294,6 +1324,7 @@ int main(void)
 	test(pads_criteria);
 	test(session_of_another_ac_is_terminated);
 	test(session_of_another_process_stays);
+	test(session_that_its_ac_ends_is_refused);
 	test(any_other_session_id_is_taken);
 	test(malformed_frames_change_nothing);
 	test(packet_is_handed_out_even_if_rejected);

@@ -704,6 +704,16 @@ static void request_scripts(void)
 	SCRIPT("padrs_are_a_second_apart", ALWAYS, { 0, "mute", "PADI; PADR" },
 	       { 990, "answers",
 		 "PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fail without discovery_refuse(): LCP began on a session that the AC had ended. */
+	SCRIPT("an_ac_that_ends_what_it_has_granted", ALWAYS,
+	       { 0, "ends-at-once",
+		 "PADI; PADR; !The access concentrator has ended session 5 at once; PADI; PADR; session 6; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "SIGTERM",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 6; exit 5" });
+	SCRIPT("just_before_the_kernel_has_it", ALWAYS,
+	       { 0, "ends-when-read",
+		 "PADI; PADR; session 5; !The access concentrator has ended session 5 at once; PADI; PADR; session 6; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "", "" });
 	SCRIPT("sigterm_with_a_padr_out", ALWAYS, { 0, "mute", "PADI; PADR" },
 	       { 300, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("maxfail_counts_no_slices", DSL " persist maxfail 2 pppoe-padi-timeout 4",
