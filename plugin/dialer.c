@@ -161,13 +161,14 @@ static int start_server(struct dialer *d)
 	return 0;
 }
 
-/* Beside one that is to be avoided the others have to be asked. */
+/* Beside one that is to be avoided the others have to be asked; to compare them, all. */
 static bool has_offer(const struct dialer *d)
 {
 	const struct inquiry *i = &d->inquiry;
 	const uint64_t now = clock_now_ms();
 
-	return inquiry_has_offer(i, now) && !avoid_has(&d->avoid, i->offer + ETH_ALEN, now);
+	return !d->options.best_ms && inquiry_has_offer(i, now) &&
+	       !avoid_has(&d->avoid, i->offer + ETH_ALEN, now);
 }
 
 static int start_as_configured(struct dialer *d, const struct config *config,

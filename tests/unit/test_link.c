@@ -1521,6 +1521,15 @@ static void avoided_scripts(void)
 		 "PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" },
 	       { 4600, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 4; PADT 7; exit 5" });
+	/* Fails if has_offer() is true: whoever was found had one answer more than any other AC. */
+	SCRIPT("so_are_they_all_by_pppoe_best", ALWAYS " pppoe-best 300",
+	       { 0, "",
+		 "PADI; PADI; PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out, echo 0", LOST },
+	       { 7000, "cable in",
+		 FORGOTTEN(
+			 5) "; PADT 5; PADI; PADI; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 8000, "", "" });
 	/* Fails if dialer_end() leaves `opened`: it was avoided, as there is another one. */
 	SCRIPT("an_ac_is_not_to_blame_for_what_is_missing_here", ALWAYS " pppoe-vrf red",
 	       { 0, "", FOLLOWS_IN_RED("", 5, 1) },
