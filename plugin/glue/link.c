@@ -273,9 +273,11 @@ void link_note_refusal(void)
 	use_note_refusal();
 }
 
+/* Without `demand` it is the end of a holdoff, and ppp0 may be somebody else's by now. */
 void link_note_dormant(void)
 {
-	join_vrf();
+	if (demand)
+		join_vrf();
 	apply_and_tick();
 }
 

@@ -1395,6 +1395,10 @@ static void taken_scripts(void)
 /* A link in a VRF. */
 static void vrf_scripts(void)
 {
+	/* Fails if link_note_dormant() looks for an interface that is not to be there. */
+	SCRIPT("the_end_of_a_holdoff_is_no_link", ALWAYS " pppoe-vrf red",
+	       { 0, "silent, stuck", "PADI; PADI; PADI; PADI; holdoff 1; PADI" },
+	       { 2500, "SIGTERM", "PADI; holdoff 1; exit 5" });
 	/* Fails if wanted_of() does not heed the VRF. */
 	SCRIPT("the_routes_follow_the_link_into_a_vrf",
 	       "eth1 failover-metric 100 failover-detect 0", { 0, "", UP6 },
