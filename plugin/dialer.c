@@ -15,6 +15,7 @@
 
 #define ORPHAN_WAIT_MS 200 /* for the PADS to a PADR that nobody wants any more */
 #define FRAMES_AT_A_TIME 32
+#define UNREAD_FRAMES 1024 /* more than a socket has room for, by default */
 #define WAIT_MS 30000 /* for a carrier, or the interface */
 #define NEVER_MS UINT64_MAX
 
@@ -584,11 +585,19 @@ void dialer_tick(struct dialer *d)
 		foreign_close(&d->foreign);
 }
 
+/* What nobody has read in a session is no answer, and leaves no room for one. */
+static void read_unread(struct dialer *d)
+{
+	for (int i = 0; i < UNREAD_FRAMES && !receive(d); i++)
+		;
+}
+
 static int begin_inquiry(struct dialer *d, int number)
 {
 	struct discovery_options options = d->options;
 	int err = ethernet_signal(&d->ethernet, number);
 
+	read_unread(d);
 	if (!err && !options.host_uniq_fixed)
 		err = choose_host_uniq(&options);
 	if (!options.host_uniq_fixed) /* the socket is still for those of the session's discovery */

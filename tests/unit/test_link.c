@@ -1752,6 +1752,31 @@ static void limbo_offer_scripts(void)
 		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 6; eth1 1500; exit 5" });
 }
 
+#define QUIET_LIVE \
+	"eth1 noipv6 failover-metric 100 failover-detect 60000 persist maxfail 0 pppoe-host-uniq 61"
+
+/* Frames that nobody reads in a session pile up where no Host-Uniq tells them apart. */
+static void unread_scripts(void)
+{
+	/* Fails if begin_inquiry() leaves them: there was no room for the PADO, and no end of limbo. */
+	SCRIPT("what_nobody_has_read_is_in_nobodys_way", QUIET_LIVE,
+	       { 0, "", UP "; echo 8; echo 8" },
+	       { 40000, "pado, pado, pado, pado, pado, pado, pado, pado", "" },
+	       { 41000, "pado, pado, pado, pado, pado, pado, pado, pado", "" },
+	       { 42000, "echo 0", "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8" },
+	       { 90010, "",
+		 "echo 8; !No sign of life from the peer for 60000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; drop; ip down; ip-down dead; no clamp; PADT 5; PADT 5; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up; echo 8" });
+	/* Fails, too: what an AC had said a minute before was taken for its answer. */
+	SCRIPT("nor_is_it_an_answer", QUIET_LIVE, { 0, "", UP "; echo 8; echo 8" },
+	       { 40000, "pado, silent", "" },
+	       { 42000, "echo 0", "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8" },
+	       { 90010, "",
+		 "echo 8; !No sign of life from the peer for 60000 ms; no route4; park; ip-limbo lost dead; PADI; echo 8; echo 8; PADI; echo 8; PADI" },
+	       { 98000, "SIGUSR2", "echo 8; echo 8; PADI; echo 8" },
+	       { 98900, "SIGTERM",
+		 "ip down; ip-down user; no clamp; TERMREQ 2; drop; PADT 5; exit 5" });
+}
+
 /* What else happens meanwhile, and what stands against it. */
 static void limbo_end_scripts(void)
 {
@@ -1997,6 +2022,7 @@ int main(void)
 	short_loss_scripts();
 	grace_scripts();
 	limbo_offer_scripts();
+	unread_scripts();
 	limbo_end_scripts();
 	told_loss_scripts();
 	server_scripts();
