@@ -191,7 +191,7 @@ void check_peer_dns(struct patient *p)
 			checks_find(p,
 				    say_text("%s has usepeerdns, and dnsmasq reads resolv.conf",
 					     p->peers.items[i].path),
-				    say_text("/etc/pppoe-clamp/dns.conf: resolver dnsmasq; see "
+				    say_text("/etc/pppoe-clamp/dns.conf: * dnsmasq; see "
 					     "pppoe-clamp-failover(5)"));
 }
 

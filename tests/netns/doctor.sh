@@ -170,6 +170,8 @@ resolver() {
 	dnsmasq=$!
 }
 check_fault peer-dns 'usepeerdns, and dnsmasq reads' resolver
+# Fails if it says another first word: in dns.conf that is an interface, of which there is none.
+check 'the line that it names is one of dns.conf' grep 'do    /etc/pppoe-clamp/dns.conf: \* dnsmasq;' /run/said
 servers() { option usepeerdns && echo resolv-file=/run/dns >/etc/dnsmasq.conf; }
 check 'not if dnsmasq has servers of its own' well_after servers
 kill "$dnsmasq"
