@@ -279,30 +279,11 @@ void check_priority(struct patient *p)
 	}
 }
 
-static unsigned int count_callers(const char *name)
-{
-	char *words = say_text(" call %s ", name);
-	DIR *dir = opendir("/proc");
-	const struct dirent *entry;
-	unsigned int count = 0;
-
-	while (dir && (entry = readdir(dir)) != NULL) {
-		const long pid = strtol(entry->d_name, NULL, 10);
-		char *line = pid > 0 ? files_command_line(pid) : NULL;
-
-		count += line && strstr(line, "pppd ") && strstr(line, words);
-		free(line);
-	}
-	if (dir)
-		closedir(dir);
-	free(words);
-	return count;
-}
-
 void check_twice(struct patient *p)
 {
 	for (size_t i = 0; i < p->peers.count; i++) {
-		const unsigned int count = count_callers(p->peers.items[i].name);
+		pid_t pid;
+		const unsigned int count = files_callers(p->peers.items[i].name, &pid);
 
 		if (count > 1)
 			checks_find(p,

@@ -64,15 +64,13 @@ static int parse(int argc, char **argv, const char *command, const char **ret)
 /* Was this pppd started with `call NAME`? */
 static bool is_called(const struct view *v, const char *name)
 {
-	char *words, *line;
+	char *line;
 	bool is;
 
 	if (!v->record || !v->record->living || !v->record->record.pid)
 		return false;
-	words = say_text(" call %s ", name);
 	line = files_command_line((long)v->record->record.pid);
-	is = line && strstr(line, words);
-	free(words);
+	is = line && files_calls(line, name);
 	free(line);
 	return is;
 }
@@ -87,33 +85,29 @@ static const struct view *find(const struct picture *p, const char *name)
 	return v;
 }
 
-static bool is_pppd(uint32_t pid)
-{
-	char *path = say_text("/proc/%u/comm", pid), *name = files_read(path);
-	const bool is = name && !strcmp(name, "pppd\n");
-
-	free(path);
-	free(name);
-	return is;
-}
-
-/* The process that has the link, or 0, and why is said. */
+/*
+ * The process that has the link, or 0, and why is said. One that waits for its interface,
+ * or can write nothing down, has no record: it is found by its arguments.
+ */
 static pid_t pid_of(const struct picture *p, const char *name)
 {
 	const struct view *v = find(p, name);
 	char safe[SAY_SAFE_SIZE];
+	pid_t pid = 0;
 
 	if (p->facts.records_error) {
 		say_error("the records cannot be read: %s", strerror(-p->facts.records_error));
 		return 0;
 	}
+	if (v && v->record && v->record->living && files_is_pppd((long)v->record->record.pid))
+		return (pid_t)v->record->record.pid;
+	if (files_callers(name, &pid))
+		return pid;
 	if (!v) {
 		say_error("no link '%s': expected one that 'pppoe-clamp status' shows",
 			  say_safe(safe, name));
 		return 0;
 	}
-	if (v->record && v->record->living && is_pppd(v->record->record.pid))
-		return (pid_t)v->record->record.pid;
 	say_error("%s: no pppd is known to have it", say_safe(safe, name));
 	return 0;
 }
@@ -214,7 +208,7 @@ static int reconnect_now(const char *name)
 	int status = send_signal(name, SIGHUP, &p, &pid);
 
 	v = status ? NULL : find(&p, name);
-	if (v) {
+	if (v && v->record) {
 		before_s = v->record->record.session_since_s;
 		before_id = v->record->record.session_id;
 	}
@@ -318,7 +312,8 @@ int reconnect_run(int argc, char **argv)
 static bool runs_already(const char *name)
 {
 	struct picture p = { 0 };
-	bool runs = false;
+	pid_t pid;
+	bool runs = files_callers(name, &pid) > 0;
 
 	take(&p);
 	for (size_t i = 0; !runs && i < p.views.count; i++)

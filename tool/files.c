@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -130,6 +131,64 @@ char *files_command_line(long pid)
 		return text;
 	free(text);
 	return NULL;
+}
+
+bool files_calls(const char *line, const char *name)
+{
+	static const char call[] = " call ";
+	const size_t len = strlen(name);
+
+	for (const char *at = line; (at = strstr(at, call)) != NULL; at++) {
+		const char *word = at + strlen(call);
+
+		if (!strncmp(word, name, len) && word[len] == ' ')
+			return true;
+	}
+	return false;
+}
+
+bool files_is_pppd(long pid)
+{
+	char path[64], *name;
+	bool is;
+
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	name = files_read(path);
+	is = name && !strcmp(name, "pppd\n");
+	free(name);
+	return is;
+}
+
+/* False of one in a container. Of whom we may not ask, it is. */
+static bool shares_network(long pid)
+{
+	struct stat own, its;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%ld/ns/net", pid);
+	return stat(path, &its) < 0 || stat("/proc/self/ns/net", &own) < 0 ||
+	       own.st_ino == its.st_ino;
+}
+
+unsigned int files_callers(const char *name, pid_t *ret)
+{
+	DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+	unsigned int count = 0;
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		const long pid = strtol(entry->d_name, NULL, 10);
+		char *line = pid > 0 && files_is_pppd(pid) && shares_network(pid)
+				     ? files_command_line(pid)
+				     : NULL;
+
+		if (line && files_calls(line, name) && !count++)
+			*ret = (pid_t)pid;
+		free(line);
+	}
+	if (dir)
+		closedir(dir);
+	return count;
 }
 
 void files_glob(const char *pattern, void (*visit)(const char *path, void *context), void *context)

@@ -27,6 +27,15 @@ int files_run(char *const *arguments, bool errors, char **ret_text);
 /* The arguments of a process, a blank after each. The caller frees it; NULL: there is none. */
 char *files_command_line(long pid);
 
+/* Do arguments have `call NAME` in them? */
+bool files_calls(const char *line, const char *name);
+
+/* By its program, not its arguments: sudo and a shell have those, too. */
+bool files_is_pppd(long pid);
+
+/* How many pppds of this network were started with that; *ret is the first, or untouched. */
+unsigned int files_callers(const char *name, pid_t *ret);
+
 /* Calls `visit` with each path that matches, in order. */
 void files_glob(const char *pattern, void (*visit)(const char *path, void *context), void *context);
 

@@ -175,18 +175,38 @@ check 'the line that it names is one of dns.conf' grep 'do    /etc/pppoe-clamp/d
 servers() { option usepeerdns && echo resolv-file=/run/dns >/etc/dnsmasq.conf; }
 check 'not if dnsmasq has servers of its own' well_after servers
 kill "$dnsmasq"
-two() {
-	cp "$(command -v sleep)" /run/bin/pppd-sleep
-	bash -c 'exec -a "pppd call dsl" sleep 600' &
-	pids=$!
-	bash -c 'exec -a "pppd call dsl" sleep 600' &
-	pids+=" $!"
-	poll_until 20 both_run
+# Its program is called so, and its arguments are those of pppd.
+mkdir /run/real
+cp "$(command -v bash)" /run/real/pppd
+mkfifo /run/never
+run_pppd() { # [COMMAND...]: that runs it
+	"$@" /run/real/pppd -c 'read -r _ <>/run/never' pppd call dsl nodetach &
+	pids+=($!)
 }
-both_run() { [ "$(pgrep -fc '^pppd call dsl')" = 2 ]; }
+pids=()
+run() { [ "$(pgrep -xc pppd)" = "$1" ]; } # COUNT
+two() { run_pppd && run_pppd && poll_until 20 run 2; }
 check_fault twice "2 pppds run with 'call dsl'" two
-# shellcheck disable=SC2086 # a list of words
-kill $pids
+kill "${pids[@]}"
+poll_until 20 run 0
+# Fails if whoever has these words is one.
+# shellcheck disable=SC2016 # expanded by the inner shell
+by_sudo() { run_pppd bash -c '"$0" "$@"; true' && poll_until 20 run 1; }
+check 'one, and who waits for it' well_after by_sudo
+elsewhere() { run_pppd unshare --net && poll_until 20 run 2; }
+check 'and one of another network' well_after elsewhere
+
+# Fails if it is looked for in records only: one that waits for its interface has none.
+mv $records/eth1.0 /run/kept
+runs_already() { "$tool" up dsl | grep -x 'dsl: it runs already'; }
+check 'up does not start it twice' runs_already
+check 'down ends it, without a record' "$tool" down dsl
+check 'and not that of another network' run 1
+no_other() { ! "$tool" down dsl; }
+check 'which has to be there' no_other
+mv /run/kept $records/eth1.0
+kill $!
+poll_until 20 run 0
 check_fault clamp-script '0clampmss clamps as well' \
 	script /etc/ppp/ip-up.d/0clampmss 'iptables -t mangle -I FORWARD -j TCPMSS --clamp-mss-to-pmtu'
 check_fault route-script 'defaultroute adds default routes' \
