@@ -298,20 +298,24 @@ static bool may_be_name(const char *word)
 /*
  * pppd asks whether the word is ours (`doit` 0), and then has it set. One that names
  * no interface is unknown; with the prefix, or if there was one when we were asked, there is
- * no doubt: it may come later.
+ * no doubt: it may come later, and if it cannot, that is said.
  */
 int channel_set_device(char *word, char **argv, int doit)
 {
 	const bool prefixed = !strncmp(word, "nic-", 4);
 	const char *name = prefixed ? word + 4 : word;
 	const int err = ethernet_check(name);
+	const bool never = err == -EPROTOTYPE || (err && !may_be_name(name));
 
 	(void)argv;
-	if (err == -EPROTOTYPE || (err == -ENODEV && !prefixed && !doit) ||
-	    (err && !may_be_name(name)))
+	if (!prefixed && (never || (err == -ENODEV && !doit)))
 		return 0;
 	if (!doit)
 		return 1;
+	if (never) {
+		ppp_option_error("%s: '%s' is not an Ethernet interface", word, name);
+		return 0;
+	}
 	if (err && err != -ENODEV) {
 		ppp_option_error("Cannot tell whether %s is an Ethernet interface: %s", name,
 				 strerror(-err));

@@ -378,11 +378,16 @@ static void start_scripts(void)
 	       { 29990, "", "!PPPoE on eth1: No such device; exit 8" });
 	SCRIPT("sigterm_while_there_is_no_interface", "nic-" ALWAYS, { 0, "no-parent", "" },
 	       { 40000, "SIGTERM", "holdoff 1; exit 5" });
-	SCRIPT("nic_and_no_name", "nic-", { 0, "", "bad option nic-; exit 2" });
+	/* Fail if the word is left to pppd, which says that it knows no such option. */
+	SCRIPT("nic_and_no_name", "nic-",
+	       { 0, "", "!nic-: '' is not an Ethernet interface; exit 2" });
 	SCRIPT("nic_and_no_name_of_an_interface", "nic-a/b",
-	       { 0, "", "bad option nic-a/b; exit 2" });
+	       { 0, "", "!nic-a/b: 'a/b' is not an Ethernet interface; exit 2" });
 	SCRIPT("nic_and_a_name_that_is_too_long", "nic-abcdefghijklmnop",
-	       { 0, "", "bad option nic-abcdefghijklmnop; exit 2" });
+	       { 0, "",
+		 "!nic-abcdefghijklmnop: 'abcdefghijklmnop' is not an Ethernet interface; exit 2" });
+	SCRIPT("nic_and_a_link_of_pppd", "nic-ppp0",
+	       { 0, "", "!nic-ppp0: 'ppp0' is not an Ethernet interface; exit 2" });
 }
 
 /* The AC has begun LCP anew, and said no more. */
