@@ -229,7 +229,8 @@ void check_ipv6_route(struct patient *p)
 
 		if (v->state == VIEW_UP && v->link && v->record &&
 		    has_family(p, v->link->info.index, AF_INET6) &&
-		    !facts_default(&p->facts, AF_INET6))
+		    !facts_default(&p->facts, AF_INET6) &&
+		    !has_our_ipv6_route(p, v->link->info.index))
 			checks_find(p,
 				    say_text("%s has IPv6, and there is no default route of it",
 					     v->name),

@@ -353,6 +353,10 @@ check_fault gateway 'eth0.network has the gateway 192.0.2.1' by_networkd Gateway
 check 'networkd with a metric: well' well_after by_networkd Gateway=192.0.2.1 Metric=1000
 tell ours noroute6
 check_fault ipv6-route 'ppp0 has IPv6, and there is no default route of it' true
+# Fails if it has to be in table main.
+ip -6 route add default dev ppp0 table 101 proto 168
+check 'not by failover-table, or in a VRF' all_well
+ip -6 route del default dev ppp0 table 101
 tell ours route6 ppp0 100
 ip route add default dev eth1
 check_fault detour 'default route of IPv4 leads into eth1' true
