@@ -375,6 +375,7 @@ static void read_openwrt_servers(struct reader *r, const char *value)
 }
 
 static const struct renaming openwrt_kept[] = {
+	{ "ac_mac", "pppoe-mac" },
 	{ "host_uniq", "host-uniq" },
 	{ "padi_attempts", "pppoe-padi-attempts" },
 	{ "padi_timeout", "pppoe-padi-timeout" },

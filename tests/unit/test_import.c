@@ -137,6 +137,7 @@ static void openwrt(void)
 		  "\tlist dns '2001:db8::1'\n"
 		  "\toption keepalive '5 1'\n"
 		  "\toption metric '10'\n"
+		  "\toption ac_mac '00:00:5e:00:53:01'\n"
 		  "\toption host_uniq '0011'\n"
 		  "\toption padi_attempts '5'\n"
 		  "\toption padi_timeout '3'\n"
@@ -155,7 +156,8 @@ static void openwrt(void)
 	is_answer(ANSWER_MTU, "1492");
 	is_answer(ANSWER_DNS, "192.0.2.1,2001:db8::1");
 	is_answer(ANSWER_FAILOVER, "10");
-	is_answer(ANSWER_OPTION, "lcp-echo-interval 1\nlcp-echo-failure 5\nhost-uniq 0011\n"
+	is_answer(ANSWER_OPTION, "lcp-echo-interval 1\nlcp-echo-failure 5\n"
+				 "pppoe-mac 00:00:5e:00:53:01\nhost-uniq 0011\n"
 				 "pppoe-padi-attempts 5\npppoe-padi-timeout 3\n"
 				 "failover-table 100\n");
 	is_answer(ANSWER_LINK, "dsl1");

@@ -47,7 +47,7 @@ takes_each() {
 }
 # All but those that another one of the same system takes the place of
 makes_link() {
-	{ echo 'plugin pppoe-clamp.so'; grep -vE '^(demand|pppoe-server|192\.0\.2|clamp-mss off|plugin pppoe-clamp.so$)'
+	{ echo 'plugin pppoe-clamp.so'; grep -vE '^(demand|pppoe-server|pppoe-mac|192\.0\.2|clamp-mss off|plugin pppoe-clamp.so$)'
 		printf '%s\n' nic-eth1 'user user' noauth noipdefault; } >/etc/ppp/peers/migrated
 	cat /etc/ppp/peers/migrated
 	pon migrated && poll_until 30 eval 'up4 ppp0 || up4 pppoe0'
