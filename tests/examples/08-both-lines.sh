@@ -117,5 +117,17 @@ check 'new connections go by both again' poll_until 5 both_used
 pause 3
 # Fails if the plugin does not ask for the connection's mark: the first line has the better metric.
 check 'what began meanwhile stays where it began' all_living
+kill "${more[@]}"
+rules() { { ip rule && ip -6 rule; } | grep -c '^100[0-3]:'; }
+count_rules() { [ "$(rules)" = "$1" ]; }
+check 'the rules are there' count_rules 6
+# Fails if the rules are those of eth1.
+check 'the first line is taken down' in_debian ifdown eth1
+check 'all go by the second' poll_until 10 only_by 1
+check 'and up' in_debian ifup eth1
+check 'new connections go by both again' poll_until 30 both_used
+check 'the network is started anew' in_debian systemctl restart networking
+check 'with its rules' count_rules 6
+check 'new connections go by both again' poll_until 30 both_used
 end_example systemctl disable --now pppoe-clamp@line0 pppoe-clamp@line1
 done_testing
