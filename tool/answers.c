@@ -258,8 +258,12 @@ const char *answers_set_device(struct answers *a, const char *device)
 	char parent[IFNAMSIZ];
 	const char *expected;
 
-	if (!dot || !is_vlan(dot + 1) || (size_t)(dot - device) >= sizeof(parent))
-		return answers_set(a, ANSWER_INTERFACE, device);
+	if (!dot || !is_vlan(dot + 1) || (size_t)(dot - device) >= sizeof(parent)) {
+		expected = answers_set(a, ANSWER_INTERFACE, device);
+		if (!expected)
+			a->text[ANSWER_VLAN][0] = '\0';
+		return expected;
+	}
 	memcpy(parent, device, (size_t)(dot - device));
 	parent[dot - device] = '\0';
 	expected = answers_set(a, ANSWER_INTERFACE, parent);

@@ -36,12 +36,14 @@ static void lose(struct reader *r, const char *what, const char *why)
 	*list_add(r->lost) = text;
 }
 
-/* The first value counts, as that of a flag does; a wrong one is lost, and said. */
+/*
+ * The last value counts, as for the programs whose files these are; of name servers
+ * the addresses, wherever they stand. A wrong one is lost, and said.
+ */
 static void take(struct reader *r, const char *name, enum answer which, const char *value)
 {
-	const char *expected = answers_has(r->a, which) && which != ANSWER_OPTION
-				       ? NULL
-				       : answers_set(r->a, which, value);
+	const bool stays = which == ANSWER_DNS && answers_has(r->a, which);
+	const char *expected = stays ? NULL : answers_set(r->a, which, value);
 	char *why;
 
 	if (!expected)
@@ -54,10 +56,7 @@ static void take(struct reader *r, const char *name, enum answer which, const ch
 
 static void take_device(struct reader *r, const char *name, const char *device)
 {
-	const char *expected =
-		answers_has(r->a, ANSWER_INTERFACE) ? NULL : answers_set_device(r->a, device);
-
-	if (expected)
+	if (answers_set_device(r->a, device))
 		lose(r, name, "expected an Ethernet interface");
 }
 
@@ -579,9 +578,9 @@ enum import_kind import_read(struct answers *ret, struct import_lost *lost, cons
 	switch (kind) {
 	case IMPORT_PEERS:
 		read_lines(&r, text, read_peers_line);
-		if (*r.name)
+		if (*r.name && !answers_has(ret, ANSWER_USER))
 			take(&r, "name", ANSWER_USER, r.name);
-		if (*r.unit)
+		if (*r.unit && !answers_has(ret, ANSWER_LINK))
 			take(&r, "unit", ANSWER_LINK, r.unit);
 		break;
 	case IMPORT_RP_PPPOE:

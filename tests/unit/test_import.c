@@ -237,6 +237,24 @@ static void number_of_an_interface(void)
 	is_answer(ANSWER_LINK, "dsl1");
 }
 
+/* Fails without the last value, which is the one that pppd takes. */
+static void the_last_value_counts(void)
+{
+	read_text("plugin rp-pppoe.so nic-eth1.7\nuser old\nmtu 1400\n+ipv6\nname host\n"
+		  "user new\nmtu 1480\nnoipv6\nnic-eth2\nmtu 12\nusepeerdns\nunit 5\n");
+	is_answer(ANSWER_USER, "new");
+	is_answer(ANSWER_MTU, "1480");
+	is_answer(ANSWER_IPV6, "no");
+	is_answer(ANSWER_INTERFACE, "eth2");
+	is_answer(ANSWER_VLAN, "");
+	is_answer(ANSWER_LINK, "ppp5");
+	is_int(lost.count, 1);
+	ok(has_lost("line 10: mtu: expected"));
+	read_text("ETH=eth1\nUSER=old\nUSER=new\nDNS1=192.0.2.1\nPEERDNS=no\n");
+	is_answer(ANSWER_USER, "new");
+	is_answer(ANSWER_DNS, "192.0.2.1");
+}
+
 /* What others do by default, and this file does not. */
 static void a_no_is_no_yes(void)
 {
@@ -297,6 +315,7 @@ int main(void)
 	test(several_options_in_a_line);
 	test(name_of_a_user);
 	test(number_of_an_interface);
+	test(the_last_value_counts);
 	test(a_no_is_no_yes);
 	test(one_line_of_vyos);
 	test(no_secret_is_said);
