@@ -189,15 +189,15 @@ static const char peers_known[] =
 	"novjccomp default-mru sync lock ktune";
 static const char peers_kept[] =
 	"holdoff lcp-echo-interval lcp-echo-failure lcp-echo-adaptive host-uniq "
-	"debug linkname ipparam lcp-max-configure lcp-restart logfile "
+	"debug enable-session linkname ipparam lcp-max-configure lcp-restart logfile "
 	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr";
 
 /* Those above without a word behind them; a device has none either. */
 static const char peers_flags[] =
 	"noauth hide-password noipdefault persist defaultroute defaultroute6 replacedefaultroute "
 	"default-asyncmap noaccomp nopcomp noccp nobsdcomp nodeflate novj novjccomp default-mru "
-	"sync lock ktune +ipv6 noipv6 usepeerdns lcp-echo-adaptive debug ipcp-accept-local "
-	"ipcp-accept-remote ipv6cp-use-ipaddr clamp-required pppoe-server pppoe-term-unknown";
+	"sync lock ktune +ipv6 noipv6 usepeerdns lcp-echo-adaptive debug enable-session "
+	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr clamp-required pppoe-server pppoe-term-unknown";
 
 static bool is_peers_option(const char *word)
 {

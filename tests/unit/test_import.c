@@ -225,7 +225,7 @@ static void name_of_a_user(void)
 	is_answer(ANSWER_USER, "x");
 }
 
-/* Which pppd has no other name for; and an option that begins like a device. */
+/* Which pppd has no other name for; and options that begin like a device. */
 static void number_of_an_interface(void)
 {
 	read_text("plugin rp-pppoe.so\nendpoint local:01\nnic-eth1\nunit 5\n");
@@ -235,6 +235,11 @@ static void number_of_an_interface(void)
 	ok(has_lost("line 2: endpoint"));
 	read_text("plugin rp-pppoe.so eth1\nunit 5\nifname dsl1\n");
 	is_answer(ANSWER_LINK, "dsl1");
+	/* Fails without enable-session among the flags. */
+	read_text("plugin rp-pppoe.so\nnic-eth1\nenable-session\nuser x\n");
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_OPTION, "enable-session\n");
+	is_int(lost.count, 0);
 }
 
 /* Fails without the last value, which is the one that pppd takes. */
