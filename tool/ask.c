@@ -11,9 +11,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "say.h"
+
 #define WIDTH "74"
-#define ARGUMENTS_MAX 80
-#define CHOICES_MAX 30
 #define NUMBER_SIZE 24
 
 bool ask_is_possible(void)
@@ -90,24 +90,26 @@ static int show_box(const char *kind, const char *question, const char *preset, 
 static bool show_menu(size_t *ret, const char *question, const char *const *choices, size_t count,
 		      const char *preset)
 {
-	const char *arguments[ARGUMENTS_MAX] = {
-		"whiptail",	  "--title", "pppoe-clamp", "--notags",
-		"--default-item", preset,    "--menu",	    "--",
-		question,	  "20",	     WIDTH,	    "10"
-	};
-	char numbers[CHOICES_MAX][NUMBER_SIZE], answer[NUMBER_SIZE];
-	size_t used = 0;
+	const char *const first[] = { "whiptail",	"--title", "pppoe-clamp", "--notags",
+				      "--default-item", preset,	   "--menu",	  "--",
+				      question,		"20",	   WIDTH,	  "10" };
+	const size_t used = sizeof(first) / sizeof(first[0]);
+	const char **arguments = calloc(used + 2 * count + 1, sizeof(*arguments));
+	char(*numbers)[NUMBER_SIZE] = calloc(count + 1, sizeof(*numbers)), answer[NUMBER_SIZE];
+	bool good;
 
-	while (arguments[used])
-		used++;
+	if (!arguments || !numbers)
+		exit(say_no_memory());
+	memcpy(arguments, first, sizeof(first));
 	for (size_t i = 0; i < count; i++) {
 		snprintf(numbers[i], sizeof(numbers[i]), "%zu", i + 1);
-		arguments[used++] = numbers[i];
-		arguments[used++] = choices[i];
+		arguments[used + 2 * i] = numbers[i];
+		arguments[used + 2 * i + 1] = choices[i];
 	}
-	if (run_whiptail(arguments, answer, sizeof(answer)) != 0)
-		return false;
-	*ret = (size_t)strtoul(answer, NULL, 10) - 1;
+	good = run_whiptail(arguments, answer, sizeof(answer)) == 0;
+	free(arguments);
+	free(numbers);
+	*ret = good ? (size_t)strtoul(answer, NULL, 10) - 1 : count;
 	return *ret < count;
 }
 
@@ -206,8 +208,6 @@ bool ask_choice(size_t *ret, const char *question, const char *const *choices, s
 {
 	char answer[64], number[NUMBER_SIZE];
 
-	if (count > CHOICES_MAX)
-		count = CHOICES_MAX;
 	snprintf(number, sizeof(number), "%zu", preset + 1);
 	if (has_whiptail())
 		return show_menu(ret, question, choices, count, number);

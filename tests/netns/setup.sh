@@ -333,4 +333,16 @@ check 'the last one is No by default' grep 'defaultno.*Do all of this' /run/aske
 check 'removed' setup --remove --yes
 check_not 'cancelled' dialogues box@isp cancel
 check 'nothing is done' unchanged
+
+# -------------------------------------------------------- many interfaces
+
+for i in {1..20}; do echo "link add many$i type veth peer name more$i"; done | ip -batch -
+asks_on() { enter; grep 'Do all of this?' /run/screen; }
+mv /run/few/whiptail /run/whiptail
+# Both fail if the choices are cut short: "none" is the last one.
+check 'no LAN, by Enter' asks_on
+mv /run/whiptail /run/few/whiptail
+check 'or in a menu' dialogues box@isp boxed "$(($(ip -o link | grep -vc -e 'lo:' -e 'eth1@') + 1))" peer yes
+check 'has none' test ! -e /etc/dnsmasq.d/pppoe-clamp-dsl.conf -a -e /etc/ppp/peers/dsl
+check 'removed' setup --remove --yes
 done_testing
