@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,10 @@ long files_read_number(const char *path, long otherwise)
 static _Noreturn void become(char *const *arguments, int out, bool errors)
 {
 	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	sigset_t none;
 
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL); /* what the caller holds back is its own */
 	setenv("LC_ALL", "C", 1);
 	dup2(null, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);

@@ -2,6 +2,7 @@
 /* A line from nothing: what is to be known, what is to be done, and doing it. */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,18 +250,33 @@ static const char *reason(int err)
 	return err == -EINVAL ? "it is no text, or one of more than 4 MiB" : strerror(-err);
 }
 
+/* Whoever interrupts or hangs up waits: half of it would be neither kept nor taken back. */
+static void hold_signals(sigset_t *ret_before)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGHUP);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigprocmask(SIG_BLOCK, &held, ret_before);
+}
+
 static int write_all(const struct plan *p, const struct apply_changes *c,
 		     const struct ledger *before, const struct answers *a)
 {
 	struct ledger next = apply_note(p, before, a);
 	const char *path = "";
+	sigset_t signals;
 	int err;
 
+	hold_signals(&signals);
 	err = apply_write(c, a->text[ANSWER_NAME], &next, end_before, &path);
 	if (err)
 		say_error("%s: %s; nothing was written", path, reason(err));
 	else
 		undo_others(&before->undos_after, &next.undos_after);
+	sigprocmask(SIG_SETMASK, &signals, NULL);
 	ledger_free(&next);
 	return err ? SAY_FAILED : SAY_WELL;
 }
@@ -369,6 +385,7 @@ static int remove_all(const struct options *o, const char *name)
 {
 	const struct plan nothing = { 0 };
 	struct apply_changes c;
+	sigset_t signals;
 	struct ledger l;
 	int status = load(&l, name, true);
 
@@ -382,10 +399,15 @@ static int remove_all(const struct options *o, const char *name)
 	show_commands(&l.undos_after);
 	puts("What changes:");
 	apply_show(&c);
-	if (o->dry_run)
+	if (o->dry_run) {
 		puts("Nothing is done: --dry-run.");
-	else
-		status = agrees(o) ? take_back(&l, &c, name) : SAY_NOT_WELL;
+	} else if (!agrees(o)) {
+		status = SAY_NOT_WELL;
+	} else {
+		hold_signals(&signals);
+		status = take_back(&l, &c, name);
+		sigprocmask(SIG_SETMASK, &signals, NULL);
+	}
 	apply_free(&c);
 	ledger_free(&l);
 	return status;

@@ -168,6 +168,19 @@ rm /etc/ppp/chap-secrets && mv /etc/ppp/real /etc/ppp/chap-secrets
 check 'ended' setup --yes --backup no
 check 'when all can be written' grep -x 'systemctl disable --now pppoe-clamp-failover.service' /run/calls
 
+# A signal in the middle, while something is ended.
+cp /run/bin/systemctl /run/systemctl
+# shellcheck disable=SC2016 # expanded by that command
+echo 'case $1 in disable) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
+check 'something that has to be ended' setup --yes --backup 'l2tp0 xl2tpd backup' --mtu 1400
+check_not 'interrupted' setup --yes --backup no --mtu 1480 --password-file /run/password
+# Fails without hold_signals(): the old file, what should have taken its place beside it
+# with the password, and what is noted is of the new one.
+check 'all files are written' grep -x 'mtu 1480' /etc/ppp/peers/dsl
+check_not 'nothing is left beside them' hidden
+cp /run/systemctl /run/bin/systemctl
+check 'and again' setup --yes
+
 # ------------------------------------------------------------- and back
 
 echo '# mine' >>/etc/ppp/peers/dsl
@@ -185,6 +198,15 @@ check 'and that is said' shows "--remove 'dsl': expected a link that setup has s
 whole() { setup "${answers[@]}" --yes --vlan 7 --backup 'l2tp0 xl2tpd backup' --option 'holdoff 5' &&
 	"$tool" reconnect dsl --at 04:10 && setup --remove --yes && unchanged; }
 check 'set up and removed: all is as it was' whole
+# shellcheck disable=SC2016 # expanded by that command
+echo 'case $1 in disable) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
+check 'set up' setup "${answers[@]}" --yes --backup 'l2tp0 xl2tpd backup'
+check_not 'removal is interrupted' setup --remove --yes
+# Fails without hold_signals(): files of both are there, or rules without a note of them.
+check 'it is ended all the same' unchanged
+check_not 'nothing is left of the rules' nft list table inet router-dsl
+check 'nor of the forwarding' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 0
+cp /run/systemctl /run/bin/systemctl
 mkdir /etc/systemd/system/sysinit.target.wants
 : >/etc/systemd/system/sysinit.target.wants/nftables.service
 echo 'table inet others { }' >/etc/nftables.conf
