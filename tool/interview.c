@@ -121,7 +121,7 @@ static int ask_interface(struct answers *a, const struct surroundings *s)
 /* Everywhere, and on the VLANs that several providers use */
 static int find_line(struct answers *a, const struct surroundings *s, bool may_ask)
 {
-	struct survey survey = { .timeout_s = SURVEY_TIMEOUT_S };
+	struct survey survey = { .timeout_s = SURVEY_TIMEOUT_S, .goes_on = true };
 	struct choices names = { 0 };
 	int status = SAY_WELL;
 

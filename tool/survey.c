@@ -212,9 +212,12 @@ static int open_ports(struct survey *s, int count, char *const *names)
 {
 	int status = count ? SAY_WELL : open_all(s);
 
-	for (int i = 0; i < count && !status; i++)
+	for (int i = 0; i < count && !status; i++) {
 		if (!port_of(s, names[i]))
 			status = open_named(s, names[i]);
+		if (s->goes_on)
+			status = SAY_WELL;
+	}
 	if (s->search.places.count > SEARCH_PLACES_MAX)
 		return say_bad_value("--vlans", "too many for so many interfaces",
 				     "fewer of one of them");

@@ -324,6 +324,15 @@ check_not 'a wrong answer is asked again, and the end of the input is an end' wr
 check 'with what was expected' grep 'Expected 1 to 255 characters' /run/screen
 check 'nothing is done' unchanged
 
+# Nobody can set it up, as an antenna that is switched off: its address is taken.
+ip link set eth1 address 02:00:00:00:00:05 up
+ip link add link eth1 name many0 address 02:00:00:00:00:05 type macvlan
+looks() { setup --user me --password-file /run/password --start no --yes; [ "$status" = 2 ] && shows "$@"; }
+# Fails if that ends it.
+check 'an interface that cannot be set up is no end of the search' looks '^pppoe-clamp: many0: Address already in use$' \
+	"^pppoe-clamp: --interface '': expected the Ethernet interface"
+ip link del many0
+
 # ---------------------------------------------------------- dialogues
 
 # A whiptail that says what it was asked, and answers by the next line of a file.
