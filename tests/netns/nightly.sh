@@ -107,4 +107,8 @@ by_interface() { reconnect ppp0 --at 04:10 && hour_is 04:10; }
 check 'by its interface' poll_until 20 by_interface
 check 'it is one timer' calls daemon-reload "enable $timer" "restart $timer"
 echo end >&4
+
+# Fails without it: a timer of before an upgrade runs the unit of before.
+upgraded() { : >/run/calls; sh "$here/../../debian/pppoe-clamp-tools.postinst" configure 0.1 && calls '--system daemon-reload'; }
+check 'after an upgrade systemd reads the units again' upgraded
 done_testing
