@@ -464,8 +464,10 @@ static void add_unit(struct maker *m)
 	add_action(m, "starts the link at each boot",
 		   say_text("systemctl enable pppoe-clamp@%s.service", name),
 		   say_text("systemctl disable --now pppoe-clamp@%s.service", name), nothing());
-	add_action(m, "and now", say_text("systemctl restart pppoe-clamp@%s.service", name),
-		   nothing(), nothing());
+	/* Its start ends when the link is up, which is not waited for without an end. */
+	add_action(m, "and now",
+		   say_text("systemctl restart --no-block pppoe-clamp@%s.service", name), nothing(),
+		   nothing());
 }
 
 static void put_lan_stanza(const struct maker *m, FILE *file)

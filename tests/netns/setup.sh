@@ -293,6 +293,14 @@ check 'every option of the plugin is taken over, but for the server' all_options
 renamed() { diff /run/changed <(printf '%s\n' pppoe-server rp_pppoe_ac rp_pppoe_service); }
 check 'under its name, or the new one' renamed
 
+# With a wrong password the unit's start has no end: it is setup that waits, for a minute.
+"$tool" setup dsl "${answers[@]}" --start unit --yes >/run/said 2>&1 &
+starts() { grep -x 'systemctl restart --no-block pppoe-clamp@dsl.service' /run/calls; }
+# Fails if systemctl waits for the link.
+check 'the link is started' poll_until 10 starts
+kill $!
+check 'removed' setup --remove --yes
+
 # ------------------------------------------------------------- questions
 
 ask() { # LINE...: question and answer
