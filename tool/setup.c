@@ -212,9 +212,12 @@ static void undo(const struct ledger_lines *l)
 		run(l->items[i - 1]);
 }
 
+static bool ended;
+
 static void end_before(const struct ledger *l)
 {
 	undo(&l->undos);
+	ended = l->undos.count > 0;
 }
 
 static int run_all(const struct plan *p)
@@ -293,6 +296,9 @@ static int carry_out(const struct plan *p, const struct apply_changes *c,
 	if (!status)
 		status = run_all(p);
 	if (status) {
+		if (ended)
+			printf("To start again what was ended for it: pppoe-clamp setup %s --yes\n",
+			       a->text[ANSWER_NAME]);
 		printf("To take it all back: pppoe-clamp setup --remove %s\n",
 		       a->text[ANSWER_NAME]);
 		return status;

@@ -165,6 +165,16 @@ check_not 'one file cannot be written' setup --yes --backup no --password-file /
 # Fails if that is found out afterwards: the line would be down, and nothing written.
 check 'nothing is ended before' test ! -e /run/calls
 rm /etc/ppp/chap-secrets && mv /etc/ppp/real /etc/ppp/chap-secrets
+# What runs is ended by then.
+mount --bind /etc/ppp/pap-secrets /etc/ppp/pap-secrets
+check_not 'one file cannot be replaced' setup --yes --backup no --password-file /run/password
+umount /etc/ppp/pap-secrets
+# Fails if nothing says that the backup has ended although nothing was written.
+check 'what to do is said' shows '^To start again what was ended for it: pppoe-clamp setup dsl --yes$'
+rm /run/calls
+check 'it is done' setup --yes
+check 'the backup is there again' grep -x 'systemctl enable --now pppoe-clamp-failover.service' /run/calls
+rm /run/calls
 check 'ended' setup --yes --backup no
 check 'when all can be written' grep -x 'systemctl disable --now pppoe-clamp-failover.service' /run/calls
 
