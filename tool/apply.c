@@ -134,21 +134,29 @@ void apply_free(struct apply_changes *c)
 	list_free(c);
 }
 
+static bool is_peers_file(const char *path)
+{
+	static const char dir[] = "/etc/ppp/peers/";
+
+	return !strncmp(path, dir, sizeof(dir) - 1);
+}
+
 static void show_change(const struct apply_change *c)
 {
-	char *now = c->now, *next = c->next;
+	char *now = NULL, *next = NULL;
 
 	if (c->secret) {
 		now = c->now ? secrets_mask(c->now, NULL) : NULL;
 		next = c->next ? secrets_mask(c->next, c->now ? c->now : "") : NULL;
+	} else if (is_peers_file(c->path)) {
+		now = c->now ? secrets_mask_options(c->now) : NULL;
+		next = c->next ? secrets_mask_options(c->next) : NULL;
 	}
 	if (c->mode && mode_of(c->path) && mode_of(c->path) != c->mode)
 		printf("chmod %03o %s\n", c->mode, c->path);
-	differ_show(c->path, now, next);
-	if (c->secret) {
-		free(now);
-		free(next);
-	}
+	differ_show(c->path, now ? now : c->now, next ? next : c->next);
+	free(now);
+	free(next);
 }
 
 void apply_show(const struct apply_changes *c)

@@ -27,4 +27,7 @@ char *secrets_set(const char *text, const char *client, const char *secret);
  */
 char *secrets_mask(const char *text, const char *other);
 
+/* A peers file with each password masked, and what is behind it in its line. */
+char *secrets_mask_options(const char *text);
+
 #endif

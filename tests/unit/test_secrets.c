@@ -58,11 +58,22 @@ static void masked(void)
 	free(text);
 }
 
+static void masked_in_options(void)
+{
+	char *text = secrets_mask_options("hide-password\nuser password \"a b\" mtu 1400\n"
+					  "mtu 1400 # password x\npassword # here:\n\n'c d'\nx y");
+
+	is_str(text, "hide-password\nuser password ********\n"
+		     "mtu 1400 # password x\npassword # here:\n\n ********\nx y\n");
+	free(text);
+}
+
 int main(void)
 {
 	test(of_a_client);
 	test(for_any_server);
 	test(is_set);
 	test(masked);
+	test(masked_in_options);
 	return done_testing();
 }
