@@ -15,6 +15,7 @@
 #include "differ.h"
 #include "files.h"
 #include "say.h"
+#include "secrets.h"
 
 #define DOCTOR_SCHEMA 1
 
@@ -94,11 +95,16 @@ static void show_json(const struct patient *p)
 
 /* Fixes */
 
+/* What gets another text is a peers file; its passwords are for nobody's eyes. */
 static void show_change(const struct fix *fix)
 {
 	char *now = files_read(fix->path);
+	char *masked = now && fix->text ? secrets_mask_options(now) : NULL;
+	char *text = fix->text ? secrets_mask_options(fix->text) : NULL;
 
-	differ_show(fix->path, now, fix->text);
+	differ_show(fix->path, masked ? masked : now, text);
+	free(masked);
+	free(text);
 	free(now);
 }
 

@@ -431,6 +431,7 @@ umount $records
 faults() {
 	healthy
 	without_option maxfail
+	echo 'password "in the file"' >>/etc/ppp/peers/dsl
 	chmod 644 /etc/ppp/chap-secrets
 	script /etc/ppp/ip-up.d/0clampmss 'iptables -j TCPMSS'
 	cp -a /etc/ppp /run/before
@@ -443,6 +444,8 @@ only_shown() {
 	! "$tool" doctor --fix </dev/null >/run/said && grep -x '+maxfail 0' /run/said && unchanged
 }
 check 'without a terminal and --yes: shown, and not done' only_shown
+# Fails without secrets_mask_options().
+check_not 'but for passwords' grep 'in the file' /run/said
 check '--fix --yes does it' "$tool" doctor --fix --yes
 check 'a line is added' grep -x 'maxfail 0' /etc/ppp/peers/dsl
 check 'a script is gone' test ! -e /etc/ppp/ip-up.d/0clampmss
