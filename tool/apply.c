@@ -343,6 +343,12 @@ static int swap_all(const struct apply_changes *c, staged_path *staged, unsigned
 	return err;
 }
 
+static void remove_dirs(const struct ledger_lines *dirs, size_t from)
+{
+	for (size_t i = dirs->count; i > from; i--)
+		rmdir(dirs->items[i - 1]);
+}
+
 static int write_ledger(const char *name, const struct ledger *l)
 {
 	struct ledger_lines made = { 0 };
@@ -365,6 +371,8 @@ static int write_ledger(const char *name, const struct ledger *l)
 	err = fclose(file) == EOF ? -ENOMEM : make_dirs(path, &made, 0700);
 	if (!err)
 		err = put(path, text, 0600);
+	if (err)
+		remove_dirs(&made, 0);
 	free(text);
 	for (size_t i = 0; i < made.count; i++)
 		free(made.items[i]);
@@ -377,12 +385,6 @@ static void forget_staged(const struct apply_changes *c, staged_path *staged)
 	for (size_t i = 0; i < c->count; i++)
 		if (staged[i][0])
 			unlink(staged[i]);
-}
-
-static void remove_dirs(const struct ledger_lines *dirs, size_t from)
-{
-	for (size_t i = dirs->count; i > from; i--)
-		rmdir(dirs->items[i - 1]);
 }
 
 int apply_write(const struct apply_changes *c, const char *name, struct ledger *l,

@@ -113,6 +113,14 @@ check 'it is named' shows '^pppoe-clamp: /etc/ppp/chap-secrets: .*symbolic'
 rm /etc/ppp/chap-secrets && mv /etc/ppp/real /etc/ppp/chap-secrets
 check 'nothing is written' unchanged
 
+mount -t tmpfs -o size=4k full /var/lib
+echo full >/var/lib/full
+check_not 'no room for what is to be noted' setup "${answers[@]}" --yes
+check 'that is said' shows '^pppoe-clamp: /var/lib/pppoe-clamp/setup: No space left on device; nothing was written$'
+# Fails if the directories for it stay.
+check 'nothing is written' unchanged
+umount /var/lib
+
 cp -a /etc/ppp/chap-secrets /run/secrets && printf 'me\0 * "x"\n' >>/etc/ppp/chap-secrets
 cp -a /etc/ppp/chap-secrets /run/before/ppp/
 # Fails if it counts as one that is not there: the lines of others would go.
