@@ -62,6 +62,19 @@ char *files_read(const char *path)
 	return text;
 }
 
+char *files_read_input(const char *path)
+{
+	const int fd = strcmp(path, "-") != 0 ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+					      : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+	char *text;
+
+	if (fd < 0)
+		return NULL;
+	text = read_all(fd);
+	close(fd);
+	return text;
+}
+
 long files_read_number(const char *path, long otherwise)
 {
 	char *text = files_read(path), *end = text;

@@ -13,6 +13,9 @@
 /* The caller frees it. NULL: it cannot be read, is longer, or has a NUL in it. */
 char *files_read(const char *path);
 
+/* The same of what somebody names, "-" for standard input: he may be slow to write it. */
+char *files_read_input(const char *path);
+
 /* A number in a file of one line, such as of /proc/sys; `otherwise` if there is none. */
 long files_read_number(const char *path, long otherwise);
 

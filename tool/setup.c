@@ -43,7 +43,7 @@ static int refuse(enum answer which, const char *value, const char *expected)
 /* Its first line; "-" is standard input. */
 static int read_password(struct answers *a, const char *path)
 {
-	char *text = files_read(!strcmp(path, "-") ? "/dev/stdin" : path);
+	char *text = files_read_input(path);
 	const char *expected;
 
 	if (!text)
@@ -69,7 +69,7 @@ static const char *add_options(struct answers *read, struct answers *a)
 
 static int import(struct answers *a, const char *path)
 {
-	char *text = files_read(path);
+	char *text = files_read_input(path);
 	struct import_lost lost = { 0 };
 	const char *expected;
 	struct answers read = { 0 };

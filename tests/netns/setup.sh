@@ -282,6 +282,14 @@ adds() { setup --from /run/old --option 'holdoff 5' --dry-run --start no --lan n
 check 'one more option' adds
 check 'as it was' unchanged
 
+slow() { sleep 1 && cat "$1"; } # FILE
+by_pipes() {
+	slow /run/password | setup --from <(slow /run/old) --dry-run --start no --lan no --password-file - &&
+		shows '^\+lcp-echo-failure 4$'
+}
+# Fails if what comes late is taken for what cannot be read.
+check 'password and file by pipes, after a while' by_pipes
+
 # Each option of the plugin is taken over, or it is said why not: of a client, the server.
 value_of() { # OPTION
 	case $1 in
