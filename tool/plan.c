@@ -485,8 +485,12 @@ static void put_link_stanza(const struct maker *m, FILE *file)
 	fprintf(file, "auto %s\niface %s inet ppp\n\tprovider %s\n", link, link,
 		get(m, ANSWER_NAME));
 	put_preparation(m, file, "\tpre-up ", "", " || true");
+	/* poff does not wait, and pppd's farewell goes by the VLAN. */
 	if (makes_vlan(m))
-		fprintf(file, "\tpost-down ip link del %s || true\n", m->device);
+		fprintf(file,
+			"\tpost-down pppoe-clamp down %s 2>/dev/null || true\n"
+			"\tpost-down ip link del %s || true\n",
+			get(m, ANSWER_NAME), m->device);
 }
 
 static void add_stanzas(struct maker *m)

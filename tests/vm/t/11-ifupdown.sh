@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# ifupdown's "inet ppp" method: ifup and ifdown in place of pon and poff.
+# ifupdown's "inet ppp" method: ifup and ifdown in place of pon and poff; and what the
+# command's setup makes of it for a line on a VLAN.
 #
 # Depends on the version of pppd.
 
@@ -24,4 +25,26 @@ check 'with its clamp' clamps ppp0
 check 'ifdown stops it' ifdown dsl
 check 'pppd ends' ends_within 15
 check 'nothing is left' nothing_left
+
+kill_ac
+ip -n ac -batch - <<-END
+	link add link eth0 name eth0.7 type vlan id 7
+	link set eth0.7 up
+END
+run_ac pppoe-server -F -I eth0.7 -C lab-ac -L 10.67.15.1 -R 10.67.15.2
+ln -s "$PWD/../../build/pppoe-clamp" /usr/bin/pppoe-clamp
+echo 'source /etc/network/interfaces.d/*' >>/etc/network/interfaces
+mkdir -p /etc/network/interfaces.d
+echo secret >/tmp/password
+begin_tcpdump /tmp/discovery ip netns exec ac tcpdump -s 2000 -i eth0.7 --immediate-mode -l -en pppoed
+check 'setup with ifupdown and a VLAN' pppoe-clamp setup seven --interface eth1 --vlan 7 --user user \
+	--password-file /tmp/password --lan no --dns no --start ifupdown --yes
+check 'the link is up' poll_until 5 both_up dsl0
+ac tc qdisc add dev eth0 root netem delay 500ms
+check 'ifdown' ifdown dsl0
+check 'pppd has ended' ends_within 15
+told() { grep "$(cat /sys/class/net/eth1/address) > .*PADT" /tmp/discovery; }
+# Fails if the VLAN goes while pppd still needs it.
+check 'and the concentrator is told' poll_until 5 told
+check 'the VLAN is gone' test ! -e /sys/class/net/eth1.7
 done_testing
