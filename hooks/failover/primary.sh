@@ -7,7 +7,7 @@
 #     new    not seen to work since the machine started
 #     up     works
 #     doubt  works as far as its route says, and its peer is silent (suspect yes)
-#     gone   its route is gone, and pppd, which is alive, has not said why
+#     gone   its route is gone, and pppd, which is alive, has not said why, or begins anew
 #     down   lost: the backup shall run
 #     held   taken down on purpose
 #

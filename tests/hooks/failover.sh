@@ -147,6 +147,12 @@ back
 lost dead
 check 'up and lost after that: the backup is started' called 'pon lte'
 
+fresh
+lost restart
+# Fails if SIGHUP is a loss as any other: each night's reconnect would dial the backup.
+check 'a reconnect: nothing is started' not_called
+check 'it does not come back: then the backup is started, by a timer' called_soon 'pon lte'
+
 # Wrong order, and without a word.
 fresh
 link_down dsl0
