@@ -50,7 +50,10 @@ arm_timer() {
 # By who has the lock: who has not finds an empty file at worst.
 write_file() { # FILE CONTENT
 	[ -z "$dry_run$lost" ] || return 0
-	{ printf '%s\n' "$2" >"$1"; } 2>/dev/null || lose 'no room'
+	{ printf '%s\n' "$2" >"$1"; } 2>/dev/null && return
+	# Why it can be opened, and not written, no shell says.
+	why=$({ : >"$1"; } 2>&1) && why='no room'
+	lose "${why##*: }"
 }
 
 lose() { # WHY

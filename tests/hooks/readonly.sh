@@ -61,7 +61,16 @@ lost dead
 check 'a file in place of the directory: the backup is started' called 'pon lte'
 check 'which the log says' logged 'cannot write to /run/pppoe-clamp/failover ('
 
-# No room, which is found out late.
+# One file only, which is found out late.
+fresh
+mkdir /run/pppoe-clamp/failover/lte0.backup
+lost dead
+check 'a directory in place of a file: the backup is started' called 'pon lte'
+# Fails if each file that cannot be written counts as one without room.
+check 'and why it cannot be written is said' logged \
+	'cannot write to /run/pppoe-clamp/failover (Is a directory): lte0 will be neither'
+
+# No room, too.
 fresh
 rm -rf /run/pppoe-clamp && mkdir /run/pppoe-clamp && mount -t tmpfs -o size=16k none /run/pppoe-clamp
 up dsl0
