@@ -255,6 +255,18 @@ check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::
 end_watch
 check 'nothing is left' no_source_routes
 
+# A port that nothing is plugged into.
+ip link add name lan2 type veth peer name peer-lan2
+ip link set lan2 up
+configure 'dsl0 none lan2 lan0'
+start_watch
+at_once by 2001:db8:a01:: unreachable
+withdraw lan0 2001:db8:a01::1/64
+check 'a prefix is gone, and one LAN has no carrier' at_once logged '2001:db8:a01::/64 is gone'
+# Fails if that is told, too: the log has a line each time.
+check_not 'that one is not told' logged advertise
+end_watch
+
 # An interface may be named like a word of `ip route`.
 for name in from dead via metric dev; do add_link $name; done
 configure 'from none lan0'
