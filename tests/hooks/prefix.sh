@@ -269,19 +269,20 @@ end_watch
 
 # An interface may be named like a word of `ip route`.
 for name in from dead via metric dev; do add_link $name; done
-configure 'from none lan0'
 delegate lan0 2001:db8:c::1/64
-start_watch
 for name in from dead via metric dev; do
 	configure "$name none lan0"
+	start_watch
 	uplink $name 100
 	# Fails if the name is looked for among the words of a route.
 	check "an uplink '$name' has its prefix" at_once by 2001:db8:c:: $name
 	check 'and hosts a router' at_once has_router
+	# As an editor does that writes a file anew. Fails if watch reads it again: it would end for good.
+	printf '%s ' "$name" >/etc/pppoe-clamp/prefix.conf
 	no_uplink $name
-	at_once by 2001:db8:c:: unreachable
+	check 'which goes while somebody writes the file' at_once by 2001:db8:c:: unreachable
+	end_watch
 done
-end_watch
 withdraw lan0 2001:db8:c::1/64
 
 rejects() { # TEXT LINE
