@@ -58,8 +58,8 @@ wait_turn() {
 		say "a call before this one has not ended after $turn_limit seconds: not waiting for it"
 }
 
-# Changes, as `ip WORD...` prints them, in the pipe $fifo, until who calls ends, even
-# killed: whoever opens a pipe for both does not wait for another end, and so lives to
+# Changes, as `ip WORD...` prints them, or an error where it has missed some, in the pipe
+# $fifo, until who calls ends, even killed: whoever opens a pipe for both does not wait for another end, and so lives to
 # see its parent die. If that was before it asked to be told, it has another parent.
 open_monitor() { # DIRECTORY WORD...
 	set +f
@@ -73,7 +73,7 @@ open_monitor() { # DIRECTORY WORD...
 	trap 'exit 1' HUP INT TERM
 	mkfifo "$fifo" || exit
 	# shellcheck disable=SC2016 # of the inner shell
-	setpriv --pdeathsig TERM sh -c '[ "$PPID" = "$0" ] && exec ip -o "$@"' $$ "$@" 9>&- 1<>"$fifo" &
+	setpriv --pdeathsig TERM sh -c '[ "$PPID" = "$0" ] && exec ip -o "$@"' $$ "$@" 9>&- 1<>"$fifo" 2>&1 &
 	monitor=$!
 }
 

@@ -120,7 +120,7 @@ monitored() {
 	while read -r change; do
 		case $change in
 		reread) rereading='' && look ;;
-		again | *default* | *'<'*'>'*) look ;;
+		again | *default* | *'<'*'>'* | 'netlink receive error'*) look ;;
 		# Somebody may have taken the route to a tunnel's server.
 		'Deleted '*" proto $route_protocol"*) look ;;
 		esac

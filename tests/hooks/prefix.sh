@@ -255,6 +255,19 @@ check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::
 end_watch
 check 'nothing is left' no_source_routes
 
+# As many changes as fill each buffer, while watch is busy: what comes after them is not told.
+configure 'lte0 none lan0'
+start_watch
+at_once by 2001:db8:b01:: lte0
+sleep 3 # until after its look at what changed before it listened
+kill -STOP $watch
+for n in {1..9999}; do echo "route add 2001:db8:e:$n::/65 dev lte0"; done | ip -batch -
+ip -6 route del default via fe80::8 dev lte0
+kill -CONT $watch
+# Fails if nobody listens to ip when it says that it has missed some.
+check 'changes that were missed: it looks' at_once by 2001:db8:b01:: unreachable
+end_watch
+
 # A port that nothing is plugged into.
 ip link add name lan2 type veth peer name peer-lan2
 ip link set lan2 up

@@ -56,6 +56,21 @@ pkill -x sleep
 ip route del 203.0.113.9
 check 'somebody took it: it is back' poll_until 10 server_route
 
+# As many changes as fill each buffer, while watch is busy: what comes after them is not told.
+configure
+start_pppd
+back
+poll_until 20 nobody_looks
+pkill -x sleep
+forget
+kill -STOP $watcher
+for n in {1..10000}; do echo "route add 10.0.$((n / 250)).$((n % 250)) dev wwan0"; done | ip -batch -
+link_down dsl0
+kill_pppd
+kill -CONT $watcher
+# Fails if nobody listens to ip when it says that it has missed some.
+check 'changes that were missed: it looks' poll_until 20 logged 'dsl0 is lost'
+
 kill $watcher
 watch_ended() { ! lives; }
 check 'watch ends' poll_until 20 watch_ended
