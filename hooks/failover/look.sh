@@ -5,6 +5,11 @@
 # One look at the world: under a lock, and again when time will have changed it.
 # The second of the look is $now, that of the next one, if any, $next.
 
+read_clock() {
+	read -r now _ </proc/uptime
+	now=${now%.*}
+}
+
 # True if it is time; otherwise this program is called again when it is.
 due() { # SECOND
 	[ "$now" -lt "$1" ] || return 0
@@ -33,6 +38,9 @@ arm_timer() {
 		[ "$armed" -gt "$next" ] || return 0
 		exec 8>&-
 	fi
+	# What was started may have taken a minute.
+	read_clock
+	[ "$next" -gt "$now" ] || next=$now
 	# The terminal may go meanwhile, and the unit that called us.
 	{
 		output=/dev/null
@@ -91,8 +99,8 @@ check() {
 	is_wanted || return 0
 	enter
 	! is_done || return 0
-	read -r now _ </proc/uptime
-	now=${now%.*} next=''
+	read_clock
+	next=''
 	look_at_routes
 	for_each_link reconcile
 	send_notices

@@ -67,6 +67,24 @@ wait $first
 sed -i 2d /usr/local/sbin/poff
 link_down lte0
 
+# A command that takes its time, which counts.
+fresh 'backup lte0 command' 'start sleep 4' 'stop true' 'retry 6'
+cat >/usr/local/sbin/sleep <<-END
+	#!/bin/sh
+	echo "\$1" >>/run/seconds
+	exec $(command -v sleep) "\$@"
+END
+chmod +x /usr/local/sbin/sleep
+lost dead
+timer_sleeps() {
+	mapfile -t seconds </run/seconds
+	echo "${seconds[@]}"
+	[ "${seconds[0]}" = 4 ] && [ "${seconds[1]-6}" -le 2 ]
+}
+# Fails if the timer sleeps from when the look ends.
+check 'a slow command: the next look is not later for that' poll_until 20 timer_sleeps
+rm /usr/local/sbin/sleep
+
 # A call that was stopped, or hangs.
 fresh
 sed -i 's/^turn_limit=[0-9]*/turn_limit=1/' /usr/lib/pppoe-clamp/lib.sh
