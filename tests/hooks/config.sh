@@ -10,7 +10,7 @@ for link in dsl0 lte0 wwan0; do add_link $link; done
 ip address add 192.0.2.2/24 dev wwan0
 configure() { # LINE...
 	printf '%s\n' 'primary dsl0' "$@" >$conf
-	pkill -x sleep # the timers of before
+	end_timers
 	rm -rf /run/pppoe-clamp
 	forget
 }

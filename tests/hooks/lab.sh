@@ -119,12 +119,18 @@ lines_logged() { show /run/log && [ "${#shown[@]}" = "$1" ]; }
 configure() { # LINE...: the primary is dsl0, the backup lte0
 	printf '%s\n' '# a comment' '' 'primary dsl0' '	backup lte0 pon lte' '	boot never' "$@" >$conf
 }
+# The timers of before, of which one may be about to sleep, and what they look at
+end_timers() { poll_until 60 timers_ended; }
+timers_ended() {
+	pkill -x sleep
+	! pgrep -f '/etc/ppp/ip|/usr/sbin/pppoe-clamp-failover|trap "" HUP' >/dev/null
+}
 # A primary link that works and whose pppd lives, and a backup that does not run.
 fresh() { # [LINE...]
 	configure "$@"
 	[ -z "${pppd:-}" ] || kill -9 "$pppd" 2>/dev/null
 	while ip route del default 2>/dev/null; do :; done
-	pkill -x sleep # the timers of before
+	end_timers
 	end-provider
 	rm -rf /run/pppoe-clamp /run/fails.*
 	start_pppd
