@@ -41,7 +41,7 @@ static void count(void *context);
 /* Ends by itself: nothing wakes us while nothing happens. */
 static void set_tick(void)
 {
-	if (!uplink_iface()->index) {
+	if (!uplink_iface()->index && !uplink_is_missed()) {
 		ppp_untimeout(tick, NULL);
 		ppp_untimeout(count, NULL);
 		ticks.counting = false;

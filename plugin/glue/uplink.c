@@ -60,7 +60,7 @@ const struct iface *uplink_iface(void)
 
 /*
  * pppd knows the link by its first name, but somebody may have renamed it. Once
- * we have its index, that is what counts.
+ * we have its index, that is what counts. One that cannot be asked about is still there.
  */
 bool uplink_find(void)
 {
@@ -68,17 +68,22 @@ bool uplink_find(void)
 	const uint32_t table_before = uplink.vrf_table;
 	int err = iface_describe(&uplink.iface, uplink.iface.index);
 
-	if (err)
-		err = iface_find(&uplink.iface, ppp_ifname());
-	if (err)
+	if (err == -ENODEV) {
 		uplink.iface = (struct iface){ 0 };
-	if (err && err != uplink.told)
+		err = iface_find(&uplink.iface, ppp_ifname());
+	}
+	if (err && err != uplink.told && !uplink.iface.index)
 		log_error("No clamp and no routes: cannot find %s: %s", ppp_ifname(),
 			  strerror(-err));
 	uplink.told = err;
 	uplink.vrf_table = netkeep_vrf_table(&uplink.keep, uplink.iface.index);
 	return uplink.iface.index != before.index || uplink.iface.mtu != before.mtu ||
 	       uplink.vrf_table != table_before || strcmp(uplink.iface.name, before.name) != 0;
+}
+
+bool uplink_is_missed(void)
+{
+	return uplink.told && !uplink.iface.index;
 }
 
 uint32_t uplink_vrf_table(void)

@@ -23,6 +23,9 @@ const struct iface *uplink_iface(void);
 /* Looks for it anew. Returns whether it is another, or has changed. */
 bool uplink_find(void);
 
+/* It is to be there, and was not found. */
+bool uplink_is_missed(void);
+
 /* The routing table of the VRF that it belongs to; 0: none. */
 uint32_t uplink_vrf_table(void);
 

@@ -229,6 +229,42 @@ static void beginning_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
 }
 
+/* The PPP interface cannot be asked about. */
+static void undescribed_scripts(void)
+{
+	/* Fails if uplink_find() is silent, or says it each time. */
+	SCRIPT("an_interface_that_cannot_be_asked_about", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "descriptors, ip", "ip up; clamp ppp0 1452/1432; route4 100; ip-up" });
+	/* Fails without the difference between one that is gone and one that nobody can ask about. */
+	SCRIPT("nor_for_a_moment_while_the_link_is_up", DSL, { 0, "", UP },
+	       { 60000, "no-descriptors, remove route4", "route4 100" },
+	       { 61000, "descriptors", "" });
+	/* Fails if uplink_keep() complains of an interface without a name, too. */
+	SCRIPT("nor_when_the_link_is_up", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "ip", "ip up; ip-up" });
+	/* Fails if nobody looks for an interface that was not found. */
+	SCRIPT("until_it_can_be_asked_about_again", DSL " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "ip", "ip up; ip-up" },
+	       { 5000, "descriptors", "clamp ppp0 1452/1432; route4 100" });
+	/* Fails if uplink_lose() leaves what was told of the link before. */
+	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "hangup", "PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 3100, "lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" });
+}
+
 /* What the kernel refuses, for a moment or for good. */
 static void refusal_scripts(void)
 {
@@ -247,26 +283,6 @@ static void refusal_scripts(void)
 	       { 100, "lcp, auth", "mtu 1492; clamp ppp0 1452/1432" },
 	       { 200, "short-of-memory 6, ip", "ip up; ip-up" }, { 1199, "", "" },
 	       { 1200, "", "route4 100" });
-	/* Fails if uplink_find() is silent, or says it each time. */
-	SCRIPT("an_interface_that_cannot_be_asked_about", DSL " by-hand",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 100, "no-descriptors, lcp, auth",
-		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
-	       { 200, "descriptors, ip", "ip up; clamp ppp0 1452/1432; route4 100; ip-up" });
-	/* Fails if uplink_keep() complains of an interface without a name, too. */
-	SCRIPT("nor_when_the_link_is_up", DSL " by-hand",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 100, "no-descriptors, lcp, auth",
-		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
-	       { 200, "ip", "ip up; ip-up" });
-	/* Fails if uplink_lose() leaves what was told of the link before. */
-	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 100, "no-descriptors, lcp, auth",
-		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
-	       { 200, "hangup", "PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
-	       { 3100, "lcp, auth",
-		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" });
 	/* Fail if require_clamp() does nothing, or ends a link that has one or wants none. */
 	SCRIPT("a_link_without_the_clamp_that_is_required", DSL " clamp-required by-hand",
 	       { 0, "short-of-memory 99", "PADI; PADR; session 5; CONFREQ 1" },
@@ -1987,6 +2003,7 @@ int main(void)
 {
 	beginning_scripts();
 	option_scripts();
+	undescribed_scripts();
 	refusal_scripts();
 	start_scripts();
 	stuck_scripts();
