@@ -201,15 +201,16 @@ int netkeep_set_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4)
 	return err;
 }
 
-uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)
+uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex, uint32_t before)
 {
-	struct netlink *netlink = &n->netlink;
-	struct ifinfo link;
+	struct ifinfo link = { 0 }, master = { 0 };
+	int err = ifindex ? netlink_open(&n->netlink, NETLINK_ROUTE) : -ENODEV;
 
-	if (netlink_open(netlink, NETLINK_ROUTE) || netlink_describe(netlink, ifindex, &link) ||
-	    !link.master || netlink_describe(netlink, link.master, &link))
-		return 0;
-	return link.vrf_table;
+	if (!err)
+		err = netlink_describe(&n->netlink, ifindex, &link);
+	if (!err && link.master)
+		err = netlink_describe(&n->netlink, link.master, &master);
+	return err && err != -ENODEV ? before : master.vrf_table;
 }
 
 void netkeep_close(struct netkeep *n)

@@ -53,8 +53,11 @@ unsigned int netkeep_put_back(struct netkeep *n, unsigned int changes);
  */
 int netkeep_set_spare(struct netkeep *n, uint32_t ifindex, uint32_t ipv4);
 
-/* The table of routes through `ifindex` where that belongs to a VRF; 0: the main one. */
-uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex);
+/*
+ * The table of routes through `ifindex` where that belongs to a VRF; 0: the main one. Where
+ * the kernel cannot say for now, `before`.
+ */
+uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex, uint32_t before);
 
 /* Ends the watch, and forgets all. Safe to call twice. */
 void netkeep_close(struct netkeep *n);

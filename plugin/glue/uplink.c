@@ -76,7 +76,7 @@ bool uplink_find(void)
 		log_error("No clamp and no routes: cannot find %s: %s", ppp_ifname(),
 			  strerror(-err));
 	uplink.told = err;
-	uplink.vrf_table = netkeep_vrf_table(&uplink.keep, uplink.iface.index);
+	uplink.vrf_table = netkeep_vrf_table(&uplink.keep, uplink.iface.index, table_before);
 	return uplink.iface.index != before.index || uplink.iface.mtu != before.mtu ||
 	       uplink.vrf_table != table_before || strcmp(uplink.iface.name, before.name) != 0;
 }

@@ -151,7 +151,7 @@ static bool run_keep(struct net *n, const struct command *c)
 		netpark_put_back(&n->park);
 		puts("done 0");
 	} else if (!strcmp(c->verb, "vrf")) {
-		printf("done %u\n", netkeep_vrf_table(&n->keep, if_nametoindex(c->word)));
+		printf("done %u\n", netkeep_vrf_table(&n->keep, if_nametoindex(c->word), 0));
 	} else {
 		return false;
 	}

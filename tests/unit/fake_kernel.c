@@ -846,9 +846,9 @@ const char *netlink_error_text(struct netlink *n, int err)
 	return strerror(-err);
 }
 
-uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex)
+uint32_t netkeep_vrf_table(struct netkeep *n, uint32_t ifindex, uint32_t before)
 {
-	(void)n, (void)ifindex;
+	(void)n, (void)ifindex, (void)before;
 	return outside.vrf_table;
 }
 

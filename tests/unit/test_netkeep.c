@@ -22,7 +22,8 @@
 
 static struct {
 	char sent[256]; /* a word for each message */
-	int talk_error, watch_result, watches, sockets;
+	int open_error, describe_error, talk_error, watch_result, watches, sockets;
+	uint32_t undescribed; /* of which describe_error is told */
 	unsigned int log_lines;
 	char log[256];
 	struct { /* what the watch has to tell */
@@ -45,6 +46,8 @@ void log_line(enum log_level level, const char *format, ...)
 int netlink_open(struct netlink *n, int bus)
 {
 	is_int(bus, NETLINK_ROUTE);
+	if (fake.open_error)
+		return fake.open_error;
 	fake.sockets += !n->socket;
 	n->socket = (struct mnl_socket *)&fake;
 	return 0;
@@ -157,6 +160,8 @@ int netlink_dump(struct netlink *n, const void *request, size_t len,
 int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret)
 {
 	(void)n;
+	if (ifindex == fake.undescribed)
+		return fake.describe_error;
 	*ret = (struct ifinfo){
 		.index = ifindex,
 		.master = ifindex == 7	 ? 9
@@ -337,10 +342,26 @@ static void a_vrf_has_a_table(void)
 {
 	struct netkeep n = fresh();
 
-	is_int(netkeep_vrf_table(&n, 7), 1001);
-	is_int(netkeep_vrf_table(&n, 8), 0);
-	is_int(netkeep_vrf_table(&n, 10), 0);
-	is_int(netkeep_vrf_table(&n, 6), 0);
+	is_int(netkeep_vrf_table(&n, 7, 0), 1001);
+	is_int(netkeep_vrf_table(&n, 8, 1001), 0);
+	is_int(netkeep_vrf_table(&n, 10, 1001), 0);
+	is_int(netkeep_vrf_table(&n, 6, 1001), 0);
+	is_int(netkeep_vrf_table(&n, 0, 1001), 0);
+}
+
+/* Fails without the difference between no VRF and an error: routes would leave theirs. */
+static void a_vrf_that_cannot_be_asked_for_stays(void)
+{
+	struct netkeep n = fresh();
+
+	fake.describe_error = -ENOBUFS;
+	for (fake.undescribed = 7; fake.undescribed <= 9; fake.undescribed += 2)
+		is_int(netkeep_vrf_table(&n, 7, 1001), 1001);
+	fake.undescribed = 9;
+	fake.describe_error = -ENODEV; /* it is being removed */
+	is_int(netkeep_vrf_table(&n, 7, 1001), 0);
+	fake.open_error = -EMFILE;
+	is_int(netkeep_vrf_table(&n, 7, 1001), 1001);
 }
 
 static void the_end_closes_all(void)
@@ -370,6 +391,7 @@ int main(void)
 	test(a_refusal_is_logged);
 	test(a_spare_address_for_a_while);
 	test(a_vrf_has_a_table);
+	test(a_vrf_that_cannot_be_asked_for_stays);
 	test(the_end_closes_all);
 	return done_testing();
 }
