@@ -218,14 +218,17 @@ static int remove_all(struct netsticky *n, const struct sticky_rule *r)
 	return err;
 }
 
-/* Returns the slots that others have, or that could not be cleared. */
+/*
+ * Returns the slots that others have, or that could not be cleared. Half a claim of the slot
+ * of a link that lives waits for that to end: the rules to main are told by the slot alone.
+ */
 static uint64_t clear_dead(struct netsticky *n, uint32_t ifindex)
 {
 	struct census c;
 
 	for (int i = 0; i < STICKY_SLOTS; i++) {
 		c = (struct census){ .ifindex = ifindex };
-		if (list_rules(n, count_rule, &c) || !c.dead.slot)
+		if (list_rules(n, count_rule, &c) || !c.dead.slot || c.taken >> c.dead.slot & 1)
 			break;
 		log_info("Removing the routing rules of a link that is gone");
 		if (remove_all(n, &c.dead)) {

@@ -74,8 +74,18 @@ check 'and its rules' are 4 1 1
 check 'another link' set_theirs
 check 'has a slot of its own' are 8 2 2
 check 'by which it goes' goes_by wwan0 $far mark 0x02000000
+# A process that found the slot of ours free at the same time, and was killed before it gave it up
+start_driver third
+claim=(pref 32503 fwmark "$first/0x3f000000" lookup 1680000999 proto 168)
+check 'half a claim is left' ip rule add "${claim[@]}"
+check 'the next one looks' tell third leftovers
+# Fails if with it go the rules to main, which are those of the link that lives.
+check 'all is as before' are 9 2 2
+check 'what is no default route comes first' goes_by lan0 10.0.0.9 mark $first
 check 'one ends' tell ours clear
-check 'and leaves the other' are 4 1 1
+check 'and leaves the other, and the claim' are 5 1 1
+check 'the next one looks' tell third leftovers
+check 'and removes it' are 4 1 1
 check 'the first slot is free' set_ours
 check 'and taken' goes_by wwan0 $far mark $first
 check 'the other ends' tell theirs clear
