@@ -515,9 +515,10 @@ int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void))
 	return err;
 }
 
+/* All that is queued; but of a busy session beside this one there is always more. */
 static void collect_early(struct dialer *d)
 {
-	while (receive_foreign(d))
+	for (int i = 0; i < UNREAD_FRAMES && receive_foreign(d); i++)
 		;
 	early_choose(&d->foreign.early, d->discovery.session_id);
 }

@@ -31,12 +31,33 @@ int foreign_fd(const struct foreign *f)
 	return f->strays ? f->tap.fd : -1;
 }
 
-/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
-static bool is_stray(const struct foreign *f, const struct session_frame *frame, uint16_t own_id)
+/* To look up one takes longer than a busy session needs for its next frame. */
+static bool is_known(const struct foreign *f, const struct session_frame *frame, uint64_t now_ms)
 {
-	return f->strays && clock_now_ms() >= f->no_stray_before_ms &&
-	       packet_is_station(frame->src) && frame->session_id != own_id &&
-	       !session_exists(frame->src, frame->session_id) && !ethernet_is_shared(&f->tap);
+	return now_ms < f->known_until_ms && frame->session_id == f->known_id &&
+	       !memcmp(frame->src, f->known_src, ETH_ALEN);
+}
+
+static bool may_be_stray(const struct foreign *f, const struct session_frame *frame,
+			 uint16_t own_id, uint64_t now_ms)
+{
+	return f->strays && now_ms >= f->no_stray_before_ms && packet_is_station(frame->src) &&
+	       frame->session_id != own_id && !is_known(f, frame, now_ms);
+}
+
+/* A session of somebody else on this machine is none, be it the kernel's or pppoe(8)'s. */
+static bool is_stray(struct foreign *f, const struct session_frame *frame, uint16_t own_id)
+{
+	const uint64_t now = clock_now_ms();
+
+	if (!may_be_stray(f, frame, own_id, now))
+		return false;
+	if (!session_exists(frame->src, frame->session_id) && !ethernet_is_shared(&f->tap))
+		return true;
+	memcpy(f->known_src, frame->src, ETH_ALEN);
+	f->known_id = frame->session_id;
+	f->known_until_ms = now + STRAYS_EVERY_MS;
+	return false;
 }
 
 /* An AC may begin with LCP in the same microsecond in which it sends the PADS, or sooner. */

@@ -17,6 +17,9 @@ struct foreign {
 	struct ethernet tap; /* fd -1 while closed */
 	bool strays; /* are looked for */
 	uint64_t no_stray_before_ms; /* when the next one is told */
+	uint8_t known_src[ETH_ALEN]; /* of a session that was looked up, and is no stray */
+	uint16_t known_id;
+	uint64_t known_until_ms;
 	struct early early; /* of the session that is being opened */
 };
 

@@ -756,6 +756,9 @@ static void request_scripts(void)
 	SCRIPT("nor_do_they_keep_the_end_busy", DSL " pppoe-term-unknown",
 	       { 0, "mute", "PADI; PADR" }, { 300, "SIGTERM", "" }, { 350, "stray 77", "" },
 	       { 500, "", "exit 8" });
+	/* Never ends if collect_early() reads until there is nothing; fails if each frame is looked up. */
+	SCRIPT("a_session_beside_it_may_be_busy", DSL " pppoe-term-unknown", { 0, "busy", UP },
+	       { 2050, "look-ups", "2 look-ups" });
 	SCRIPT("and_without_the_option_they_are_not", DSL,
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
