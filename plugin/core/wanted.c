@@ -13,7 +13,9 @@ static void want_clamp(struct wanted *w, const struct config *c, int mtu)
 
 static void want_routes(struct wanted *w, const struct config *c, const struct wanted_facts *f)
 {
-	const bool any = c->failover && !f->limbo;
+	const uint32_t table = c->failover_table ? c->failover_table : f->vrf_table;
+	const bool outside = c->vrf[0] && !table; /* of its VRF: its routes would be everybody's */
+	const bool any = c->failover && !f->limbo && !outside;
 	const bool withdraw = c->probe_lost == CONFIG_PROBE_LOST_WITHDRAW;
 	const bool raise = !withdraw && (f->lost_ipv4 || f->lost_ipv6);
 
@@ -23,7 +25,7 @@ static void want_routes(struct wanted *w, const struct config *c, const struct w
 	w->route = (struct route){
 		.ifindex = f->ifindex,
 		.metric = raise ? config_probe_metric(c) : c->failover_metric,
-		.table = c->failover_table ? c->failover_table : f->vrf_table,
+		.table = table,
 		.mtu = c->failover_mtu,
 		.advmss = c->failover_advmss,
 	};

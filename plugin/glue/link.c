@@ -4,6 +4,8 @@
 #include "../pppd_compat.h"
 
 #include "../core/ending.h"
+#include "../core/keep.h"
+#include "../sys/clock.h"
 #include "../sys/iface.h"
 #include "../sys/log.h"
 #include "confreq.h"
@@ -43,8 +45,44 @@ bool link_exists(void)
 	return !state_is(STATE_DOWN);
 }
 
+/* Better no link than one whose packets go where the user does not want them. */
+static void join_vrf(void)
+{
+	if (config->vrf[0] && uplink_join(config->vrf) < 0)
+		leave_as_unfit();
+}
+
+/*
+ * Somebody has taken it out, or removed the VRF; not again and again, as it goes down and
+ * up by that. Who puts it into another one wants it there.
+ */
+static void rejoin_vrf(void)
+{
+	static struct keep rejoins;
+	const uint64_t now = clock_now_ms();
+	enum keep_verdict verdict;
+
+	if (!config->vrf[0])
+		return;
+	uplink_find();
+	if (!uplink_iface()->index || uplink_vrf_table())
+		return;
+	verdict = keep_judge(&rejoins, now);
+	if (verdict == KEEP_RESTORE) {
+		keep_note(&rejoins, now);
+		join_vrf();
+		return;
+	}
+	if (verdict == KEEP_GIVE_IN)
+		log_error("Somebody takes %s out of VRF %s again and again", uplink_iface()->name,
+			  config->vrf);
+	if (state_is_open())
+		leave_as_unfit();
+}
+
 static unsigned int restore(unsigned int changes)
 {
+	rejoin_vrf();
 	state_apply();
 	return uplink_put_back(changes);
 }
@@ -196,13 +234,6 @@ static void warn_without_ipv6(void)
 
 	if (pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
 		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
-}
-
-/* Better no link than one whose packets go where the user does not want them. */
-static void join_vrf(void)
-{
-	if (config->vrf[0] && uplink_join(config->vrf) < 0)
-		leave_as_unfit();
 }
 
 /* The clamp stands before a packet can pass. */

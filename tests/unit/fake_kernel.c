@@ -1338,6 +1338,7 @@ static bool switch_event(const char *word)
 		{ "no-vrf", &no_vrf, true },
 		{ "new-vrf", &no_vrf, false },
 		{ "no-vrf-later", &no_vrf_later, true },
+		{ "no-ppp", &kernel_ppp, false },
 		{ "no-pppoe", &no_pppoe, true },
 		{ "ipv6-off", &ipv6_off, true },
 		{ "ipv6-on", &ipv6_off, false },

@@ -1416,6 +1416,45 @@ static void taken_scripts(void)
 	       { 5000, "SIGUSR2", "CCP opens" }, { 6000, "remove route4, SIGUSR2", "route4 100" });
 }
 
+/* A link that is taken out of its VRF. */
+static void lost_vrf_scripts(void)
+{
+	/* Fail if it is put there only once: its routes would be those of everybody. */
+	SCRIPT("and_back_into_it_when_it_is_taken_out", DSL " pppoe-vrf red",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; join red; clamp ppp0 1452/1432; ip up; route4 100; in table 10; ip-up" },
+	       { 5000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
+	       { 6000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
+	       { 7000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
+	       { 60000, "vrf 11", "route4 100; in table 11; address6" },
+	       { 90000, "no-vrf-later, vrf 0",
+		 "!Cannot put ppp0 into VRF red: No such device or address; no route4; address6; drop; ip down; ip-down error; no clamp; PADT 5; exit 16" });
+	/* Fails if nobody gives in. */
+	SCRIPT("but_not_for_ever", DSL " pppoe-vrf red",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; join red; clamp ppp0 1452/1432; ip up; route4 100; in table 10; ip-up" },
+	       { 5000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
+	       { 6000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
+	       { 7000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
+	       { 8000, "vrf 0",
+		 "no route4; !Somebody takes ppp0 out of VRF red again and again; address6; drop; ip down; ip-down error; no clamp; PADT 5; exit 16" });
+	SCRIPT("and_back_into_it_before_the_first_packet", DSL " demand pppoe-vrf red",
+	       { 0, "", "filter 15; join red; clamp ppp0 1460/1440; route4 100; in table 10" },
+	       { 60000, "vrf 0", "no route4; join red; route4 100; in table 10" });
+	/* Fails if one that is not found is taken for one that was taken out. */
+	SCRIPT("and_not_while_it_is_nowhere", DSL " demand pppoe-vrf red",
+	       { 0, "", "filter 15; join red; clamp ppp0 1460/1440; route4 100; in table 10" },
+	       { 60000, "vrf 0, no-ppp",
+		 "!No clamp and no routes: cannot find ppp0: No such device; no route4; no clamp" },
+	       { 70000, "", "" });
+	/* Fails if it is told for ever. */
+	SCRIPT("nor_for_ever_while_nobody_dials", DSL " demand pppoe-vrf red",
+	       { 0, "", "filter 15; join red; clamp ppp0 1460/1440; route4 100; in table 10" },
+	       { 60000, "no-vrf-later, vrf 0",
+		 "no route4; !Cannot put ppp0 into VRF red: No such device or address; !Cannot put ppp0 into VRF red: No such device or address; !Cannot put ppp0 into VRF red: No such device or address; !Somebody takes ppp0 out of VRF red again and again" },
+	       { 110000, "", "" });
+}
+
 /* A link in a VRF. */
 static void vrf_scripts(void)
 {
@@ -2035,6 +2074,7 @@ int main(void)
 	changes_scripts();
 	taken_scripts();
 	vrf_scripts();
+	lost_vrf_scripts();
 	quiet_scripts();
 	auto_scripts();
 	other_peer_scripts();

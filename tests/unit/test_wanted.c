@@ -142,6 +142,25 @@ static void a_vrf_has_a_table_unless_the_user_names_one(void)
 	is_int(wanted_of(&c, &f).route.table, 7);
 }
 
+/* Fails if those of a link that is to be in a VRF are for everybody while it is not. */
+static void no_routes_outside_the_vrf(void)
+{
+	struct config c = failover;
+	struct wanted_facts f = up;
+	struct wanted w;
+
+	strcpy(c.vrf, "red");
+	w = wanted_of(&c, &f);
+	ok(w.clamp && !w.route_ipv4 && !w.route_ipv6);
+	f.vrf_table = 10;
+	w = wanted_of(&c, &f);
+	ok(w.route_ipv4 && w.route_ipv6);
+	f.vrf_table = 0;
+	c.failover_table = 20;
+	w = wanted_of(&c, &f);
+	ok(w.route_ipv4 && w.route_ipv6);
+}
+
 int main(void)
 {
 	test(all_of_a_link_that_is_up);
@@ -156,5 +175,6 @@ int main(void)
 	test(a_worse_metric_while_nothing_answers);
 	test(no_route_while_nothing_answers);
 	test(a_vrf_has_a_table_unless_the_user_names_one);
+	test(no_routes_outside_the_vrf);
 	return done_testing();
 }

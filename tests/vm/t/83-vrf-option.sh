@@ -60,6 +60,11 @@ END
 check 'and missed' poll_until 10 metric_is 1100
 server nft delete table inet silent
 check 'and found again' poll_until 10 metric_is 100
+# Fail without rejoin_vrf(), and if the routes follow the link to the main table.
+check 'somebody takes it out' ip link set ppp0 nomaster
+check 'it is back' poll_until 10 both_up_in_vrf
+check 'nothing is in the main table' none_in_main
+check 'connections are lowered as before' handshakes ppp0 1452 1432
 poff line
 check 'pppd ends' ends_within 15
 
