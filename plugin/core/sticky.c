@@ -216,13 +216,16 @@ int sticky_build_removal(void *buf, const struct sticky_rule *r, bool main, uint
 	return (int)msg->nlmsg_len;
 }
 
-/* All of it but for the table, and for what the kernel alone says. */
+/*
+ * All of it but for the table, for what the kernel alone says, and for the nexthop object
+ * that the route is by: where that leads is said, too, and both are refused.
+ */
 static int copy_attribute(const struct nlattr *attr, void *data)
 {
 	struct nlmsghdr *msg = data;
 	const uint16_t type = mnl_attr_get_type(attr);
 
-	if (type == RTA_TABLE || type == RTA_CACHEINFO)
+	if (type == RTA_TABLE || type == RTA_CACHEINFO || type == RTA_NH_ID)
 		return MNL_CB_OK;
 	return mnl_attr_put_check(msg, STICKY_MESSAGE_SIZE, attr->nla_type,
 				  mnl_attr_get_payload_len(attr), mnl_attr_get_payload(attr))

@@ -119,6 +119,16 @@ rm /run/changing # to kill the shell would leave both of its children at work
 wait "$changes"
 check 'ours is still there' are 4 1 1
 
+# As FRR has its routes
+ip nexthop add id 7 via 192.0.2.1 dev wwan0
+ip route replace default nhid 7 metric 1000
+check 'a nexthop that others may share' set_ours
+# Fails if it is copied together with where it leads, which the kernel refuses.
+check 'is no hindrance' are 4 1 1
+check 'and leads there' goes_by wwan0 $far mark $first
+ip route replace default via 192.0.2.1 metric 1000
+ip nexthop del id 7
+
 ip route replace default via 192.0.2.1 metric 50
 ip route del default metric 1000
 check 'one is better than ours' set_ours
