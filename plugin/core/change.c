@@ -177,6 +177,25 @@ bool change_is_foreign_default(const struct nlmsghdr *route, uint32_t ifindex)
 	       r->rtm_protocol != ROUTE_PROTOCOL && r->rtm_protocol != RTPROT_RA;
 }
 
+static int copy_but_way(const struct nlattr *attr, void *data)
+{
+	const uint16_t type = mnl_attr_get_type(attr);
+
+	if (type != RTA_OIF && type != RTA_GATEWAY && type != RTA_VIA)
+		mnl_attr_put(data, attr->nla_type, mnl_attr_get_payload_len(attr),
+			     mnl_attr_get_payload(attr));
+	return MNL_CB_OK;
+}
+
+/* Where a nexthop object leads is told with it, and refused in a request. */
+static void forget_way(struct nlmsghdr *again, const struct nlmsghdr *route)
+{
+	if (!attribute(route, sizeof(struct rtmsg), RTA_NH_ID))
+		return;
+	again->nlmsg_len = MNL_NLMSG_HDRLEN + MNL_ALIGN(sizeof(struct rtmsg));
+	mnl_attr_parse(route, sizeof(struct rtmsg), copy_but_way, again);
+}
+
 /* Flags of a route say what the kernel thinks of it, and are refused in a request. */
 static int build_again(void *buf, const struct nlmsghdr *msg, uint16_t type, uint16_t flags,
 		       uint32_t seq)
@@ -190,8 +209,10 @@ static int build_again(void *buf, const struct nlmsghdr *msg, uint16_t type, uin
 	again->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
 	again->nlmsg_seq = seq;
 	again->nlmsg_pid = 0;
-	if (type != RTM_NEWADDR)
+	if (type != RTM_NEWADDR) {
 		((struct rtmsg *)mnl_nlmsg_get_payload(again))->rtm_flags = 0;
+		forget_way(again, msg);
+	}
 	return (int)again->nlmsg_len;
 }
 

@@ -33,11 +33,17 @@ ip -batch - <<-END
 	route add default dev ppp0 scope link proto boot
 	route add default via 10.0.0.1 dev ppp0 metric 7 mtu 1400 advmss 1300 src 10.0.0.2 proto static
 	route add default dev ppp0 table 77 proto static
+	nexthop add id 9 dev ppp0
+	route add default nhid 9 metric 9
+	nexthop add id 10 via 10.0.0.1 dev ppp0
+	route add default nhid 10 metric 10
 	route add default via 192.0.2.1 dev eth0 metric 100
 	route add 198.51.100.0/24 dev ppp0
 END
 ip -6 -batch - <<-END
 	route add default dev ppp0 metric 1024 proto boot
+	nexthop add id 11 dev ppp0
+	route add default nhid 11 metric 9
 	route add default dev ppp0 metric 512 proto ra
 END
 has_local() { ip -6 route show table local | grep '^local 2001:db8::9'; }
@@ -46,7 +52,7 @@ start_driver ours
 check 'ours' tell ours route4 ppp0 50
 picture >/run/picture
 check 'they go' tell ours park ppp0
-# Fails if change_is_foreign_default() looks at less.
+# Fails if change_is_foreign_default() looks at less, or without forget_way().
 check 'but for those of other interfaces, and ours' are -4 \
 	'default dev ppp0 proto 168 scope link metric 50
 default via 192.0.2.1 dev eth0 metric 100'
