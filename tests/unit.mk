@@ -57,6 +57,7 @@ $(UNIT)/test_record: plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_ring: plugin/core/ring.c plugin/core/trips.c
 $(UNIT)/test_leftover: plugin/core/leftover.c plugin/core/packet.c plugin/core/record.c plugin/core/text.c
 $(UNIT)/test_runfile: plugin/sys/runfile.c
+$(UNIT)/test_iface: plugin/sys/iface.c
 $(UNIT)/test_ifinfo: plugin/core/ifinfo.c
 $(UNIT)/test_stack: plugin/core/stack.c
 $(UNIT)/test_conntrack: plugin/core/conntrack.c

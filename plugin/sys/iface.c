@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <linux/ppp-ioctl.h>
 
+/* -EAGAIN: it has got another name meanwhile. */
 static int ask(int fd, struct iface *i)
 {
 	struct ifreq ifr = { .ifr_ifindex = (int)i->index };
@@ -18,10 +19,10 @@ static int ask(int fd, struct iface *i)
 		return -errno;
 	memcpy(i->name, ifr.ifr_name, sizeof(i->name));
 	if (ioctl(fd, SIOCGIFMTU, &ifr) < 0)
-		return -errno;
+		return errno == ENODEV ? -EAGAIN : -errno;
 	i->mtu = ifr.ifr_mtu;
 	if (ioctl(fd, SIOCGIFFLAGS, &ifr) < 0)
-		return -errno;
+		return errno == ENODEV ? -EAGAIN : -errno;
 	i->up = ifr.ifr_flags & IFF_UP;
 	return 0;
 }
@@ -37,6 +38,8 @@ int iface_describe(struct iface *ret, uint32_t index)
 	if (fd < 0)
 		return -errno;
 	err = ask(fd, &i);
+	if (err == -EAGAIN)
+		err = ask(fd, &i);
 	close(fd);
 	if (!err)
 		*ret = i;
