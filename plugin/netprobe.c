@@ -71,7 +71,10 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 	memcpy(cookie, &entropy, sizeof(cookie));
 	err = ping_open(ping, family, ifindex, cookie);
 	if (err) {
-		log_error("Cannot probe by IPv%d: %s", family == AF_INET ? 4 : 6, strerror(-err));
+		if (err != p->told)
+			log_error("Cannot probe by IPv%d: %s", family == AF_INET ? 4 : 6,
+				  strerror(-err));
+		p->told = err;
 		return err;
 	}
 	if (!netprobe_is_running(p))
@@ -87,6 +90,7 @@ void netprobe_stop(struct netprobe *p, const struct config *c, int family)
 	const uint32_t left = targets & ~targets_of(c, family);
 
 	ping_close(ping_of(p, family));
+	p->told = 0;
 	if (left != targets)
 		reach_set_targets(&p->reach, group, left);
 }

@@ -19,6 +19,7 @@
 struct netprobe {
 	struct reach reach; /* its deadline_ms is when to call netprobe_tick */
 	struct ping ipv4, ipv6;
+	int told; /* -errno that was logged, of netprobe_start */
 	int error; /* -errno of the last round's last request that could not be sent; 0: all were */
 };
 

@@ -17,6 +17,7 @@
 #define TARGET_SIZE (INET6_ADDRSTRLEN + sizeof("[]:65535"))
 #define TARGETS_SIZE (CONFIG_PROBES * (TARGET_SIZE + 2))
 #define DEED_SIZE 32
+#define AGAIN_MS 10000 /* what could not be probed */
 
 static struct {
 	struct netprobe run;
@@ -172,6 +173,26 @@ static void on_timer(void *context)
 	set_timer();
 }
 
+static int start(enum netroute_family family)
+{
+	return netprobe_start(&probe.run, probe.config, address_family(family), probe.iface->index,
+			      clock_entropy64(), clock_now_ms());
+}
+
+/* A kernel short of something is so for a moment, and the link may live for weeks. */
+static void start_again(void *context)
+{
+	int err = 0;
+
+	(void)context;
+	for (int i = 0; i < NETROUTE_FAMILIES; i++)
+		if (probe.up[i])
+			err |= start((enum netroute_family)i);
+	if (err)
+		timer_set_after(start_again, AGAIN_MS);
+	set_timer();
+}
+
 void probe_start(enum netroute_family family, const struct config *config,
 		 const struct iface *iface, probe_changed *changed)
 {
@@ -181,8 +202,8 @@ void probe_start(enum netroute_family family, const struct config *config,
 	probe.iface = iface;
 	probe.changed = changed;
 	probe.up[family] = true;
-	netprobe_start(&probe.run, config, address_family(family), iface->index, clock_entropy64(),
-		       clock_now_ms());
+	if (start(family))
+		timer_set_after(start_again, AGAIN_MS);
 	set_timer();
 }
 

@@ -1081,6 +1081,8 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 		   uint64_t entropy, uint64_t now_ms)
 {
 	(void)ifindex, (void)entropy;
+	if (no_raw_sockets)
+		return -EMFILE;
 	for (size_t i = 0; i < c->probe_count; i++)
 		if (c->probes[i].family == family)
 			p->reach.groups[probe_group(c, family)].targets |= 1U << i;

@@ -1187,6 +1187,13 @@ static void world_scripts(void)
 	       { 4000, "reachable", "route4 100; adopt flows" },
 	       { 6000, "SIGTERM",
 		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails without start_again(). */
+	SCRIPT("what_could_not_be_probed_is_later", PROBED " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-raw-sockets, lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 15000, "raw-sockets, unreachable",
+		 "!No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" });
 	SCRIPT("unreachable_from_the_start", PROBED,
 	       { 0, "unreachable",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },

@@ -485,6 +485,12 @@ static void no_socket_is_reported(void)
 	is_int(start(&p, AF_INET, 0), -EPERM);
 	is_int(fake.log_lines, 1);
 	ok(!netprobe_is_running(&p));
+	/* Fails if each try is told, or that of the next link is not. */
+	is_int(start(&p, AF_INET, 0), -EPERM);
+	is_int(fake.log_lines, 1);
+	netprobe_stop(&p, &config, AF_INET);
+	is_int(start(&p, AF_INET, 0), -EPERM);
+	is_int(fake.log_lines, 2);
 	fake.open_error = 0;
 	is_int(start(&p, AF_INET, 0), 0);
 	ok(netprobe_is_running(&p));
