@@ -23,11 +23,14 @@ ip -batch - <<-END
 	link set ac1 up
 	link set ac2 up
 END
+# In place of pppd: one that ends has its session ended, too, by a PADT behind the PADS.
+printf '#!/bin/sh\nexec sleep 61\n' >/run/session
+chmod +x /run/session
 more_packet_sockets() { [ "$(grep -c . /proc/net/packet)" -gt "$1" ]; }
 start_server() { # INTERFACE OPTION...; returns when its packet socket is open
 	local before
 	before=$(grep -c . /proc/net/packet)
-	pppoe-server -F -q /bin/false -I "$@" 2>/dev/null &
+	pppoe-server -F -q /run/session -I "$@" 2>/dev/null &
 	poll_until 10 more_packet_sockets "$before"
 }
 if [ "$(cat /proc/self/setgroups)" = deny ]; then
