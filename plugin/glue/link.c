@@ -99,6 +99,14 @@ static bool follow_client(void)
 	return heard;
 }
 
+/* One that was not found when IP came up is watched from when it is. */
+static void keep_found(void)
+{
+	for (int i = 0; i < NETROUTE_FAMILIES; i++)
+		if (state_has_ip((enum netroute_family)i) && !uplink_keeps((enum netroute_family)i))
+			uplink_keep((enum netroute_family)i, pppd_our_address(), config);
+}
+
 static void look(void)
 {
 	follow_client();
@@ -106,6 +114,7 @@ static void look(void)
 		keeper_note(CHANGE_ROUTE4 | CHANGE_ROUTE6);
 	if (uplink_find() || demand_follow_ncps())
 		state_apply();
+	keep_found();
 }
 
 static bool read_changes(void)

@@ -184,17 +184,25 @@ void uplink_keep(enum netroute_family family, uint32_t ipv4, const struct config
 		.ifindex = uplink.iface.index,
 		.metrics = { c->failover_metric, config_probe_metric(c) },
 	};
-	int err = netkeep_begin(&uplink.keep, &of);
+	int err;
 
+	if (!of.ifindex) /* uplink_find() has told */
+		return;
+	err = netkeep_begin(&uplink.keep, &of);
 	if (!err)
 		err = watch_signal(&uplink.keep.watch, WAKE_SIGNAL);
 	if (!err)
 		err = netkeep_learn(&uplink.keep, address_family(family),
 				    family == NETROUTE_IPV4 ? &ipv4 : NULL);
-	if (err && uplink.iface.index) /* of one that was not found, uplink_find() has told */
+	if (err)
 		log_error("Cannot watch %s: %s", uplink.iface.name, strerror(-err));
 	uplink.kept[family] = true;
 	uplink.routes.missed[family] = false; /* pppd's change of the address took it */
+}
+
+bool uplink_keeps(enum netroute_family family)
+{
+	return uplink.kept[family];
 }
 
 void uplink_hold_routes(uint32_t before)

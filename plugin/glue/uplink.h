@@ -47,8 +47,12 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice);
 /*
  * An IP version is up: what others do to the link from now on wakes us (wake.h),
  * and its address is kept. `ipv4` is ours, in network byte order, `c` has the metrics.
+ * Does nothing while the interface is missed.
  */
 void uplink_keep(enum netroute_family family, uint32_t ipv4, const struct config *c);
+
+/* Has it done that? */
+bool uplink_keeps(enum netroute_family family);
 
 /*
  * pppd is about to change the IPv4 address `before` on demand: routes outlive it until

@@ -730,6 +730,7 @@ int netkeep_begin(struct netkeep *n, const struct watch_of *of)
 {
 	if (n->watch.fd < 0)
 		n->watch.fd = open_descriptor(CARRIER_FD);
+	n->watch.ifindex = of->ifindex;
 	return of->ifindex == PPP_INDEX ? 0 : -ENODEV;
 }
 
@@ -756,7 +757,7 @@ int watch_signal(const struct watch *w, int number)
 	if (w->fd == UPLINKS_FD)
 		uplink.watched = number == SIGUSR2;
 	if (w->fd == CARRIER_FD)
-		outside.watched = number == SIGUSR2;
+		outside.watched = number == SIGUSR2 && w->ifindex == PPP_INDEX;
 	if (w->fd == RULES_FD)
 		rules.watched = number == SIGUSR2;
 	return 0;

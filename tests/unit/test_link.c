@@ -254,7 +254,8 @@ static void undescribed_scripts(void)
 	       { 100, "no-descriptors, lcp, auth",
 		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
 	       { 200, "ip", "ip up; ip-up" },
-	       { 5000, "descriptors", "clamp ppp0 1452/1432; route4 100" });
+	       { 5000, "descriptors", "clamp ppp0 1452/1432; route4 100" },
+	       { 60000, "remove route4", "route4 100" });
 	/* Fails if uplink_lose() leaves what was told of the link before. */
 	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
