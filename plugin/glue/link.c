@@ -45,11 +45,17 @@ bool link_exists(void)
 	return !state_is(STATE_DOWN);
 }
 
-/* Better no link than one whose packets go where the user does not want them. */
-static void join_vrf(void)
+/*
+ * Better no link than one whose packets go where the user does not want them. On demand,
+ * before the first packet, there is none, and who looks next tries again.
+ */
+static bool join_vrf(void)
 {
-	if (config->vrf[0] && uplink_join(config->vrf) < 0)
+	const bool joined = !config->vrf[0] || uplink_join(config->vrf) >= 0;
+
+	if (!joined && link_exists())
 		leave_as_unfit();
+	return joined;
 }
 
 /*
@@ -69,8 +75,8 @@ static void rejoin_vrf(void)
 		return;
 	verdict = keep_judge(&rejoins, now);
 	if (verdict == KEEP_RESTORE) {
-		keep_note(&rejoins, now);
-		join_vrf();
+		if (join_vrf())
+			keep_note(&rejoins, now);
 		return;
 	}
 	if (verdict == KEEP_GIVE_IN)

@@ -35,6 +35,7 @@ static struct {
 	struct watch rules;
 	struct iface iface;
 	int told; /* -errno that was logged; 0: `iface` was found */
+	int told_vrf; /* the same, of uplink_join */
 	bool told_down; /* that somebody has set it down */
 	char comment[CLAMP_COMMENT_SIZE];
 } uplink = {
@@ -97,15 +98,16 @@ int uplink_join(const char *vrf)
 
 	uplink_find();
 	err = uplink.iface.index ? netvrf_join(vrf, uplink.iface.index) : 0;
-	if (err)
+	if (err && err != uplink.told_vrf)
 		log_error("Cannot put %s into VRF %s: %s", uplink.iface.name, vrf, strerror(-err));
+	uplink.told_vrf = err;
 	return err;
 }
 
 void uplink_lose(void)
 {
 	uplink.iface = (struct iface){ 0 };
-	uplink.told = 0;
+	uplink.told = uplink.told_vrf = 0;
 }
 
 static int set_clamp(const struct wanted *w)

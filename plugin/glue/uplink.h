@@ -34,7 +34,7 @@ void uplink_lose(void);
 
 /*
  * Puts it into the VRF of that name, unless it is there or there is none. Returns
- * 0, or -errno after logging.
+ * 0, or -errno, which is logged once.
  */
 int uplink_join(const char *vrf);
 

@@ -1341,6 +1341,7 @@ static bool switch_event(const char *word)
 		{ "no-vrf", &no_vrf, true },
 		{ "new-vrf", &no_vrf, false },
 		{ "no-vrf-later", &no_vrf_later, true },
+		{ "new-vrf-later", &no_vrf_later, false },
 		{ "no-ppp", &kernel_ppp, false },
 		{ "no-pppoe", &no_pppoe, true },
 		{ "ipv6-off", &ipv6_off, true },
