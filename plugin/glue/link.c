@@ -358,6 +358,8 @@ void link_note_ip_up(enum netroute_family family)
 	state_apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address(), config);
+	if (config->vrf[0] && !uplink_vrf_table()) /* since LCP has opened nobody was told */
+		keeper_note(CHANGE_LINK);
 	if (family == NETROUTE_IPV4)
 		demand_forget_address();
 	if (family == NETROUTE_IPV4 && !state_is(STATE_LIMBO))

@@ -1446,6 +1446,12 @@ static void lost_vrf_scripts(void)
 	       { 7000, "vrf 0", "no route4; join red; route4 100; in table 10; address6" },
 	       { 8000, "vrf 0",
 		 "no route4; !Somebody takes ppp0 out of VRF red again and again; address6; drop; ip down; ip-down error; no clamp; PADT 5; exit 16" });
+	/* Fails if nobody looks when IP comes up: it had no routes as long as it lived. */
+	SCRIPT("and_back_into_it_before_it_has_addresses", DSL " pppoe-vrf red by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492; join red; clamp ppp0 1452/1432" },
+	       { 1000, "vrf 0", "" },
+	       { 2000, "ip", "ip up; ip-up; join red; route4 100; in table 10; address6" });
 	SCRIPT("and_back_into_it_before_the_first_packet", DSL " demand pppoe-vrf red",
 	       { 0, "", "filter 15; join red; clamp ppp0 1460/1440; route4 100; in table 10" },
 	       { 60000, "vrf 0", "no route4; join red; route4 100; in table 10" });
