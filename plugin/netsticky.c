@@ -101,7 +101,8 @@ static int survey(struct netsticky *n, struct search *s)
 /* A link that is gone, or is ours, needs nothing that was there. */
 struct census {
 	uint32_t ifindex; /* of our link; 0: none */
-	uint64_t taken; /* slots of others, as bits */
+	uint64_t known; /* slots of others, as bits: a half claim of one of these waits */
+	uint64_t taken; /* the same, as this list has them */
 	struct sticky_rule dead; /* the last one found; slot 0: none */
 };
 
@@ -115,7 +116,7 @@ static void count_rule(const struct nlmsghdr *msg, void *context)
 		return;
 	if (r.ifindex != c->ifindex && (if_indextoname(r.ifindex, name) || errno != ENXIO))
 		c->taken |= UINT64_C(1) << r.slot;
-	else
+	else if (!(c->known >> r.slot & 1))
 		c->dead = r;
 }
 
@@ -224,12 +225,14 @@ static int remove_all(struct netsticky *n, const struct sticky_rule *r)
  */
 static uint64_t clear_dead(struct netsticky *n, uint32_t ifindex)
 {
-	struct census c;
+	struct census c = { .taken = 0 };
 
-	for (int i = 0; i < STICKY_SLOTS; i++) {
-		c = (struct census){ .ifindex = ifindex };
-		if (list_rules(n, count_rule, &c) || !c.dead.slot || c.taken >> c.dead.slot & 1)
+	for (int i = 0; i <= STICKY_SLOTS; i++) {
+		c = (struct census){ .ifindex = ifindex, .known = c.taken };
+		if (list_rules(n, count_rule, &c) || !c.dead.slot)
 			break;
+		if (c.taken >> c.dead.slot & 1)
+			continue;
 		log_info("Removing the routing rules of a link that is gone");
 		if (remove_all(n, &c.dead)) {
 			c.taken |= UINT64_C(1) << c.dead.slot;

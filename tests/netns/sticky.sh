@@ -86,6 +86,14 @@ check 'one ends' tell ours clear
 check 'and leaves the other, and the claim' are 5 1 1
 check 'the next one looks' tell third leftovers
 check 'and removes it' are 4 1 1
+gone=(pref 32503 fwmark "$first/0x3f000000" lookup 1680000998 proto 168)
+claim=(pref 32505 fwmark 0x02000000/0x3f000000 lookup 1680000999 proto 168)
+check 'a rule of a link that is gone' ip rule add "${gone[@]}"
+check 'and half a claim of the other slot' ip rule add "${claim[@]}"
+check 'the next one looks' tell third leftovers
+# Fails if the claim that waits has all else wait.
+check 'and removes what nobody needs' are 5 1 1
+check 'the claim is taken back' ip rule del "${claim[@]}"
 check 'the first slot is free' set_ours
 check 'and taken' goes_by wwan0 $far mark $first
 check 'the other ends' tell theirs clear
