@@ -143,23 +143,24 @@ char *secrets_mask(const char *text, const char *other)
 	return end(&t);
 }
 
-/* What is behind it may be in the next line. */
+/* What is behind it may be in the next line, or go on there. */
 char *secrets_mask_options(const char *text)
 {
 	char line[LINE_SIZE], word[LINE_SIZE];
-	bool hides = false;
+	bool hides = false, goes_on = false;
 	struct text t;
 
 	begin(&t);
 	while (words_next_line(&text, line, sizeof(line))) {
 		const char *rest = line, *shown;
 
-		while (!hides && words_next(&rest, word, sizeof(word)))
+		while (!hides && !goes_on && words_next(&rest, word, sizeof(word)))
 			hides = !strcmp(word, "password");
 		shown = rest;
-		if (hides && words_next(&rest, word, sizeof(word))) {
+		if (goes_on || (hides && words_next(&rest, word, sizeof(word)))) {
 			fprintf(t.file, "%.*s " MASKED "\n", (int)(shown - line), line);
 			hides = false;
+			goes_on = *line && line[strlen(line) - 1] == '\\';
 		} else {
 			fprintf(t.file, "%s\n", line);
 		}

@@ -58,6 +58,16 @@ static void masked(void)
 	free(text);
 }
 
+/* Fails if what a line ends with is all that is hidden: pppd reads on behind it. */
+static void masked_where_it_goes_on(void)
+{
+	char *text = secrets_mask_options("password \\\na1\npassword a\\\nb\\\nc\nmtu 1400\n");
+
+	is_str(text, "password ********\n ********\npassword ********\n ********\n"
+		     " ********\nmtu 1400\n");
+	free(text);
+}
+
 static void masked_in_options(void)
 {
 	char *text = secrets_mask_options("hide-password\nuser password \"a b\" mtu 1400\n"
@@ -75,5 +85,6 @@ int main(void)
 	test(is_set);
 	test(masked);
 	test(masked_in_options);
+	test(masked_where_it_goes_on);
 	return done_testing();
 }
