@@ -80,8 +80,7 @@ static int send_queued(struct dialer *d)
 
 	if (!d->discovery.tx_len)
 		return 0;
-	if (d->discovery.state == DISCOVERY_PADR_SENT)
-		choose_frames(d);
+	choose_frames(d);
 	if (needs_terminate(d))
 		err = terminate_leftovers(d);
 	return err ? err : ethernet_send(&d->ethernet, d->discovery.tx, d->discovery.tx_len);
