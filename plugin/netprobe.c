@@ -57,6 +57,16 @@ static void begin(struct netprobe *p, const struct config *c, uint64_t now_ms)
 	reach_start(&p->reach, &rules, now_ms);
 }
 
+static void leave_out(struct netprobe *p, const struct config *c, int family)
+{
+	const unsigned int group = group_of(c, family);
+	const uint32_t targets = p->reach.groups[group].targets;
+	const uint32_t left = targets & ~targets_of(c, family);
+
+	if (left != targets)
+		reach_set_targets(&p->reach, group, left);
+}
+
 int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
 		   uint64_t entropy, uint64_t now_ms)
 {
@@ -75,6 +85,7 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 			log_error("Cannot probe by IPv%d: %s", family == AF_INET ? 4 : 6,
 				  strerror(-err));
 		p->told = err;
+		leave_out(p, c, family);
 		return err;
 	}
 	if (!netprobe_is_running(p))
@@ -85,14 +96,16 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 
 void netprobe_stop(struct netprobe *p, const struct config *c, int family)
 {
-	const unsigned int group = group_of(c, family);
-	const uint32_t targets = p->reach.groups[group].targets;
-	const uint32_t left = targets & ~targets_of(c, family);
-
 	ping_close(ping_of(p, family));
 	p->told = 0;
-	if (left != targets)
-		reach_set_targets(&p->reach, group, left);
+	leave_out(p, c, family);
+}
+
+void netprobe_pause(struct netprobe *p)
+{
+	ping_close(&p->ipv4);
+	ping_close(&p->ipv6);
+	reach_pause(&p->reach);
 }
 
 /* Is it a target? Then it has answered. */

@@ -34,6 +34,9 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 /* No longer; safe to call twice. A state without any targets left is REACH_UNKNOWN. */
 void netprobe_stop(struct netprobe *p, const struct config *c, int family);
 
+/* Nobody is asked until netprobe_start() of each version; the states stay. */
+void netprobe_pause(struct netprobe *p);
+
 static inline bool netprobe_is_running(const struct netprobe *p)
 {
 	return reach_targets(&p->reach) != 0;

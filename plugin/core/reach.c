@@ -42,6 +42,12 @@ static struct reach_round *round_of(struct reach *r, uint16_t seq)
 	return &r->rounds[seq % REACH_ROUNDS];
 }
 
+void reach_pause(struct reach *r)
+{
+	for (uint32_t age = 0; age < r->rules.loss; age++)
+		round_of(r, (uint16_t)(r->seq - age))->asked = 0;
+}
+
 static bool is_answered(const struct reach *r, uint32_t asked, uint32_t heard)
 {
 	return r->rules.all ? !(asked & ~heard) : (asked & heard) != 0;

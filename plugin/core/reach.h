@@ -88,6 +88,9 @@ void reach_start(struct reach *r, const struct reach_rules *rules, uint64_t now_
  */
 void reach_set_targets(struct reach *r, unsigned int group, uint32_t targets);
 
+/* What was asked, and not judged yet, counts for nothing; the states stay. */
+void reach_pause(struct reach *r);
+
 /* Those of all groups. */
 uint32_t reach_targets(const struct reach *r);
 

@@ -72,13 +72,13 @@ static void revive(void)
 	told_carrier = false;
 	state_apply();
 	uplink_put_back_routes();
-	if (state_has_ip(NETROUTE_IPV4))
+	if (state_has_ip(NETROUTE_IPV4) && !probe_is_lost(NETROUTE_IPV4))
 		follow_adopt();
 	begin_life();
 	state_begin_probe(NETROUTE_IPV4);
 	state_begin_probe(NETROUTE_IPV6);
 	state_write_notes("up");
-	pppd_tell_back();
+	probe_tell_back();
 }
 
 static void on_limbo_over(enum limbo_verdict verdict)
@@ -114,8 +114,7 @@ static void enter_limbo(enum ending_reason why)
 	limbo_begin(dialer, config->failover_keep_s, known_rtt_ms(), !guard_has_no_carrier(),
 		    on_limbo_over);
 	life_end();
-	probe_stop(NETROUTE_IPV4, config);
-	probe_stop(NETROUTE_IPV6, config);
+	probe_pause();
 	logbook_begin_loss(ending_word(why));
 	state_write_notes("limbo");
 }

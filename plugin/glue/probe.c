@@ -26,6 +26,7 @@ static struct {
 	probe_changed *changed;
 	bool up[NETROUTE_FAMILIES]; /* the IP version is, and has its routes */
 	bool withdrawn; /* they all are, and that is told */
+	bool paused;
 } probe;
 
 /* As the option names it. */
@@ -135,7 +136,7 @@ static void tell_withdrawn(void)
 {
 	const bool withdrawn = is_withdrawn(NETROUTE_IPV4) && is_withdrawn(NETROUTE_IPV6);
 
-	if (withdrawn == probe.withdrawn)
+	if (withdrawn == probe.withdrawn || probe.paused)
 		return;
 	probe.withdrawn = withdrawn;
 	if (withdrawn)
@@ -148,7 +149,7 @@ static void on_timer(void *context);
 
 static void set_timer(void)
 {
-	if (netprobe_is_running(&probe.run))
+	if (netprobe_is_running(&probe.run) && !probe.paused)
 		timer_set_until(on_timer, probe.run.reach.deadline_ms);
 	else
 		ppp_untimeout(on_timer, NULL);
@@ -202,6 +203,7 @@ void probe_start(enum netroute_family family, const struct config *config,
 	probe.iface = iface;
 	probe.changed = changed;
 	probe.up[family] = true;
+	probe.paused = false;
 	if (start(family))
 		timer_set_after(start_again, AGAIN_MS);
 	set_timer();
@@ -228,7 +230,22 @@ void probe_stop(enum netroute_family family, const struct config *config)
 	if (is_any_up())
 		timer_set_after(tell_what_is_left, 0);
 	else
-		probe.withdrawn = false; /* another loss is told, or has ended */
+		probe.paused = probe.withdrawn = false; /* another loss is told, or has ended */
+}
+
+void probe_pause(void)
+{
+	probe.paused = true;
+	netprobe_pause(&probe.run);
+	ppp_untimeout(start_again, NULL);
+	set_timer();
+}
+
+void probe_tell_back(void)
+{
+	probe.withdrawn = is_any_up() && is_withdrawn(NETROUTE_IPV4) && is_withdrawn(NETROUTE_IPV6);
+	if (!probe.withdrawn)
+		pppd_tell_back();
 }
 
 bool probe_is_lost(enum netroute_family family)

@@ -24,6 +24,15 @@ void probe_start(enum netroute_family family, const struct config *config,
 /* It is down, or about to be. */
 void probe_stop(enum netroute_family family, const struct config *config);
 
+/*
+ * In limbo nobody is asked. What was found before is so after it, until answers say
+ * otherwise: probe_start() of each IP version goes on.
+ */
+void probe_pause(void);
+
+/* After that scripts are told that the link is back, unless no route is. */
+void probe_tell_back(void);
+
 /* Is its route not to be used? */
 bool probe_is_lost(enum netroute_family family);
 

@@ -1103,6 +1103,11 @@ void netprobe_stop(struct netprobe *p, const struct config *c, int family)
 		g->state = REACH_UNKNOWN;
 }
 
+void netprobe_pause(struct netprobe *p)
+{
+	(void)p;
+}
+
 bool netprobe_tick(struct netprobe *p, const struct config *c, uint64_t now_ms)
 {
 	bool changed = false;

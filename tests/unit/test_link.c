@@ -1888,6 +1888,25 @@ static void limbo_end_scripts(void)
 	       { 9000, "reachable, cable in",
 		 "PADI; echo 8; route4 100; unpark; adopt flows; ip-limbo back" },
 	       { 12000, "", "" });
+	/* Fail without probe_pause(): the verdict, and with it the route, came back with the line. */
+	SCRIPT("what_was_unreachable_before_is_so_after_it", PROBED, { 0, "", UP_WITH_FLOWS },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+	       { 5000, "cable out",
+		 "!Carrier lost on eth1; no route4; park; forget flows; ip-limbo lost carrier" },
+	       { 5300, "cable in", "PADI; echo 8; route4 1100; unpark; ip-limbo back" },
+	       { 9000, "reachable", "route4 100; adopt flows" });
+	SCRIPT("and_what_was_withdrawn",
+	       DSL " failover-probe-lost withdraw failover-probe 192.0.2.1", { 0, "", UP },
+	       { 2000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; ip-limbo lost dead" },
+	       { 5000, "cable out", "!Carrier lost on eth1; park; ip-limbo lost carrier" },
+	       { 5300, "cable in", "PADI; echo 8; unpark" },
+	       { 9000, "reachable", "route4 100; ip-limbo back" },
+	       { 10000, "unreachable",
+		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; ip-limbo lost dead" },
+	       { 12000, "cable out", "!Carrier lost on eth1; park; ip-limbo lost carrier" },
+	       { 13000, "no-ip", "drop; ip down; ip-down error; no clamp; PADT 5; exit 16" });
 	SCRIPT("on_demand", DSL " demand", { 0, "", "filter 15; clamp ppp0 1460/1440; route4 100" },
 	       { 3000, "traffic",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; spare; ip up; no spare; forget flows; ip-up" },

@@ -360,6 +360,43 @@ static void lost_and_found(void)
 	is_int(p.reach.groups[0].state, REACH_UP);
 }
 
+/* Fails without reach_pause(), by the round that was under way, or if the state is forgotten. */
+static void a_pause_is_no_loss_and_no_return(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	tick(&p, 0);
+	for (int i = 0; i < 2; i++) {
+		const enum reach_state before = p.reach.groups[0].state;
+
+		tick(&p, p.reach.deadline_ms);
+		netprobe_pause(&p);
+		is_int(fake.open, 0);
+		is_int(start(&p, AF_INET, p.reach.deadline_ms + 5000), 0);
+		ok(!tick(&p, p.reach.deadline_ms + 5000));
+		is_int(p.reach.groups[0].state, before);
+		tick(&p, p.reach.deadline_ms);
+		ok(tick(&p, p.reach.deadline_ms) || i);
+		is_int(p.reach.groups[0].state, REACH_DOWN);
+	}
+	netprobe_stop(&p, &config, AF_INET);
+	is_int(p.reach.groups[0].state, REACH_UNKNOWN);
+}
+
+/* Fails if its targets stay: nobody could answer. */
+static void a_version_that_cannot_be_asked_after_it_is_left_out(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	netprobe_pause(&p);
+	fake.open_error = -EMFILE;
+	is_int(start(&p, AF_INET, 5000), -EMFILE);
+	ok(!netprobe_is_running(&p));
+	is_int(p.reach.groups[0].state, REACH_UNKNOWN);
+}
+
 /* The routes of each version are withdrawn alone: by its own targets, if it has any. */
 static void a_state_for_each_version(void)
 {
@@ -535,6 +572,8 @@ int main(void)
 	test(each_syn_ack_is_reset);
 	test(others_segments_do_not_count);
 	test(lost_and_found);
+	test(a_pause_is_no_loss_and_no_return);
+	test(a_version_that_cannot_be_asked_after_it_is_left_out);
 	test(a_state_for_each_version);
 	test(a_version_without_targets_follows_the_other);
 	test(all_of_them_have_to_answer);
