@@ -55,16 +55,34 @@ static int log_failure(struct netroute *n, enum netroute_family family, const ch
 	return err;
 }
 
+/* Of a move that has not ended, unless it is wanted still. */
+static int drop_half(struct netroute *n, enum netroute_family family, const struct route *want)
+{
+	struct route *half = &n->halves[family];
+	int err;
+
+	if (!half->family || (want && same_route(half, want)))
+		return 0;
+	err = delete (n, half);
+	if (!err)
+		half->family = 0;
+	return log_failure(n, family, "delete", err);
+}
+
 int netroute_set(struct netroute *n, enum netroute_family family, const struct route *want)
 {
 	const struct route before = n->routes[family];
 	const bool moves = n->installed[family] && (!want || !same_route(&before, want));
-	int err = want ? add(n, family, want) : 0;
+	int err = drop_half(n, family, want);
 
+	if (err)
+		return err;
+	err = want ? add(n, family, want) : 0;
 	if (err)
 		return log_failure(n, family, "add", err);
 	if (moves)
 		err = delete (n, &before);
+	n->halves[family] = err && want ? *want : (struct route){ 0 };
 	if (log_failure(n, family, "delete", err))
 		return err;
 	n->installed[family] = want != NULL;

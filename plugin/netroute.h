@@ -25,6 +25,7 @@ struct netroute {
 	struct netlink netlink;
 	struct route routes[NETROUTE_FAMILIES];
 	bool installed[NETROUTE_FAMILIES];
+	struct route halves[NETROUTE_FAMILIES]; /* added, and the old one could not go yet */
 	int told[NETROUTE_FAMILIES]; /* -errno that was logged; 0: the last call has succeeded */
 	bool missed[NETROUTE_FAMILIES]; /* gone when wanted again; the reader clears it */
 };

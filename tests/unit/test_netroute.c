@@ -16,9 +16,10 @@
 
 static struct {
 	char sent[512]; /* a word for each message that matters */
-	int talk_error, open_error;
+	int talk_error, open_error, delete_error;
 	int open; /* sockets */
 	unsigned int talks, log_lines;
+	uint32_t metric; /* of the route sent last */
 	char log[256];
 } fake;
 
@@ -54,6 +55,14 @@ void netlink_close(struct netlink *n)
 	n->socket = NULL;
 }
 
+static int note_metric(const struct nlattr *attr, void *context)
+{
+	(void)context;
+	if (mnl_attr_get_type(attr) == RTA_PRIORITY)
+		fake.metric = mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
 static void note(const struct nlmsghdr *msg)
 {
 	const char *word = NULL;
@@ -64,6 +73,7 @@ static void note(const struct nlmsghdr *msg)
 		word = "-route ";
 	if (word)
 		strncat(fake.sent, word, sizeof(fake.sent) - strlen(fake.sent) - 1);
+	mnl_attr_parse(msg, sizeof(struct rtmsg), note_metric, NULL);
 }
 
 const char *netlink_error_text(struct netlink *n, int err)
@@ -85,7 +95,9 @@ int netlink_talk(struct netlink *n, const void *messages, size_t len,
 	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left), n->seq++)
 		note(msg);
 	*ret_failed = NULL;
-	return fake.talk_error;
+	msg = messages;
+	return msg->nlmsg_type == RTM_DELROUTE && fake.delete_error ? fake.delete_error
+								    : fake.talk_error;
 }
 
 static void sent_is(const char *want, int line)
@@ -202,6 +214,54 @@ static void refused_move_keeps_the_old_route(void)
 	sent_is("+route +route ");
 }
 
+/*
+ * The wish has changed before the old route could go: to that one, to none, to another.
+ * Fails without drop_half(): the new one, which nobody wants any more, stays.
+ */
+static void half_a_move_is_taken_back(void)
+{
+	const struct route moved = { .family = AF_INET, .ifindex = 7, .metric = 1100 };
+	const struct route third = { .family = AF_INET, .ifindex = 7, .metric = 5 };
+	const struct route *const wishes[] = { &route4, NULL, &third };
+	static const char *const sent[] = { "-route +route ", "-route -route ",
+					    "-route +route -route " };
+
+	for (int i = 0; i < 3; i++) {
+		struct netroute n = fresh();
+
+		netroute_set(&n, NETROUTE_IPV4, &route4);
+		fake.delete_error = -ENOBUFS;
+		is_int(netroute_set(&n, NETROUTE_IPV4, &moved), -ENOBUFS);
+		fake.sent[0] = '\0';
+		is_int(netroute_set(&n, NETROUTE_IPV4, wishes[i]), -ENOBUFS);
+		is_int(fake.metric, 1100);
+		sent_is("-route ");
+		fake.delete_error = 0;
+		is_int(netroute_set(&n, NETROUTE_IPV4, wishes[i]), 0);
+		sent_is(sent[i]);
+		netroute_close(&n);
+		sent_is(wishes[i] ? "-route " : "");
+	}
+}
+
+static void or_ends(void)
+{
+	const struct route moved = { .family = AF_INET, .ifindex = 7, .metric = 1100 };
+	struct netroute n = fresh();
+
+	netroute_set(&n, NETROUTE_IPV4, &route4);
+	fake.delete_error = -ENOBUFS;
+	for (int i = 0; i < 2; i++)
+		netroute_set(&n, NETROUTE_IPV4, &moved);
+	fake.sent[0] = '\0';
+	fake.delete_error = 0;
+	is_int(netroute_set(&n, NETROUTE_IPV4, &moved), 0);
+	sent_is("+route -route ");
+	netroute_set(&n, NETROUTE_IPV4, NULL);
+	sent_is("-route ");
+	is_int(fake.metric, 1100);
+}
+
 /* What the kernel did by itself, or somebody before us, is no error. */
 static void kernel_may_be_ahead(void)
 {
@@ -274,6 +334,8 @@ int main(void)
 	test(removed_route_is_removed_once);
 	test(route_moves_without_a_gap);
 	test(refused_move_keeps_the_old_route);
+	test(half_a_move_is_taken_back);
+	test(or_ends);
 	test(kernel_may_be_ahead);
 	test(refused_route_is_tried_again);
 	test(close_removes_everything);
