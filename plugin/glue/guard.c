@@ -115,6 +115,17 @@ static void on_signal(int number)
 	errno = saved;
 }
 
+/* Between what is read and what comes of it, a signal would read what is newer. */
+static void look(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	on_signal(0);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
 /* pppd takes SIGIO, which comes when the queue of realtime signals is full, for fatal. */
 static int install_handler(void)
 {
@@ -157,7 +168,7 @@ static void own_signals(void)
 	if (err)
 		log_error("Cannot watch the carrier: %s", strerror(-err));
 	/* What came before the signal was armed has made none. */
-	on_signal(0);
+	look();
 }
 
 void guard_begin(int session_fd, struct carrier *carrier, uint32_t debounce_ms)
@@ -177,7 +188,7 @@ void guard_keep(bool keep)
 	if (!shared.live || keep == shared.keep)
 		return;
 	shared.keep = keep;
-	on_signal(0);
+	look();
 }
 
 bool guard_has_told(void)

@@ -223,13 +223,10 @@ int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, cons
 	return 0;
 }
 
-/* No signal of this process comes in the middle of anything: none is held back or waits. */
+/* Only that of the carrier comes in the middle of anything, and may have to wait. */
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict before)
 {
-	(void)how, (void)set;
-	if (before)
-		sigemptyset(before);
-	return 0;
+	return pthread_sigmask(how, set, before);
 }
 
 int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict ret,
@@ -264,9 +261,18 @@ void carrier_close(struct carrier *c)
 	carrier_number = 0;
 }
 
+static bool overtaken; /* the cable goes between the next read and what comes of it */
+static void set_cable(bool there);
+
 void carrier_read(struct carrier *c)
 {
-	c->up = kernel_cable;
+	const bool up = kernel_cable;
+
+	if (overtaken) {
+		overtaken = false;
+		set_cable(false);
+	}
+	c->up = up;
 	c->gone = no_parent;
 }
 
@@ -1432,6 +1438,8 @@ bool kernel_event(const char *word, const char *argument)
 		ask(PACKET_PADI);
 	else if (!strcmp(word, "padr"))
 		ask(PACKET_PADR);
+	else if (!strcmp(word, "overtaken"))
+		overtaken = true;
 	else if (!strcmp(word, "no-owners"))
 		no_owners = true;
 	else if (!strcmp(word, "held"))

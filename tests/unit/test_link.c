@@ -1880,6 +1880,11 @@ static void limbo_end_scripts(void)
 	       { 1600, "echo 100", "echo 8; route4 100; unpark; ip-limbo back; echo 8" },
 	       { 1650, "SIGTERM",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if the signal of a loss may come while it is looked whether there is one. */
+	SCRIPT("a_loss_in_the_moment_that_ip_is_up", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "overtaken, lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; !Carrier lost on eth1; no route4; park; ip-limbo lost carrier; ip-up" });
 	/* Fails without follow_forget() and follow_adopt(), and if the probe goes on in limbo. */
 	SCRIPT("flows_follow_and_probes_rest", PROBED, { 0, "", UP_WITH_FLOWS },
 	       { 5000, "cable out",
