@@ -280,6 +280,21 @@ check 'a prefix is gone, and one LAN has no carrier' at_once logged '2001:db8:a0
 check_not 'that one is not told' logged advertise
 end_watch
 
+# What became of its prefix meanwhile. Fails if nobody listens to links, or the picture has no carriers.
+ip link set peer-lan2 down
+uplink dsl0 100
+delegate lan2 2001:db8:a03::1/64
+configure 'dsl0 none lan2'
+start_watch
+at_once by 2001:db8:a03:: dsl0
+sleep 3 # until after its look at what changed before it listened
+is_told() { grep -q '^Icmp6OutType134 ' /proc/net/dev_snmp6/lan2; }
+check_not 'without a carrier it is not told' is_told
+ip link set peer-lan2 up
+check 'with one it is' at_once is_told
+no_uplink dsl0
+end_watch
+
 # An interface may be named like a word of `ip route`.
 for name in from dead via metric dev; do add_link $name; done
 delegate lan0 2001:db8:c::1/64
