@@ -45,7 +45,7 @@ static void set_tick(void)
 		ppp_untimeout(tick, NULL);
 		ppp_untimeout(count, NULL);
 		ticks.counting = false;
-	} else if (ticks.left || go_on_for_ever()) {
+	} else if (ticks.left || go_on_for_ever() || uplink_misses_clamp()) {
 		timer_set_after(tick, TICK_MS);
 	} else if (uplink_await_rules()) {
 		ticks_note_rules();

@@ -277,6 +277,11 @@ void uplink_check(void)
 	netclamp_check(&uplink.clamp);
 }
 
+bool uplink_misses_clamp(void)
+{
+	return uplink.clamp.installed && uplink.clamp.lost;
+}
+
 bool uplink_needs_count(void)
 {
 	return !uplink.clamp.clamp.unowned;

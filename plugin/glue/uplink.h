@@ -79,6 +79,9 @@ unsigned int uplink_put_back(unsigned int changes);
  */
 void uplink_check(void);
 
+/* It was flushed, and could not be put back yet: no other change may come. */
+bool uplink_misses_clamp(void);
+
 /* Others have changed theirs, and nobody can have flushed ours: only the backend may be another. */
 bool uplink_needs_count(void);
 void uplink_count(void);

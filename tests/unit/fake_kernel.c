@@ -670,6 +670,7 @@ bool iface_new_has_ipv6(void)
 
 static bool no_owners; /* of tables */
 static unsigned int held; /* so many times the clamp's name is a killed pppd's */
+static bool clamp_lost; /* somebody has removed it, and it cannot be put back */
 static unsigned int short_of; /* memory, so many times, for a clamp or a route */
 
 /* The net* row: each change is seen once. */
@@ -699,7 +700,7 @@ static unsigned int checks;
 
 void netclamp_check(struct netclamp *n)
 {
-	(void)n;
+	n->lost = clamp_lost;
 	checks++;
 }
 
@@ -1440,6 +1441,10 @@ bool kernel_event(const char *word, const char *argument)
 		ask(PACKET_PADR);
 	else if (!strcmp(word, "overtaken"))
 		overtaken = true;
+	else if (!strcmp(word, "clamp-lost"))
+		clamp_lost = true;
+	else if (!strcmp(word, "clamp-back"))
+		clamp_lost = false;
 	else if (!strcmp(word, "no-owners"))
 		no_owners = true;
 	else if (!strcmp(word, "held"))

@@ -1521,6 +1521,11 @@ static void quiet_scripts(void)
 	SCRIPT("a_table_without_an_owner_is_looked_at_at_once", DSL, { 0, "no-owners", UP },
 	       { 40000, "rules", "" }, { 40001, "checks, timers", "32 checks; 1 timers" },
 	       { 90000, "checks, timers", "62 checks; 0 timers" });
+	/* Fails without uplink_misses_clamp(): after 31 of them nobody would look any more. */
+	SCRIPT("and_again_until_it_is_back", DSL, { 0, "no-owners", UP },
+	       { 40000, "clamp-lost, rules", "" },
+	       { 100000, "checks, timers", "91 checks; 1 timers" }, { 110000, "clamp-back", "" },
+	       { 120000, "checks, timers", "102 checks; 0 timers" });
 	/* Fails if rules that change while nobody listens are forgotten. */
 	SCRIPT("a_chosen_backend_has_no_use_for_rules", DSL " clamp-backend forward", { 0, "", UP },
 	       { 40000, "rules", "" }, { 50000, "checks", "31 checks" });
