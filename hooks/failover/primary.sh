@@ -4,7 +4,7 @@
 #
 # What became of a primary link:
 #
-#     new    not seen to work since the machine started
+#     new    not seen to work since the machine, or its unit, was started
 #     up     works
 #     doubt  works as far as its route says, and its peer is silent (suspect yes)
 #     gone   its route is gone, and pppd, which is alive, has not said why, or begins anew
@@ -30,6 +30,8 @@
 #            '--------> held
 #               poff, stop, from every state
 #
+# and to new by anew, from every state.
+#
 # What is seen of it, the first that is true:
 #
 #     calm     pppd's hook: it works, and its peer has spoken
@@ -37,6 +39,7 @@
 #     works    there is a default route by it
 #     lost     pppd's hook: it is down, not on purpose
 #     poff     pppd's hook: it is down on purpose
+#     anew     pppd's hook: it is down by a restart of its unit
 #     start    by hand: start the backups of links that do not work
 #     stop     by hand: no backup until the link was up again
 #     dead     its pppd does not live
@@ -57,6 +60,7 @@ next_state() { # STATE SEEN
 	up,suspect) to=doubt ;;
 	*,lost | *,start) to=down ;;
 	*,poff | *,stop) to=held ;;
+	*,anew) to=new ;;
 	up,silent | doubt,silent) to=gone ;;
 	up,raised | up,dead | doubt,raised | doubt,dead | gone,dead) to=down ;;
 	new,late | gone,late) to=down ;;
@@ -114,7 +118,7 @@ see_peer() {
 see_primary() {
 	case $event,$event_link in
 	start, | stop,) seen=$event ;;
-	poff,"$primary") seen=poff && [ "$start_on_poff" = no ] || seen=lost ;;
+	poff,"$primary" | anew,"$primary") seen=$event && [ "$start_on_poff" = no ] || seen=lost ;;
 	lost,"$primary") seen=lost ;;
 	*) seen='' ;;
 	esac
@@ -130,6 +134,15 @@ see_primary() {
 		seen=silent
 	fi
 }
+
+# Is the unit that this is a hook of restarted? Then it has not been taken down on
+# purpose, should the line not come back.
+is_restarting() {
+	[ -d /run/systemd/system ] && clean timeout 5 systemctl list-jobs --plain --no-legend |
+		while read -r _ job type _; do
+			[ "$type" != restart ] || grep -F "/$job" /proc/self/cgroup
+		done | grep -q .
+} 2>/dev/null
 
 judge_primary() {
 	[ "$event" != up ] || [ "$event_link" != "$primary" ] || pid=$event_detail

@@ -51,6 +51,41 @@ lost dead
 no_scope() { grep -qx 'systemctl start --no-block lte.service' /run/calls && ! grep -q '^scope lte' /run/calls; }
 check "a unit is in a control group of its own already" no_scope
 
+# A restart of its unit: the hook is in its control group while the job runs.
+rm /usr/local/sbin/systemctl
+cat >/usr/local/sbin/systemctl <<-'END'
+	#!/bin/sh
+	[ "$1" != list-jobs ] || exec cat /run/jobs
+END
+cat >/usr/local/sbin/grep <<-'END'
+	#!/bin/sh
+	for last; do :; done
+	[ "$last" != /proc/self/cgroup ] || set -- "$1" "$2" /run/cgroup
+	exec /usr/bin/grep "$@"
+END
+chmod +x /usr/local/sbin/systemctl /usr/local/sbin/grep
+echo '0::/system.slice/system-pppoe\x2dclamp.slice/pppoe-clamp@dsl.service' >/run/cgroup
+is_started() { grep -qx 'pon lte' /run/calls; }
+ends_by() { # TYPE UNIT: of the job
+	fresh 'boot 1'
+	echo "123 $2 $1 running" >/run/jobs
+	lost user
+}
+ends_by stop pppoe-clamp@dsl.service
+pause 2
+check_not 'stopped: nothing is started' is_started
+ends_by restart other@dsl.service
+pause 2
+check_not 'nor where another unit is restarted' is_started
+ends_by restart pppoe-clamp@dsl.service
+# Fails without is_restarting(): it was taken for taken down on purpose, for good.
+check 'restarted, and not back in time: the backup is started' poll_until 10 is_started
+ends_by restart pppoe-clamp@dsl.service
+back
+pause 2
+check_not 'back in time: nothing is' is_started
+rm /usr/local/sbin/grep
+
 fresh 'backup lte0 command' 'start setsid sleep 987 &' 'stop true'
 lost dead
 check 'a daemon that was started holds up nobody' timeout 60 pppoe-clamp-failover start
