@@ -14,7 +14,8 @@
 
 #define CARRIER_WAIT_MS 5000 /* of an interface that we have set up */
 #define CARRIER_EVERY_MS 50
-#define ROUND_PARTS 4
+#define PARTS 4 /* of the time: one for each round, and the rest for the last */
+#define LAST_PARTS (PARTS - (SEARCH_ROUNDS - 1))
 #define BURST 64 /* PADIs in a millisecond */
 
 static volatile sig_atomic_t stopped;
@@ -180,21 +181,23 @@ static void listen_until(struct survey *s, const struct pollfds *fds, uint64_t u
 	}
 }
 
-/* A PADI at the start, after a quarter of the time and after half of it: some are slow. */
+/*
+ * A PADI at the start, after a quarter of the time and after half of it: some are slow. The time
+ * to ask does not count: of thousands of places a slow machine would not hear one.
+ */
 static void search(struct survey *s)
 {
-	const uint64_t start_ms = clock_now_ms(), all_ms = (uint64_t)s->timeout_s * 1000;
+	const uint64_t part_ms = (uint64_t)s->timeout_s * 1000 / PARTS;
 	struct pollfds fds = { 0 };
 
 	for (size_t i = 0; i < s->ports.count; i++)
 		*list_add(&fds) =
 			(struct pollfd){ .fd = s->ports.items[i].ethernet.fd, .events = POLLIN };
 	for (unsigned int round = 0; round < SEARCH_ROUNDS && !stopped; round++) {
-		const uint64_t part_ms = all_ms / ROUND_PARTS * (round + 1);
 		const bool last = round == SEARCH_ROUNDS - 1;
 
 		ask_everywhere(s, round);
-		listen_until(s, &fds, start_ms + (last ? all_ms : part_ms));
+		listen_until(s, &fds, clock_now_ms() + (last ? LAST_PARTS : 1) * part_ms);
 	}
 	list_free(&fds);
 }
