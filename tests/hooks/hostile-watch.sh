@@ -57,7 +57,7 @@ by() { # dsl0|unreachable
 ours() { ip -6 route show default proto 169 | sed 's/ pref.*//'; }
 live() { # NAME
 	local name links number=0
-	fresh 'stable 0' >/dev/null
+	fresh 'stable 0' 'retry 3600' >/dev/null
 	ip -6 route flush proto 169
 	uplink
 	ip -6 address replace 2001:db8:a::1/64 dev lan0

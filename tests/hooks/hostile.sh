@@ -36,7 +36,8 @@ declare -A names=(
 # What the hooks do in a life: what they have called and said, and who got what
 live() { # NAME
 	export ACNAME=${names[$1]} PEERNAME=${names[$1]} MACREMOTE=${names[$1]}
-	fresh 'notify /usr/local/sbin/line-state' >/dev/null
+	# However long it takes, no timer does a part of it.
+	fresh 'notify /usr/local/sbin/line-state' 'stable 3600' 'retry 3600' >/dev/null
 	poll_until 30 is_quiet >/dev/null
 	forget
 	: >/run/env

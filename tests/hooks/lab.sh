@@ -49,14 +49,20 @@ cat >/usr/local/sbin/pon <<-'END'
 	#!/bin/sh
 	cd /run/provider || exit
 	setsid ./pppd call "$1" </dev/null >/dev/null 2>&1 &
-	until read -r name 2>/dev/null <"/proc/$!/comm" && [ "$name" = pppd ] || [ ! -e "/proc/$!/exe" ]; do sleep 0.01; done
+	# Its name is there before its words are.
+	until read -r words <"/proc/$!/cmdline"; [ "${words#./pppd}" != "$words" ] || [ ! -e "/proc/$!/exe" ]; do
+		sleep 0.01
+	done 2>/dev/null
 	exec fake-pon "$@"
 END
-# All of them, as Debian's poff does, also one that is not yet what it will be.
+# All of them, as Debian's poff does, also one that is not yet what it will be, and no other
+# that a timer may start meanwhile.
 cat >/usr/local/sbin/end-provider <<-'END'
 	#!/bin/sh
-	pkill -fx '(setsid )?\./pppd call .*' || exit
-	while pgrep -fx '(setsid )?\./pppd call .*' >/dev/null; do sleep 0.01; done
+	for pid in $(pgrep -fx '(setsid )?\./pppd call .*'); do
+		kill "$pid" 2>/dev/null
+		while [ -e "/proc/$pid/exe" ]; do sleep 0.01; done
+	done
 END
 cat >/usr/local/sbin/poff <<-'END'
 	#!/bin/sh
@@ -113,17 +119,21 @@ consists_of() { # FILE LINE...: exactly these, in this order
 called() { show /run/log && consists_of /run/calls "$@"; } # CALL...
 called_soon() { poll_until 30 called "$@"; }
 not_called() { called ''; }
+# A test of what holds for some seconds only, since SECONDS was set to 0: it proves nothing on a host
+# that has taken longer. Each of both clocks is of whole seconds.
+in_time() { "${@:2}" || [ "$SECONDS" -ge $(($1 - 1)) ]; } # SECONDS COMMAND...
 logged() { show /run/log && grep -q -- "$1" /run/log; }
 lines_logged() { show /run/log && [ "${#shown[@]}" = "$1" ]; }
 
 configure() { # LINE...: the primary is dsl0, the backup lte0
 	printf '%s\n' '# a comment' '' 'primary dsl0' '	backup lte0 pon lte' '	boot never' "$@" >$conf
 }
-# The timers of before, of which one may be about to sleep, and what they look at
+# The timers of before, of which one may be about to sleep, and what they look at. One that
+# is in the middle of an exec(2) has no words, only a name in brackets.
 end_timers() { poll_until 60 timers_ended; }
 timers_ended() {
 	pkill -x sleep
-	! pgrep -f '/etc/ppp/ip|/usr/sbin/pppoe-clamp-failover|trap "" HUP' >/dev/null
+	! pgrep -r DRS -f '^\[|/etc/ppp/ip|/usr/sbin/pppoe-clamp-failover|trap "" HUP' >/dev/null
 }
 # A primary link that works and whose pppd lives, and a backup that does not run.
 fresh() { # [LINE...]

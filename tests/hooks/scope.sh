@@ -26,8 +26,8 @@ in_scope() { head -n 2 /run/calls && [ "$(head -n 2 /run/calls)" = "scope lte
 pon lte" ]; }
 check 'in a scope' in_scope
 check 'and the timer that looks after it' poll_until 20 grep -qx "scope $conf" /run/calls
+forget # before a timer starts it again
 end-provider
-forget
 in_scope_again() { grep -qx 'pon lte' /run/calls && grep -qx 'scope lte' /run/calls; }
 check 'as what it starts' poll_until 10 in_scope_again
 fresh 'backup lte0 command' 'start env >/run/env' 'stop true'
