@@ -168,6 +168,7 @@ resolver() {
 	cp "$(command -v sleep)" /run/bin/dnsmasq
 	dnsmasq 600 &
 	dnsmasq=$!
+	poll_until 20 pgrep -fx 'dnsmasq 600'
 }
 check_fault peer-dns 'usepeerdns, and dnsmasq reads' resolver
 # Fails if it says another first word: in dns.conf that is an interface, of which there is none.
@@ -184,7 +185,8 @@ run_pppd() { # [COMMAND...]: that runs it
 	pids+=($!)
 }
 pids=()
-run() { [ "$(pgrep -xc pppd)" = "$1" ]; } # COUNT
+# Not by the name, which is there before the words.
+run() { [ "$(pgrep -fc '^/run/real/pppd ')" = "$1" ]; } # COUNT
 two() { run_pppd && run_pppd && poll_until 20 run 2; }
 check_fault twice "2 pppds run with 'call dsl'" two
 kill "${pids[@]}"
