@@ -396,10 +396,11 @@ end_record
 write_record state=up
 own_record
 ip link set ac0 down
-poll_until 20 file_has /sys/class/net/eth1/operstate down
+eth1_is() { ip link show dev eth1 | grep -q " state $1 "; } # /sys is of another network
+poll_until 20 eth1_is '\(LOWERLAYER\)*DOWN'
 check_fault carrier 'eth1 has no carrier' true
 ip link set ac0 up
-poll_until 20 file_has /sys/class/net/eth1/operstate up
+poll_until 20 eth1_is UP
 
 # --------------------------------------------------------------- its screens
 
