@@ -103,7 +103,7 @@ LINT_SOURCED = $(call lint_list,LINT_SOURCED,awk 'FNR == 1 && !/^\#!/ { print FI
 	       $(LINT_SCRIPTS); echo hooks/pppoe-clamp-failover tool/completion.bash)
 
 # SC2317: the functions that tests pass to `check` look unreachable to it
-$(LINT)/shellcheck/%.passed: % $$(LINT_SOURCED)
+$(LINT)/shellcheck/%.passed: % $$(LINT_SOURCED) tests/vm/.shellcheckrc
 	@mkdir -p $(@D)
 	@cat $^ | tests/lint/check "shellcheck: $<" tests/lint/once \
 		shellcheck -x -P SCRIPTDIR -e SC2317 $< >$@.log || { cat $@.log; exit 1; }
