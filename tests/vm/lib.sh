@@ -504,10 +504,19 @@ watch_wire() { # [FILTER]
 		"${1:-pppoed or pppoes}"
 	wire_watcher=$!
 }
-end_wire() {
-	pause 0.2 # for the last frames: what waits for tcpdump when it is ended is lost
-	kill -INT "$wire_watcher"
-	wait "$wire_watcher"
+end_wire() { end_tcpdump "$wire_watcher"; }
+# What waits for a tcpdump when it is ended is lost; it sleeps when it has seen everything.
+end_tcpdump() { # PID...
+	local pid
+	pause 0.2 # for the last frames
+	for pid; do poll_until 10 sleeps "$pid"; done
+	kill -INT "$@"
+	wait "$@"
+}
+sleeps() { # PID
+	local state=
+	read -r _ _ state _ <"/proc/$1/stat"
+	[ "$state" = S ]
 }
 on_wire() { grep -qE -- "$1" /tmp/wire; } # PATTERN
 
@@ -525,13 +534,8 @@ watch_syns() {
 	watchers+=" $!"
 }
 
-end_watch() {
-	pause 0.2
-	# shellcheck disable=SC2086 # a list of words
-	kill -INT $watchers
-	# shellcheck disable=SC2086
-	wait $watchers
-}
+# shellcheck disable=SC2086 # a list of words
+end_watch() { end_tcpdump $watchers; }
 
 # A server that sends nothing and ends connections at once, on both IP versions.
 serve_connects() { # server|lan PORT

@@ -15,6 +15,16 @@ addresses() {
 	ip address add 10.0.0.1/24 dev eth1
 	ac ip address add 10.0.0.2/24 dev eth0
 }
+# Fails if tcpdump is ended before it has seen what waits for it.
+is_seen_late() {
+	watch_wire icmp
+	kill -STOP "$wire_watcher"
+	passes 100
+	{ pause 1 && kill -CONT "$wire_watcher"; } &
+	end_wire
+	cat /tmp/wire
+	on_wire 'echo request' && on_wire 'echo reply'
+}
 
 world
 jumbo_wire ac
@@ -22,6 +32,7 @@ check 'the concentrator alone is fit for 1508' test "$(</sys/class/net/eth1/mtu)
 jumbo_wire
 addresses
 check 'frames of 1508 bytes pass' poll_until 10 passes 1508
+check 'and are seen by a tcpdump that is late' is_seen_late
 pull_cable
 check 'without the cable there is no carrier' poll_until 5 carrier_is 0
 plug_cable
