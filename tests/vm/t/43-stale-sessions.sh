@@ -51,7 +51,7 @@ for how in refuse silent; do
 	crash
 	# Fails if needs_terminate() in dialer.c returns false.
 	up_at_once "after kill -9, $how" line
-	check 'a PADT went first' padt_first
+	check 'a PADT went first' poll_until 5 padt_first
 	end line
 	check 'no record is left' eval '! ls /run/pppoe-clamp/*.[0-9]'
 	kill_ac

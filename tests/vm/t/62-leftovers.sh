@@ -39,8 +39,8 @@ watch_events
 pppd call one >/dev/null
 check 'one of them is started again: the link comes up' poll_until 20 up4 ppp1
 # Fail if one leftover counts only, or with the address of now.
-check 'the first session has got its PADT' padt 1
-check 'and the second one' padt 2
+check 'the first session has got its PADT' poll_until 5 padt 1
+check 'and the second one' poll_until 5 padt 2
 check 'the concentrator has ended both' poll_until 5 sessions_left 1
 # Fails if whoever starts anywhere removes all records of the dead.
 check 'what is left on another interface is still known' test -e /run/pppoe-clamp/eth9.0
