@@ -140,8 +140,9 @@ do_finish() {
 		say "$backup has not ended: stopping it again"
 		stop_backup
 		[ "$method" != xl2tpd ] || end_pppd
-		set_backup_state off
-		due $((now + linger))
+		# And again at the pace of starts: it may be one that cannot be stopped.
+		set_backup_state off $((now + retry))
+		due $((backup_since + linger))
 		return
 	fi
 	drop_server_route

@@ -98,6 +98,17 @@ disconnect() {
 	kill "$client"
 	wait "$client" 2>/dev/null
 }
+
+# A backup whose route stays: the second stop is 5 seconds later, each further one after `retry`, too.
+fresh 'stable 0' 'retry 3600'
+lost dead
+link_up lte0 200
+back
+check 'it has not ended: it is stopped again' poll_until 60 logged 'lte0 has not ended'
+until_next() { read -r _ next </run/pppoe-clamp/failover/lte0.backup && read -r now _ </proc/uptime && ((next - ${now%.*} > 60)); }
+# Fails without `retry` in do_finish: a stop and a line of log each 5 seconds, for ever.
+check 'and not every 5 seconds' poll_until 10 until_next
+
 kept_route() { ip route replace default dev lte0 metric 200 table 1680000007 proto 168; }
 connect
 fresh 'stable 0'
