@@ -122,7 +122,10 @@ static void enter_limbo(enum ending_reason why)
 /* Routes of others that were parked: on demand the interface stays, otherwise they go with it. */
 void doubt_end_limbo(void)
 {
-	if (dialer && leave_find_reason() == ENDING_HANGUP)
+	const enum ending_reason reason = leave_find_reason();
+
+	/* Of a PADT and a Terminate-Request either may be read first. */
+	if (dialer && (reason == ENDING_HANGUP || reason == ENDING_PEER))
 		limbo_note_hangup(dialer);
 	limbo_end();
 	if (demand)

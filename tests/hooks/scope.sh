@@ -64,7 +64,7 @@ cat >/usr/local/sbin/grep <<-'END'
 	exec /usr/bin/grep "$@"
 END
 chmod +x /usr/local/sbin/systemctl /usr/local/sbin/grep
-echo '0::/system.slice/system-pppoe\x2dclamp.slice/pppoe-clamp@dsl.service' >/run/cgroup
+printf '%s\n' '0::/system.slice/system-pppoe\x2dclamp.slice/pppoe-clamp@dsl.service' >/run/cgroup
 is_started() { grep -qx 'pon lte' /run/calls; }
 ends_by() { # TYPE UNIT: of the job
 	fresh 'boot 1'

@@ -100,8 +100,8 @@ slow_to_ask() {
 	"$tool" discover --timeout 1 --vlans 1-4094 eth1 >/run/said &
 	tool_pid=$!
 	until packets_sent && [ "$sent" -gt "$before" ]; do :; done
-	kill -STOP $tool_pid && sleep 2 && kill -CONT $tool_pid
-	wait $tool_pid
+	kill -STOP "$tool_pid" && sleep 2 && kill -CONT "$tool_pid"
+	wait "$tool_pid"
 	cat /run/said
 	grep '^eth1: ac-one' /run/said
 }

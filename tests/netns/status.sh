@@ -123,7 +123,7 @@ moment() {
 	(pause 0.04; ip link set ppp0 mtu 1492) &
 	back=$!
 	says 0 -- '^ppp0: up' && return
-	wait $back
+	wait "$back"
 	return 1
 }
 # Fails if the first disagreement counts: record and kernel change one after the other.

@@ -1755,6 +1755,11 @@ static void limbo_scripts(void)
 	       { 7000, "cable in",
 		 "PADI; echo 8; echo 8; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "", "" });
+}
+
+/* Of some, a PADI ends the session. */
+static void hangup_scripts(void)
+{
 	/* Fail without limbo_note_hangup(). */
 	SCRIPT("one_that_hangs_up_just_after_a_padi", ALWAYS, { 0, "", UP },
 	       { 5000, "cable out", LOST },
@@ -1769,6 +1774,17 @@ static void limbo_scripts(void)
 	       { 5000, "cable out, echo 0", LOST }, { 7000, "cable in", "PADI; echo 8; echo 8" },
 	       { 7050, "hangup",
 		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADR; session 6; CONFREQ 2" },
+	       { 7100, "lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 9000, "cable out, echo 100", LOST },
+	       { 9500, "cable in", "echo 8; route4 100; unpark; ip-limbo back" }, { 9600, "", "" });
+	/* Fails if only a hangup counts. */
+	SCRIPT("nor_one_that_says_that_it_ends", ALWAYS " by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "cable out, echo 0", LOST }, { 7000, "cable in", "PADI; echo 8; echo 8" },
+	       { 7050, "termreq", "ip down; ip-down peer; no clamp; TERMACK 9" },
+	       { 7060, "hangup", "PADT 5; PADT 5; PADR; session 6; CONFREQ 2" },
 	       { 7100, "lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 9000, "cable out, echo 100", LOST },
@@ -1890,6 +1906,11 @@ static void limbo_end_scripts(void)
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "overtaken, lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; !Carrier lost on eth1; no route4; park; ip-limbo lost carrier; ip-up" });
+}
+
+/* What the probe has said, and who else is on the way. */
+static void limbo_other_scripts(void)
+{
 	/* Fails without follow_forget() and follow_adopt(), and if the probe goes on in limbo. */
 	SCRIPT("flows_follow_and_probes_rest", PROBED, { 0, "", UP_WITH_FLOWS },
 	       { 5000, "cable out",
@@ -2126,6 +2147,7 @@ int main(void)
 	avoided_scripts();
 	lesson_scripts();
 	limbo_scripts();
+	hangup_scripts();
 	limbo_reply_scripts();
 	stale_reply_scripts();
 	short_loss_scripts();
@@ -2133,6 +2155,7 @@ int main(void)
 	limbo_offer_scripts();
 	unread_scripts();
 	limbo_end_scripts();
+	limbo_other_scripts();
 	told_loss_scripts();
 	server_scripts();
 	reset_scripts();
