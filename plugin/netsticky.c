@@ -9,6 +9,7 @@
 #include <linux/netlink.h>
 
 #include "core/change.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 
 #define LIST_TRIES 3 /* of a list that changes while it is read */
@@ -322,6 +323,54 @@ static int install(struct netsticky *n, const struct sticky *s, uint64_t taken)
 	return err;
 }
 
+/* Returns 0, also where it is there, and counts in *ret_added where it was not. */
+static int restore_rules(struct netsticky *n, uint32_t source, unsigned int *ret_added)
+{
+	for (int main = 0; main <= 1; main++) {
+		const int err = add_rule(n, &n->sticky, source, main);
+
+		if (err && err != -EEXIST)
+			return err;
+		*ret_added += !err;
+	}
+	return 0;
+}
+
+static int restore_all(struct netsticky *n, unsigned int *ret_added)
+{
+	int err = restore_rules(n, 0, ret_added);
+
+	for (size_t i = 0; !err && i < STICKY_ADDRESSES && n->sticky.addresses[i]; i++)
+		err = restore_rules(n, n->sticky.addresses[i], ret_added);
+	return err ? err : add_copy(n, &n->sticky);
+}
+
+/*
+ * Nothing has changed but what somebody has taken from us, as systemd-networkd does with
+ * all rules that it has not made itself when it starts.
+ */
+static int restore(struct netsticky *n)
+{
+	const uint64_t now = clock_now_ms();
+	const enum keep_verdict verdict = keep_judge(&n->keep, now);
+	unsigned int added = 0;
+	int err;
+
+	if (verdict == KEEP_GIVE_IN)
+		log_warning("Somebody takes the routing rules of another uplink's connections "
+			    "again and again; left away for %d s",
+			    KEEP_REST_MS / 1000);
+	if (verdict != KEEP_RESTORE)
+		return 0;
+	err = restore_all(n, &added);
+	if (added) {
+		keep_note(&n->keep, now);
+		log_info("Somebody took routing rules of another uplink's connections; they are "
+			 "back");
+	}
+	return err;
+}
+
 static int set(struct netsticky *n, struct search *s)
 {
 	int err = netlink_open(&n->route, NETLINK_ROUTE);
@@ -331,7 +380,7 @@ static int set(struct netsticky *n, struct search *s)
 		err = survey(n, s);
 	}
 	if (!err && n->installed && sticky_equal(s->ret, &n->sticky))
-		return 0;
+		return restore(n);
 	netsticky_clear(n);
 	if (err || !s->ret->addresses[0])
 		return err;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/keep.h"
 #include "core/sticky.h"
 #include "sys/netlink.h"
 
@@ -17,6 +18,7 @@ struct netsticky {
 	struct netlink route;
 	struct netlink rules; /* owns the table: stays open */
 	struct sticky sticky;
+	struct keep keep; /* of what others take from it */
 	unsigned int slot;
 	bool installed;
 	bool no_owner; /* the kernel has no owned tables; may be set to pretend so */
@@ -27,7 +29,7 @@ struct netsticky {
  * with this metric. Looks for the best other one that is worse, and has the
  * connections through its interface stay there; without one, or where it has no
  * address but ours, none. To be called before the route is added, and when
- * others change. Returns 0 or -errno, after logging; then nothing is installed.
+ * others change, or take what is installed: that is put back. Returns 0 or -errno, after logging; then nothing is installed.
  */
 int netsticky_set(struct netsticky *n, uint32_t ifindex, uint32_t metric, uint32_t ours);
 

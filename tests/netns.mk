@@ -20,7 +20,7 @@ $(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c p
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/iface.c plugin/sys/netlink.c \
 	plugin/sys/runfile.c plugin/sys/session.c
 $(BUILD)/netns/conntrack_driver: plugin/netconntrack.c plugin/sys/netlink.c
-$(BUILD)/netns/sticky_driver: plugin/netsticky.c plugin/sys/netlink.c
+$(BUILD)/netns/sticky_driver: plugin/netsticky.c $(addprefix plugin/sys/,clock.c netlink.c watch.c)
 $(BUILD)/netns/probe_driver: plugin/netprobe.c plugin/sys/ping.c plugin/sys/clock.c
 
 $(BUILD)/netns/pppoe-clamp: $(wildcard tool/*.c) $(TOOL_PARTS)

@@ -31,7 +31,8 @@ int watch_open_rules(struct watch *ret);
 
 /*
  * The same for default routes of IPv4 in the main table, of whichever interface,
- * for addresses that are removed, and for the link of interface `ifindex`.
+ * for addresses and routing rules that are removed, and for the link of interface
+ * `ifindex`.
  */
 int watch_open_uplinks(struct watch *ret, uint32_t ifindex);
 

@@ -63,6 +63,24 @@ table >/run/before
 check 'once more' set_ours
 check 'changes nothing' as_before
 
+# As systemd-networkd does with the rules of others when it starts
+tell ours watch wwan0 >/dev/null
+check 'somebody takes the rules' ip rule flush protocol 168
+check 'and the copy of the route' ip route flush table "$(copies | sed 's/.*table //; s/ .*//')"
+check 'all that stays is the mark' are 0 1 0
+check 'we are told' tell ours told
+# Fails without restore().
+check 'what was taken is put back' eval 'set_ours && as_before && goes_by wwan0 $far mark $first'
+check 'and said' file_has /run/ours.log 'Somebody took routing rules'
+# Fails if what is put back makes us look for ever.
+check_not 'and nobody is told of that' tell ours told
+for _ in 1 2; do ip rule flush protocol 168; set_ours >/dev/null; done
+check 'the third time' as_before
+check 'the fourth' eval 'ip rule flush protocol 168 && set_ours && are 0 1 1'
+check 'is left to who does it' file_has /run/ours.log 'again and again'
+tell ours clear >/dev/null
+check 'but not anew' eval 'set_ours && are 4 1 1'
+
 check 'a second address' ip address add 192.0.2.3/24 dev wwan0
 check 'is learnt' set_ours
 check 'with rules of its own' are 6 1 1

@@ -3,6 +3,8 @@
  * netsticky.c by the lines of standard input, each answered by "done ERROR":
  *
  *   set INTERFACE METRIC ADDRESS
+ *   watch INTERFACE, an uplink
+ *   told        fails if nothing was
  *   clear
  *   leftovers
  *   old         as on a kernel without owned tables, from now on
@@ -16,8 +18,15 @@
 #include <string.h>
 
 #include "netsticky.h"
+#include "sys/watch.h"
 
 static struct netsticky n;
+static struct watch watch = { .fd = -1 };
+
+static void ignore(const struct nlmsghdr *msg, void *context)
+{
+	(void)msg, (void)context;
+}
 
 static int act(const char *line)
 {
@@ -26,6 +35,10 @@ static int act(const char *line)
 
 	if (sscanf(line, "set %15s %u %15s", name, &metric, address) == 3)
 		return netsticky_set(&n, if_nametoindex(name), metric, inet_addr(address));
+	if (sscanf(line, "watch %15s", name) == 1)
+		return watch_open_uplinks(&watch, if_nametoindex(name));
+	if (!strcmp(line, "told\n"))
+		return watch_read(&watch, ignore, NULL) ? 0 : -EAGAIN;
 	if (!strcmp(line, "clear\n"))
 		netsticky_clear(&n);
 	else if (!strcmp(line, "leftovers\n"))
@@ -45,6 +58,7 @@ int main(void)
 		printf("done %d\n", act(line));
 		fflush(stdout);
 	}
+	watch_close(&watch);
 	netsticky_close(&n);
 	puts("done 0");
 	return EXIT_SUCCESS;
