@@ -53,7 +53,8 @@ static unsigned int link_change(const struct nlmsghdr *msg, uint32_t ifindex)
 	const struct ifinfomsg *body = mnl_nlmsg_get_payload(msg);
 
 	/* A bridge tells of its ports in the same words, but for the family. */
-	if (mnl_nlmsg_get_payload_len(msg) < sizeof(*body) || body->ifi_family != AF_UNSPEC)
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(*body) ||
+	    (body->ifi_family != AF_UNSPEC && body->ifi_family != AF_INET6))
 		return 0;
 	return (uint32_t)body->ifi_index == ifindex ? CHANGE_LINK : 0;
 }

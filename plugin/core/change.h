@@ -17,7 +17,7 @@ struct nlmsghdr;
 #define CHANGE_TEXT_SIZE 128
 
 enum change {
-	CHANGE_LINK = 1 << 0, /* flags, MTU, name, master; or the interface is gone */
+	CHANGE_LINK = 1 << 0, /* flags, MTU, name, master, IPv6 begins; or it is gone */
 	CHANGE_ADDRESS4 = 1 << 1, /* removed */
 	CHANGE_ADDRESS6 = 1 << 2,
 	CHANGE_PREFIX4 = 1 << 3, /* a route of the kernel's own, removed */

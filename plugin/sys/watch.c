@@ -31,32 +31,34 @@ _Static_assert(offsetof(struct ifinfomsg, ifi_index) == offsetof(struct ifaddrms
 
 /*
  * BPF loads big-endian, netlink has the byte order of the machine. A bridge
- * tells of its ports as a link of family AF_BRIDGE.
+ * tells of its ports as a link of family AF_BRIDGE, IPv6 that it has begun on a
+ * link as one of family AF_INET6.
  */
 static int attach_filter(int fd, const struct watch_of *of)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 19, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 16, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 20, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELADDR), 17, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 13, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELLINK), 12, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 0, 25),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 0, 26),
 		/* A default route in the place of another one, which has had its metric */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, FLAGS_AT),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0, 23),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0, 24),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, PREFIX_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 21),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 22),
 		BPF_STMT(BPF_LD | BPF_IMM, ROUTE_ATTRIBUTES_AT),
 		BPF_STMT(BPF_LDX | BPF_IMM, RTA_PRIORITY),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, (__u32)(SKF_AD_OFF + SKF_AD_NLATTR)),
 		BPF_STMT(BPF_MISC | BPF_TAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct rtattr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->metrics[0]), 14, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->metrics[1]), 13, 14),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->metrics[0]), 15, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(of->metrics[1]), 14, 15),
 		/* A link */
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FAMILY_AT),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNSPEC, 0, 12),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNSPEC, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 0, 12),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, INDEX_AT),
 		BPF_JUMP(BPF_JMP | BPF_JA, 8, 0, 0),
 		/* A route that is removed */
@@ -126,7 +128,7 @@ int watch_open(struct watch *ret, const struct watch_of *of)
 {
 	return open_groups(ret, NETLINK_ROUTE,
 			   RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR |
-				   RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE,
+				   RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | RTMGRP_IPV6_IFINFO,
 			   attach_filter, of);
 }
 

@@ -121,6 +121,18 @@ tell ours route4 ppp0 100 >/dev/null
 tell ours route6 ppp0 100 >/dev/null
 check 'as before' poll_until 10 as_before
 
+sysctl -q net.ipv6.conf.ppp0.disable_ipv6=1
+tell ours changes
+check 'IPv6 is off' test "$answer" = 'done IPv6 address, route to fe80::, IPv6 default route'
+restores 'and its address refused' ''
+sysctl -q net.ipv6.conf.ppp0.disable_ipv6=0
+# Fails if only links as such are looked at: of an address that the kernel has not made
+# itself nothing says that it could be there again.
+is_told 'IPv6 is on' 'link'
+check 'its address is put back' puts_back_ipv6
+tell ours route6 ppp0 100 >/dev/null
+check 'as before' poll_until 10 as_before
+
 # Of others nothing gets into the queue. Fails without the filter of the socket.
 tell ours changes >/dev/null
 ip link add br0 type bridge
@@ -134,7 +146,7 @@ ip link set ppp1 down
 ip route add 192.0.2.0/24 dev ppp0 proto bgp
 ip route del 192.0.2.0/24 dev ppp0
 queued() { # of sockets that are in the group of IPv6 routes, in bytes
-	awk '$2 == 0 && $4 ~ /551$/ { print $5 }' /proc/net/netlink
+	awk '$2 == 0 && $4 ~ /d51$/ { print $5 }' /proc/net/netlink
 }
 check 'what others do on their own is not queued' test "$(queued)" = 0
 

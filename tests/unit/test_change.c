@@ -77,6 +77,8 @@ static void tells_what_has_changed(void)
 {
 	is_int(change_of(link_of(RTM_NEWLINK, AF_UNSPEC), 7, 0), CHANGE_LINK);
 	is_int(change_of(link_of(RTM_DELLINK, AF_UNSPEC), 7, 0), CHANGE_LINK);
+	/* IPv6 that was off begins again. */
+	is_int(change_of(link_of(RTM_NEWLINK, AF_INET6), 7, 0), CHANGE_LINK);
 	is_int(change_of(address(0, AF_INET, "192.0.2.2", "192.0.2.1", 32), 7, 0), CHANGE_ADDRESS4);
 	is_int(change_of(address(0, AF_INET6, "", "fe80::1", 64), 7, 0), CHANGE_ADDRESS6);
 	is_int(change_of(route(0, AF_INET, ROUTE_PROTOCOL, "", 0), 7, 0), CHANGE_ROUTE4);

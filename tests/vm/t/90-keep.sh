@@ -96,6 +96,13 @@ check 'up' ip link set ppp0 up
 check 'all is as before' poll_until 1 as_before
 check 'the LAN reaches the server' reaches
 
+check 'IPv6 is off' sysctl -q net.ipv6.conf.ppp0.disable_ipv6=1
+sleep 3
+check 'and on again' sysctl -q net.ipv6.conf.ppp0.disable_ipv6=0
+# Fails without RTMGRP_IPV6_IFINFO: the kernel makes no address for PPP by itself.
+check 'all is as before' poll_until 1 as_before
+check 'the LAN reaches the server' reaches
+
 stop
 start
 : >/tmp/log
