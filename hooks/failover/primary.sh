@@ -86,8 +86,12 @@ read_primary() {
 	recorded=''
 	if [ -s "$run/$primary.primary" ]; then
 		read -r state since pid doubted <"$run/$primary.primary"
-		is_number "$since" 999999999 && is_number "$pid" 4194304 && is_number "$doubted" 999999999 &&
-			recorded="$state $since $pid $doubted" && return
+		case $state in
+		new | up | doubt | gone | down | held)
+			is_number "$since" 999999999 && is_number "$pid" 4194304 && is_number "$doubted" 999999999 &&
+				recorded="$state $since $pid $doubted" && return
+			;;
+		esac
 	fi
 	state=new since=$now pid=0 doubted=0
 }
