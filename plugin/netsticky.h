@@ -29,7 +29,8 @@ struct netsticky {
  * with this metric. Looks for the best other one that is worse, and has the
  * connections through its interface stay there; without one, or where it has no
  * address but ours, none. To be called before the route is added, and when
- * others change, or take what is installed: that is put back. Returns 0 or -errno, after logging; then nothing is installed.
+ * others change, or take what is installed: that is put back. Returns 0 or -errno, after
+ * logging; then nothing is installed.
  */
 int netsticky_set(struct netsticky *n, uint32_t ifindex, uint32_t metric, uint32_t ours);
 
