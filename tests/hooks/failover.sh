@@ -100,7 +100,7 @@ server = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(server.getsockname(), 5, ("192.0.2.7", 0))
 time.sleep(1000)' &
 	client=$!
-	poll_until 10 grep -q 'dst=192.0.2.7 .*ASSURED' /proc/net/nf_conntrack
+	poll_until 10 grep -q 'ESTABLISHED .*dst=192.0.2.7 .*ASSURED' /proc/net/nf_conntrack
 }
 disconnect() {
 	kill "$client"
