@@ -69,8 +69,9 @@ check 'somebody takes the rules' ip rule flush protocol 168
 check 'and the copy of the route' ip route flush table "$(copies | sed 's/.*table //; s/ .*//')"
 check 'all that stays is the mark' are 0 1 0
 check 'we are told' tell ours told
+is_put_back() { set_ours && as_before && goes_by wwan0 "$far" mark "$first"; }
 # Fails without restore().
-check 'what was taken is put back' eval 'set_ours && as_before && goes_by wwan0 $far mark $first'
+check 'what was taken is put back' is_put_back
 check 'and said' file_has /run/ours.log 'Somebody took routing rules'
 # Fails if what is put back makes us look for ever.
 check_not 'and nobody is told of that' tell ours told
