@@ -59,8 +59,9 @@ wait_turn() {
 }
 
 # Changes, as `ip WORD...` prints them, or an error where it has missed some, in the pipe
-# $fifo, until who calls ends, even killed: whoever opens a pipe for both does not wait for another end, and so lives to
-# see its parent die. If that was before it asked to be told, it has another parent.
+# $fifo, until who calls ends, even killed: whoever opens a pipe for both does not wait for
+# another end, and so lives to see its parent die. If that was before it asked to be told,
+# it has another parent.
 open_monitor() { # DIRECTORY WORD...
 	set +f
 	for fifo in "$1"/private/monitor.*; do # of those that were killed
