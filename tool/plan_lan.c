@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plan_parts.h"
+
+#include <arpa/inet.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "list.h"
+#include "say.h"
+
+#define LEASES 100 /* addresses that DHCP gives */
+
+void plan_lan_forwarding(struct draft *d)
+{
+	static const struct plan_sysctl wanted[] = {
+		{ "net.ipv4.ip_forward", "1" },
+		{ "net.ipv6.conf.all.forwarding", "1" },
+	};
+	FILE *file;
+
+	if (!answers_have_lan(d->a))
+		return;
+	file = draft_begin_file(d);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		if (i && !draft_yes(d, ANSWER_IPV6))
+			break;
+		fprintf(file, "%s = %s\n", wanted[i].name, wanted[i].value);
+		*list_add(&d->plan->sysctls) = wanted[i];
+	}
+	draft_add_file(d,
+		       say_text("/etc/sysctl.d/60-pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),
+		       draft_end_file(d, file), "packets of the LAN are forwarded");
+}
+
+/* Rules */
+
+static void put_link_set(const struct draft *d, FILE *file)
+{
+	const char *backup = draft_get(d, ANSWER_BACKUP);
+
+	if (draft_has_backup(d))
+		fprintf(file, "{ \"%s\", \"%.*s\" }", draft_get(d, ANSWER_LINK),
+			(int)strcspn(backup, " "), backup);
+	else
+		fprintf(file, "\"%s\"", draft_get(d, ANSWER_LINK));
+}
+
+static void put_firewall(const struct draft *d, FILE *file)
+{
+	static const char *const hooks[] = { "input", "forward" };
+
+	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+		fprintf(file,
+			"\tchain %s {\n\t\ttype filter hook %s priority filter; policy accept;\n"
+			"\t\tiifname ",
+			hooks[i], hooks[i]);
+		put_link_set(d, file);
+		fputs(" jump arriving\n\t}\n", file);
+	}
+	fputs("\t# Replies, what somebody here has redirected, ICMP (1 and 58, as a small system has\n"
+	      "\t# no names of protocols), and DHCPv6 from the line\n"
+	      "\tchain arriving {\n"
+	      "\t\tct state established,related accept\n"
+	      "\t\tct status dnat accept\n"
+	      "\t\tmeta l4proto { 1, 58 } accept\n"
+	      "\t\tip6 saddr fe80::/10 udp dport 546 accept\n"
+	      "\t\tdrop\n"
+	      "\t}\n",
+	      file);
+}
+
+static void put_nat(const struct draft *d, FILE *file)
+{
+	fputs("\tchain postrouting {\n"
+	      "\t\ttype nat hook postrouting priority srcnat; policy accept;\n"
+	      "\t\tmeta nfproto ipv4 oifname ",
+	      file);
+	put_link_set(d, file);
+	fputs(" masquerade\n\t}\n", file);
+}
+
+/* Loaded again and again: it replaces its own table, and touches no other. */
+void plan_lan_rules(struct draft *d)
+{
+	const char *name = draft_get(d, ANSWER_NAME);
+	char *path = draft_rules_path(d);
+	FILE *file;
+
+	if (draft_has_rules(d)) {
+		file = draft_begin_file(d);
+		fprintf(file,
+			"table inet router-%s\ndelete table inet router-%s\n"
+			"table inet router-%s {\n",
+			name, name, name);
+		if (draft_yes(d, ANSWER_FIREWALL))
+			put_firewall(d, file);
+		if (draft_yes(d, ANSWER_NAT))
+			put_nat(d, file);
+		fputs("}\n", file);
+		draft_add_file(d, say_text("%s", path), draft_end_file(d, file),
+			       "rules for the LAN");
+		draft_add_action(d, "loads them now; the link loads them again before it starts",
+				 say_text("nft -f %s", path), NULL,
+				 say_text("nft delete table inet router-%s", name));
+	}
+	/* As a pattern: of a file that a purge has removed, nft would load nothing at all. */
+	if (draft_has_rules(d) && d->w->reads_nftables) {
+		char *line = say_text("include \"/etc/pppoe-clamp/%s.nf[t]\"\n", name);
+
+		draft_add_lines(d, "/etc/nftables.conf", line, false,
+				"so that they come back when it is loaded");
+		free(line);
+	}
+	free(path);
+}
+
+/* Interfaces */
+
+static char *network_path(const struct draft *d, const char *interface)
+{
+	return say_text("/etc/systemd/network/05-pppoe-clamp-%s-%s.network",
+			draft_get(d, ANSWER_NAME), interface);
+}
+
+static void add_lan_network(struct draft *d)
+{
+	FILE *file = draft_begin_file(d);
+
+	fprintf(file,
+		"[Match]\nName=%s\n\n[Link]\nRequiredForOnline=no\n\n"
+		"[Network]\nKeepConfiguration=yes\nIPv6AcceptRA=no\n",
+		draft_get(d, ANSWER_LAN));
+	if (draft_gives_address(d, "networkd"))
+		fprintf(file, "ConfigureWithoutCarrier=yes\nAddress=%s\n",
+			draft_get(d, ANSWER_LAN_ADDRESS));
+	if (draft_yes(d, ANSWER_PD))
+		fprintf(file,
+			"DHCPPrefixDelegation=yes\n\n[DHCPPrefixDelegation]\n"
+			"UplinkInterface=%s\nAnnounce=no\n",
+			draft_get(d, ANSWER_LINK));
+	draft_add_file(d, network_path(d, draft_get(d, ANSWER_LAN)), draft_end_file(d, file),
+		       "addresses of the LAN's interface");
+}
+
+static void add_link_network(struct draft *d)
+{
+	FILE *file = draft_begin_file(d);
+
+	fprintf(file,
+		"[Match]\nName=%s\n\n[Link]\nRequiredForOnline=no\n\n"
+		"[Network]\nKeepConfiguration=yes\nDHCP=ipv6\n"
+		"IPv6AcceptRA=no\n\n[DHCPv6]\nWithoutRA=solicit\nUseAddress=no\nUseDNS=no\n",
+		draft_get(d, ANSWER_LINK));
+	draft_add_file(d, network_path(d, draft_get(d, ANSWER_LINK)), draft_end_file(d, file),
+		       "asks the provider for a prefix");
+}
+
+/* networkd is told to keep what is there, and so leaves its own, too. */
+static void take_address_back(struct draft *d)
+{
+	if (draft_gives_address(d, "networkd"))
+		draft_add_action(d, "", NULL, NULL,
+				 say_text("ip address del %s dev %s",
+					  draft_get(d, ANSWER_LAN_ADDRESS),
+					  draft_get(d, ANSWER_LAN)));
+}
+
+void plan_lan_networks(struct draft *d)
+{
+	if (!draft_needs_networkd(d))
+		return;
+	add_lan_network(d);
+	take_address_back(d);
+	if (draft_yes(d, ANSWER_PD))
+		add_link_network(d);
+	if (d->w->has_networkd)
+		draft_add_action(d, "has networkd read them", say_text("networkctl reload"), NULL,
+				 say_text("networkctl reload"));
+	else
+		draft_add_action(d, "starts networkd",
+				 say_text("systemctl %s systemd-networkd.service",
+					  draft_starts_networkd(d) ? "start" : "enable --now"),
+				 say_text("systemctl %s systemd-networkd.socket "
+					  "systemd-networkd.service",
+					  draft_starts_networkd(d) ? "stop" : "disable --now"),
+				 NULL);
+}
+
+/* Names and addresses */
+
+struct range {
+	struct in_addr first, last;
+};
+
+/* A hundred addresses of the LAN, ours not among them. */
+static struct range leases_of(const char *address)
+{
+	const unsigned int bits = (unsigned int)strtoul(strchr(address, '/') + 1, NULL, 10);
+	const uint32_t mask = UINT32_MAX << (32 - bits);
+	char text[INET_ADDRSTRLEN];
+	struct in_addr own = { 0 };
+	uint32_t first, last, host;
+
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(address, "/"), address);
+	inet_pton(AF_INET, text, &own);
+	host = ntohl(own.s_addr);
+	first = (host & mask) + 1;
+	last = (host | ~mask) - 1;
+	if (host - first > last - host)
+		last = host - 1;
+	else
+		first = host + 1;
+	if (last - first >= LEASES * 2)
+		first = host < first ? first + LEASES - 2 : first;
+	if (last - first >= LEASES)
+		last = first + LEASES - 1;
+	return (struct range){ { htonl(first) }, { htonl(last) } };
+}
+
+static void put_servers(const struct draft *d, FILE *file)
+{
+	char copy[ANSWERS_SIZE], *rest = copy, *word;
+
+	if (draft_is(d, ANSWER_DNS, "no"))
+		return;
+	fputs("no-resolv\n", file);
+	if (draft_is(d, ANSWER_DNS, "peer")) {
+		fputs("servers-file=/run/pppoe-clamp/dns/servers\n", file);
+		return;
+	}
+	snprintf(copy, sizeof(copy), "%s", draft_get(d, ANSWER_DNS));
+	while ((word = strsep(&rest, ",")) != NULL)
+		fprintf(file, "server=%s\n", word);
+}
+
+static void put_leases(const struct draft *d, FILE *file)
+{
+	char first[INET_ADDRSTRLEN], last[INET_ADDRSTRLEN];
+	struct range r;
+
+	if (draft_yes(d, ANSWER_DHCP)) {
+		r = leases_of(draft_get(d, ANSWER_LAN_ADDRESS));
+		inet_ntop(AF_INET, &r.first, first, sizeof(first));
+		inet_ntop(AF_INET, &r.last, last, sizeof(last));
+		fprintf(file, "dhcp-range=%s,%s,12h\n", first, last);
+	}
+	if (draft_yes(d, ANSWER_RA) && draft_yes(d, ANSWER_IPV6))
+		fprintf(file, "enable-ra\ndhcp-range=::,constructor:%s,ra-stateless,12h\n",
+			draft_get(d, ANSWER_LAN));
+}
+
+void plan_lan_dnsmasq(struct draft *d)
+{
+	FILE *file;
+
+	if (!plan_needs_dnsmasq(d->a))
+		return;
+	file = draft_begin_file(d);
+	fprintf(file, "interface=%s\nbind-dynamic\n", draft_get(d, ANSWER_LAN));
+	put_leases(d, file);
+	put_servers(d, file);
+	draft_add_file(d, say_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),
+		       draft_end_file(d, file), "addresses and names for the LAN");
+	draft_add_action(d, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"),
+			 NULL, say_text("systemctl restart dnsmasq.service"));
+}
