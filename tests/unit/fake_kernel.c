@@ -223,40 +223,10 @@ int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, cons
 	return 0;
 }
 
-/*
- * All signals are raised here, so which are kept back is known without the kernel, whose answers
- * would take a tenth of a fuzzer's time.
- */
-static sigset_t kept_back, pending;
-
-void kernel_raise(int number)
-{
-	if (sigismember(&kept_back, number))
-		sigaddset(&pending, number);
-	else
-		raise(number);
-}
-
-static void raise_pending(void)
-{
-	for (int number = 1; number <= SIGRTMAX; number++)
-		if (sigismember(&pending, number) && !sigismember(&kept_back, number)) {
-			sigdelset(&pending, number);
-			raise(number);
-		}
-}
-
+/* Only that of the carrier comes in the middle of anything, and may have to wait. */
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict before)
 {
-	if (before)
-		*before = kept_back;
-	if (how == SIG_BLOCK)
-		sigorset(&kept_back, &kept_back, set);
-	else
-		kept_back = *set;
-	if (!sigisemptyset(&pending))
-		raise_pending();
-	return 0;
+	return pthread_sigmask(how, set, before);
 }
 
 int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict ret,
@@ -317,7 +287,7 @@ static void set_cable(bool there)
 {
 	kernel_cable = there;
 	if (carrier_number)
-		kernel_raise(carrier_number);
+		raise(carrier_number);
 }
 
 /* The wire, and who answers there */

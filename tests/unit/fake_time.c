@@ -98,7 +98,7 @@ void kernel_fire(void)
 	struct posix_timer *t = next_timer();
 
 	t->at_ms = t->every_ms ? t->at_ms + t->every_ms : 0;
-	kernel_raise(t->signal);
+	raise(t->signal);
 }
 
 void kernel_wait(uint64_t until_ms, uint64_t next_ms, void (*step)(void))

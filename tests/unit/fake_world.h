@@ -77,7 +77,6 @@ extern unsigned int kernel_descriptors; /* that are open */
 /* The time that sys/clock tells, and the signal of the next POSIX timer. */
 uint64_t kernel_deadline_ms(void);
 void kernel_fire(void);
-void kernel_raise(int signal); /* once it is not kept back */
 void kernel_drop_timers(void); /* a child of fork(2) has none */
 
 /*
