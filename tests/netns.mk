@@ -15,7 +15,7 @@ check-netns: ## tests in network namespaces; T=name runs one
 
 $(BUILD)/netns/discover: $(addprefix plugin/,acceptor.c dialer.c foreign.c report.c) \
 	$(addprefix plugin/sys/,carrier.c clock.c ethernet.c readable.c session.c)
-$(BUILD)/netns/net_driver: plugin/netclamp.c plugin/netkeep.c plugin/netpark.c plugin/netroute.c \
+$(BUILD)/netns/net_driver: $(addprefix plugin/net,clamp.c keep.c park.c priority.c route.c) \
 	plugin/sys/netlink.c plugin/sys/watch.c
 $(BUILD)/netns/parent_driver: plugin/parent.c plugin/sys/iface.c plugin/sys/netlink.c \
 	plugin/sys/runfile.c plugin/sys/session.c

@@ -38,7 +38,7 @@ $(UNIT)/test_config: plugin/core/backoff.c plugin/core/choice.c plugin/core/conf
 		      plugin/core/mtu.c
 $(UNIT)/test_clamp: plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_nft: plugin/core/nft.c
-$(UNIT)/test_priority: plugin/core/priority.c plugin/core/nft.c plugin/core/text.c
+$(UNIT)/test_priority: plugin/core/priority.c plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_sticky: plugin/core/sticky.c plugin/core/nft.c
 $(UNIT)/test_route: plugin/core/route.c
 $(UNIT)/test_keep: plugin/core/keep.c

@@ -6,8 +6,8 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 
+#include "clamp.h"
 #include "nft.h"
-#include "text.h"
 
 #define CHAIN "egress"
 #define TABLE_SIZE 64 /* bytes of a table's name */
@@ -19,10 +19,10 @@
 static void begin(struct nft *n, char name[static TABLE_SIZE], void *buf, const struct priority *p,
 		  uint32_t first_seq)
 {
-	char mac[TEXT_MAC_SIZE];
+	const uint8_t *mac = p->peer;
 
-	text_format_mac(mac, p->peer);
-	snprintf(name, TABLE_SIZE, "pppoe-priority/%s/%u/%s", p->ifname, p->session_id, mac);
+	snprintf(name, TABLE_SIZE, CLAMP_TABLE_PREFIX "priority/%s/%u/%02x%02x%02x%02x%02x%02x",
+		 p->ifname, p->session_id, mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 	nft_begin(n, buf, PRIORITY_BATCH_SIZE, first_seq);
 	n->family = NFPROTO_NETDEV;
 	n->table = name;

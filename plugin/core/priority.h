@@ -5,13 +5,15 @@
  * option changes that; the egress hook of the Ethernet interface is the one
  * place that they pass before a VLAN interface makes 802.1p of it:
  *
- *   table netdev pppoe-priority/IFNAME/ID/MAC { flags owner
+ *   table netdev pppoe-clamp-priority/IFNAME/ID/MAC { flags owner
  *     chain egress { type filter hook egress device IFNAME priority mangle
  *       a session frame to MAC, of session ID, whose PPP protocol is 8000 or
  *       higher (RFC 1661 2: LCP, authentication, IPCP ...): set the priority }
  *   }
  *
- * Kernels before 5.16 have no such hook.
+ * Kernels before 5.16 have no such hook. The name begins as the clamp's does, so that
+ * who cuts our tables out of a saved ruleset cuts this one, too; the MAC in it has no
+ * colons, which nft(8) could not read back.
  */
 #ifndef PRIORITY_H
 #define PRIORITY_H

@@ -3,7 +3,7 @@
 #
 # A ruleset that is saved while a link is up: as it is, nft(8) can load it
 # neither beside the link nor without its interface; saved as the manual says,
-# it can, and the clamp stays.
+# it can, and the clamp stays. So it is with the table of pppoe-priority.
 
 # shellcheck source=tests/netns/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
@@ -68,6 +68,18 @@ for backend in forward netdev both; do
 	check 'it loads while the link is down' load
 	check 'and is the same' eval 'nft -s list ruleset | diff /run/others -'
 done
+
+# Before Linux 5.16 there is none.
+if tell ours priority ppp0 7 >/dev/null; then
+	note 'pppoe-priority'
+	save "$remedy"
+	check 'saved as the manual says: it loads while the link is up' load
+	check 'and is the same' eval 'others | diff /run/others -'
+	check 'its name begins as the clamp'"'"'s does, by which doctor finds it' eval \
+		'nft -s list ruleset | grep "table netdev pppoe-clamp-priority/ppp0/17/"'
+	tell ours priority ppp0 0 >/dev/null
+	check 'it goes with the session' eval 'nft -s list ruleset | diff /run/others -'
+fi
 
 tell ours backend forward >/dev/null
 tell ours clamp ppp0 1492 >/dev/null

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c, netpark.c),
+ * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c, netpark.c, netpriority.c),
  * by commands on standard input, one a line:
  *
  *   clamp INTERFACE MTU [MSS] | unclamp     MSS: a fixed one, of both IP versions
@@ -14,6 +14,7 @@
  *   putback                                 of that, what was missing
  *   park INTERFACE | unpark                 default routes of others go, and come back
  *   vrf INTERFACE                           the table of its VRF
+ *   priority INTERFACE NUMBER               of control frames of a session there; 0: none
  *   close | exit
  *
  * Answers each with "done 0", "done -ERRNO", or "done WORDS". Without `close` or `exit` it
@@ -31,6 +32,7 @@
 #include "netclamp.h"
 #include "netkeep.h"
 #include "netpark.h"
+#include "netpriority.h"
 #include "netroute.h"
 
 struct command {
@@ -45,6 +47,7 @@ struct net {
 	struct netroute routes;
 	struct netkeep keep;
 	struct netpark park;
+	struct netpriority priority;
 	unsigned int changes;
 };
 
@@ -91,6 +94,20 @@ static int choose_backend(struct net *n, const char *word)
 			return 0;
 		}
 	return -EINVAL;
+}
+
+/* The driver answers whether there is what was wanted. */
+static int set_priority(struct net *n, const struct command *c)
+{
+	struct priority p = {
+		.peer = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 },
+		.session_id = 17,
+		.priority = c->number,
+	};
+
+	snprintf(p.ifname, sizeof(p.ifname), "%s", c->word);
+	netpriority_set(&n->priority, p.priority ? &p : NULL);
+	return n->priority.installed == (p.priority != 0) ? 0 : -EOPNOTSUPP;
 }
 
 static int run_clamp(struct net *n, const struct command *c)
@@ -168,10 +185,13 @@ static int run(struct net *n, const struct command *c)
 		return netroute_set(&n->routes, NETROUTE_IPV4, NULL);
 	if (!strcmp(c->verb, "noroute6"))
 		return netroute_set(&n->routes, NETROUTE_IPV6, NULL);
+	if (!strcmp(c->verb, "priority"))
+		return set_priority(n, c);
 	if (strcmp(c->verb, "close") != 0 && strcmp(c->verb, "exit") != 0)
 		return run_clamp(n, c);
 	netkeep_close(&n->keep);
 	netroute_close(&n->routes);
+	netpriority_set(&n->priority, NULL);
 	netclamp_close(&n->clamp);
 	return 0;
 }

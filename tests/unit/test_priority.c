@@ -7,10 +7,11 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <libmnl/libmnl.h>
 
+#include "core/clamp.h"
 #include "core/nft.h"
 #include "core/priority.h"
 
-#define NAME "pppoe-priority/fifteen-letters/65534/00:00:5E:00:53:A1"
+#define NAME "pppoe-clamp-priority/fifteen-letters/65534/00005e0053a1"
 
 static const struct priority longest = {
 	.ifname = "fifteen-letters",
@@ -41,6 +42,7 @@ static void table_is_owned_and_has_one_rule(void)
 {
 	_Alignas(struct nlmsghdr) char batch[PRIORITY_BATCH_SIZE];
 	const int len = priority_build(batch, &longest, 1);
+	struct clamp_table clamp;
 	struct nft_table t;
 
 	ok(len > 0);
@@ -49,6 +51,7 @@ static void table_is_owned_and_has_one_rule(void)
 	is_int(t.family, NFPROTO_NETDEV);
 	is_int(t.flags, NFT_TABLE_OWNED);
 	is_str(t.name, NAME);
+	ok(!clamp_parse_table(&clamp, message(batch, len, 0))); /* nor is it one to others */
 	ok(is(message(batch, len, 1), NFT_MSG_NEWCHAIN));
 	ok(is(message(batch, len, 2), NFT_MSG_NEWRULE));
 	ok(!message(batch, len, 3));

@@ -46,7 +46,7 @@ session() { # NAME
 	wire_watcher=$!
 	pon "$1" && poll_until 40 both_up ppp0 && ping -c 2 10.67.15.1 >/dev/null &&
 		poll_until 10 grep -q "$mac >.*Echo-Request" /tmp/wire || return 1
-	nft list ruleset | grep pppoe-priority >/tmp/tables
+	nft list ruleset | grep pppoe-clamp-priority >/tmp/tables
 	poff "$1" && ends_within 15
 	end_wire
 }
@@ -77,7 +77,7 @@ check 'nothing is left' nothing_left
 
 check 'a session that is killed' eval 'pon vlan && poll_until 40 both_up ppp0'
 kill -9 "$(router_pppds)"
-no_table() { ! nft list tables | grep -q pppoe-priority; }
+no_table() { ! nft list tables | grep -q pppoe-clamp-priority; }
 # Fails without the owner flag.
 check 'leaves no table' poll_until 5 no_table
 done_testing
