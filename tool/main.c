@@ -14,7 +14,7 @@ static const struct command commands[] = {
 	  "access concentrators that answer on Ethernet interfaces" },
 	{ "setup", setup_run, "[NAME] [--from FILE] [--dry-run] [--yes] [--remove] [ANSWERS]",
 	  "a line from nothing: asks, shows what it will do, and does it" },
-	{ "doctor", doctor_run, "[--fix [--yes]] [--json]",
+	{ "doctor", doctor_run, "[--fix [--yes] | --json]",
 	  "looks for what is known to go wrong, and says what to do" },
 	{ "graph", graph_run, "[LINK] [--since 24h] [-o FILE.svg|FILE.png]",
 	  "a day of the line: round trip, loss, throughput" },
