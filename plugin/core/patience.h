@@ -9,7 +9,7 @@
  * needs a window of samples to begin with, and says nothing about the first late
  * one either. What is rare and late is remembered beside it, as a peak that fades.
  *
- * Four such timeouts make the patience: three to five round trips on a steady
+ * Four such timeouts make the patience: four to six round trips on a steady
  * line, 200 ms at least, and a second until 60 echoes were answered.
  */
 #ifndef PATIENCE_H

@@ -241,7 +241,7 @@ static uint64_t die(const struct hour *h, uint64_t learn_ms)
 	}
 }
 
-/* Whatever the moment: three to five round trips, of a line that carries packets. */
+/* Whatever the moment: four to six round trips, of a line that carries packets. */
 static void a_busy_line_dies(void)
 {
 	static const struct hour near = { "near", 5, 1, 0, 0, 20, 84, 20, 84, 0, 0 };
