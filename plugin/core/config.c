@@ -27,6 +27,7 @@ static const struct backoff quick_retry = {
 	.jitter = 50,
 };
 #define QUICK_PADI_ATTEMPTS 11
+#define QUICK_REFUSALS 6 /* three quarters of a minute, see discovery.c */
 
 /*
  * PADRs a second apart at least: each one begins a session, and of two of them
@@ -64,6 +65,7 @@ void config_complete(struct config *c)
 		d->retry = quick_retry;
 		d->padr_retry = patient_retry;
 		d->padi_attempts = QUICK_PADI_ATTEMPTS;
+		d->most_refusals = QUICK_REFUSALS;
 		return;
 	}
 	c->padi_timed = true;

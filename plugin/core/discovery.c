@@ -13,6 +13,12 @@
 #define TAG_WAIT_MOST_MS 2000 /* where the one without has taken long */
 #define SESSION_ID_INVALID 0xffff /* RFC 2516 section 4: must not be used */
 
+/*
+ * Many an AC counts the requests of each client, and after some ten in a minute has no
+ * ear for it for minutes. Who refuses has heard us: nothing is gained by asking more often.
+ */
+static const struct backoff refusal_retry = { .first_ms = 1000, .most_ms = 16000, .jitter = 20 };
+
 static const uint8_t broadcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
 static struct packet_tag tag_of(const void *data, size_t len)
@@ -170,7 +176,7 @@ void discovery_pause(struct discovery *d)
 /* Of the offer only what a PADT needs is left: another AC may be there. */
 int discovery_resume(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 {
-	d->padi_tries = 0;
+	d->padi_tries = d->refusals = 0;
 	d->tag_ignored = false;
 	d->offer.ac_name.data = NULL;
 	return send_padi(d, now_ms, entropy);
@@ -327,13 +333,29 @@ static bool is_session_id(uint16_t id)
 	return id != 0 && id != SESSION_ID_INVALID;
 }
 
-/* A refusal waits out the PADI's own delay: no burst of PADRs, no PADI at once. */
+static uint32_t longer(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Another AC, which has refused nothing, is asked at the PADI's own pace. */
+static uint32_t refusal_delay_ms(const struct discovery *d, uint32_t entropy)
+{
+	const uint32_t usual_ms = backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
+
+	if (d->refusals == 1 && d->avoid && d->avoid->rivals)
+		return usual_ms;
+	return longer(usual_ms, backoff_delay_ms(&refusal_retry, d->refusals, entropy));
+}
+
+/* A refusal waits out a delay: no burst of PADRs, no PADI at once. */
 static enum discovery_verdict refuse(struct discovery *d, enum discovery_verdict why,
 				     uint64_t now_ms, uint32_t entropy)
 {
 	note_failed_ac(d, now_ms);
 	d->state = DISCOVERY_REFUSED;
-	d->deadline_ms = now_ms + backoff_delay_ms(&d->options->retry, d->padi_tries, entropy);
+	d->refusals++;
+	d->deadline_ms = now_ms + refusal_delay_ms(d, entropy);
 	return why;
 }
 
@@ -437,6 +459,11 @@ enum discovery_verdict discovery_input(struct discovery *d, const uint8_t *frame
 	return judge_and_commit(d, &p, frame, len, now_ms, entropy);
 }
 
+static bool is_refused_enough(const struct discovery *d)
+{
+	return d->options->most_refusals && d->refusals >= d->options->most_refusals;
+}
+
 void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 {
 	d->tx_len = 0;
@@ -465,7 +492,7 @@ void discovery_timeout(struct discovery *d, uint64_t now_ms, uint32_t entropy)
 	case DISCOVERY_FAILED:
 		return;
 	}
-	if (d->padi_tries < d->options->padi_attempts)
+	if (d->padi_tries < d->options->padi_attempts && !is_refused_enough(d))
 		send_padi(d, now_ms, entropy);
 	else
 		d->state = DISCOVERY_FAILED;

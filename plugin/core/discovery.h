@@ -57,6 +57,7 @@ struct discovery_options {
 	struct backoff padr_retry; /* of PADRs */
 	/* PADIs before DISCOVERY_FAILED, at least 1; with fewer than 3 all carry max_payload */
 	unsigned int padi_attempts;
+	unsigned int most_refusals; /* before DISCOVERY_FAILED; 0: as many as PADIs */
 	uint16_t max_payload; /* bytes of PPP payload to ask for, above 1492; 0: do not ask */
 	uint8_t capped_acs[DISCOVERY_CAPPED_ACS]
 			  [ETH_ALEN]; /* behind a path that failed: no more than 1492 */
@@ -100,6 +101,7 @@ struct discovery {
 	enum discovery_state state;
 	unsigned int padi_tries;
 	unsigned int padr_tries;
+	unsigned int refusals;
 	uint64_t padi_ms; /* when the last PADI was queued */
 	struct contest contest; /* in CHOOSING */
 	struct avoid *avoid; /* NULL: nobody is */

@@ -685,6 +685,7 @@ static void default_retry_is_quick_and_jittered(void)
 	ok(c.discovery.retry.jitter > 0);
 	is_int(backoff_delay_ms(&c.discovery.padr_retry, 1, 0), 1000);
 	is_int(c.discovery.padi_attempts, 11);
+	is_int(c.discovery.most_refusals, 6);
 	ok(!c.padi_timed);
 }
 
@@ -700,6 +701,7 @@ static void timeout_alone_doubles_plainly(void)
 	is_int(c.discovery.retry.quick_tries, 0);
 	is_int(c.discovery.retry.jitter, 0);
 	is_int(c.discovery.padi_attempts, 3);
+	is_int(c.discovery.most_refusals, 0); /* the user has said how often */
 	ok(c.discovery.retry.most_ms >= 7000 << 3);
 }
 

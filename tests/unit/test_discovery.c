@@ -1299,6 +1299,92 @@ static void the_only_ac_is_not_avoided(void)
 	is_int(sent_code(&d), PACKET_PADR);
 }
 
+/* As config.c has it by default. */
+static struct discovery_options quick_options(void)
+{
+	struct discovery_options o = options();
+
+	o.retry = (struct backoff){
+		.first_ms = 250,
+		.most_ms = 8000,
+		.quick_ms = 1000,
+		.quick_tries = 6,
+	};
+	o.padi_attempts = 11;
+	o.most_refusals = 6;
+	return o;
+}
+
+/* Returns how many requests it has sent until it failed, or until `end`, at which *at is then. */
+static unsigned int refuse_each(struct discovery *d, uint64_t *at, uint64_t end)
+{
+	unsigned int requests = 0;
+
+	while (*at < end && d->state != DISCOVERY_FAILED) {
+		is_int(sent_code(d), PACKET_PADI);
+		requests++;
+		is_int(input(d, PADO(), *at), DISCOVERY_ACCEPTED);
+		is_int(input(d, PADS(.error_tag = 0x0202), *at), DISCOVERY_ERROR_TAG);
+		*at = d->deadline_ms;
+		discovery_timeout(d, *at, 0);
+	}
+	return requests;
+}
+
+/*
+ * An AC that counts may have no ear for a client with ten requests in a minute.
+ * Fails if refuse() waits for the PADI's delay only: there are 11 in half a minute.
+ */
+static void an_ac_that_refuses_all_gets_few_requests(void)
+{
+	struct discovery_options o = quick_options();
+	struct avoid avoid = { .rivals = false };
+	struct discovery d = with_avoid(&o, &avoid);
+	uint64_t at = 0;
+	unsigned int requests = refuse_each(&d, &at, 60000);
+
+	is_int(d.state, DISCOVERY_FAILED);
+	ok(at > 30000 && at < 50000);
+	/* What follows an attempt that failed begins slowly: pace.c. */
+	o.retry.first_ms = o.retry.most_ms;
+	discovery_start(&d, &o, host, at, 0);
+	requests += refuse_each(&d, &at, 60000);
+	ok(at >= 60000);
+	ok(requests < 10);
+}
+
+/* The line was lost, and whoever is there now has refused nothing. Fails if it counts on. */
+static void refusals_before_a_pause_do_not_count(void)
+{
+	const struct discovery_options o = quick_options();
+	struct avoid avoid = { .rivals = false };
+	struct discovery d = with_avoid(&o, &avoid);
+	uint64_t at = 0;
+
+	is_int(refuse_each(&d, &at, 10000), 4);
+	discovery_pause(&d);
+	discovery_resume(&d, at, 0);
+	is_int(input(&d, PADO(), at), DISCOVERY_ACCEPTED);
+	is_int(input(&d, PADS(.error_tag = 0x0202), at), DISCOVERY_ERROR_TAG);
+	ok(d.deadline_ms <= at + 1000);
+}
+
+/* Fails if refusal_delay_ms() looks at no rivals. */
+static void another_ac_is_asked_soon_after_a_refusal(void)
+{
+	const struct discovery_options o = quick_options();
+	struct avoid avoid = { .rivals = true };
+	struct discovery d = with_avoid(&o, &avoid);
+
+	is_int(input(&d, PADO(), 10), DISCOVERY_ACCEPTED);
+	is_int(input(&d, PADS(.error_tag = 0x0202), 20), DISCOVERY_ERROR_TAG);
+	is_int(d.deadline_ms, 270);
+	discovery_timeout(&d, 270, 0);
+	is_int(input(&d, PADO(.src = ac2), 280), DISCOVERY_ACCEPTED);
+	is_int(input(&d, PADS(.src = ac2, .error_tag = 0x0202), 290), DISCOVERY_ERROR_TAG);
+	ok(d.deadline_ms > 290 + 1000);
+}
+
 int main(void)
 {
 	contest_scripts();
@@ -1306,6 +1392,9 @@ int main(void)
 	test(an_ac_that_refuses_is_avoided);
 	test(one_that_is_avoided_replaces_no_kept_offer);
 	test(the_only_ac_is_not_avoided);
+	test(an_ac_that_refuses_all_gets_few_requests);
+	test(refusals_before_a_pause_do_not_count);
+	test(another_ac_is_asked_soon_after_a_refusal);
 	timing_scripts();
 	refusal_scripts();
 	late_session_scripts();
