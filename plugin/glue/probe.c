@@ -2,6 +2,7 @@
 #include "probe.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -174,8 +175,11 @@ static void on_timer(void *context)
 	set_timer();
 }
 
+/* Bound to no interface it would find a way by any other uplink. */
 static int start(enum netroute_family family)
 {
+	if (!probe.iface->index)
+		return -ENODEV;
 	return netprobe_start(&probe.run, probe.config, address_family(family), probe.iface->index,
 			      clock_entropy64(), clock_now_ms());
 }

@@ -322,7 +322,7 @@ bool uplink_await_rules(void)
 
 void uplink_park_routes(void)
 {
-	const int err = netpark_take(&uplink.park, uplink.iface.index);
+	const int err = uplink.iface.index ? netpark_take(&uplink.park, uplink.iface.index) : 0;
 
 	if (err)
 		log_error("Default routes of others through %s stay: %s", uplink.iface.name,

@@ -256,6 +256,16 @@ static void undescribed_scripts(void)
 	       { 200, "ip", "ip up; ip-up" },
 	       { 5000, "descriptors", "clamp ppp0 1452/1432; route4 100" },
 	       { 60000, "remove route4", "route4 100" });
+	/* Fails if it is probed, which would be by another uplink, or routes of others are asked for. */
+	SCRIPT("nor_when_the_line_is_lost", ALWAYS " failover-probe 192.0.2.1 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "no-descriptors, unreachable, lcp, auth",
+		 "mtu 1492; !No clamp and no routes: cannot find ppp0: Too many open files" },
+	       { 200, "ip", "ip up; ip-up" },
+	       { 5000, "cable out", "!Carrier lost on eth1; ip-limbo lost carrier" },
+	       { 6000, "cable in", "PADI; echo 8; ip-limbo back" },
+	       { 20000, "descriptors",
+		 "clamp ppp0 1452/1432; route4 100; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100" });
 	/* Fails if uplink_lose() leaves what was told of the link before. */
 	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
