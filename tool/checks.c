@@ -6,13 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clamp.h"
 #include "files.h"
 #include "list.h"
+#include "rules.h"
 #include "say.h"
 #include "snapshot.h"
+#include "words.h"
 
 #define PEERS "/etc/ppp/peers/*"
 #define PLUGIN "pppoe-clamp.so"
+#define LINE_SIZE 256 /* bytes; longer ones are cut */
 
 /* In the order of what one would look at first. */
 const struct check checks[] = {
@@ -140,14 +144,50 @@ static char *read_iptables(const char *program)
 	return text;
 }
 
+/* One table after the other, but for ours. */
+static char *read_tables(void)
+{
+	static char *const list[] = { "nft", "list", "tables", NULL };
+	char *tables = run(list, false), *ret = NULL;
+	char line[LINE_SIZE], word[LINE_SIZE], family[LINE_SIZE], name[LINE_SIZE];
+	char *const command[] = { "nft", "--json", "list", "table", family, name, NULL };
+	const char *next = tables;
+
+	while (next && words_next_line(&next, line, sizeof(line))) {
+		const char *rest = line;
+
+		if (words_next(&rest, word, sizeof(word)) &&
+		    words_next(&rest, family, sizeof(family)) &&
+		    words_next(&rest, name, sizeof(name)) &&
+		    strncmp(name, CLAMP_TABLE_PREFIX, sizeof(CLAMP_TABLE_PREFIX) - 1) != 0)
+			ret = rules_nft_join(ret, run(command, false));
+	}
+	free(tables);
+	return ret;
+}
+
+/*
+ * That of Debian 12 (1.0.6) prints the flags of a table from memory that it has freed: what
+ * it says may end at one that is owned, as ours are.
+ */
+static char *read_nft(void)
+{
+	static char *const command[] = { "nft", "--json", "list", "ruleset", NULL };
+	char *text = run(command, false);
+
+	if (!text || rules_nft_is_whole(text))
+		return text;
+	free(text);
+	return read_tables();
+}
+
 int checks_begin(struct patient *p)
 {
-	static char *const nft[] = { "nft", "--json", "list", "ruleset", NULL };
 	static char *const version[] = { "pppd", "--version", NULL };
 	const int err = snapshot_take(&p->facts);
 
 	p->views = view_all(&p->facts);
-	p->nft = run(nft, false);
+	p->nft = read_nft();
 	for (size_t i = 0; i < CHECKS_IPTABLES; i++)
 		p->iptables[i] = read_iptables(checks_iptables[i]);
 	p->pppd_version = run(version, true);

@@ -27,6 +27,12 @@ struct rules_clamps {
 	size_t count;
 };
 
+/* Is what nft prints JSON to its end? */
+bool rules_nft_is_whole(const char *json);
+
+/* Both as one. Takes them, either may be NULL, and returns the caller's; what is no JSON adds nothing. */
+char *rules_nft_join(char *one, char *other);
+
 /* Of what `program`-save prints, "iptables-nft" say, or nft. rules_free frees what is added. */
 void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program);
 void rules_find_nft_clamps(struct rules_clamps *ret, const char *json);

@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -363,6 +364,29 @@ static json_t *load(const char *json, json_t **ret_ruleset)
 
 	*ret_ruleset = json_object_get(root, "nftables");
 	return root;
+}
+
+bool rules_nft_is_whole(const char *json)
+{
+	json_t *ruleset, *root = load(json, &ruleset);
+
+	json_decref(root);
+	return root;
+}
+
+char *rules_nft_join(char *one, char *other)
+{
+	json_t *all, *more, *root = load(one ? one : "{\"nftables\":[]}", &all);
+	json_t *rest = load(other ? other : "", &more);
+	char *ret;
+
+	json_array_extend(all, more);
+	ret = json_dumps(root, JSON_COMPACT);
+	json_decref(root);
+	json_decref(rest);
+	free(one);
+	free(other);
+	return ret;
 }
 
 bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json,

@@ -256,6 +256,16 @@ pair() {
 }
 check_fault other-clamp 'sets an MSS of 1500, the line takes 1452: ip other forward handle' pair
 check 'the same rule twice' grep 'stands there 2 times: ip other forward' /run/said
+nft=$(command -v nft)
+cat >/run/bin/nft <<END
+#!/bin/sh
+[ "\$*" != '--json list ruleset' ] || exec printf '{"nftables": [{"table": {"family": "inet", "flags": '
+exec $nft "\$@"
+END
+chmod +x /run/bin/nft
+# Fails without read_tables(): nft 1.0.6, of Debian 12, may end where our table has its flags.
+check_fault other-clamp 'stands there 2 times: ip other forward' true
+rm /run/bin/nft
 nft delete table ip other
 # As pppoeconf's 0clampmss leaves them, one more with each connection; each iptables has rules of its own.
 clampmss() { # PROGRAM

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "../tap.h"
 
+#include <stdlib.h>
+
 #include "rules.h"
 
 static const char iptables[] =
@@ -221,10 +223,24 @@ static void long_lines_are_cut(void)
 	is_int(strlen(rule), RULES_LINE_SIZE - 1);
 }
 
+static void joined(void)
+{
+	char *const cut = strdup("{\"nftables\":[{\"table\":{\"flags\": ");
+	char *text;
+
+	ok(!rules_nft_is_whole(cut));
+	text = rules_nft_join(rules_nft_join(NULL, strdup("{\"nftables\":[1]}")), cut);
+	text = rules_nft_join(rules_nft_join(text, NULL), strdup("{\"nftables\":[2]}"));
+	is_str(text, "{\"nftables\":[1,2]}");
+	ok(rules_nft_is_whole(text));
+	free(text);
+}
+
 int main(void)
 {
 	test(clamps_of_iptables);
 	test(clamps_of_nft);
+	test(joined);
 	test(icmp_that_iptables_drops);
 	test(icmp_that_nft_drops);
 	test(icmp_that_nft_lets_pass);
