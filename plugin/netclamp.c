@@ -160,7 +160,10 @@ static bool accept_refusal(struct netclamp *n, struct clamp *c, enum clamp_messa
 		c->backend = CLAMP_FORWARD;
 		return true;
 	}
-	if (failed == CLAMP_MESSAGE_ADD_RULE && !c->unstripped && err == -EOPNOTSUPP) {
+	/* Built without IPsec, as small systems are */
+	if (failed == CLAMP_MESSAGE_ADD_RULE && !c->no_ipsec && err == -EOPNOTSUPP)
+		return n->no_ipsec = c->no_ipsec = true;
+	if (failed == CLAMP_MESSAGE_ADD_STRIP && !c->unstripped && err == -EOPNOTSUPP) {
 		log_info("MSS clamp on %s: this kernel cannot remove the MSS option", c->ifname);
 		n->no_strip = c->unstripped = true;
 		return true;
@@ -285,6 +288,7 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 		repair(n);
 	new = *want;
 	new.unowned = n->no_owner;
+	new.no_ipsec = n->no_ipsec;
 	new.unstripped = n->no_strip;
 	if (old && !strcmp(old->ifname, new.ifname)) {
 		new.alternate = old->alternate;

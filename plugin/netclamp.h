@@ -33,6 +33,7 @@ enum netclamp_choice {
 struct netclamp {
 	enum netclamp_choice choice;
 	bool no_owner; /* the kernel has no owned tables; may be set to pretend so */
+	bool no_ipsec; /* nor has it IPsec; the same */
 	bool no_strip; /* nor can it remove a TCP option; the same */
 	bool no_netdev; /* the kernel has no netdev hooks of this device */
 	struct netlink netlink; /* owns the table: stays open */
@@ -46,7 +47,7 @@ struct netclamp {
 };
 
 /*
- * NULL: none. The fields backend, unowned, unstripped and alternate are chosen here.
+ * NULL: none. The fields backend, unowned, no_ipsec, unstripped and alternate are chosen here.
  * Returns 0, or -errno after logging, once, what the kernel refused; then nothing
  * changed. Or -EAGAIN, unlogged: the kernel frees the table of a killed pppd
  * some milliseconds after its death, and until then nobody else can have its

@@ -171,8 +171,23 @@ static void put_version(struct nft *n, const char *chain, const struct version *
 	nft_finish_rule(n);
 }
 
+/*
+ * What IPsec adds is known to the route alone. It may lower an option at an even place only,
+ * and the kernel raises none. Neither rule nor packet ends with it: the limits hold as well.
+ */
+static void put_ipsec_rule(struct nft *n, const char *chain)
+{
+	nft_start_rule(n, chain);
+	nft_match_ipsec(n);
+	nft_match_tcp(n, TCP_OPTIONS_AT, maxseg, NULL, sizeof(maxseg));
+	nft_set_mss_of_route(n);
+	nft_finish_rule(n);
+}
+
 static void put_limits(struct nft *n, const struct clamp *c)
 {
+	if (n->family == NFPROTO_INET && !c->no_ipsec)
+		put_ipsec_rule(n, directions[0].chain);
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++) {
 		put_version(n, directions[i].chain, &ipv4, c->mss_ipv4);
 		put_version(n, directions[i].chain, &ipv6, c->mss_ipv6);
@@ -351,8 +366,8 @@ bool clamp_equal(const struct clamp *a, const struct clamp *b)
 	return a->ifindex == b->ifindex && a->mss_ipv4 == b->mss_ipv4 &&
 	       a->mss_ipv6 == b->mss_ipv6 && a->local == b->local && a->backend == b->backend &&
 	       a->unowned == b->unowned && a->unstripped == b->unstripped &&
-	       a->alternate == b->alternate && !strcmp(a->ifname, b->ifname) &&
-	       !strcmp(a->comment, b->comment);
+	       a->no_ipsec == b->no_ipsec && a->alternate == b->alternate &&
+	       !strcmp(a->ifname, b->ifname) && !strcmp(a->comment, b->comment);
 }
 
 bool clamp_differs_in_limits(const struct clamp *a, const struct clamp *b)
@@ -393,7 +408,8 @@ enum clamp_message clamp_message_kind(const struct nlmsghdr *msg)
 	case NFT_MSG_NEWCHAIN:
 		return CLAMP_MESSAGE_ADD_CHAIN;
 	case NFT_MSG_NEWRULE:
-		return CLAMP_MESSAGE_ADD_RULE;
+		return nft_is_about_chain(msg, STRIP) ? CLAMP_MESSAGE_ADD_STRIP
+						      : CLAMP_MESSAGE_ADD_RULE;
 	case NFT_MSG_DELRULE:
 		return CLAMP_MESSAGE_FLUSH_CHAIN;
 	default:
@@ -410,6 +426,7 @@ const char *clamp_message_text(enum clamp_message kind)
 		[CLAMP_MESSAGE_DELETE_TABLE] = "delete table",
 		[CLAMP_MESSAGE_ADD_CHAIN] = "add chain",
 		[CLAMP_MESSAGE_ADD_RULE] = "add rule",
+		[CLAMP_MESSAGE_ADD_STRIP] = "add rule",
 		[CLAMP_MESSAGE_FLUSH_CHAIN] = "flush chain",
 	};
 

@@ -9,10 +9,11 @@
  *       TCP, came in by it: goto in
  *       the same where it belongs to a VRF, by whose device all comes in }
  *     chain out {
+ *       leaves by IPsec, MSS option first: set it to that of the route
  *       IPv4: count, jump ipv4                         SYNs seen
  *       IPv4: count, accept                            SYNs left alone
  *       the same for IPv6 }
- *     chain in { the same }
+ *     chain in { the same, without IPsec }
  *     chain ipv4 {
  *       MSS option first, with 1460: set it, accept    nearly every SYN
  *       MSS over the limit: jump place
@@ -34,7 +35,8 @@
  *
  * Backend `netdev` has the hooks ingress and egress of the device in place of
  * forward: its cost does not grow with the number of links, but a tc
- * redirect bypasses it. Backend `both` is both tables.
+ * redirect bypasses it, and what leaves by IPsec is encrypted by then. Backend
+ * `both` is both tables.
  *
  * The owner flag ties a table to the netlink socket: `flush ruleset` cannot
  * touch it and the kernel removes it when the process dies, however it dies.
@@ -82,6 +84,7 @@ struct clamp {
 	bool local; /* the link's own MTU would allow more: clamp local connections, too */
 	enum clamp_backend backend;
 	bool unowned;
+	bool no_ipsec; /* the kernel has none; in its routes there is nothing to ask for */
 	bool unstripped; /* an option at a place where it cannot be rewritten is left alone */
 	bool alternate; /* under another name: the usual one is somebody else's */
 	char comment[CLAMP_COMMENT_SIZE];
@@ -121,6 +124,7 @@ enum clamp_message {
 	CLAMP_MESSAGE_DELETE_TABLE,
 	CLAMP_MESSAGE_ADD_CHAIN,
 	CLAMP_MESSAGE_ADD_RULE,
+	CLAMP_MESSAGE_ADD_STRIP, /* the rule of an option at a place where it cannot be rewritten */
 	CLAMP_MESSAGE_FLUSH_CHAIN,
 };
 

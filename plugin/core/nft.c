@@ -314,6 +314,24 @@ void nft_match_mss_length_not(struct nft *n, uint8_t len)
 	compare(n, NFT_CMP_NEQ, &len, sizeof(len));
 }
 
+static void load_route(struct nft *n, uint32_t key)
+{
+	struct nftnl_expr *e = add_expression(n, "rt");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_RT_KEY, key);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_RT_DREG, NFT_REG_1);
+}
+
+void nft_match_ipsec(struct nft *n)
+{
+	static const uint8_t yes = 1;
+
+	load_route(n, NFT_RT_XFRM);
+	compare(n, NFT_CMP_EQ, &yes, sizeof(yes));
+}
+
 static struct nftnl_expr *load_ct(struct nft *n, uint32_t key)
 {
 	struct nftnl_expr *e = add_expression(n, "ct");
@@ -392,6 +410,26 @@ void nft_set_mss(struct nft *n, uint16_t mss)
 
 	load_value(n, &value, sizeof(value));
 	access_maxseg(n, NFTNL_EXPR_EXTHDR_SREG, MAXSEG_VALUE_AT, sizeof(value));
+}
+
+static void to_network_order(struct nft *n, uint32_t len)
+{
+	struct nftnl_expr *e = add_expression(n, "byteorder");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_DREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_OP, NFT_BYTEORDER_HTON);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_LEN, len);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_SIZE, len);
+}
+
+void nft_set_mss_of_route(struct nft *n)
+{
+	load_route(n, NFT_RT_TCPMSS);
+	to_network_order(n, sizeof(uint16_t));
+	access_maxseg(n, NFTNL_EXPR_EXTHDR_SREG, MAXSEG_VALUE_AT, sizeof(uint16_t));
 }
 
 void nft_strip_mss(struct nft *n)
@@ -489,25 +527,42 @@ bool nft_parse_table(struct nft_table *ret, const struct nlmsghdr *msg)
 	return true;
 }
 
-static int take_table_name(const struct nlattr *attr, void *data)
-{
-	const char **name = data;
+/* What has one number in all messages that it is looked for in */
+struct name {
+	uint16_t type;
+	const char *text; /* NULL: none */
+};
 
-	/* It has the same number in messages about tables, chains and rules. */
-	if (mnl_attr_get_type(attr) != NFTA_TABLE_NAME)
+static int take_name(const struct nlattr *attr, void *data)
+{
+	struct name *name = data;
+
+	if (mnl_attr_get_type(attr) != name->type)
 		return MNL_CB_OK;
 	if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
-		*name = mnl_attr_get_str(attr);
+		name->text = mnl_attr_get_str(attr);
 	return MNL_CB_STOP;
+}
+
+static bool has_name(const struct nlmsghdr *msg, uint16_t type, const char *text)
+{
+	struct name name = { .type = type };
+
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(struct nfgenmsg))
+		return false;
+	mnl_attr_parse(msg, sizeof(struct nfgenmsg), take_name, &name);
+	return name.text && !strcmp(name.text, text);
 }
 
 bool nft_is_about_table(const struct nlmsghdr *msg, uint8_t family, const char *table)
 {
 	const struct nfgenmsg *head = mnl_nlmsg_get_payload(msg);
-	const char *name = NULL;
 
-	if (mnl_nlmsg_get_payload_len(msg) < sizeof(*head) || head->nfgen_family != family)
-		return false;
-	mnl_attr_parse(msg, sizeof(struct nfgenmsg), take_table_name, &name);
-	return name && !strcmp(name, table);
+	/* It has the same number in messages about tables, chains and rules. */
+	return has_name(msg, NFTA_TABLE_NAME, table) && head->nfgen_family == family;
+}
+
+bool nft_is_about_chain(const struct nlmsghdr *msg, const char *chain)
+{
+	return has_name(msg, NFTA_RULE_CHAIN, chain);
 }

@@ -72,6 +72,8 @@ void nft_match_ethernet(struct nft *n, uint32_t at, const void *value, uint32_t 
 void nft_match_tcp(struct nft *n, uint32_t at, const void *value, const void *mask, uint32_t len);
 void nft_match_tcp_not(struct nft *n, uint32_t at, const void *value, const void *mask,
 		       uint32_t len);
+/* The packet will leave by IPsec (Linux 4.20). */
+void nft_match_ipsec(struct nft *n);
 /* The announced MSS is above `limit`, wherever it stands; an absent option does not match. */
 void nft_match_mss_above(struct nft *n, uint16_t limit);
 /* The length of the option with its first two bytes is not `len`; an absent one does not match. */
@@ -86,6 +88,8 @@ void nft_count(struct nft *n);
 void nft_set_priority(struct nft *n, uint32_t priority);
 /* The kernel writes a wrong checksum where the option stands at an odd offset. */
 void nft_set_mss(struct nft *n, uint16_t mss);
+/* The same, with what the packet's route has room for; never to more than it was. */
+void nft_set_mss_of_route(struct nft *n);
 /* The MSS option becomes NOPs, right at any offset. */
 void nft_strip_mss(struct nft *n);
 void nft_goto(struct nft *n, const char *chain);
@@ -107,5 +111,7 @@ int nft_build_table_dump(void *buf, uint32_t seq);
 bool nft_parse_table(struct nft_table *ret, const struct nlmsghdr *msg);
 /* Is a message about a table, chain or rule about this table of this family? */
 bool nft_is_about_table(const struct nlmsghdr *msg, uint8_t family, const char *table);
+/* Is a message about a rule about one in this chain? */
+bool nft_is_about_chain(const struct nlmsghdr *msg, const char *chain);
 
 #endif

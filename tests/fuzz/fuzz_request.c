@@ -135,6 +135,7 @@ static void take_clamp(struct clamp *c)
 	c->unowned = flags & 8;
 	c->unstripped = flags & 16;
 	c->alternate = flags & 32;
+	c->no_ipsec = flags & 128;
 	take_text(c->comment, flags & 64 ? 64 : 1);
 }
 

@@ -467,7 +467,8 @@ def counters(table):
         lines = iter(nft_list(table))
         while next(lines) != f"chain {chain} {{":
             pass
-        found = [int(re.findall(r"counter packets (\d+)", next(lines))[0]) for _ in range(6)]
+        chained = "".join(iter(lambda: next(lines), "}"))
+        found = [int(count) for count in re.findall(r"counter packets (\d+)", chained)]
         for version, (usual, others, alone) in (4, found[:3]), (6, found[3:]):
             counts[chain, version] = usual + others, alone
     return counts

@@ -119,6 +119,24 @@ static void add_meta(struct text *t, const struct nftnl_expr *e)
 				       : "?");
 }
 
+static void add_rt(struct text *t, const struct nftnl_expr *e)
+{
+	const uint32_t key = nftnl_expr_get_u32(e, NFTNL_EXPR_RT_KEY);
+
+	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_RT_DREG), NFT_REG_1);
+	add(t, "%s", key == NFT_RT_XFRM ? " ipsec" : key == NFT_RT_TCPMSS ? " route's MSS" : " ?");
+}
+
+static void add_byteorder(struct text *t, const struct nftnl_expr *e)
+{
+	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_BYTEORDER_SREG), NFT_REG_1);
+	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_BYTEORDER_DREG), NFT_REG_1);
+	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_BYTEORDER_OP), NFT_BYTEORDER_HTON);
+	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_BYTEORDER_LEN), 2);
+	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_BYTEORDER_SIZE), 2);
+	add(t, " to network order");
+}
+
 static void add_payload(struct text *t, const struct nftnl_expr *e)
 {
 	is_int(nftnl_expr_get_u32(e, NFTNL_EXPR_PAYLOAD_BASE), NFT_PAYLOAD_TRANSPORT_HEADER);
@@ -138,10 +156,11 @@ static int add_expression(struct nftnl_expr *e, void *text)
 	static const struct {
 		const char *name;
 		void (*add)(struct text *t, const struct nftnl_expr *e);
-	} kinds[] = { { "meta", add_meta },	  { "cmp", add_cmp },
-		      { "payload", add_payload }, { "bitwise", add_bitwise },
-		      { "exthdr", add_exthdr },	  { "immediate", add_immediate },
-		      { "counter", add_counter } };
+	} kinds[] = { { "meta", add_meta },	     { "cmp", add_cmp },
+		      { "payload", add_payload },    { "bitwise", add_bitwise },
+		      { "exthdr", add_exthdr },	     { "immediate", add_immediate },
+		      { "counter", add_counter },    { "rt", add_rt },
+		      { "byteorder", add_byteorder } };
 	const char *name = nftnl_expr_get_str(e, NFTNL_EXPR_NAME);
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -351,6 +370,9 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define ABOVE(T, chain, mss)                                     \
 	RULE(T, chain, " get option 2+2:2 > " mss " jump place") \
 	RULE(T, chain, " get option 2+2:2 > " mss SET(mss) " accept")
+#define IPSEC(T)       \
+	RULE(T, "out", \
+	     " ipsec == 01 tcp+20:2 == 0204 route's MSS to network order set option 2+2:2")
 #define LIMITS(T) \
 	DIRECTION(T, "out") DIRECTION(T, "in") ABOVE(T, "ipv4", "05ac") ABOVE(T, "ipv6", "0598")
 #define ODD(T, at) RULE(T, "place", " tcp+" at ":2 == 0204 goto strip")
@@ -378,7 +400,6 @@ static int build_limits(struct text *t, const struct clamp *c)
 	RULE(T, "place", " get option 2+1:1 != 04 goto strip") ODDS(T)
 #define STRIP(T) RULE(T, "strip", " count strip option 2 accept")
 #define SHARED(T, limits) limits PLACES(T) STRIP(T)
-#define RULES(T) SHARED(T, LIMITS(T))
 
 #define CHAIN(T, name) "add chain " T " " name "\n"
 #define CHAINS(T)       \
@@ -396,12 +417,12 @@ static int build_limits(struct text *t, const struct clamp *c)
 #define INET_TABLE(T, more, local)                                                      \
 	"add table " T more "\n" CHAINS(T) BASE(T, "forward", "2") BY_OUT(T, "forward") \
 		BY_IN(T, "forward") local                                               \
-		RULES(T)
+		SHARED(T, IPSEC(T) LIMITS(T))
 #define LOCAL(T) BASE(T, "input", "1") BY_IN(T, "input") BASE(T, "output", "3") BY_OUT(T, "output")
 #define NETDEV_TABLE(T, more)                                                  \
 	"add table " T more "\n" CHAINS(T) BASE(T, "ingress", "0 device ppp0") \
 		BY(T, "ingress", "", "in") BASE(T, "egress", "1 device ppp0")  \
-			BY(T, "egress", "", "out") RULES(T)
+			BY(T, "egress", "", "out") SHARED(T, LIMITS(T))
 
 #define REMOVED_AS(T, flags) "want table " T flags "\ndelete table " T "\n"
 #define REMOVED(T) REMOVED_AS(T, " owner")
@@ -524,6 +545,19 @@ static void unstripped_option_is_left_alone(void)
 	   strstr(t.bytes, RULE(NETDEV, "strip", " count accept")));
 }
 
+/* Fails without the field: a kernel that has no IPsec refuses the whole transaction. */
+static void without_ipsec_no_route_is_asked(void)
+{
+	struct clamp c = ppp0;
+	struct text t;
+
+	c.no_ipsec = true;
+	if (ok(build(&t, NULL, &c) > 0))
+		ok(!strstr(t.bytes, "ipsec") && !strstr(t.bytes, "route"));
+	if (ok(build_limits(&t, &c) > 0))
+		ok(!strstr(t.bytes, "ipsec") && !strstr(t.bytes, "route"));
+}
+
 static void alternate_name_leaves_the_usual_one_alone(void)
 {
 	struct clamp c = ppp0;
@@ -557,7 +591,7 @@ static void limits_of_ethernet_need_no_rules_for_it(void)
 	builds(NULL, &c,
 	       "add table " INET " owner\n" CHAINS(INET) BASE(INET, "forward", "2")
 		       BY_OUT(INET, "forward") BY_IN(INET, "forward")
-			       SHARED(INET, OTHERS(INET, "out") OTHERS(INET, "in")
+			       SHARED(INET, IPSEC(INET) OTHERS(INET, "out") OTHERS(INET, "in")
 						    ABOVE(INET, "ipv4", "05b4")
 							    ABOVE(INET, "ipv6", "05a0")));
 }
@@ -568,16 +602,18 @@ static void nothing_for_nothing_touches_no_table(void)
 }
 
 #define FLUSHED(T, chain) "flush chain " T " " chain ":\n"
-#define NEW_LIMITS(T) \
-	FLUSHED(T, "out") FLUSHED(T, "in") FLUSHED(T, "ipv4") FLUSHED(T, "ipv6") LIMITS(T)
+#define NEW_LIMITS(T, limits) \
+	FLUSHED(T, "out") FLUSHED(T, "in") FLUSHED(T, "ipv4") FLUSHED(T, "ipv6") limits
+#define NEW_INET_LIMITS(T) NEW_LIMITS(T, IPSEC(T) LIMITS(T))
+#define NEW_NETDEV_LIMITS NEW_LIMITS(NETDEV, LIMITS(NETDEV))
 
 /* The base chains stay as they are: only what depends on the limits is touched. */
 static void limits_replace_rules_only(void)
 {
 	static const char *const want[] = {
-		[CLAMP_FORWARD] = NEW_LIMITS(INET),
-		[CLAMP_NETDEV] = NEW_LIMITS(NETDEV),
-		[CLAMP_BOTH] = NEW_LIMITS(INET) NEW_LIMITS(NETDEV),
+		[CLAMP_FORWARD] = NEW_INET_LIMITS(INET),
+		[CLAMP_NETDEV] = NEW_NETDEV_LIMITS,
+		[CLAMP_BOTH] = NEW_INET_LIMITS(INET) NEW_NETDEV_LIMITS,
 	};
 	struct clamp c = ppp0;
 	struct text t;
@@ -597,7 +633,7 @@ static void limits_under_the_alternate_name(void)
 
 	c.alternate = true;
 	ok(build_limits(&t, &c) > 0);
-	is_transaction(&t, NEW_LIMITS(INET "/pppd"));
+	is_transaction(&t, NEW_INET_LIMITS(INET "/pppd"));
 }
 
 static void refuses_interface_0(void)
@@ -680,6 +716,22 @@ static void message_kinds(void)
 	}
 }
 
+/* What may be refused is known by the chain that it is for. */
+static void the_rule_that_strips_is_told_from_others(void)
+{
+	_Alignas(struct nlmsghdr) static char batch[CLAMP_BATCH_SIZE];
+	const struct nlmsghdr *msg = (const struct nlmsghdr *)batch;
+	int left = clamp_build(batch, NULL, &ppp0, 1), others = 0, strips = 0;
+
+	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left)) {
+		others += clamp_message_kind(msg) == CLAMP_MESSAGE_ADD_RULE;
+		strips += clamp_message_kind(msg) == CLAMP_MESSAGE_ADD_STRIP;
+	}
+	is_int(strips, 1);
+	ok(others > 30);
+	is_str(clamp_message_text(CLAMP_MESSAGE_ADD_STRIP), "add rule");
+}
+
 /* Every field but the limits, changed one at a time. */
 static void change_field(struct clamp *c, int field)
 {
@@ -708,12 +760,15 @@ static void change_field(struct clamp *c, int field)
 	case 7:
 		c->comment[0] = 'c';
 		break;
+	case 8:
+		c->no_ipsec = true;
+		break;
 	}
 }
 
 static void other_fields_differ_in_more_than_limits(void)
 {
-	for (int field = 0; field <= 7; field++) {
+	for (int field = 0; field <= 8; field++) {
 		struct clamp c = ppp0;
 
 		change_field(&c, field);
@@ -928,6 +983,7 @@ static void test_transactions(void)
 	test(change_of_backend_is_one_transaction);
 	test(unowned_table_has_no_flag);
 	test(unstripped_option_is_left_alone);
+	test(without_ipsec_no_route_is_asked);
 	test(alternate_name_leaves_the_usual_one_alone);
 	test(comment_is_on_the_table);
 	test(limits_of_ethernet_need_no_rules_for_it);
@@ -944,6 +1000,7 @@ int main(void)
 	test(table_names);
 	test(backend_texts);
 	test(message_kinds);
+	test(the_rule_that_strips_is_told_from_others);
 	test(other_fields_differ_in_more_than_limits);
 	test(limits_differ_in_limits);
 	test(request_lists_all_tables);

@@ -54,7 +54,8 @@ static struct clampinfo take(const struct clamp *clamp)
 	ok(left > 0);
 	counted = 100;
 	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left))
-		if (clamp_message_kind(msg) == CLAMP_MESSAGE_ADD_RULE)
+		if (clamp_message_kind(msg) == CLAMP_MESSAGE_ADD_RULE ||
+		    clamp_message_kind(msg) == CLAMP_MESSAGE_ADD_STRIP)
 			take_counted(&c, msg);
 		else
 			clampinfo_take_rule(&c, msg);

@@ -37,7 +37,7 @@ enum {
 
 static struct {
 	struct tables tables;
-	int open_error, listen_error, talk_error, owner_error, hook_error, strip_error,
+	int open_error, listen_error, talk_error, owner_error, hook_error, strip_error, ipsec_error,
 		receive_error, dump_error;
 	int open[2]; /* sockets, by what they are for */
 	unsigned int talks, dumps, flushed_chains;
@@ -162,13 +162,20 @@ static int find_strip(struct nftnl_expr *e, void *found)
 	return 0;
 }
 
-static bool strips(const struct nlmsghdr *msg)
+static int find_ipsec(struct nftnl_expr *e, void *found)
+{
+	if (!strcmp(nftnl_expr_get_str(e, NFTNL_EXPR_NAME), "rt"))
+		*(bool *)found |= nftnl_expr_get_u32(e, NFTNL_EXPR_RT_KEY) == NFT_RT_XFRM;
+	return 0;
+}
+
+static bool has(const struct nlmsghdr *msg, int (*find)(struct nftnl_expr *e, void *found))
 {
 	struct nftnl_rule *rule = nftnl_rule_alloc();
 	bool found = false;
 
 	is_int(nftnl_rule_nlmsg_parse(msg, rule), 0);
-	nftnl_expr_foreach(rule, find_strip, &found);
+	nftnl_expr_foreach(rule, find, &found);
 	nftnl_rule_free(rule);
 	return found;
 }
@@ -189,8 +196,10 @@ static int apply(struct tables *t, const struct nlmsghdr *msg)
 	}
 	if (type == NFT_MSG_NEWCHAIN && body->nfgen_family == NFPROTO_NETDEV && kernel.hook_error)
 		return kernel.hook_error;
-	if (type == NFT_MSG_NEWRULE && kernel.strip_error && strips(msg))
+	if (type == NFT_MSG_NEWRULE && kernel.strip_error && has(msg, find_strip))
 		return kernel.strip_error;
+	if (type == NFT_MSG_NEWRULE && kernel.ipsec_error && has(msg, find_ipsec))
+		return kernel.ipsec_error;
 	kernel.flushed_chains += type == NFT_MSG_DELRULE;
 	return is_in_a_table(t, msg) ? 0 : -ENOENT;
 }
@@ -648,6 +657,23 @@ static void kernel_that_cannot_strip(void)
 	is_int(kernel.errors + kernel.warnings, 0);
 }
 
+/* Fails without that step of accept_refusal, and if it is taken for one that cannot strip. */
+static void kernel_without_ipsec(void)
+{
+	struct netclamp n = fresh();
+	struct clamp c = want;
+
+	kernel.ipsec_error = -EOPNOTSUPP;
+	is_int(netclamp_set(&n, &want), 0);
+	tables_are(FORWARD);
+	is_int(kernel.talks, 2);
+	ok(n.clamp.no_ipsec && !n.clamp.unstripped);
+	c.ifindex = 8;
+	is_int(netclamp_set(&n, &c), 0);
+	is_int(kernel.talks, 3); /* not asked again */
+	is_int(kernel.errors + kernel.warnings, 0);
+}
+
 static void other_refusals_of_a_rule_are_final(void)
 {
 	struct netclamp n = fresh();
@@ -670,16 +696,16 @@ static void kernel_without_any(void)
 	n.choice = NETCLAMP_NETDEV;
 	kernel.owner_error = -EINVAL;
 	kernel.hook_error = -EOPNOTSUPP;
-	kernel.strip_error = -EOPNOTSUPP;
+	kernel.strip_error = kernel.ipsec_error = -EOPNOTSUPP;
 	is_int(netclamp_set(&n, &want), 0);
 	tables_are(UNOWNED);
-	is_int(kernel.talks, 4);
+	is_int(kernel.talks, 5);
 	is_int(kernel.open[WATCHING], 1);
 	lose_all();
 	notify(NFT_MSG_DELTABLE, "pppoe-clamp-ppp0", OTHER_PORT);
 	netclamp_check(&n);
 	tables_are(UNOWNED);
-	is_int(kernel.talks, 5);
+	is_int(kernel.talks, 6);
 }
 
 static void auto_counts_the_clamps_of_others(void)
@@ -1094,6 +1120,7 @@ static void test_choosing(void)
 	test(kernel_without_netdev_hooks);
 	test(hooks_of_a_device_that_has_just_been_renamed);
 	test(kernel_that_cannot_strip);
+	test(kernel_without_ipsec);
 	test(other_refusals_of_a_rule_are_final);
 	test(kernel_without_any);
 	test(auto_counts_the_clamps_of_others);
