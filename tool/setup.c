@@ -284,25 +284,29 @@ static int write_all(const struct plan *p, const struct apply_changes *c,
 	return err ? SAY_FAILED : SAY_WELL;
 }
 
+/* Of what is written: what was there before it is nobody's to take back. */
+static int fail(const struct answers *a, bool written)
+{
+	if (ended)
+		printf("To start again what was ended for it: pppoe-clamp setup %s --yes\n",
+		       a->text[ANSWER_NAME]);
+	if (written)
+		printf("To take it all back: pppoe-clamp setup --remove %s\n",
+		       a->text[ANSWER_NAME]);
+	return SAY_FAILED;
+}
+
 static int carry_out(const struct plan *p, const struct apply_changes *c,
 		     const struct ledger *before, const struct answers *a)
 {
-	int status = SAY_WELL;
-
-	if (c->count || !before->files.count)
-		status = write_all(p, c, before, a);
-	else if (surroundings_has_link(a->text[ANSWER_LINK]))
+	if (c->count || !before->files.count) {
+		if (write_all(p, c, before, a))
+			return fail(a, false);
+	} else if (surroundings_has_link(a->text[ANSWER_LINK])) {
 		return surroundings_await_link(a->text[ANSWER_LINK]);
-	if (!status)
-		status = run_all(p);
-	if (status) {
-		if (ended)
-			printf("To start again what was ended for it: pppoe-clamp setup %s --yes\n",
-			       a->text[ANSWER_NAME]);
-		printf("To take it all back: pppoe-clamp setup --remove %s\n",
-		       a->text[ANSWER_NAME]);
-		return status;
 	}
+	if (run_all(p))
+		return fail(a, true);
 	if (!strcmp(a->text[ANSWER_START], "no"))
 		return SAY_WELL;
 	return surroundings_await_link(a->text[ANSWER_LINK]);

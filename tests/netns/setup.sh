@@ -179,6 +179,8 @@ check_not 'one file cannot be replaced' setup --yes --backup no --password-file 
 umount /etc/ppp/pap-secrets
 # Fails if nothing says that the backup has ended although nothing was written.
 check 'what to do is said' shows '^To start again what was ended for it: pppoe-clamp setup dsl --yes$'
+# Fails if that is told of what was not written: the line that was there would be removed.
+check_not 'and nothing is to be taken back' shows 'take it all back'
 rm /run/calls
 check 'it is done' setup --yes
 check 'the backup is there again' grep -x 'systemctl enable --now pppoe-clamp-failover.service' /run/calls
