@@ -18,7 +18,8 @@ void check_kernel(struct patient *p)
 	if (access("/dev/ppp", F_OK) < 0)
 		checks_find(
 			p, say_text("there is no /dev/ppp"),
-			say_text("modprobe ppp_generic pppoe; in a container: give it /dev/ppp"));
+			say_text(
+				"modprobe -a ppp_generic pppoe; in a container: give it /dev/ppp"));
 	if (p->facts.clamps_error && p->facts.clamps_error != -EPERM)
 		checks_find(p,
 			    say_text("nftables is not there: %s", strerror(-p->facts.clamps_error)),

@@ -333,6 +333,8 @@ check_fault saved-rules 'nftables.conf has a table of ours' save
 
 rm /dev/ppp
 check_fault kernel 'no /dev/ppp' true
+# Fails without -a: the second name is a parameter of the first module.
+check 'both modules are loaded' grep 'do    modprobe -a ppp_generic pppoe;' /run/said
 touch /dev/ppp
 mv /run/pppd/2.4.9 /run/pppd/2.4.8
 check_fault plugin 'is in /usr/lib/pppd/2.4.8/pppoe-clamp.so, this pppd looks in /usr/lib/pppd/2.4.9' true
