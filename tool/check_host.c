@@ -110,7 +110,8 @@ void check_rp_filter(struct patient *p)
 				    say_text("%s has a strict rp_filter, and there are several "
 					     "uplinks",
 					     v->name),
-				    say_text("sysctl net.ipv4.conf.%s.rp_filter=2", v->name));
+				    say_text("sysctl net.ipv4.conf.all.rp_filter=2, and in "
+					     "/etc/sysctl.d"));
 	}
 }
 
