@@ -180,27 +180,42 @@ static void look_for_gateway(const char *path, void *context)
 	free(text);
 }
 
-/* The same of a .network file; a gateway and its metric are in one section. */
+/* What is set in a section of a .network file */
+struct network_route {
+	char gateway[64], metric[16], destination[64];
+};
+
+/* Of a destination of its own it is no default route, and in no link's way. */
+static bool goes_first(const struct network_route *r)
+{
+	const char *to = r->destination;
+
+	return r->gateway[0] && !r->metric[0] &&
+	       (!*to || !strcmp(to, "0.0.0.0/0") || !strcmp(to, "::/0"));
+}
+
+/* The same of such a file; a gateway and its metric are in one section, [Route]. */
 static void look_for_network_gateway(const char *path, void *context)
 {
 	char *text = files_read(path), *rest = text, *line;
-	char gateway[64] = "", metric[16] = "";
+	struct network_route r = { 0 };
 	struct patient *p = context;
 
 	while (text) {
 		const bool end = (line = strsep(&rest, "\n")) == NULL;
 
-		if ((end || line[0] == '[') && gateway[0] && !metric[0])
+		if ((end || line[0] == '[') && goes_first(&r))
 			checks_find(p,
 				    say_text("%s has the gateway %s, without a metric", path,
-					     gateway),
-				    say_text("remove it, or in its [Route]: Metric=1000"));
+					     r.gateway),
+				    say_text("remove it, or have both in a [Route]: Metric=1000"));
 		if (end)
 			break;
 		if (line[0] == '[')
-			gateway[0] = metric[0] = '\0';
-		sscanf(line, " Gateway = %63s", gateway);
-		sscanf(line, " Metric = %15s", metric);
+			r = (struct network_route){ 0 };
+		sscanf(line, " Gateway = %63s", r.gateway);
+		sscanf(line, " Metric = %15s", r.metric);
+		sscanf(line, " Destination = %63s", r.destination);
 	}
 	free(text);
 }

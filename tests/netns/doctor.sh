@@ -367,9 +367,12 @@ metric() { stanza && echo '	metric 1000' >>/etc/network/interfaces; }
 check 'with a metric that is well' well_after metric
 plain() { stanza && without_option failover-metric && option defaultroute; }
 check_fault gateway 'eth0 has the gateway 192.0.2.1' plain
-by_networkd() { printf '%s\n' '[Match]' Name=eth0 '[Route]' Destination=192.0.2.9 "$@" >/etc/systemd/network/eth0.network; }
+by_networkd() { printf '%s\n' '[Match]' Name=eth0 '[Route]' "$@" >/etc/systemd/network/eth0.network; }
 check_fault gateway 'eth0.network has the gateway 192.0.2.1' by_networkd Gateway=192.0.2.1
 check_fault gateway 'eth0.network has the gateway 192.0.2.1' by_networkd Gateway=192.0.2.1 '[Route]' Metric=5
+check_fault gateway 'eth0.network has the gateway 192.0.2.1' by_networkd Gateway=192.0.2.1 Destination=0.0.0.0/0
+# Fails if a route to a network behind it is taken for a default route.
+check 'of a network behind it: well' well_after by_networkd Gateway=192.0.2.1 Destination=10.0.0.0/8
 check 'networkd with a metric: well' well_after by_networkd Gateway=192.0.2.1 Metric=1000
 tell ours noroute6
 check_fault ipv6-route 'ppp0 has IPv6, and there is no default route of it' true
