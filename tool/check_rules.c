@@ -12,6 +12,7 @@
 #include "list.h"
 #include "rules.h"
 #include "say.h"
+#include "words.h"
 
 static bool has_any(const char *text, const char *const *words, size_t count)
 {
@@ -27,13 +28,46 @@ static bool is_script(const char *path)
 	return !strchr(strrchr(path, '/'), '.') && access(path, X_OK) == 0;
 }
 
-static void look_for_clamp(const char *path, void *context)
+struct script {
+	bool clamps, more;
+};
+
+/* Its commands, which go on after a backslash; a comment is none. */
+static struct script read_script(const char *text)
 {
 	static const char *const words[] = { "TCPMSS", "maxseg size set" };
+	struct script ret = { 0 };
+	bool clamps = false;
+	char line[1024];
+
+	while (words_next_line(&text, line, sizeof(line))) {
+		const char *start = line + strspn(line, " \t\r");
+		const size_t len = strlen(line);
+
+		if (!*start || *start == '#')
+			continue;
+		clamps |= has_any(start, words, 2);
+		ret.more |= strpbrk(start, ";&|") != NULL;
+		if (line[len - 1] == '\\')
+			continue;
+		ret.clamps |= clamps;
+		ret.more |= !clamps;
+		clamps = false;
+	}
+	return ret;
+}
+
+/* A script that does more, such as a whole firewall, is not ours to remove. */
+static void look_for_clamp(const char *path, void *context)
+{
 	char *text = is_script(path) ? files_read(path) : NULL;
+	const struct script s = text ? read_script(text) : (struct script){ 0 };
 	struct patient *p = context;
 
-	if (text && has_any(text, words, 2))
+	if (s.clamps && s.more)
+		checks_find(p, say_text("%s clamps as well", path),
+			    say_text("remove that from it, and nothing else"));
+	else if (s.clamps)
 		checks_find(p, say_text("%s clamps as well", path), say_text("rm %s", path))
 			->fix.path = say_text("%s", path);
 	free(text);

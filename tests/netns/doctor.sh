@@ -211,6 +211,22 @@ kill $!
 poll_until 20 run 0
 check_fault clamp-script '0clampmss clamps as well' \
 	script /etc/ppp/ip-up.d/0clampmss 'iptables -t mangle -I FORWARD -j TCPMSS --clamp-mss-to-pmtu'
+ours_alone() {
+	script /etc/ppp/ip-up.d/0clampmss '# Enable MSS clamping' &&
+		printf '\n\tiptables -t mangle -I FORWARD -p tcp \\\n\t\t-j TCPMSS --clamp-mss-to-pmtu\n' >>/etc/ppp/ip-up.d/0clampmss
+}
+check_fault clamp-script '0clampmss clamps as well' ours_alone
+check 'it is one to remove' grep 'do    rm /etc/ppp/ip-up.d/0clampmss$' /run/said
+firewall() { script /etc/ppp/ip-up.d/firewall "iptables -t nat -A POSTROUTING -j MASQUERADE$1iptables -j TCPMSS"; }
+removes_it() { "$tool" doctor --fix --yes; [ ! -e /etc/ppp/ip-up.d/firewall ]; }
+# Fails if a script that clamps is taken for one that does nothing else: NAT would be gone.
+for between in $'\n' '; '; do
+	check_fault clamp-script 'firewall clamps as well' firewall "$between"
+	check 'one that does more is not' grep 'do    remove that from it' /run/said
+	check_not '--fix leaves it alone' removes_it
+done
+# Fails if a comment counts.
+check 'a comment clamps nothing' well_after script /etc/ppp/ip-up.d/firewall '# no TCPMSS: the plugin does that'
 check_fault route-script 'defaultroute adds default routes' \
 	script /etc/ppp/ipv6-up.d/0000-defaultroute '/sbin/ip -6 route add default dev ppp0'
 failover() { mkdir /etc/pppoe-clamp && touch /etc/pppoe-clamp/failover.conf && touch /etc/ppp/ip-down.d/pppoe-clamp; }
