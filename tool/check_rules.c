@@ -150,7 +150,8 @@ static void judge_clamp(struct patient *p, const struct rules_clamp *c, bool bot
 	char *fault;
 
 	if (c->times > 1) {
-		snprintf(times, sizeof(times), "%u times: ", c->times);
+		if (!c->same)
+			snprintf(times, sizeof(times), "%u times: ", c->times);
 		fault = say_text("stands there %u times", c->times);
 	} else if (c->mss && highest && c->mss > highest) {
 		fault = say_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);

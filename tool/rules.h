@@ -15,7 +15,7 @@
 /* A rule that changes the MSS, and is not ours. */
 struct rules_clamp {
 	char rule[RULES_LINE_SIZE]; /* its text, or where it is; cut to fit */
-	char command[RULES_COMMAND_SIZE]; /* removes it, once */
+	char command[RULES_COMMAND_SIZE]; /* removes it: by iptables, once */
 	char *same; /* for us: what is equal to it */
 	unsigned int times; /* that it is there */
 	bool out, in; /* it is bound to the interface that packets go out by, or come in by */

@@ -470,6 +470,17 @@ static bool read_clamp(struct rules_clamp *ret, json_t *rule)
 	return mss != NULL;
 }
 
+/* Each has a handle of its own. What has no room is found when these are gone. */
+static void add_command(struct rules_clamp *c, json_t *rule)
+{
+	const size_t used = strlen(c->command);
+	char more[RULES_COMMAND_SIZE];
+
+	name_rule(more, sizeof(more), rule, used ? "; nft delete rule " : "nft delete rule ");
+	if (used + strlen(more) < sizeof(c->command))
+		memcpy(c->command + used, more, strlen(more) + 1);
+}
+
 static void add_clamp(struct rules_clamps *l, json_t *rule, const struct rules_clamp *clamp)
 {
 	char *same = rule_without_counts(rule);
@@ -478,6 +489,7 @@ static void add_clamp(struct rules_clamps *l, json_t *rule, const struct rules_c
 	for (size_t i = 0; same && i < l->count; i++)
 		if (l->items[i].same && !strcmp(l->items[i].same, same)) {
 			l->items[i].times++;
+			add_command(&l->items[i], rule);
 			free(same);
 			return;
 		}
@@ -485,7 +497,7 @@ static void add_clamp(struct rules_clamps *l, json_t *rule, const struct rules_c
 	*c = *clamp;
 	c->same = same;
 	name_rule(c->rule, sizeof(c->rule), rule, "");
-	name_rule(c->command, sizeof(c->command), rule, "nft delete rule ");
+	add_command(c, rule);
 }
 
 void rules_find_nft_clamps(struct rules_clamps *ret, const char *json)

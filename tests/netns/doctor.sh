@@ -282,6 +282,8 @@ chmod +x /run/bin/nft
 # Fails without read_tables(): nft 1.0.6, of Debian 12, may end where our table has its flags.
 check_fault other-clamp 'stands there 2 times: ip other forward' true
 rm /run/bin/nft
+# Fails if one handle stands for both.
+check 'do as it says, and all is well' obey
 nft delete table ip other
 # As pppoeconf's 0clampmss leaves them, one more with each connection; each iptables has rules of its own.
 clampmss() { # PROGRAM

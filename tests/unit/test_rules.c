@@ -77,6 +77,9 @@ static void clamps_of_nft(void)
 	/* Fails if a counter counts: they were two rules. */
 	is_int(found.items[1].times, 2);
 	is_int(found.items[1].mss, 0);
+	/* Fails if one handle stands for all: the second time there is no such rule. */
+	is_str(found.items[1].command,
+	       "nft delete rule inet t f handle 9; nft delete rule inet t f handle 10");
 	rules_free(&found);
 	rules_find_nft_clamps(&found, "");
 	rules_find_nft_clamps(&found,
