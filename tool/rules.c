@@ -86,14 +86,13 @@ static bool drops(const char *line, const char *drop, const char *reject)
 	return says(line, drop) || says(line, reject);
 }
 
-/* A rule for another type than these lets them pass. */
-static bool is_iptables_icmp_drop(const char *line)
+/* Is it about the errors that say so? One for another type is not. */
+static bool is_about_errors(const char *line)
 {
 	static const char *const types[] = { "--icmp-type 3", "--icmp-type 3/4", "--icmp-type any",
 					     "--icmpv6-type 2", "--icmpv6-type 2/0" };
 
-	if (strncmp(line, "-A ", 3) != 0 || !drops(line, "-j DROP", "-j REJECT") ||
-	    (!says(line, "-p icmp") && !says(line, "-p ipv6-icmp")))
+	if (!says(line, "-p icmp") && !says(line, "-p ipv6-icmp"))
 		return false;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (says(line, types[i]))
@@ -102,11 +101,39 @@ static bool is_iptables_icmp_drop(const char *line)
 	       !says(line, "-m limit");
 }
 
+/* An error is related to its connection. By ICMP, from one side only is not enough. */
+static bool lets_errors_pass(const char *line)
+{
+	if (!says(line, "-j ACCEPT") || says(line, "!"))
+		return false;
+	if (strstr(line, "state RELATED") || strstr(line, ",RELATED"))
+		return !says(line, "-p tcp") && !says(line, "-p udp");
+	return is_about_errors(line) && !says(line, "-i") && !says(line, "-s");
+}
+
+/* Does a rule of the same chain, from here to the rule, do that? */
+static bool passes_before(const char *text, const char *end, const char *rule)
+{
+	const size_t chain = strlen("-A ") + strcspn(rule + strlen("-A "), " ");
+	char line[RULES_LINE_SIZE];
+
+	while (text < end && next_line(&text, line))
+		if (!strncmp(line, rule, chain) && line[chain] == ' ' && lets_errors_pass(line))
+			return true;
+	return false;
+}
+
 bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables)
 {
-	while (next_line(&iptables, ret))
-		if (is_iptables_icmp_drop(ret))
+	const char *table = iptables;
+
+	for (const char *at = iptables; next_line(&at, ret);) {
+		if (ret[0] == '*')
+			table = at;
+		if (!strncmp(ret, "-A ", 3) && drops(ret, "-j DROP", "-j REJECT") &&
+		    is_about_errors(ret) && !passes_before(table, at, ret))
 			return true;
+	}
 	return false;
 }
 

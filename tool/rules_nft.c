@@ -285,9 +285,12 @@ static void add_chain(struct chains *l, const char *name)
 	*list_add(l) = name;
 }
 
-/* Does a rule of the chain let the packet pass? Where it is sent to is added to the list. */
-static bool accepts(json_t *ruleset, const struct question *q, json_t *chain, const char *name,
-		    struct chains *ret)
+/*
+ * Does a rule of the chain, of the same table as `from`, let the packet pass? Rules from
+ * `until` on do not count. Where it is sent to is added to the list.
+ */
+static bool accepts(json_t *ruleset, const struct question *q, json_t *from, const char *name,
+		    json_t *until, struct chains *ret)
 {
 	json_t *item;
 	size_t i;
@@ -297,7 +300,9 @@ static bool accepts(json_t *ruleset, const struct question *q, json_t *chain, co
 		json_t *rule = json_object_get(item, "rule");
 		struct meaning m;
 
-		if (!rule || !is_of_chain(rule, chain, name))
+		if (rule && rule == until)
+			break;
+		if (!rule || !is_of_chain(rule, from, name))
 			continue;
 		m = meaning_of(q, rule);
 		if (m.matches == NO || !m.verdict)
@@ -310,15 +315,16 @@ static bool accepts(json_t *ruleset, const struct question *q, json_t *chain, co
 	return false;
 }
 
-/* By any rule that it may get to from this chain */
-static bool lets_pass(json_t *ruleset, const struct question *q, json_t *chain)
+/* By any rule that it may get to from this chain, and before this rule of it, if any */
+static bool lets_pass(json_t *ruleset, const struct question *q, json_t *from, const char *chain,
+		      json_t *until)
 {
 	struct chains reached = { 0 };
 	bool passes = false;
 
-	add_chain(&reached, text_at(chain, "name"));
+	add_chain(&reached, chain);
 	for (size_t i = 0; !passes && i < reached.count; i++)
-		passes = accepts(ruleset, q, chain, reached.items[i], &reached);
+		passes = accepts(ruleset, q, from, reached.items[i], i ? NULL : until, &reached);
 	list_free(&reached);
 	return passes;
 }
@@ -332,20 +338,21 @@ static bool drops_by_policy(json_t *ruleset, json_t *chain, const struct rules_l
 	for (size_t i = 0; i < PACKETS; i++) {
 		const struct question q = { &packets[i], links };
 
-		if (lets_pass(ruleset, &q, chain))
+		if (lets_pass(ruleset, &q, chain, text_at(chain, "name"), NULL))
 			return false;
 	}
 	return true;
 }
 
-static bool drops_by_rule(json_t *rule, const struct rules_links *links)
+static bool drops_by_rule(json_t *ruleset, json_t *rule, const struct rules_links *links)
 {
 	for (size_t i = 0; !is_ours(rule, "table") && i < PACKETS; i++) {
 		const struct question q = { &packets[i], links };
 		const struct meaning m = meaning_of(&q, rule);
 
 		if (m.matches != NO && m.icmp && !m.some && m.verdict &&
-		    (!strcmp(m.verdict, "drop") || !strcmp(m.verdict, "reject")))
+		    (!strcmp(m.verdict, "drop") || !strcmp(m.verdict, "reject")) &&
+		    !lets_pass(ruleset, &q, rule, text_at(rule, "chain"), rule))
 			return true;
 	}
 	return false;
@@ -406,7 +413,7 @@ bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json
 				 text_at(chain, "family"), text_at(chain, "table"),
 				 text_at(chain, "name"));
 			found = true;
-		} else if (rule && drops_by_rule(rule, links)) {
+		} else if (rule && drops_by_rule(ruleset, rule, links)) {
 			name_rule(ret, RULES_LINE_SIZE, rule, "");
 			found = true;
 		}

@@ -310,7 +310,14 @@ drop() {
 	END
 }
 check_fault icmp 'do not pass: inet other input handle ' drop
+# Fails if the order of rules does not count: it would be found for ever.
+nft insert rule inet other input ct state related accept
+check 'do as it says, and all is well' all_well
 nft delete table inet other
+check_fault icmp 'do not pass: -A FORWARD -p icmp -j DROP' iptables-nft -A FORWARD -p icmp -j DROP
+iptables-nft -I FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+check 'do as it says, and all is well' all_well
+iptables-nft -F FORWARD
 policy() {
 	rules <<-'END'
 		table inet other {

@@ -96,9 +96,25 @@ static void icmp_that_iptables_drops(void)
 		"-A FORWARD -i ppp0 -p icmp -m icmp --icmp-type 3/4 -j REJECT\n",
 		"-A FORWARD -p icmp -m icmp --icmp-type 3 -j DROP\n",
 		"-A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 2 -j DROP\n",
+		/* What lets pass comes behind it, is for others, or in another chain or table. */
+		"-A INPUT -p icmp -j DROP\n-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\n",
+		"-A INPUT -p icmp -j DROP\n-A INPUT -p icmp -j ACCEPT\n",
+	};
+	static const char *const bad_below[] = {
+		"-A INPUT -i lan0 -p icmp -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		"-A INPUT -p tcp -m conntrack --ctstate RELATED -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		"-A INPUT -m conntrack ! --ctstate RELATED -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		"-A INPUT2 -p icmp -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		"*mangle\n-A INPUT -p icmp -j ACCEPT\n*filter\n-A INPUT -p icmp -j DROP\n",
 	};
 	static const char *const good[] = {
 		"",
+		/* Fails if the order does not count: doctor finds it for ever, whatever is done. */
+		"-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n"
+		"-A INPUT -p icmp -j DROP\n",
+		"-A FORWARD -i ppp0 -m state --state ESTABLISHED,RELATED -j ACCEPT\n"
+		"-A FORWARD -p icmp -j DROP\n",
+		"-A INPUT -p icmp -m icmp --icmp-type 3 -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
 		"-A INPUT -p icmp -m icmp --icmp-type 8 -j DROP\n",
 		"-A INPUT -p icmp -j ACCEPT\n",
 		"-A INPUT -p icmp -m limit --limit 5/sec -j DROP\n",
@@ -108,7 +124,11 @@ static void icmp_that_iptables_drops(void)
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		ok(rules_find_icmp_drop(rule, bad[i]));
-		ok(!strncmp(rule, bad[i], strlen(bad[i]) - 1));
+		ok(!strncmp(rule, bad[i], strcspn(bad[i], "\n")));
+	}
+	for (size_t i = 0; i < sizeof(bad_below) / sizeof(bad_below[0]); i++) {
+		ok(rules_find_icmp_drop(rule, bad_below[i]));
+		is_str(rule, "-A INPUT -p icmp -j DROP");
 	}
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		ok(!rules_find_icmp_drop(rule, good[i]));
@@ -143,6 +163,10 @@ static void icmp_that_nft_drops(void)
 					  DO("reject"))),
 		RULESET(OPEN RULE(MATCH(FIELD("icmp", "type"), "!=", "\"echo-request\"")
 					  DO("drop"))),
+		RULESET(OPEN RULE(TYPE("\"destination-unreachable\"") DO("drop"))
+				RULE(TYPE("\"destination-unreachable\"") DO("accept"))),
+		RULESET(OPEN RULE(MATCH(META("iifname"), "==", "\"lan0\"") DO("accept"))
+				RULE(TYPE("\"destination-unreachable\"") DO("drop"))),
 		RULESET(FORWARD),
 		RULESET(FORWARD RULE(MATCH(FIELD("tcp", "dport"), "==", "22") DO("accept"))),
 		/* Replies, and no errors that belong to them */
@@ -177,6 +201,13 @@ static void icmp_that_nft_lets_pass(void)
 			"\"icmp\"") "{\"xt\": {\"type\": \"match\", \"name\": \"icmp\"}}, " DO("drop"))),
 		RULESET(OPEN RULE(MATCH(STATE, "in", "\"invalid\"")
 					  MATCH(META("l4proto"), "==", "\"icmp\"") DO("drop"))),
+		/* Fails if the order does not count, of those ahead of it in its chain. */
+		RULESET(OPEN RULE(MATCH(STATE, "in", "[\"established\", \"related\"]") DO("accept"))
+				RULE(MATCH(META("l4proto"), "==", "\"icmp\"") DO("drop"))),
+		RULESET(OPEN RULE("{\"jump\": {\"target\": \"g\"}}")
+				RULE(TYPE("\"destination-unreachable\"") DO("drop"))
+					RULE_OF("t", "g", "8",
+						TYPE("\"destination-unreachable\"") DO("accept"))),
 		RULESET(OPEN RULE_OF("pppoe-clamp-ppp0", "f", "1",
 				     TYPE("\"destination-unreachable\"") DO("drop"))),
 		RULESET(FORWARD RULE(MATCH(STATE, "in", "[\"established\", \"related\"]")
