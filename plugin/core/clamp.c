@@ -172,8 +172,8 @@ static void put_version(struct nft *n, const char *chain, const struct version *
 }
 
 /*
- * What IPsec adds is known to the route alone. It may lower an option at an even place only,
- * and the kernel raises none. Neither rule nor packet ends with it: the limits hold as well.
+ * What IPsec adds is known to the route alone. Only an option at an even place can be written,
+ * and the kernel raises none. The packet goes on to the limits.
  */
 static void put_ipsec_rule(struct nft *n, const char *chain)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c, netpark.c, netpriority.c),
- * by commands on standard input, one a line:
+ * What the plugin puts into the kernel (netclamp.c, netroute.c, netkeep.c, netpark.c,
+ * netpriority.c), by commands on standard input, one a line:
  *
  *   clamp INTERFACE MTU [MSS] | unclamp     MSS: a fixed one, of both IP versions
  *   backend auto|forward|netdev|both        for the next clamp

@@ -256,7 +256,7 @@ static void undescribed_scripts(void)
 	       { 200, "ip", "ip up; ip-up" },
 	       { 5000, "descriptors", "clamp ppp0 1452/1432; route4 100" },
 	       { 60000, "remove route4", "route4 100" });
-	/* Fails if it is probed, which would be by another uplink, or routes of others are asked for. */
+	/* Fails if it is probed, by another uplink then, or if routes of others are asked for. */
 	SCRIPT("nor_when_the_line_is_lost", ALWAYS " failover-probe 192.0.2.1 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "no-descriptors, unreachable, lcp, auth",
