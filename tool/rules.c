@@ -86,7 +86,7 @@ static bool drops(const char *line, const char *drop, const char *reject)
 	return says(line, drop) || says(line, reject);
 }
 
-/* Is it about the errors that say so? One for another type is not. */
+/* Is it about ICMP that says that a packet was too large? One for another type is not. */
 static bool is_about_errors(const char *line)
 {
 	static const char *const types[] = { "--icmp-type 3", "--icmp-type 3/4", "--icmp-type any",

@@ -30,7 +30,10 @@ struct rules_clamps {
 /* Is what nft prints JSON to its end? */
 bool rules_nft_is_whole(const char *json);
 
-/* Both as one. Takes them, either may be NULL, and returns the caller's; what is no JSON adds nothing. */
+/*
+ * Both as one, which is the caller's. Takes them; either may be NULL. What is no JSON adds
+ * nothing.
+ */
 char *rules_nft_join(char *one, char *other);
 
 /* Of what `program`-save prints, "iptables-nft" say, or nft. rules_free frees what is added. */

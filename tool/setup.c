@@ -284,7 +284,7 @@ static int write_all(const struct plan *p, const struct apply_changes *c,
 	return err ? SAY_FAILED : SAY_WELL;
 }
 
-/* Of what is written: what was there before it is nobody's to take back. */
+/* Where nothing was written, to take it back would end what was there before. */
 static int fail(const struct answers *a, bool written)
 {
 	if (ended)

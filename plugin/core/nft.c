@@ -527,7 +527,7 @@ bool nft_parse_table(struct nft_table *ret, const struct nlmsghdr *msg)
 	return true;
 }
 
-/* What has one number in all messages that it is looked for in */
+/* An attribute that is a string */
 struct name {
 	uint16_t type;
 	const char *text; /* NULL: none */

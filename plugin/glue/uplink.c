@@ -322,8 +322,11 @@ bool uplink_await_rules(void)
 
 void uplink_park_routes(void)
 {
-	const int err = uplink.iface.index ? netpark_take(&uplink.park, uplink.iface.index) : 0;
+	int err;
 
+	if (!uplink.iface.index)
+		return;
+	err = netpark_take(&uplink.park, uplink.iface.index);
 	if (err)
 		log_error("Default routes of others through %s stay: %s", uplink.iface.name,
 			  netlink_error_text(&uplink.park.netlink, err));

@@ -21,11 +21,11 @@ peers_basic netdev 'failover-metric 100' 'clamp-backend netdev'
 # The same key and policies at both ends, from the LAN to what is behind the server
 secure() { # NAMESPACE OUT IN: the directions of policies, seen from there
 	local from=(src 192.168.1.0/24 dst 10.99.0.0/24) to=(src 10.99.0.0/24 dst 192.168.1.0/24)
-	local key=(proto esp reqid 1 mode tunnel)
-	"$1" ip xfrm state add src "$address" dst "$server4" spi 0x100 "${key[@]}" aead 'rfc4106(gcm(aes))' "$secret" 128
-	"$1" ip xfrm state add src "$server4" dst "$address" spi 0x200 "${key[@]}" aead 'rfc4106(gcm(aes))' "$secret" 128
-	"$1" ip xfrm policy add "${from[@]}" dir "$2" tmpl src "$address" dst "$server4" "${key[@]}"
-	"$1" ip xfrm policy add "${to[@]}" dir "$3" tmpl src "$server4" dst "$address" "${key[@]}"
+	local esp=(proto esp reqid 1 mode tunnel) key=(aead 'rfc4106(gcm(aes))' "$secret" 128)
+	"$1" ip xfrm state add src "$address" dst "$server4" spi 0x100 "${esp[@]}" "${key[@]}"
+	"$1" ip xfrm state add src "$server4" dst "$address" spi 0x200 "${esp[@]}" "${key[@]}"
+	"$1" ip xfrm policy add "${from[@]}" dir "$2" tmpl src "$address" dst "$server4" "${esp[@]}"
+	"$1" ip xfrm policy add "${to[@]}" dir "$3" tmpl src "$server4" dst "$address" "${esp[@]}"
 }
 secret=0x0123456789abcdef0123456789abcdef01234567
 secured() {
