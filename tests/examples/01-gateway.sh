@@ -31,7 +31,8 @@ ask_dhcp() {
 			/run/systemd/netif/lldp && chown -R systemd-network: /run/systemd/netif &&
 		exec /lib/systemd/systemd-networkd' 2>>/tmp/host/log &
 }
-has_address() { ip -n lan -4 address show dev eth0 | grep 'inet 192.168.1.1[0-9][0-9]/24'; }
+# Which one depends on its MAC address: any from 100 to 200.
+has_address() { ip -n lan -4 address show dev eth0 | grep -E 'inet 192\.168\.1\.(1[0-9]{2}|200)/24'; }
 has_prefix() { ip -n lan -6 address show dev eth0 dynamic | grep 'inet6 2001:db8:1:'; }
 mtu6_is() { [ "$(lan cat /proc/sys/net/ipv6/conf/eth0/mtu)" = "$1" ]; }
 # 198.51.100.53, whom the peer has named
