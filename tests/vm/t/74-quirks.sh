@@ -27,7 +27,7 @@ quirk() { # NAME SOURCE OPTIONS PATTERN LINES CLIENT-LINES CONDITION...
 	poff line
 	ends_within 15
 	kill_ac 2>/dev/null
-	poll_until 10 nothing_left
+	check 'nothing is left' poll_until 10 same_state
 }
 starts() { # CONDITION...
 	pppd call line && poll_until 40 "$@"
@@ -117,6 +117,7 @@ bridge_wire 1500
 ip -n wire link del bridge0
 ip netns exec wire pppoe-relay -F -C port0 -S port1 &
 relay=$!
+remember_state
 quirk "Debian's pppoe-relay" 'pppoe-relay(8)' --verbose "$none" '' '' traffic
 kill $relay
 done_testing
