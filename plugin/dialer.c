@@ -277,7 +277,7 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 	err = start_as_configured(d, config, ask);
 	if (err)
 		close_all(d);
-	return err;
+	return err == -EINTR ? -EAGAIN : err; /* dialer_run knows whether the signal is for us */
 }
 
 /* It will be left over, if our PADT gets lost. */

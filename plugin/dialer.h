@@ -68,10 +68,9 @@ void dialer_init(struct dialer *d);
  * Begins a discovery on `ifname`, or attaches to the session of `config`, or as
  * a server waits for a client, unless one is under way. Without a carrier it waits
  * for one; without the interface dialer_run does so, and this has to be called
- * again. Sessions that
- * are known to be left over, by `ask` or from before, get their PADTs first. Returns
- * 0, -EAGAIN while it is too early (then dialer_run waits), or -errno: no
- * privilege, ...
+ * again. Sessions that are known to be left over, by `ask` or from before, get their
+ * PADTs first. Returns 0, -EAGAIN while it is too early, or if a signal came before
+ * the kernel had any entropy (then dialer_run waits), or -errno: no privilege, ...
  */
 int dialer_begin(struct dialer *d, const char *ifname, const struct config *config,
 		 const struct dialer_ask *ask);

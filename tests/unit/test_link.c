@@ -695,6 +695,8 @@ static void discovery_scripts(void)
 	SCRIPT("no_concentrator", DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
 	       { 0, "silent",
 		 "PADI; PADI; " SILENT "; !No access concentrator answers on eth1; exit 8" });
+	/* Fails if each signal that comes while there is no entropy yet is pppd's. */
+	SCRIPT("a_signal_early_in_a_boot", DSL, { 0, "no-entropy", FOLLOWS("", 5, 1) });
 	/* Fails if a frame that left at the end of a slice leaves again with the next one. */
 	SCRIPT("no_concentrator_with_persist", ALWAYS " pppoe-padi-timeout 1 pppoe-padi-attempts 2",
 	       { 0, "silent",
