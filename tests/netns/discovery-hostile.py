@@ -438,11 +438,13 @@ def _():
         c.padi()
         send(c.pado())
         c.padr()
-        send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC), frame(PADT, 7))
+        with c.stopped():
+            send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC), frame(PADT, 7))
         c.padi()
         send(c.pado())
         c.padr()
-        send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC))
+        with c.stopped():
+            send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC))
         c.padt(7)
         c.ends()
         check(log().count(b"ended session 7") == 1, log())
@@ -455,9 +457,8 @@ def _():
         c.padi()
         send(c.pado())
         c.padr()
-        c.process.send_signal(signal.SIGSTOP)
-        send(c.pads(7), c.pads(8), c.pads(7))
-        c.process.send_signal(signal.SIGCONT)
+        with c.stopped():
+            send(c.pads(7), c.pads(8), c.pads(7))
         check({expect(PADT).session, expect(PADT).session} == {7, 8})
         c.ends()
         check(next_frame(0.1) is None)

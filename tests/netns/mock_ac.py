@@ -4,7 +4,10 @@
     eth1 (the driver `discover`) --- ac0 (the program that imports this)
 """
 
+import contextlib
+import os
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -121,6 +124,14 @@ class Client:
         check(padi.dst == BROADCAST and padi.session == 0)
         self.uniq = padi.one(HOST_UNIQ)
         return padi
+
+    @contextlib.contextmanager
+    def stopped(self):
+        """What is sent meanwhile is all there when it goes on."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+        yield
+        self.process.send_signal(signal.SIGCONT)
 
     def pado(self, *tags, name=b"ac", service=b"", uniq=None, session=0, **fields):
         uniq = self.uniq if uniq is None else uniq
