@@ -177,7 +177,7 @@ for bad_id in 0, 0xFFFF:
             send(c.pado())
             c.padr()
             send(c.pads(bad_id))
-            c.padi()
+            c.padi_again()
             send(c.pado())
             c.connects()
             check(c.out.startswith("session 7 "), c.out)
@@ -192,7 +192,7 @@ for error_tag, session in (SERVICE_ERROR, 0), (SYSTEM_ERROR, 0), (GENERIC_ERROR,
             send(c.pado())
             padr = c.padr()
             send(c.pads(session, (error_tag, b"busy")))
-            check_doubling(1, padr, c.padi())
+            check_doubling(1, padr, c.padi_again())
 
 
 @test("6: PADRs without an answer: three with growing waits, then a PADI")
@@ -440,7 +440,7 @@ def _():
         c.padr()
         with c.stopped():
             send(c.pads(7), frame(PADT, 8), frame(PADT, 7, src=OTHER_AC), frame(PADT, 7))
-        c.padi()
+        c.padi_again()
         send(c.pado())
         c.padr()
         with c.stopped():
@@ -609,7 +609,7 @@ def _():
              c.pado(name=evil, service=b"x", uniq=b"x"), c.pado(name=evil))
         c.padr()
         send(c.pads(0, (SERVICE_ERROR, evil)))
-        c.padi()
+        c.padi_again()
         send(c.pado(name=evil))
         c.connects()
         text = log().decode("ascii") + c.out

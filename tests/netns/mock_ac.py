@@ -106,6 +106,7 @@ class Client:
     def __init__(self, *options, mode="end", retry=60000, attempts=100):
         while next_frame(0):
             pass
+        self.quick = retry < 60000
         self.process = subprocess.Popen(
             [f"{PROGRAMS}/discover", "eth1", mode, "retry", str(retry),
              "pppoe-padi-attempts", str(attempts), *options],
@@ -123,6 +124,12 @@ class Client:
         padi = expect(PADI)
         check(padi.dst == BROADCAST and padi.session == 0)
         self.uniq = padi.one(HOST_UNIQ)
+        return padi
+
+    def padi_again(self):
+        """After a refusal; PADRs before it are repeated, because we were slow."""
+        while (padi := expect_any(PADI, PADR)).code == PADR:
+            check(self.quick, "another PADR")
         return padi
 
     @contextlib.contextmanager
@@ -149,8 +156,9 @@ class Client:
         return padr
 
     def padt(self, session, dst=AC_MAC):
-        while (padt := expect_any(PADI, PADT)).code == PADI:
-            pass  # the discovery goes on
+        while (padt := expect_any(PADI, PADR, PADT)).code != PADT:
+            # The discovery goes on, or we were slow.
+            check(padt.code == PADI or self.quick, "another PADR")
         check((padt.dst, padt.session) == (dst, session), padt.dst.hex(), padt.session)
         return padt
 
