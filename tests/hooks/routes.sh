@@ -29,6 +29,9 @@ check 'no way is by the link: the backup is started' called 'pon lte'
 
 only route add default metric 50 nexthop dev eth7 nexthop dev dsl0
 ip link set peer-dsl0 down
+# A worker of the kernel marks the way, in its own time.
+is_marked() { ip route show default | grep 'dev dsl0 .*linkdown'; }
+poll_until 20 is_marked >/dev/null
 failover check
 # Fails if the flags of a way are not looked at.
 check 'its way has no carrier: the backup is started' called 'pon lte'
