@@ -159,7 +159,7 @@ withdraw lan0 2001:db8:a::1/64
 check 'it is gone: so is the address, for what begins' at_once has 2001:db8:a: deprecated
 # Fails without the route that refuses: it would leave by dsl0.
 check 'what still comes from it is refused' by 2001:db8:a:: unreachable
-check 'the log says so' logged '2001:db8:a::/64 is gone'
+check 'the log says so' at_once logged '2001:db8:a::/64 is gone'
 delegate lan0 2001:db8:b::1/64
 check 'the next prefix' at_once has 2001:db8:b: preferred
 check 'by the link' at_once by 2001:db8:b:: dsl0
