@@ -33,7 +33,7 @@ check 'the LAN is ready' poll_until 10 is_ready
 
 # Fails if the advertisement is not sent again.
 begin_anew() {
-	sysctl -qw net.ipv6.conf.lan0.dad_transmits=1
+	sysctl -qw net.ipv6.conf.lan0.dad_transmits=3
 	ip link set lan0 down
 	ip link set lan0 up
 	poll_until 20 eval 'ip -6 address show dev lan0 scope link tentative | grep inet6'
