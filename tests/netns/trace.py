@@ -377,9 +377,14 @@ def filtered():
     trace.end(interrupt=True)
 
 
+def ends_by_itself(said):
+    """After --seconds 1, which a busy host may see a second later."""
+    return re.search(r"\n0 handshakes in [1-9]\d* s, ", said)
+
+
 @test("it ends after --seconds")
 def seconds():
-    check("\n0 handshakes in 1 s, " in tool("--seconds", "1").stdout)
+    check(ends_by_itself(tool("--seconds", "1").stdout))
 
 
 @test("the link goes, and comes back as another interface")
@@ -407,7 +412,7 @@ def missing():
     os.mkdir("/run/other")
     shutil.copy(library, "/run/other/libpcap.so.1")
     got = tool("--seconds", "1", "ppp0", prefix=[*hidden, "env", "LD_LIBRARY_PATH=/run/other"])
-    check(got.returncode == 0 and "\n0 handshakes in 1 s, " in got.stdout, got)
+    check(got.returncode == 0 and ends_by_itself(got.stdout), got)
     got = tool("ppp0", prefix=["setpriv", "--bounding-set", "-all"])
     check(got.returncode == 3 and got.stdout == "pppoe-clamp: trace: only root may capture packets\n", got)
 
