@@ -54,6 +54,8 @@ sets_up() {
 	cat /tmp/screen
 	return "$status"
 }
+# Each time it asks it waits twice as long.
+begin_tcpdump /tmp/asked ip netns exec ac tcpdump -l -n -i any 'udp dst port 547'
 begin=$SECONDS
 check 'setup, typed' sets_up
 note "$keystrokes keystrokes, $((SECONDS - begin)) s without the reading"
@@ -86,8 +88,7 @@ closed() { ! server timeout 2 bash -c 'exec 3<>/dev/tcp/10.67.15.2/53'; }
 check 'from outside nothing comes in' closed
 check 'not even to dnsmasq, which listens' in_debian sh -c 'ss -Htln "sport = :53" | grep .'
 check 'but pings do' server ping -c 1 -W 2 10.67.15.2
-solicits() { ac timeout 20 tcpdump -n -i any -c 1 'udp dst port 547' 2>/dev/null | grep dhcp6; }
-check 'the provider is asked for an IPv6 prefix' solicits
+check 'the provider is asked for an IPv6 prefix' poll_until 20 grep 'dhcp6 solicit' /tmp/asked
 check 'doctor finds nothing' in_debian pppoe-clamp doctor
 check 'the link is up at each boot' in_debian systemctl is-enabled pppoe-clamp@dsl-provider
 
