@@ -171,6 +171,8 @@ void link_begin_session(int fd, struct dialer *d, const char *device)
 static void renegotiate(void *context)
 {
 	(void)context;
+	if (!pppd_has_lcp())
+		return;
 	path_limit_lcp();
 	doubt_note_reason(ENDING_RESTART);
 	leave_await_lcp();

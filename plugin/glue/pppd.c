@@ -275,6 +275,11 @@ void pppd_take_lcp(uint8_t *packet, size_t len)
 	lcp_protent.input(0, packet, (int)len);
 }
 
+bool pppd_has_lcp(void)
+{
+	return lcp_fsm[0].state >= REQSENT;
+}
+
 void pppd_restart_lcp(void)
 {
 	lcp_lowerdown(0);

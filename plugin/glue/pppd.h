@@ -103,7 +103,10 @@ bool pppd_is_told_to_end(void);
 /* A packet of LCP, from its code on, as if it had just come. */
 void pppd_take_lcp(uint8_t *packet, size_t len);
 
-/* LCP starts again on this session. Only from a timer. */
+/* LCP is open, or negotiates: nobody has begun to end it. */
+bool pppd_has_lcp(void);
+
+/* LCP starts again on this session. Only from a timer, and while it is there. */
 void pppd_restart_lcp(void);
 
 /* What the exit status says about an end. */

@@ -719,9 +719,14 @@ static void close_upper_layers(void)
 		new_phase_(PHASE_ESTABLISH);
 }
 
+/* fsm_lowerup(): nothing begins that was closed. */
 void lcp_lowerup(int unit)
 {
 	(void)unit;
+	if (lcp_fsm[0].state == INITIAL) {
+		lcp_fsm[0].state = CLOSED;
+		return;
+	}
 	lcp_fsm[0].state = REQSENT;
 	send_lcp(CONFREQ);
 	if (peer.restarts)
@@ -730,13 +735,18 @@ void lcp_lowerup(int unit)
 		kernel_hangup = kernel_session;
 }
 
+static void term_timer(void *arg);
+
 /* fsm_lowerdown(): while the upper layers go down LCP is still OPENED. */
 void lcp_lowerdown(int unit)
 {
+	fsm *f = &lcp_fsm[0];
+
 	(void)unit;
-	if (lcp_fsm[0].state == OPENED)
+	ppp_untimeout(term_timer, NULL);
+	if (f->state == OPENED)
 		close_upper_layers();
-	lcp_fsm[0].state = STARTING;
+	f->state = f->state == CLOSING || f->state == CLOSED ? INITIAL : STARTING;
 }
 
 static void no_disconnect(void)
@@ -769,8 +779,6 @@ void ppp_generic_disestablish(int fd)
 {
 	tty_disestablish(fd);
 }
-
-static void term_timer(void *arg);
 
 static void terminate_link(void)
 {
@@ -990,6 +998,7 @@ static bool begin_link(void)
 	kernel_set_ppp(true);
 	ppp_set_status(EXIT_NEGOTIATION_FAILED);
 	new_phase_(PHASE_ESTABLISH);
+	lcp_fsm[0].state = STARTING; /* lcp_open() */
 	lcp_lowerup(0);
 	return true;
 }

@@ -1070,6 +1070,12 @@ static void proof_scripts(void)
 	       { 2000, "", "" },
 	       { 3000, "SIGTERM",
 		 "ip down; ip-down user; no clamp; TERMREQ 3; PADT 5; eth1 1500; record kept; exit 5" });
+	/* Fails if LCP is started again where it is closing: then nothing ends it. */
+	SCRIPT("failed_as_the_user_ends_it", JUMBO,
+	       { 0, "grants, echo 1492",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up; echo 1500; echo 16; echo 1500; echo 16" },
+	       { 360, "SIGTERM",
+		 "!The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; eth1 1500; record kept; exit 5" });
 	/* Fails if the path is blamed for what a port of ours does not carry. */
 	SCRIPT("failed_because_of_a_port", JUMBO,
 	       { 0, "grants, echo 1492, small-port eth2",
