@@ -10,7 +10,7 @@
 . ./failover-lib.sh
 
 lns_range=10.67.15.2-10.67.15.3 # the first is the AC's first, too
-backup_world
+backup_world 'stable 20'
 peers_basic line persist 'maxfail 0' 'ifname dsl0' 'failover-metric 100' 'failover-conntrack yes'
 nft -f - <<-'END'
 	table ip nat {
@@ -44,7 +44,7 @@ check 'the line is back' works_by 60 dsl0
 # Fails if spare_backup does not wait.
 check 'the tunnel is up still' exists l2tp0
 check 'the connection goes on by the line' still_answers both
-check 'the line was stable: the tunnel ends' poll_until 30 gone l2tp0
+check 'the line was stable: the tunnel ends' poll_until 60 gone l2tp0
 check 'by the line' works_by 5 dsl0
 check 'the connection, too' still_answers both
 end_ping
