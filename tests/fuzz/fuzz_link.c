@@ -306,15 +306,12 @@ _Noreturn void world_exit(int code)
 	longjmp(end, 1);
 }
 
-/*
- * However it goes on, each event costs some lines and some questions at most. One after which
- * sessions may follow each other at once again: nine in a minute, each with four lines.
- */
+/* However it goes on, each event costs some lines and some questions at most. */
 static void check_rates(void)
 {
 	const unsigned int s = (unsigned int)(world_ms / 1000);
 
-	require(seen.lines <= 40 * (event_count + 1) + s / 4);
+	require(seen.lines <= 6 * (event_count + 1) + s / 4);
 	require(seen.padis <= 16 * (event_count + 1) + s);
 }
 
