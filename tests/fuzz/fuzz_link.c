@@ -218,7 +218,7 @@ static bool tells; /* what happens: if TELL is in the environment */
 static struct {
 	bool clamp, route[2], up, demand;
 	unsigned int session, padts; /* the last one; of it */
-	unsigned int lines, padis; /* of the log; sent */
+	unsigned int lines, padis, sessions; /* of the log; sent; begun */
 } seen;
 
 static bool begins(const char *text, const char *word)
@@ -251,6 +251,7 @@ static void see_session(unsigned int id)
 {
 	require(kernel_session && (!seen.session || seen.padts));
 	seen.session = id;
+	seen.sessions++;
 	seen.padts = 0;
 }
 
@@ -306,12 +307,16 @@ _Noreturn void world_exit(int code)
 	longjmp(end, 1);
 }
 
-/* However it goes on, each event costs some lines and some questions at most. */
+/*
+ * However it goes on, each event costs some lines, questions and sessions at most: after one that
+ * forgives, such as SIGHUP, sessions that end at once are nine in a minute.
+ */
 static void check_rates(void)
 {
 	const unsigned int s = (unsigned int)(world_ms / 1000);
 
-	require(seen.lines <= 6 * (event_count + 1) + s / 4);
+	require(seen.sessions <= 10 * (event_count + 1) + s / 8);
+	require(seen.lines <= 6 * (event_count + 1) + s / 4 + 4 * seen.sessions);
 	require(seen.padis <= 16 * (event_count + 1) + s);
 }
 
