@@ -3,8 +3,6 @@
 #
 # `suspect yes`: while a line is silent, and not yet known to be dead, the tunnel is
 # dialled. If the line lives, it is hung up, and no packet has gone by it.
-#
-# Needs a processor that takes no time.
 
 . ./lib.sh
 . ./failover-lib.sh

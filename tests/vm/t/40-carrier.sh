@@ -53,11 +53,11 @@ poll_until 5 no_carrier
 check 'pppd starts without a carrier' pppd call line
 check 'it says what it waits for' poll_until 10 logged 'No carrier on eth1, waiting'
 pid=$(router_pppds)
-before=$(cpu_time "$pid")
+before=$(wakeups "$pid")
 sleep 5
-used=$(($(cpu_time "$pid") - before))
-note "5 s of waiting took $used hundredths of a second of the processor"
-check 'it waits without being busy' test "$used" -le 25
+used=$(($(wakeups "$pid") - before))
+note "5 s of waiting woke it $used times"
+check 'it waits without being busy' test "$used" -le 10
 check_not 'no PADI went out' happened 'PADI'
 plug
 check_follows 'with the cable a PADI goes out at once' 3000 plugged PADI

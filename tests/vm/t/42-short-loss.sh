@@ -6,7 +6,6 @@
 # one is there at once.
 #
 # Depends on the version of pppd.
-# Needs a processor that takes no time.
 
 . ./lib.sh
 

@@ -3,8 +3,6 @@
 #
 # failover-detect auto, the default where routes fail over: a silent line is known in a
 # quarter of a second, and hardly an echo goes out while packets come.
-#
-# Needs a processor that takes no time.
 
 . ./lib.sh
 

@@ -9,7 +9,6 @@
 # without IPv6, and beside one that has a prefix of its own.
 #
 # Depends on the version of pppd.
-# Needs a processor that takes no time.
 
 . ./lib.sh
 . ./failover-lib.sh

@@ -4,8 +4,6 @@
 # Many sessions on one Ethernet interface begin at once, are lost at once and come
 # back at once: each has what is its own, and none asks twice. `make bench
 # BENCH=load` has hundreds.
-#
-# Needs a processor that takes no time.
 
 . ./lib.sh
 . ./load-lib.sh

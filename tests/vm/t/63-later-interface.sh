@@ -3,8 +3,6 @@
 #
 # An interface that is not there yet, as a VLAN at boot, is waited for, if
 # `nic-` says that it is one; also for its name, and when it was unplugged.
-#
-# Needs a processor that takes no time.
 
 . ./lib.sh
 

@@ -3,6 +3,8 @@
 #
 # The clamp beside firewalld, which starts, reloads in both of its ways and stops:
 # at no moment is our table away or another one.
+#
+# Needs a processor that takes time.
 
 . ./lib.sh
 
