@@ -205,6 +205,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 
 static void close_all(struct dialer *d)
 {
+	d->waiting = false;
 	foreign_close(&d->foreign);
 	carrier_close(&d->carrier);
 	ethernet_close(&d->ethernet);

@@ -393,6 +393,10 @@ static void start_scripts(void)
 	SCRIPT("nobody_can_tell_whether_it_is_an_interface", DSL,
 	       { 0, "no-descriptors",
 		 "!Cannot tell whether eth1 is an Ethernet interface: Too many open files; exit 2" });
+}
+
+static void missing_interface_scripts(void)
+{
 	/* Fail if `nic-` makes no difference, or if an interface that is missing is a failure. */
 	SCRIPT("an_interface_that_comes_later", "nic-" DSL, { 0, "no-parent", "" },
 	       { 20000, "new-parent", FOLLOWS("", 5, 1) });
@@ -403,6 +407,10 @@ static void start_scripts(void)
 	       { 60300, "new-parent", FOLLOWS("", 5, 1) });
 	SCRIPT("an_interface_that_never_comes", "nic-" DSL, { 0, "no-parent", "" },
 	       { 29990, "", "!PPPoE on eth1: No such device; exit 8" });
+	/* Fails if dialer_end() leaves the wait for the carrier: pppd spun when its half minute was over. */
+	SCRIPT("an_interface_that_came_without_a_carrier_and_went", "nic-" DSL,
+	       { 0, "no-parent", "" }, { 1000, "cable out", "" }, { 2000, "late-parent", "" },
+	       { 2500, "no-parent", "" }, { 32990, "", "!PPPoE on eth1: No such device; exit 8" });
 	SCRIPT("sigterm_while_there_is_no_interface", "nic-" ALWAYS, { 0, "no-parent", "" },
 	       { 40000, "SIGTERM", "holdoff 1; exit 5" });
 	/* Fail if the word is left to pppd, which says that it knows no such option. */
@@ -2131,6 +2139,7 @@ int main(void)
 	undescribed_scripts();
 	refusal_scripts();
 	start_scripts();
+	missing_interface_scripts();
 	stuck_scripts();
 	end_scripts();
 	pppd_scripts();
