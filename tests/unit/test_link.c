@@ -407,7 +407,7 @@ static void missing_interface_scripts(void)
 	       { 60300, "new-parent", FOLLOWS("", 5, 1) });
 	SCRIPT("an_interface_that_never_comes", "nic-" DSL, { 0, "no-parent", "" },
 	       { 29990, "", "!PPPoE on eth1: No such device; exit 8" });
-	/* Fails if dialer_end() leaves the wait for the carrier: pppd spun when its half minute was over. */
+	/* Fails if dialer_end() leaves the wait for the carrier: pppd spun after half a minute. */
 	SCRIPT("an_interface_that_came_without_a_carrier_and_went", "nic-" DSL,
 	       { 0, "no-parent", "" }, { 1000, "cable out", "" }, { 2000, "late-parent", "" },
 	       { 2500, "no-parent", "" }, { 32990, "", "!PPPoE on eth1: No such device; exit 8" });
