@@ -180,7 +180,6 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 	take_ask(d, ask);
 	report_begin(&d->report, config->verbose);
 	d->foreign.early.len = 0;
-	d->opened = d->waiting = false;
 	d->retry = config->discovery.retry; /* also for PADIs of an inquiry about a session */
 	d->padi_timed = config->padi_timed;
 	d->given_id = config->session_id;
@@ -205,7 +204,7 @@ static int start_as_configured(struct dialer *d, const struct config *config,
 
 static void close_all(struct dialer *d)
 {
-	d->waiting = false;
+	d->opened = d->waiting = false;
 	foreign_close(&d->foreign);
 	carrier_close(&d->carrier);
 	ethernet_close(&d->ethernet);
@@ -677,7 +676,6 @@ void dialer_end(struct dialer *d)
 		send_queued(d);
 	}
 	d->discovery.state = DISCOVERY_IDLE;
-	d->opened = false;
 	close_all(d);
 }
 
