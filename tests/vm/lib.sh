@@ -322,6 +322,12 @@ reason_is() { [ "$(last_reason)" = "$1" ]; }
 
 down4() { ! up4 "$1"; }
 index_of() { read -r number 2>/dev/null <"/sys/class/net/$1/ifindex" && echo "$number"; }
+# Time of the processor that a process has used, in hundredths of a second.
+cpu_time() { # PID
+	local fields
+	read -ra fields <"/proc/$1/stat"
+	echo $((fields[13] + fields[14]))
+}
 
 # A peers file on standard input, with the plugin under test in place of the
 # word PLUGIN.  The stock plugin gets pppd's own default route for comparison.

@@ -44,7 +44,7 @@ check 'the line is back' works_by 60 dsl0
 # Fails if spare_backup does not wait.
 check 'the tunnel is up still' exists l2tp0
 check 'the connection goes on by the line' still_answers both
-check 'the line was stable: the tunnel ends' poll_until 60 gone l2tp0
+check 'the line was stable: the tunnel ends' poll_until 30 gone l2tp0
 check 'by the line' works_by 5 dsl0
 check 'the connection, too' still_answers both
 end_ping

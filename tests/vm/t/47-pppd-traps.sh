@@ -65,7 +65,8 @@ check 'and still the same' same_link
 poff patient
 check 'pppd ends' ends_within 10
 
-printf '%s\n' '#!/bin/sh' 'sleep 4' 'while [ -e /tmp/hold ]; do sleep 0.2; done' >/etc/ppp/ip-down.d/slow
+printf '%s\n' '#!/bin/sh' 'sleep 4' 'while [ -e /tmp/hold ]; do sleep 0.2; done' \
+	>/etc/ppp/ip-down.d/slow
 chmod +x /etc/ppp/ip-down.d/slow
 : >/tmp/reasons
 check 'a slow ip-down script: pppd starts' pppd call line
