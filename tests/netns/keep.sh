@@ -37,6 +37,9 @@ END
 # The kernel adds the routes to addresses of IPv6 in a work queue.
 has_locals() { [ "$(ip -6 route show table local dev ppp0 | grep -c '^local')" = 2 ]; }
 check 'the addresses are there' poll_until 10 has_locals
+# Of a carrier it tells from another one, in the order of the events: ppp0's is before its peer's.
+peer_is() { ip link show peer0 | grep -q "state $1 "; } # STATE
+check 'and a carrier' poll_until 10 peer_is UP
 start_driver ours
 check 'routes' tell ours route4 ppp0 100
 check 'of both' tell ours route6 ppp0 100
@@ -113,7 +116,9 @@ ip link set ppp0 mtu 1400
 is_told 'the MTU' 'link'
 restores 'nothing to do' ''
 ip link set ppp0 down
+check 'down' poll_until 10 peer_is LOWERLAYERDOWN
 ip link set ppp0 up
+check 'up' poll_until 10 peer_is UP
 tell ours changes
 check 'down and up' test "$answer" = 'done link IPv6 address, route to fe80::, IPv6 default route'
 check 'IPv6 has lost its address' puts_back_ipv6
