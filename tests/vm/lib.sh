@@ -255,6 +255,11 @@ far_end() { # down|up
 	fi
 }
 
+# To the standard output in one write: bash's own printf ends one with each byte that is a newline.
+frame() { # HEX...: as colons allow, of an Ethernet frame
+	perl -e 'print pack "H*", join("", @ARGV) =~ tr/://dr' "$@"
+}
+
 # Discovery frames that reach the concentrator, one or more lines each, in /tmp/discovery.
 watch_discovery() {
 	begin_tcpdump /tmp/discovery ip netns exec ac tcpdump -s 2000 -i eth0 --immediate-mode -l -vn pppoed

@@ -25,8 +25,7 @@ send_padt() { # SESSION
 	local to from
 	to=$(ac cat /sys/class/net/eth0/address)
 	from=$(</sys/class/net/eth1/address)
-	printf '%b' "\\x${to//:/\\x}\\x${from//:/\\x}\\x88\\x63\\x11\\xa7\\x00\\x0$1\\x00\\x00" |
-		socat -u - INTERFACE:eth1
+	frame "$to" "$from" 8863 11a7 "000$1" 0000 | socat -u - INTERFACE:eth1
 }
 ac_alone() { ! ac grep ppp /proc/net/dev; }
 closed_by() { poll_until 30 ac_logged "^session $1 closed: $2\$"; } # SESSION WHY

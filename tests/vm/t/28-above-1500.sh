@@ -62,13 +62,11 @@ ends() {
 
 # To the client, with so many bytes behind PPP's protocol field.
 send_unknown() { # BYTES
-	# shellcheck disable=SC2016 # Perl's variables
-	perl -e '
-		my ($to, $from, $session, $bytes) = @ARGV;
-		print pack "(H2)6 (H2)6 n C C n n n a$bytes", split(/:/, $to), split(/:/, $from),
-			0x8864, 0x11, 0, $session, 2 + $bytes, 0x4001, ""' \
-		"$(</sys/class/net/eth1/address)" "$(ac cat /sys/class/net/eth0/address)" \
-		"$(sed -n 's/.*PPP session is //p' /tmp/log)" "$1" | ac socat -u - INTERFACE:eth0
+	local session
+	session=$(sed -n 's/.*PPP session is //p' /tmp/log)
+	frame "$(</sys/class/net/eth1/address)" "$(ac cat /sys/class/net/eth0/address)" 8864 1100 \
+		"$(printf '%04x%04x' "$session" $(($1 + 2)))" 4001 "$(printf '%0*d' $((2 * $1)) 0)" |
+		ac socat -u - INTERFACE:eth0
 }
 
 proves 1600 1600

@@ -23,8 +23,7 @@ two_padis() { [ "$(events PADI)" -ge 2 ]; }
 speak_ipcp() {
 	local sid
 	sid=$(sed -n 's/.*PPP session is //p' /tmp/log | tail -n 1)
-	printf '%b' "\\x${mac//:/\\x}\\x${ac_mac//:/\\x}\\x88\\x64\\x11\\x00\\x00\\x0$sid\\x00\\x06\\x80\\x21\\x20\\x01\\x00\\x04" |
-		ac socat -u - INTERFACE:eth0
+	frame "$mac" "$ac_mac" 8864 1100 "000$sid" 0006 8021 20010004 | ac socat -u - INTERFACE:eth0
 }
 refused() { logged 'sent \[IPCP CodeRej'; }
 

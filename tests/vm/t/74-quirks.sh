@@ -93,7 +93,7 @@ rm /tmp/ac/ipv6-down
 padt() { # SOURCE
 	local to
 	to=$(</sys/class/net/eth1/address)
-	printf '%b' "\\x${to//:/\\x}\\x${1//:/\\x}\\x88\\x63\\x11\\xa7\\x00\\x01\\x00\\x00" | ac socat -u - INTERFACE:eth0
+	frame "$to" "$1" 8863 11a7 0001 0000 | ac socat -u - INTERFACE:eth0
 }
 others_padt() { first && padt 02:00:00:00:00:99 && sleep 1 && first; }
 quirk 'a PADT of another MAC' 'github.com/rtbrick/bngblaster/issues/348' '' "$none" '' persist others_padt
