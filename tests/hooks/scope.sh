@@ -22,7 +22,7 @@ END
 chmod +x /usr/local/sbin/systemd-run
 fresh 'retry 1'
 lost dead
-in_scope() { # with the timer beside it
+in_scope() { # the timer that looks after it may be there before
 	grep -vx "scope $conf" /run/calls | head -n 2 >/run/backup
 	cat /run/calls && [ "$(</run/backup)" = "scope lte
 pon lte" ]

@@ -37,7 +37,7 @@ END
 # The kernel adds the routes to addresses of IPv6 in a work queue.
 has_locals() { [ "$(ip -6 route show table local dev ppp0 | grep -c '^local')" = 2 ]; }
 check 'the addresses are there' poll_until 10 has_locals
-# Of a carrier it tells from another one, in the order of the events: ppp0's is before its peer's.
+# The kernel tells of carriers from a work queue, too, in their order: of ppp0 before its peer.
 peer_is() { ip link show peer0 | grep -q "state $1 "; } # STATE
 check 'and a carrier' poll_until 10 peer_is UP
 start_driver ours
