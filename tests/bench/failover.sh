@@ -135,7 +135,7 @@ measure() { # WHAT INTERFACE COMMAND...
 }
 carries() { by "$1" >/dev/null && lan ping -q -c 1 -W 1 "$server4" >/dev/null; }
 
-end_ac() { kill "$(ac_pids ac)"; }
+end_ac() { kill "$ac_pid"; }
 begin_ac() { start_our_ac --one-session replace; }
 
 # With a tunnel that is dialled, or a mobile router that is always connected.

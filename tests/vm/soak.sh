@@ -44,7 +44,7 @@ event_concentrator_restarts() {
 	start_our_ac
 }
 event_concentrator_ends_it() { kill "$(ac_pppd)"; }
-event_padt() { kill "$(ac_pids ac)"; wait "$ac_pid"; start_our_ac; }
+event_padt() { kill "$ac_pid"; wait "$ac_pid"; start_our_ac; }
 event_hup() { kill -HUP "$(router_pppds)"; }
 event_redial() {
 	poff line

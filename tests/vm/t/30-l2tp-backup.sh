@@ -29,7 +29,7 @@ check 'a connection by it' open_connection both lan $server4 7
 check 'has its address' seen_as both 10.67.15.2
 
 start_ping
-kill "$(ac_pids pppoe-server)" # which says so to all sessions
+kill "$ac_pid" # which says so to all sessions
 check 'the line is lost: the tunnel carries the LAN' works_by 60 l2tp0
 end_ping
 note "line lost: $gap ms without an answer, $lost packets lost"

@@ -25,7 +25,7 @@ moves 'carrier back' 1000 dsl0 plug_cable
 # Fails without failover-detect: LCP echoes are off.
 moves 'silence' 4000 wwan0 lose_line
 moves 'line back' 1000 dsl0 restore_line
-moves 'PADT' 1500 wwan0 kill "$(ac_pids ac)"
+moves 'PADT' 1500 wwan0 kill "$ac_pid"
 moves 'concentrator back' 1000 dsl0 start_our_ac --one-session replace
 
 poff line

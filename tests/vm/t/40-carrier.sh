@@ -24,7 +24,7 @@ mtu_changes() { # TIMES
 }
 same_session() { [ "$(index_of ppp0)" = "$index" ] && up4 ppp0; }
 # The kernel may tell of the carrier a second late; then a link that is up is about to end.
-settled() { index=$(index_of ppp0) && sleep 5 && same_session; }
+stays_up() { index=$(index_of ppp0) && sleep 5 && same_session; }
 other_session() { up4 ppp0 && [ "$(index_of ppp0)" != "$index" ]; }
 loses_and_returns() { # NAME
 	index=$(index_of ppp0)
@@ -80,7 +80,7 @@ check 'completely' poll_until 10 other_session
 
 check 'the cable comes and goes 200 times' flap 200
 check 'pppd survives' kill -0 "$pid"
-check 'the link is up in the end' poll_until 60 settled
+check 'the link is up in the end' poll_until 60 stays_up
 before=$(wakeups "$pid")
 mtu_changes 100
 used=$(($(wakeups "$pid") - before))
