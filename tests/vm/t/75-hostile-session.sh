@@ -8,16 +8,7 @@
 . ./lib.sh
 
 # From the AC's end of the wire, whatever the frame says.
-send_frames() { # COUNT HEX
-	# shellcheck disable=SC2016 # they are of perl
-	ac perl -e '
-		my ($count, $hex) = @ARGV;
-		open(my $index, "<", "/sys/class/net/eth0/ifindex") or die;
-		socket(my $wire, 17, 3, 0) or die;
-		my $to = pack("SniSCCa8", 17, 0, <$index>, 1, 0, 6, "");
-		my $frame = pack("H*", $hex);
-		for (1 .. $count) { send($wire, $frame, 0, $to) or die "$!" }' "$1" "${2//[: ]/}"
-}
+send_frames() { ac ./frames.pl count "$1" eth0 "${@:2}"; } # COUNT HEX...
 discovery() { printf '%s %s 8863 11 %s' "$ours" "$1" "$2"; } # FROM CODE...
 session() { printf '%s %s 8864 11 00 %s' "$ours" "$1" "$2"; } # FROM ID LENGTH PROTOCOL...
 same_link() { up4 ppp0 && [ "$(index_of ppp0)" = "$index" ] && ping -c 3 -i 0.2 -W 1 10.67.15.1; } # not all: a queue may be full
@@ -61,15 +52,11 @@ check 'those of the AC with another number: nothing' unmoved
 send_frames 1 "$(discovery "$peer" "65 $id 0004 0101 0000")"
 send_frames 1 "$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")"
 check 'the PADS again, and a PADO: nothing' unmoved
-flood() {
-	send_frames 5000 "$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")"
-	send_frames 5000 "$(discovery "$stranger" "a7 $id 0000")"
-	send_frames 5000 "$(session "$stranger" "$id $junk")"
-	send_frames 5000 "$(session "$peer" "$other_id $junk")"
-}
+strange=("$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")" "$(discovery "$stranger" "a7 $id 0000")"
+	"$(session "$stranger" "$id $junk")" "$(session "$peer" "$other_id $junk")")
 # At least half of the pings: the rest may find a queue full.
 passes_through() {
-	while flood && [ ! -e /tmp/pinged ]; do pause 0.01; done & # or no time would pass
+	while send_frames 20000 "${strange[@]}" && [ ! -e /tmp/pinged ]; do pause 0.01; done & # or no time would pass
 	ping -q -c 20 -i 0.02 -W 1 10.67.15.1 >/tmp/pings
 	touch /tmp/pinged
 	cat /tmp/pings
@@ -79,20 +66,6 @@ check '20,000 frames of such kinds, or more, and pings between them: these are a
 # Fails if the discovery socket is read while a session is up.
 check 'and nothing comes of the frames' unmoved
 
-# 100,000 a second of them, with pauses of a millisecond: without any no time would pass.
-flood_for() { # SECONDS HEX...
-	# shellcheck disable=SC2016 # they are of perl
-	ac perl -MTime::HiRes=time,sleep -e '
-		my ($seconds, @frames) = (shift, map { pack("H*", s/[: ]//gr) } @ARGV);
-		open(my $index, "<", "/sys/class/net/eth0/ifindex") or die;
-		socket(my $wire, 17, 3, 0) or die;
-		my $to = pack("SniSCCa8", 17, 0, <$index>, 1, 0, 6, "");
-		my ($began, $sent, $now) = (time, 0);
-		while (($now = time - $began) < $seconds) {
-			send($wire, $frames[$sent++ % @frames], 0, $to) while $sent < 100_000 * $now;
-			sleep(0.001);
-		}' "$@"
-}
 # Of both ends, at the other one.
 count_echoes() {
 	local space interface
@@ -120,8 +93,7 @@ are_answered() { # ASKED ANSWERED
 }
 note_link
 count_echoes
-flood_for 5 "$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")" "$(discovery "$stranger" "a7 $id 0000")" \
-	"$(session "$stranger" "$id $junk")" "$(session "$peer" "$other_id $junk")"
+ac ./frames.pl flood 5 eth0 "${strange[@]}"
 check 'a flood while it is up: our echoes are answered' are_answered "$(echoes ac 1)" "$(echoes router 2)"
 check "and the AC's are" are_answered "$(echoes router 1)" "$(echoes ac 2)"
 check 'and nothing else comes of it' unmoved
@@ -143,7 +115,7 @@ check 'LCP that is cut, or answers nothing of ours, and 1000 frames of no protoc
 note "$(($(log_lines) - lines)) lines of log"
 check 'and the log is short' test $(($(log_lines) - lines)) -lt 60
 note_link
-flood_for 2 "$(session "$peer" "$id $junk")" "$(session "$peer" "$id 0006 c021 05 77 0003")" \
+ac ./frames.pl flood 2 eth0 "$(session "$peer" "$id $junk")" "$(session "$peer" "$id 0006 c021 05 77 0003")" \
 	"$(session "$peer" "$id 0008 c021 09 77 0008 deadbeef")" \
 	"$(session "$peer" "$id 000a c021 0a 77 0008 deadbeef")"
 check '100,000 of them a second: IP works again' poll_until 30 ping -c 1 -W 1 10.67.15.1
