@@ -9,6 +9,7 @@
 
 use strict;
 use warnings;
+use List::Util qw(min);
 use Time::HiRes qw(time sleep);
 
 my ($what, $many, $interface, @hex) = @ARGV;
@@ -16,8 +17,8 @@ open my $index, '<', "/sys/class/net/$interface/ifindex" or die;
 socket my $wire, 17, 3, 0 or die; # AF_PACKET, SOCK_RAW
 my $to = pack 'SniSCCa8', 17, 0, <$index>, 1, 0, 6, '';
 
-# To begin a call costs a machine more than to send a frame. Each message of sendmmsg() points
-# to an address and to a part, which points to a frame.
+# To begin a call costs a machine more than to send a frame. Each message of sendmmsg(), 307,
+# points to an address and to a part, which points to a frame.
 my @frames = map { pack 'H*', s/[: ]//gr } @hex;
 my @parts = map { pack 'PQ', $_, length } @frames;
 my @messages = map { pack 'PLx4PQx32', $to, length $to, $_, 1 } @parts;
@@ -25,10 +26,9 @@ my $sent = 0;
 sub send_until {
 	my $until = shift;
 	while ($sent < $until) {
-		my $left = $until - $sent;
-		my $last = $sent + ($left < 100 ? $left : 100) - 1;
-		my $call = join '', map { $messages[$_ % @messages] } $sent .. $last;
-		my $done = syscall 307, fileno $wire, $call, $last + 1 - $sent, 0;
+		my $count = min(100, $until - $sent);
+		my $call = join '', map { $messages[($sent + $_) % @messages] } 0 .. $count - 1;
+		my $done = syscall 307, fileno $wire, $call, $count, 0;
 		die "$!" if $done < 1;
 		$sent += $done;
 	}

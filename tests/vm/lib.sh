@@ -54,7 +54,8 @@ world() {
 	# Without duplicate address detection, and the second or less before it, drawn at random,
 	# every address works at once.
 	local default=net.ipv6.conf.default
-	local off="$default.dad_transmits=0 $default.router_solicitation_delay=0 $default.accept_ra=0"
+	local off="$default.dad_transmits=0 $default.router_solicitation_delay=0"
+	off+=" $default.accept_ra=0"
 	local on='net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1'
 	local inherit=net.core.devconf_inherit_init_net
 	# All namespaces begin with what is off here.

@@ -14,8 +14,9 @@ prefix_world() {
 	ip address del fd00:1::1/64 dev lan0
 	lan ip -6 address flush dev eth0 scope global
 	lan ip -6 route del default
-	# It tries each address first, as hosts do.
-	lan sysctl -qw net.ipv6.conf.eth0.accept_ra=1 net.ipv6.conf.eth0.dad_transmits=1
+	# It tries each address first, after up to a second, as hosts do.
+	lan sysctl -qw net.ipv6.conf.eth0.accept_ra=1 net.ipv6.conf.eth0.dad_transmits=1 \
+		net.ipv6.conf.eth0.router_solicitation_delay=1
 	ip netns exec lan sleep inf &
 	host=$!
 	poll_until 10 is_in_lan $host

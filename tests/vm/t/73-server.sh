@@ -15,8 +15,8 @@ echo '"user" * "secret" *' >/tmp/ac/chap-secrets
 echo '"user" * "secret" *' >/etc/ppp/chap-secrets
 server_file() { # [LINE...]
 	printf '%s\n' 'plugin pppoe-clamp.so' nic-eth1 pppoe-server 'pppoe-ac lab-server' \
-		auth require-chap 'name lab-server' '10.99.0.1:10.99.0.2' '+ipv6' persist 'maxfail 0' \
-		'lcp-echo-interval 1' 'lcp-echo-failure 3' "$@" >/etc/ppp/peers/server
+		auth require-chap 'name lab-server' '10.99.0.1:10.99.0.2' '+ipv6' persist \
+		'maxfail 0' 'lcp-echo-interval 1' 'lcp-echo-failure 3' "$@" >/etc/ppp/peers/server
 }
 # In a /run and an /etc/ppp of its own.
 client() { # COMMAND...

@@ -52,11 +52,16 @@ check 'those of the AC with another number: nothing' unmoved
 send_frames 1 "$(discovery "$peer" "65 $id 0004 0101 0000")"
 send_frames 1 "$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")"
 check 'the PADS again, and a PADO: nothing' unmoved
-strange=("$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")" "$(discovery "$stranger" "a7 $id 0000")"
-	"$(session "$stranger" "$id $junk")" "$(session "$peer" "$other_id $junk")")
+strange=(
+	"$(discovery "$peer" "07 0000 000a 0101 0000 0102 0002 6163")"
+	"$(discovery "$stranger" "a7 $id 0000")"
+	"$(session "$stranger" "$id $junk")"
+	"$(session "$peer" "$other_id $junk")"
+)
 # At least half of the pings: the rest may find a queue full.
 passes_through() {
-	while send_frames 20000 "${strange[@]}" && [ ! -e /tmp/pinged ]; do pause 0.01; done & # or no time would pass
+	# Without a pause no time would pass.
+	while send_frames 20000 "${strange[@]}" && [ ! -e /tmp/pinged ]; do pause 0.01; done &
 	ping -q -c 20 -i 0.02 -W 1 10.67.15.1 >/tmp/pings
 	touch /tmp/pinged
 	cat /tmp/pings
@@ -115,7 +120,8 @@ check 'LCP that is cut, or answers nothing of ours, and 1000 frames of no protoc
 note "$(($(log_lines) - lines)) lines of log"
 check 'and the log is short' test $(($(log_lines) - lines)) -lt 60
 note_link
-ac ./frames.pl flood 2 eth0 "$(session "$peer" "$id $junk")" "$(session "$peer" "$id 0006 c021 05 77 0003")" \
+ac ./frames.pl flood 2 eth0 "$(session "$peer" "$id $junk")" \
+	"$(session "$peer" "$id 0006 c021 05 77 0003")" \
 	"$(session "$peer" "$id 0008 c021 09 77 0008 deadbeef")" \
 	"$(session "$peer" "$id 000a c021 0a 77 0008 deadbeef")"
 check '100,000 of them a second: IP works again' poll_until 30 ping -c 1 -W 1 10.67.15.1

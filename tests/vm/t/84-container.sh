@@ -30,7 +30,8 @@ END
 # The engine moves the interfaces and sets what is in /proc/sys, and then takes it away.
 box() { ip netns exec box "$@"; }
 ip netns add box
-box sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.dad_transmits=0
+box sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
+	net.ipv6.conf.default.dad_transmits=0 net.ipv6.conf.default.router_solicitation_delay=0
 for interface in eth1 lan0; do ip link set "$interface" netns box; done
 ip -n box -batch - <<-END
 	link set lo up

@@ -145,6 +145,9 @@ line_says() { says 0 status -- '^  line .*[0-9.]+ [mu]s, [0-9]+ of [0-9]+ echoes
 check 'with the round trips of the last minute' poll_until 90 line_says
 check 'log of what there is not' says 1 log ppp7 -- "no history of 'ppp7'"
 
+# A session that ends sooner has none to tell of. pppd asks as LCP opens, and each 30 s.
+answered() { "$tool" metrics | sed -n 's/^pppoe_clamp_echoes_answered_total{.*} //p'; }
+knows_round_trip() { [ "$(answered)" -gt "$before" ]; }
 kill -9 "$(router_pppds)"
 check 'pppd is gone' ends_within 10
 left_over() { says 1 status -- '^(ppp0|eth1): left over$'; }
@@ -156,15 +159,18 @@ check 'log has that pppd was killed' says 0 log ppp0 -- '^ppp0: 2 losses' '  kil
 check 'up does not start it twice' says 0 up dsl -- '^dsl: it runs already$'
 check 'there is one' test "$(router_pppds | wc -l)" = 1
 check 'up of what there is not' says 2 up nothing -- "up 'nothing': expected the name of a file"
+before=$(answered)
+check 'an echo of this session is answered' poll_until 60 knows_round_trip
 session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
 check 'reconnect waits for the next session' says 0 reconnect ppp0 -- '^ppp0: up' '^  session '
-# Of a session as short as this one there may be no round trip.
-check 'log has that' says 0 log ppp0 -- '  restart  [0-9]+\.[0-9] s, new session'
+check 'log has that' says 0 log ppp0 -- '  restart  [0-9]+\.[0-9] s, new session; rtt '
 check_not 'it is another one' grep -x "session_id=$session" /run/pppoe-clamp/eth1.0
 check 'metrics' says 0 metrics -- '^pppoe_clamp_up\{link="ppp0"\} 1$' ',ac="lab-ac",state="up"\} 1$'
+before=$(answered)
+check 'an echo of this one, too' poll_until 60 knows_round_trip
 check 'down, by the name of the peers file' says 0 down dsl --
 check 'pppd has ended by then' no_pppd
 check 'down of what is not there' says 1 down dsl -- "no link 'dsl'"
 check 'no link any more' says 1 status -- '^No link'
-check 'what it was stays' says 0 log ppp0 -- '^ppp0: 4 losses' '  user     goes on'
+check 'what it was stays' says 0 log ppp0 -- '^ppp0: 4 losses' '  user     goes on; rtt '
 done_testing
