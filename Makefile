@@ -108,8 +108,8 @@ check-soak: ## a short one, always the same (root)
 
 test: ## all tests, and lint; installs what they need (root)
 	@tests/packages build check vm foreign lint
-	@tests/run test-programs "check-unit check-netns check-hooks check-demo check-soak" check-package \
-		"check-foreign fuzz-coverage lint" "check-kernels check-vm check-examples"
+	@tests/run test-programs "check-unit check-netns check-hooks check-demo check-soak" \
+		"check-package check-examples" "check-foreign fuzz-coverage lint" "check-kernels check-vm"
 
 # What tests of several kinds make
 test-programs:
