@@ -111,8 +111,10 @@ test: ## all tests, and lint; installs what they need (root)
 	@tests/run test-programs "check-unit check-netns check-hooks check-demo check-soak" \
 		"check-package check-examples" "check-foreign fuzz-coverage lint" "check-kernels check-vm"
 
-# What tests of several kinds make
+# What tests of several kinds make. The kernel of the machines comes before what would take
+# the processors from its compiler.
 test-programs:
+	@tests/vm/uml >/dev/null
 	@$(MAKE) --no-print-directory -s -j$$(nproc) $(OUTPUT) $(BUILD)/pppoe-clamp $(BUILD)/tests/bench/links $(BUILD)/vm/tsc
 
 test-often: ## make test N (20) times, half of them beside LOAD (2) busy loops; hours, may be interrupted (root)
