@@ -142,7 +142,10 @@ check 'log has the loss' says 0 log ppp0 -- '^ppp0: 1 loss since 2' \
 check 'in JSON' says 0 log --json ppp0 -- '"reason": "carrier"' '"did": "kept"' '"rtt_us": [1-9]'
 check 'status, too' says 0 status -- '^  loss     .*  carrier '
 # That takes most of it: there is a look each second.
-line_says() { pause 1 && says 0 status -- '^  line .*[0-9.]+ [mu]s, [0-9]+ of [0-9]+ echoes lost$'; }
+line_says() {
+	pause 1
+	says 0 status -- '^  line .*[0-9.]+ [mu]s, [0-9]+ of [0-9]+ echoes lost$'
+}
 check 'with the round trips of the last minute' poll_until 90 line_says
 check 'log of what there is not' says 1 log ppp7 -- "no history of 'ppp7'"
 
