@@ -141,7 +141,7 @@ check 'log has the loss' says 0 log ppp0 -- '^ppp0: 1 loss since 2' \
 	'  carrier  [0-9]+\.[0-9] s, session kept; rtt [0-9.]+ [mu]s$'
 check 'in JSON' says 0 log --json ppp0 -- '"reason": "carrier"' '"did": "kept"' '"rtt_us": [1-9]'
 check 'status, too' says 0 status -- '^  loss     .*  carrier '
-# That takes most of it: there is a look each second.
+# When that minute has passed; a look costs several processes, so there is one each second.
 line_says() {
 	pause 1
 	says 0 status -- '^  line .*[0-9.]+ [mu]s, [0-9]+ of [0-9]+ echoes lost$'
