@@ -84,7 +84,7 @@ end_monitor() {
 }
 
 tell_in() { # SECONDS WORD: a line of that in the pipe
-	{ sleep "$1" && echo "$2"; } 9>&- 1<>"$fifo" &
+	{ { [ "$1" = 0 ] || sleep "$1"; } && echo "$2"; } 9>&- 1<>"$fifo" &
 }
 
 # A line of `ip route`: the interface in $route_by, and in $route_says all the other

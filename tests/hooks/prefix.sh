@@ -255,8 +255,36 @@ check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::
 end_watch
 check 'nothing is left' no_source_routes
 
-# As many changes as fill each buffer, while watch is busy: what comes after them is not told.
+# A default route that comes and goes, while watch is busy
 configure 'lte0 none lan0'
+ip=$(command -v ip)
+cat >/usr/local/sbin/ip <<-END
+	#!/bin/sh
+	[ "\$*" != '-6 route show default' ] || echo look >>/run/looks
+	exec $ip "\$@"
+END
+chmod +x /usr/local/sbin/ip
+start_watch
+at_once by 2001:db8:b01:: lte0
+sleep 3 # until after its look at what changed before it listened
+kill -STOP $watch
+for n in {1..100}; do
+	echo 'route add default dev lte0 metric 3000'
+	echo 'route del default dev lte0 metric 3000'
+done | $ip -6 -batch -
+: >/run/looks
+exec {told}<>/run/pppoe-clamp/prefix/private/monitor.$watch
+kill -CONT $watch
+nothing_more_is_told() { ! read -r -t 0 -u "$told"; }
+check '200 changes: it hears of them' poll_until 60 nothing_more_is_told
+exec {told}<&-
+# Fails if it looks at each.
+check 'but does not look at each' test "$(wc -l </run/looks)" -lt 50
+note "$(wc -l </run/looks) looks"
+end_watch
+rm /usr/local/sbin/ip
+
+# As many changes as fill each buffer, while watch is busy: what comes after them is not told.
 start_watch
 at_once by 2001:db8:b01:: lte0
 sleep 3 # until after its look at what changed before it listened
