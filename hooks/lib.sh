@@ -87,6 +87,13 @@ tell_in() { # SECONDS WORD: a line of that in the pipe
 	{ { [ "$1" = 0 ] || sleep "$1"; } && echo "$2"; } 9>&- 1<>"$fifo" &
 }
 
+# A line `asked`, behind what the monitor has told until now: one look sees it all.
+asked=
+ask_to_look() {
+	[ -n "$asked" ] || tell_in 0 asked
+	asked=1
+}
+
 # A line of `ip route`: the interface in $route_by, and in $route_says all the other
 # words, between blanks. An interface may be named like any of them.
 take_route() { # LINE

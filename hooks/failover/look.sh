@@ -128,9 +128,10 @@ monitored() {
 	while read -r change; do
 		case $change in
 		reread) rereading='' && look ;;
-		again | *default* | *'<'*'>'* | 'netlink receive error'*) look ;;
+		asked) asked='' && look ;;
+		again | *default* | *'<'*'>'* | 'netlink receive error'*) ask_to_look ;;
 		# Somebody may have taken the route to a tunnel's server.
-		'Deleted '*" proto $route_protocol"*) look ;;
+		'Deleted '*" proto $route_protocol"*) ask_to_look ;;
 		esac
 	done
 }

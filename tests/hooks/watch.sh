@@ -56,10 +56,36 @@ pkill -x sleep
 ip route del 203.0.113.9
 check 'somebody took it: it is back' poll_until 10 server_route
 
-# As many changes as fill each buffer, while watch is busy: what comes after them is not told.
+# A default route that comes and goes, while watch is busy
 configure
 start_pppd
 back
+poll_until 20 nobody_looks
+pkill -x sleep
+kill -STOP $watcher
+for n in {1..100}; do
+	echo 'route add default dev wwan0 metric 3000'
+	echo 'route del default dev wwan0 metric 3000'
+done | ip -batch -
+flock=$(command -v flock)
+cat >/usr/local/sbin/flock <<-END
+	#!/bin/sh
+	echo flock >>/run/looks
+	exec $flock "\$@"
+END
+chmod +x /usr/local/sbin/flock
+: >/run/looks
+exec {told}<>/run/pppoe-clamp/failover/private/monitor.$watcher
+kill -CONT $watcher
+nothing_more_is_told() { ! read -r -t 0 -u "$told"; }
+check '200 changes: it hears of them' poll_until 60 nothing_more_is_told
+exec {told}<&-
+# Fails if it looks at each.
+check 'but does not look at each' test "$(wc -l </run/looks)" -lt 50
+note "flock was called $(wc -l </run/looks) times"
+rm /usr/local/sbin/flock
+
+# As many changes as fill each buffer, while watch is busy: what comes after them is not told.
 poll_until 20 nobody_looks
 pkill -x sleep
 forget
