@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `watch` outlives a configuration that is wrong, and its monitor does not outlive it.
+# `watch` outlives a configuration that is wrong, looks once at many changes, and its monitor
+# does not outlive it.
 
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
