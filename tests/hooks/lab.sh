@@ -80,6 +80,27 @@ for name in fake-pon fake-poff ifup ifdown systemctl resolvectl; do
 	ln -s fake "/usr/local/sbin/$name"
 done
 
+# It does what it does, and how it was called is written down, too.
+write_down() { # COMMAND FILE
+	cat >"/usr/local/sbin/$1" <<-END
+		#!/bin/sh
+		echo "\$*" >>$2
+		exec $(command -v "$1") "\$@"
+	END
+	chmod +x "/usr/local/sbin/$1"
+}
+
+# Is there nothing to read in that pipe?
+is_empty() { # FILE
+	! read -r -t 0 <>"$1"
+}
+
+# As many as 200 changes may bring about
+are_few() { # NUMBER
+	echo "$1 looks"
+	[ "$1" -ge 1 ] && [ "$1" -lt 50 ]
+}
+
 # An interface that works once it has a default route.
 add_link() { # INTERFACE
 	ip link add name "$1" type veth peer name "peer-$1" && ip link set dev "$1" up && ip link set "peer-$1" up

@@ -68,22 +68,12 @@ for n in {1..100}; do
 	echo 'route add default dev wwan0 metric 3000'
 	echo 'route del default dev wwan0 metric 3000'
 done | ip -batch -
-flock=$(command -v flock)
-cat >/usr/local/sbin/flock <<-END
-	#!/bin/sh
-	echo flock >>/run/looks
-	exec $flock "\$@"
-END
-chmod +x /usr/local/sbin/flock
-: >/run/looks
-exec {told}<>/run/pppoe-clamp/failover/private/monitor.$watcher
+write_down flock /run/turns
 kill -CONT $watcher
-nothing_more_is_told() { ! read -r -t 0 -u "$told"; }
-check '200 changes: it hears of them' poll_until 60 nothing_more_is_told
-exec {told}<&-
+pipe=/run/pppoe-clamp/failover/private/monitor.$watcher
+check '200 changes: it hears of them' poll_until 60 is_empty "$pipe"
 # Fails if it looks at each.
-check 'but does not look at each' test "$(wc -l </run/looks)" -lt 50
-note "flock was called $(wc -l </run/looks) times"
+check 'but does not look at each' are_few "$(wc -l </run/turns)"
 rm /usr/local/sbin/flock
 
 # As many changes as fill each buffer, while watch is busy: what comes after them is not told.
