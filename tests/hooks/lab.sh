@@ -90,9 +90,9 @@ write_down() { # COMMAND FILE
 	chmod +x "/usr/local/sbin/$1"
 }
 
-# Is there nothing to read in that pipe?
-is_empty() { # FILE
-	! read -r -t 0 <>"$1"
+# It has looked, as FILE says, and there is nothing to read in PIPE.
+has_looked() { # FILE PIPE
+	[ -s "$1" ] && ! read -r -t 0 <>"$2"
 }
 
 # As many as 200 changes may bring about

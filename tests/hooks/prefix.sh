@@ -268,7 +268,7 @@ done | ip -6 -batch -
 write_down ip /run/looked
 kill -CONT $watch
 pipe=/run/pppoe-clamp/prefix/private/monitor.$watch
-check '200 changes: it hears of them' poll_until 60 is_empty "$pipe"
+check '200 changes: it hears of them' poll_until 60 has_looked /run/looked "$pipe"
 # Fails if it looks at each.
 check 'but does not look at each' are_few "$(grep -cx -- '-6 route show default' /run/looked)"
 end_watch

@@ -71,7 +71,7 @@ done | ip -batch -
 write_down flock /run/turns
 kill -CONT $watcher
 pipe=/run/pppoe-clamp/failover/private/monitor.$watcher
-check '200 changes: it hears of them' poll_until 60 is_empty "$pipe"
+check '200 changes: it hears of them' poll_until 60 has_looked /run/turns "$pipe"
 # Fails if it looks at each.
 check 'but does not look at each' are_few "$(wc -l </run/turns)"
 rm /usr/local/sbin/flock
