@@ -47,7 +47,7 @@ struct dialer {
 	struct inquiry inquiry; /* beside a session */
 	struct acceptor acceptor; /* with pppoe-server: it finds the session for `discovery` */
 	bool serving;
-	bool heard; /* it has its offer, and dialer_hear has not told so */
+	bool heard; /* something that dialer_hear has not told */
 	struct report report;
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
 	uint32_t priority; /* of what is sent */
@@ -78,9 +78,9 @@ int dialer_begin(struct dialer *d, const char *ifname, const struct config *conf
 /*
  * Goes on for at most `limit_ms`. `stopped` is asked whenever a signal came.
  * Returns 0 when there is a session, -EAGAIN when the time is over, -EINTR when
- * stopped, -ETIMEDOUT when all PADIs are used up, -ENETDOWN (-ENODEV) when
- * without a time limit no carrier (no interface) came in half a minute, or
- * -errno of the socket.
+ * stopped, -ETIMEDOUT when all PADIs are used up or an AC has refused often enough,
+ * -ENETDOWN (-ENODEV) when without a time limit no carrier (no interface) came in
+ * half a minute, or -errno of the socket.
  */
 int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void));
 
@@ -128,7 +128,7 @@ void dialer_tick(struct dialer *d);
  */
 void dialer_end(struct dialer *d);
 
-/* An upper-case MAC address and an AC-Name made safe for logs and scripts; "" if unknown. */
+/* The AC-Name, made safe for logs and scripts; "" if unknown. */
 #define DIALER_NAME_SIZE (4 * DISCOVERY_NAME_MAX + 1)
 void dialer_ac_name(const struct dialer *d, char ret[static DIALER_NAME_SIZE]);
 

@@ -25,7 +25,7 @@
 typedef bool parent_visitor(const struct record *other, bool living, void *context);
 
 /*
- * Before each PADI. Opens `f` if it is closed, raises r->device_index and what
+ * Before each discovery. Opens `f` if it is closed, raises r->device_index and what
  * is under it to at least `mtu` bytes, writes *r with its `parents` filled in,
  * hands every other record to `visit`, and undoes what the dead have raised and
  * nobody needs.

@@ -44,7 +44,7 @@ void survey_add_vlan(uint16_t vlan, void *survey);
 
 /*
  * On these interfaces, or with none on all that are up and no part of a bridge or
- * bond. SIGINT and SIGTERM end it early. Returns SAY_WELL, or what the program
+ * bond. SIGINT, SIGTERM and SIGHUP end it early. Returns SAY_WELL, or what the program
  * exits with, and has said why.
  */
 int survey_run(struct survey *s, int count, char *const *names);

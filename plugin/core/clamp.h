@@ -10,15 +10,15 @@
  *       the same where it belongs to a VRF, by whose device all comes in }
  *     chain out {
  *       leaves by IPsec, MSS option first: set it to that of the route
- *       IPv4: count, jump ipv4                         SYNs seen
+ *       IPv4, MSS option first, with 1460: count, set it, accept   nearly every SYN
+ *       IPv4: count, jump ipv4                         other SYNs that are seen
  *       IPv4: count, accept                            SYNs left alone
- *       the same for IPv6 }
+ *       the same for IPv6, with 1440 }
  *     chain in { the same, without IPsec }
  *     chain ipv4 {
- *       MSS option first, with 1460: set it, accept    nearly every SYN
  *       MSS over the limit: jump place
  *       MSS over the limit: set it, accept }
- *     chain ipv6 { the same with 1440 }
+ *     chain ipv6 { the same }
  *     chain place {
  *       the option comes first: return
  *       it may stand at an odd place: goto strip }

@@ -92,7 +92,7 @@ bool uplink_await_rules(void);
 /* Has it come? Then we are not woken for another one. */
 bool uplink_rules_changed(void);
 
-/* One word, or two, for readers of the record; "" without a clamp. */
+/* For readers of the record, one word; "" without a clamp. */
 const char *uplink_clamp_text(void);
 
 /* Default routes of others: away, and back, or as whoever made them leaves them. */
