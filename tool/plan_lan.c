@@ -251,12 +251,22 @@ static void put_leases(const struct draft *d, FILE *file)
 			draft_get(d, ANSWER_LAN));
 }
 
+static void remark_servers(struct draft *d)
+{
+	if (!draft_is(d, ANSWER_DNS, "no") && !draft_is(d, ANSWER_DNS, "peer"))
+		draft_add_remark(d, say_text("nobody asks %s for names: that is dnsmasq's work, which "
+					     "has no LAN here; /etc/resolv.conf is yours",
+					     draft_get(d, ANSWER_DNS)));
+}
+
 void plan_lan_dnsmasq(struct draft *d)
 {
 	FILE *file;
 
-	if (!plan_needs_dnsmasq(d->a))
+	if (!plan_needs_dnsmasq(d->a)) {
+		remark_servers(d);
 		return;
+	}
 	file = draft_begin_file(d);
 	fprintf(file, "interface=%s\nbind-dynamic\n", draft_get(d, ANSWER_LAN));
 	put_leases(d, file);

@@ -33,7 +33,8 @@ static void put_mtu(const struct draft *d, FILE *file)
 static void put_routes(const struct draft *d, FILE *file)
 {
 	if (draft_is(d, ANSWER_FAILOVER, "no"))
-		fputs("defaultroute\nlcp-echo-interval 5\nlcp-echo-failure 4\n", file);
+		fprintf(file, "defaultroute\n%slcp-echo-interval 5\nlcp-echo-failure 4\n",
+			draft_yes(d, ANSWER_IPV6) ? "defaultroute6\n" : "");
 	else
 		fprintf(file, "failover-metric %s\n", draft_get(d, ANSWER_FAILOVER));
 }

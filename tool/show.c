@@ -129,7 +129,7 @@ static void put_clamp(const struct say *out, const struct view *v)
 		return;
 	put_label(out, "clamp");
 	say(out, "MSS %u by IPv4, %u by IPv6, both ways; backend %s%s\n", c->mss[CLAMPINFO_IPV4],
-	    c->mss[CLAMPINFO_IPV6], clamp_backend_text(c->table.backend),
+	    c->mss[CLAMPINFO_IPV6], clamp_backend_text(v->backend),
 	    c->table.owned ? "" : ", not owned");
 	put_label(out, "SYNs");
 	for (int way = 0; way < CLAMPINFO_WAYS; way++) {

@@ -96,13 +96,14 @@ static json_t *json_count(const struct clampinfo_count *c)
 			 (json_int_t)clampinfo_lowered(c));
 }
 
-static json_t *json_clamp(const struct clampinfo *c)
+static json_t *json_clamp(const struct view *v)
 {
+	const struct clampinfo *c = v->clamp;
 	json_t *ret;
 
 	if (!c)
 		return json_null();
-	ret = json_pack("{s:s, s:b, s:I}", "backend", clamp_backend_text(c->table.backend), "owned",
+	ret = json_pack("{s:s, s:b, s:I}", "backend", clamp_backend_text(v->backend), "owned",
 			c->table.owned, "stripped", (json_int_t)c->stripped);
 	for (int i = 0; i < CLAMPINFO_VERSIONS; i++)
 		json_object_set_new(ret, versions[i],
@@ -175,7 +176,7 @@ static json_t *json_link(const struct facts *f, const struct view *v)
 	json_object_set_new(ret, "session", json_session(v, f->now_s));
 	json_object_set_new(ret, "addresses", json_addresses(f, v));
 	json_object_set_new(ret, "parents", json_parents(v));
-	json_object_set_new(ret, "clamp", json_clamp(v->clamp));
+	json_object_set_new(ret, "clamp", json_clamp(v));
 	json_object_set_new(ret, "routes", json_routes(f, v));
 	json_object_set_new(ret, "line", json_line(f, v));
 	json_object_set_new(ret, "disagreements", json_remarks(v));

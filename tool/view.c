@@ -38,18 +38,17 @@ static enum view_state state_of(const struct facts_record *r)
 }
 
 /* Of two tables, backend both, the first counts: each packet passes both. */
-static const struct clampinfo *clamp_named(const struct facts *f, const char *ifname)
+static void find_clamp(struct view *v, const struct facts *f)
 {
-	const struct clampinfo *found = NULL;
-
 	for (size_t i = 0; i < f->clamps.count; i++) {
 		const struct clampinfo *c = &f->clamps.items[i];
 
-		if (!strcmp(c->table.ifname, ifname) &&
-		    (!found || c->table.backend == CLAMP_FORWARD))
-			found = c;
+		if (strcmp(c->table.ifname, v->name) != 0)
+			continue;
+		v->backend = v->clamp ? CLAMP_BOTH : c->table.backend;
+		if (!v->clamp || c->table.backend == CLAMP_FORWARD)
+			v->clamp = c;
 	}
-	return found;
 }
 
 static void find_parts(struct view *v, const struct facts *f)
@@ -58,7 +57,7 @@ static void find_parts(struct view *v, const struct facts *f)
 	if (v->elsewhere || (v->record && !v->record->record.ifname[0]))
 		return;
 	v->link = facts_link_named(f, v->name);
-	v->clamp = clamp_named(f, v->name);
+	find_clamp(v, f);
 }
 
 /* Where they disagree */
@@ -109,6 +108,9 @@ static void compare_clamp(struct view *v, const struct facts *f)
 		return;
 	if (recorded[0] && !v->clamp)
 		remark(v, "the record has a clamp (%s), nftables has no table of it", recorded);
+	if (recorded[0] && v->clamp && strcmp(recorded, clamp_backend_text(v->backend)) != 0)
+		remark(v, "the record has a clamp (%s), nftables has another (%s)", recorded,
+		       clamp_backend_text(v->backend));
 	if (!recorded[0] && v->clamp)
 		remark(v, "nftables has a clamp that the record does not have");
 }

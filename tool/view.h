@@ -32,6 +32,7 @@ struct view {
 	const struct facts_link *link; /* NULL: the kernel has no such interface, here */
 	const struct ring *ring; /* NULL: nothing is remembered, or root alone may read it */
 	const struct clampinfo *clamp; /* NULL: there is none, or root alone may see it */
+	enum clamp_backend backend; /* of all its tables */
 	bool elsewhere; /* in another network namespace: the kernel here says nothing of it */
 	enum view_state state;
 	unsigned int remark_count;

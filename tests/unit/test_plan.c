@@ -148,6 +148,7 @@ static void all_golden(void)
 	set(&a, ANSWER_START, "no");
 	answers_set(&a, ANSWER_OPTION, "holdoff 5");
 	answers_set(&a, ANSWER_OPTION, "debug");
+	set(&a, ANSWER_DNS, "192.0.2.53");
 	golden("options", &a, &(struct plan_world){ 0 });
 	a = with_lan();
 	golden("lan", &a, &(struct plan_world){ .has_lan_address = true });
@@ -166,6 +167,7 @@ static void all_golden(void)
 	set(&a, ANSWER_FIREWALL, "no");
 	set(&a, ANSWER_DHCP, "no");
 	set(&a, ANSWER_RA, "no");
+	set(&a, ANSWER_FAILOVER, "no");
 	golden("vlan", &a, &(struct plan_world){ .has_lan_address = true });
 }
 

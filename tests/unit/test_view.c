@@ -170,6 +170,20 @@ static void a_link_that_is_up(void)
 	      "  route    default by IPv6, metric 100: packets take it\n");
 }
 
+/* Fails if the first of the tables that are found is taken for all. */
+static void a_clamp_of_two_tables(void)
+{
+	set_up();
+	add_clamp("ppp0", 1460, 1440);
+	facts.clamps.items[1].table.backend = CLAMP_NETDEV;
+	snprintf(facts.records.items[0].record.clamp, RECORD_WORDS_SIZE, "both");
+	look();
+	ok(view_is_well(&views.items[0]));
+	ok(views.items[0].clamp == &facts.clamps.items[0]);
+	is_str(clamp_backend_text(views.items[0].backend), "both");
+	tear_down();
+}
+
 static void a_link_that_backs_up(void)
 {
 	set_up();
@@ -300,6 +314,9 @@ static void record_and_kernel_disagree(void)
 	set_up();
 	facts.records.items[0].record.clamp[0] = '\0';
 	remarks("nftables has a clamp that the record does not have");
+	set_up();
+	snprintf(facts.records.items[0].record.clamp, RECORD_WORDS_SIZE, "both");
+	remarks("the record has a clamp (both), nftables has another (forward)");
 	set_up();
 	facts.clamps.items[0].mss[CLAMPINFO_IPV6] = 1441;
 	remarks("the clamp lets an MSS of 1441 pass by IPv6, the MTU of 1500 takes 1440");
@@ -669,6 +686,7 @@ int main(void)
 {
 	setenv("TZ", "UTC", 1);
 	test(a_link_that_is_up);
+	test(a_clamp_of_two_tables);
 	test(a_link_that_backs_up);
 	test(dead_routes_carry_nothing);
 	test(a_link_without_a_session);
