@@ -131,6 +131,26 @@ static long highest_mss(const struct patient *p)
 	return highest;
 }
 
+struct names {
+	const char **items;
+	size_t count;
+};
+
+/* Those that are there, and those of the peers files, up or not; list_free frees it. */
+static struct names names_of_links(const struct patient *p)
+{
+	struct names ret = { 0 };
+
+	for (size_t i = 0; i < p->views.count; i++)
+		*list_add(&ret) = p->views.items[i].name;
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const char *name = dryrun_value(&p->peers.items[i].options, "ifname");
+
+		*list_add(&ret) = name ? name : "ppp0";
+	}
+	return ret;
+}
+
 /* By all rules together */
 static bool clamps_both_ways(const struct rules_clamps *l)
 {
@@ -166,32 +186,30 @@ static void judge_clamp(struct patient *p, const struct rules_clamp *c, bool bot
 
 void check_other_clamps(struct patient *p)
 {
+	struct names names = names_of_links(p);
+	const struct rules_links links = { names.items, names.count };
 	struct rules_clamps found = { 0 };
 
 	for (size_t i = 0; i < CHECKS_IPTABLES; i++)
 		if (p->iptables[i])
-			rules_find_iptables_clamps(&found, p->iptables[i], checks_iptables[i]);
+			rules_find_iptables_clamps(&found, p->iptables[i], checks_iptables[i],
+						   &links);
 	if (p->nft)
-		rules_find_nft_clamps(&found, p->nft);
+		rules_find_nft_clamps(&found, p->nft, &links);
 	for (size_t i = 0; i < found.count; i++)
 		judge_clamp(p, &found.items[i], clamps_both_ways(&found));
 	rules_free(&found);
+	list_free(&names);
 }
 
 static bool find_icmp_drop(const struct patient *p, char ret[static RULES_LINE_SIZE])
 {
-	struct {
-		const char **items;
-		size_t count;
-	} names = { 0 };
-	struct rules_links links;
+	struct names names = names_of_links(p);
+	const struct rules_links links = { names.items, names.count };
 	bool found = false;
 
-	for (size_t i = 0; i < p->views.count; i++)
-		*list_add(&names) = p->views.items[i].name;
-	links = (struct rules_links){ names.items, names.count };
 	for (size_t i = 0; !found && i < CHECKS_IPTABLES; i++)
-		found = p->iptables[i] && rules_find_icmp_drop(ret, p->iptables[i]);
+		found = p->iptables[i] && rules_find_icmp_drop(ret, p->iptables[i], &links);
 	found = found || (p->nft && rules_find_nft_icmp_drop(ret, p->nft, &links));
 	list_free(&names);
 	return found;

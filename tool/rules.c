@@ -9,6 +9,9 @@
 #include "core/clamp.h"
 #include "list.h"
 
+#define DEEPEST 16 /* chain, of those that lead to another, that the kernel allows */
+#define MOST_STEPS 1000 /* of a search through them; what is not found by then may be there */
+
 /* One line, without the white space around it; false at the end of the text. */
 static bool next_line(const char **text, char line[static RULES_LINE_SIZE])
 {
@@ -43,6 +46,108 @@ static long number_after(const char *line, const char *words)
 	return at ? strtol(at + strlen(words), NULL, 10) : 0;
 }
 
+/* "-o eth1", "-o ppp+" or "! -o lan0", and the same with -i */
+static bool takes(const char *line, const char *option, const char *ifname)
+{
+	const char *at = strstr(line, option);
+	const size_t len = at ? strcspn(at + 4, " ") : 0;
+	const bool open = len && at[3 + len] == '+';
+	bool same;
+
+	if (!at)
+		return true;
+	same = open ? !strncmp(at + 4, ifname, len - 1)
+		    : len == strlen(ifname) && !strncmp(at + 4, ifname, len);
+	return same != (at > line && at[-1] == '!');
+}
+
+static bool takes_link(const char *line, const char *option, const struct rules_links *links)
+{
+	for (size_t i = 0; i < links->count; i++)
+		if (takes(line, option, links->names[i]))
+			return true;
+	return false;
+}
+
+/* What a rule, and those that send packets to its chain, say of interfaces */
+struct path {
+	bool any; /* something */
+	bool link; /* one of them may be a link */
+	bool elsewhere; /* what comes in by a link, and goes out by none, is not meant */
+};
+
+static struct path follow(struct path p, const char *line, const struct rules_links *links)
+{
+	const bool in = says(line, "-i"), out = says(line, "-o");
+	const bool by_link = out && takes_link(line, " -o ", links);
+
+	p.any |= in || out;
+	p.link |= by_link || (in && takes_link(line, " -i ", links));
+	p.elsewhere |= (in && !takes_link(line, " -i ", links)) || (by_link && !says(line, "!"));
+	return p;
+}
+
+/* Made by somebody, and reached by a rule alone? */
+static bool is_own_chain(const char *table, const char *chain)
+{
+	char line[RULES_LINE_SIZE], start[RULES_LINE_SIZE];
+	const int len = snprintf(start, sizeof(start), ":%.200s -", chain);
+
+	while (next_line(&table, line) && line[0] != '*')
+		if (!strncmp(line, start, (size_t)len))
+			return true;
+	return false;
+}
+
+static bool sends_to(const char *line, const char *chain)
+{
+	char jump[RULES_LINE_SIZE], go[RULES_LINE_SIZE];
+
+	snprintf(jump, sizeof(jump), "-j %.200s", chain);
+	snprintf(go, sizeof(go), "-g %.200s", chain);
+	return !strncmp(line, "-A ", 3) && (says(line, jump) || says(line, go));
+}
+
+struct search {
+	const char *table; /* behind its "*" line */
+	const struct rules_links *links;
+	bool (*wanted)(const struct path *p);
+	unsigned int steps;
+};
+
+/* Back from a rule to where the kernel calls its chains: is a path one that is wanted? */
+static bool go_back(struct search *s, const char *rule, struct path behind, int depth)
+{
+	const struct path p = follow(behind, rule, s->links);
+	char line[RULES_LINE_SIZE], chain[RULES_LINE_SIZE];
+
+	snprintf(chain, sizeof(chain), "%.*s", (int)strcspn(rule + 3, " "), rule + 3);
+	if (depth == DEEPEST || s->steps++ > MOST_STEPS || !is_own_chain(s->table, chain))
+		return s->wanted(&p);
+	for (const char *at = s->table; next_line(&at, line) && line[0] != '*';)
+		if (sends_to(line, chain) && go_back(s, line, p, depth + 1))
+			return true;
+	return false;
+}
+
+static bool has_path(const char *table, const char *rule, const struct rules_links *links,
+		     bool (*wanted)(const struct path *p))
+{
+	struct search s = { table, links, wanted, 0 };
+
+	return go_back(&s, rule, (struct path){ 0 }, 0);
+}
+
+static bool is_for_link(const struct path *p)
+{
+	return p->link || !p->any;
+}
+
+static bool is_from_link(const struct path *p)
+{
+	return !p->elsewhere;
+}
+
 static void add_clamp(struct rules_clamps *l, const char *line, const char *program,
 		      const char *table)
 {
@@ -63,15 +168,21 @@ static void add_clamp(struct rules_clamps *l, const char *line, const char *prog
 	c->mss = number_after(line, "--set-mss ");
 }
 
-void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program)
+void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program,
+				const struct rules_links *links)
 {
-	char line[RULES_LINE_SIZE], table[RULES_LINE_SIZE] = "";
+	char line[RULES_LINE_SIZE], name[RULES_LINE_SIZE] = "";
+	const char *table = text;
 
-	while (next_line(&text, line))
-		if (line[0] == '*')
-			snprintf(table, sizeof(table), "%s", line + 1);
-		else if (!strncmp(line, "-A ", 3) && says(line, "-j TCPMSS"))
-			add_clamp(ret, line, program, table);
+	while (next_line(&text, line)) {
+		if (line[0] == '*') {
+			snprintf(name, sizeof(name), "%s", line + 1);
+			table = text;
+		}
+		if (!strncmp(line, "-A ", 3) && says(line, "-j TCPMSS") &&
+		    has_path(table, line, links, is_for_link))
+			add_clamp(ret, line, program, name);
+	}
 }
 
 void rules_free(struct rules_clamps *l)
@@ -123,7 +234,8 @@ static bool passes_before(const char *text, const char *end, const char *rule)
 	return false;
 }
 
-bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables)
+bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables,
+			  const struct rules_links *links)
 {
 	const char *table = iptables;
 
@@ -131,25 +243,11 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 		if (ret[0] == '*')
 			table = at;
 		if (!strncmp(ret, "-A ", 3) && drops(ret, "-j DROP", "-j REJECT") &&
-		    is_about_errors(ret) && !passes_before(table, at, ret))
+		    is_about_errors(ret) && !passes_before(table, at, ret) &&
+		    has_path(table, ret, links, is_from_link))
 			return true;
 	}
 	return false;
-}
-
-/* "-o eth1", "-o ppp+" or "! -o lan0" */
-static bool goes_out_by(const char *line, const char *ifname)
-{
-	const char *at = strstr(line, " -o ");
-	const size_t len = at ? strcspn(at + 4, " ") : 0;
-	const bool open = len && at[3 + len] == '+';
-	bool same;
-
-	if (!at)
-		return true;
-	same = open ? !strncmp(at + 4, ifname, len - 1)
-		    : len == strlen(ifname) && !strncmp(at + 4, ifname, len);
-	return same != (at > line && at[-1] == '!');
 }
 
 bool rules_iptables_translates(const char *iptables, const char *ifname)
@@ -159,7 +257,7 @@ bool rules_iptables_translates(const char *iptables, const char *ifname)
 	while (next_line(&iptables, line))
 		if (!strncmp(line, "-A ", 3) &&
 		    (says(line, "-j MASQUERADE") || says(line, "-j SNAT")) &&
-		    goes_out_by(line, ifname))
+		    takes(line, " -o ", ifname))
 			return true;
 	return false;
 }

@@ -12,6 +12,12 @@
 #define RULES_LINE_SIZE 256
 #define RULES_COMMAND_SIZE 320
 
+/* Interfaces that are links */
+struct rules_links {
+	const char *const *names;
+	size_t count;
+};
+
 /* A rule that changes the MSS, and is not ours. */
 struct rules_clamp {
 	char rule[RULES_LINE_SIZE]; /* its text, or where it is; cut to fit */
@@ -36,23 +42,24 @@ bool rules_nft_is_whole(const char *json);
  */
 char *rules_nft_join(char *one, char *other);
 
-/* Of what `program`-save prints, "iptables-nft" say, or nft. rules_free frees what is added. */
-void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program);
-void rules_find_nft_clamps(struct rules_clamps *ret, const char *json);
+/*
+ * Of what `program`-save prints, "iptables-nft" say, or nft: those that a packet of a link
+ * may meet for what they say of interfaces, and what sends it to them. A rule for a tunnel
+ * that goes through the link, say, is none. rules_free frees what is added.
+ */
+void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, const char *program,
+				const struct rules_links *links);
+void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
+			   const struct rules_links *links);
 void rules_free(struct rules_clamps *l);
-
-/* Interfaces that are links */
-struct rules_links {
-	const char *const *names;
-	size_t count;
-};
 
 /*
  * The first rule that drops "fragmentation needed" (ICMP type 3 code 4) or
  * Packet Too Big, whatever else it drops; for nft also a forward chain that drops
  * what it has no rule for, and lets no such error of a link pass. false: none.
  */
-bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables);
+bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables,
+			  const struct rules_links *links);
 bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json,
 			      const struct rules_links *links);
 

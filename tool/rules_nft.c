@@ -22,6 +22,8 @@ static const struct packet packets[] = {
 	{ "ipv6-icmp", "icmpv6", "ip6", "ipv6", "packet-too-big", "", 0 },
 };
 
+#define DEEPEST 16 /* chain, of those that lead to another, that the kernel allows */
+#define MOST_STEPS 1000 /* of a search through them; what is not found by then may be there */
 #define PACKETS (sizeof(packets) / sizeof(packets[0]))
 
 /* Does it match? What is not known about the packet may be. */
@@ -329,6 +331,89 @@ static bool lets_pass(json_t *ruleset, const struct question *q, json_t *from, c
 	return passes;
 }
 
+/* Of jump and goto */
+static bool leads_to(json_t *verdict, const char *chain)
+{
+	return !strcmp(text_at(json_object_get(verdict, "jump"), "target"), chain) ||
+	       !strcmp(text_at(json_object_get(verdict, "goto"), "target"), chain);
+}
+
+static json_t *pairs_of(json_t *statement)
+{
+	json_t *map = json_object_get(statement, "vmap");
+
+	return json_object_get(json_object_get(map, "data"), "set");
+}
+
+static bool sends_to(json_t *rule, const char *chain)
+{
+	json_t *statement, *pair;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(rule, "expr"), i, statement)
+	{
+		if (leads_to(statement, chain))
+			return true;
+		json_array_foreach(pairs_of(statement), j,
+				   pair) if (leads_to(json_array_get(pair, 1), chain)) return true;
+	}
+	return false;
+}
+
+/* Does the kernel call the chain of this rule, or do rules alone lead to it? */
+static bool is_hooked(json_t *ruleset, json_t *rule)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(ruleset, i, item)
+	{
+		json_t *chain = json_object_get(item, "chain");
+
+		if (chain && json_object_get(chain, "hook") &&
+		    is_of_chain(rule, chain, text_at(chain, "name")))
+			return true;
+	}
+	return false;
+}
+
+/* The next rule after the first `*at` items that leads to the chain of `rule`; NULL: none. */
+static json_t *next_to(json_t *ruleset, json_t *rule, size_t *at)
+{
+	while (*at < json_array_size(ruleset)) {
+		json_t *from = json_object_get(json_array_get(ruleset, (*at)++), "rule");
+
+		if (from && sends_to(from, text_at(rule, "chain")) &&
+		    is_of_chain(from, rule, text_at(from, "chain")))
+			return from;
+	}
+	return NULL;
+}
+
+/* Back from rules to where the kernel calls their chains */
+struct search {
+	json_t *ruleset;
+	unsigned int steps;
+};
+
+static bool is_at_end(struct search *s, json_t *rule, int depth)
+{
+	return depth == DEEPEST || s->steps++ > MOST_STEPS || is_hooked(s->ruleset, rule);
+}
+
+/* Can the packet get to this rule? */
+static bool is_met(struct search *s, const struct question *q, json_t *rule, int depth)
+{
+	json_t *from;
+
+	if (is_at_end(s, rule, depth))
+		return true;
+	for (size_t at = 0; (from = next_to(s->ruleset, rule, &at)) != NULL;)
+		if (meaning_of(q, from).matches != NO && is_met(s, q, from, depth + 1))
+			return true;
+	return false;
+}
+
 /* A forward chain that drops what it has no rule for, and has none for such a packet */
 static bool drops_by_policy(json_t *ruleset, json_t *chain, const struct rules_links *links)
 {
@@ -349,10 +434,12 @@ static bool drops_by_rule(json_t *ruleset, json_t *rule, const struct rules_link
 	for (size_t i = 0; !is_ours(rule, "table") && i < PACKETS; i++) {
 		const struct question q = { &packets[i], links };
 		const struct meaning m = meaning_of(&q, rule);
+		struct search s = { ruleset, 0 };
 
 		if (m.matches != NO && m.icmp && !m.some && m.verdict &&
 		    (!strcmp(m.verdict, "drop") || !strcmp(m.verdict, "reject")) &&
-		    !lets_pass(ruleset, &q, rule, text_at(rule, "chain"), rule))
+		    !lets_pass(ruleset, &q, rule, text_at(rule, "chain"), rule) &&
+		    is_met(&s, &q, rule, 0))
 			return true;
 	}
 	return false;
@@ -507,7 +594,67 @@ static void add_clamp(struct rules_clamps *l, json_t *rule, const struct rules_c
 	add_command(c, rule);
 }
 
-void rules_find_nft_clamps(struct rules_clamps *ret, const char *json)
+/* What a rule, and those that lead to its chain, say of interfaces */
+struct path {
+	bool any; /* something */
+	bool link; /* one of them may be a link */
+};
+
+static void take_interface(struct path *p, const struct rules_links *links, json_t *key,
+			   json_t *value, bool unlike)
+{
+	static const char *const keys[] = { "iif", "iifname", "oif", "oifname", NULL };
+
+	if (!is_any_of(text_at(json_object_get(key, "meta"), "key"), keys))
+		return;
+	p->any = true;
+	for (size_t i = 0; i < links->count; i++) {
+		const enum answer a = holds(value, links->names[i], -1);
+
+		p->link |= (unlike ? negate(a) : a) != NO;
+	}
+}
+
+/* On the way to this chain, or, without one, to the rule's end */
+static struct path follow(struct path p, const struct rules_links *links, json_t *rule,
+			  const char *chain)
+{
+	json_t *statement, *pair;
+	size_t i, j;
+
+	json_array_foreach(json_object_get(rule, "expr"), i, statement)
+	{
+		json_t *match = json_object_get(statement, "match");
+		json_t *map = json_object_get(statement, "vmap");
+
+		take_interface(&p, links, json_object_get(match, "left"),
+			       json_object_get(match, "right"),
+			       !strcmp(text_at(match, "op"), "!="));
+		json_array_foreach(pairs_of(statement), j,
+				   pair) if (chain && leads_to(json_array_get(pair, 1), chain))
+			take_interface(&p, links, json_object_get(map, "key"),
+				       json_array_get(pair, 0), false);
+	}
+	return p;
+}
+
+/* Is a way to this rule's end, or on to this chain, one of a link, or of all? */
+static bool is_for_link(struct search *s, const struct rules_links *links, json_t *rule,
+			const char *chain, struct path behind, int depth)
+{
+	const struct path p = follow(behind, links, rule, chain);
+	json_t *from;
+
+	if (is_at_end(s, rule, depth))
+		return p.link || !p.any;
+	for (size_t at = 0; (from = next_to(s->ruleset, rule, &at)) != NULL;)
+		if (is_for_link(s, links, from, text_at(rule, "chain"), p, depth + 1))
+			return true;
+	return false;
+}
+
+void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
+			   const struct rules_links *links)
 {
 	json_t *ruleset, *root = load(json, &ruleset), *item;
 	size_t i;
@@ -515,9 +662,11 @@ void rules_find_nft_clamps(struct rules_clamps *ret, const char *json)
 	json_array_foreach(ruleset, i, item)
 	{
 		json_t *rule = json_object_get(item, "rule");
+		struct search s = { ruleset, 0 };
 		struct rules_clamp c;
 
-		if (rule && !is_ours(rule, "table") && read_clamp(&c, rule))
+		if (rule && !is_ours(rule, "table") && read_clamp(&c, rule) &&
+		    is_for_link(&s, links, rule, NULL, (struct path){ 0 }, 0))
 			add_clamp(ret, rule, &c);
 	}
 	json_decref(root);

@@ -20,11 +20,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = strndup((const char *)data, size), line[RULES_LINE_SIZE];
 	struct rules_clamps found = { NULL, 0 };
 
-	rules_find_iptables_clamps(&found, text, "iptables-nft");
-	rules_find_nft_clamps(&found, text);
+	rules_find_iptables_clamps(&found, text, "iptables-nft", &links);
+	rules_find_nft_clamps(&found, text, &links);
 	check_clamps(&found);
 	rules_free(&found);
-	if (rules_find_icmp_drop(line, text) || rules_find_nft_icmp_drop(line, text, &links) ||
+	if (rules_find_icmp_drop(line, text, &links) ||
+	    rules_find_nft_icmp_drop(line, text, &links) ||
 	    rules_find_flowtable(line, text, "ppp0"))
 		require(memchr(line, '\0', sizeof(line)));
 	rules_iptables_translates(text, "ppp0");

@@ -299,6 +299,30 @@ for program in iptables-nft ip6tables-nft iptables-legacy ip6tables-legacy; do
 	check "$program: the line says which" grep "do    3 times: $program -t mangle -D FORWARD -o ppp0 " /run/said
 	check 'do as it says, and all is well' obey
 done
+# Fails if any clamp counts: to obey took its clamp from a tunnel.
+tunnel() {
+	rules <<-'END'
+		table inet other {
+			chain tunnel { tcp flags syn tcp option maxseg size set 1380; }
+			chain guests { meta l4proto icmp drop; }
+			chain forward {
+				type filter hook forward priority 0
+				oifname "wg0" tcp flags syn tcp option maxseg size set rt mtu
+				iifname { "wg0", "wg1" } tcp flags syn tcp option maxseg size set 1380
+				iifname vmap { "wg2" : jump tunnel, "guest0" : jump guests }
+				oifname != { "lan0", "ppp0" } goto tunnel
+			}
+		}
+	END
+	iptables-nft -t mangle -A FORWARD -o wg0 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu &&
+		iptables-nft -A FORWARD -i guest0 -p icmp -j DROP
+}
+check 'rules for a tunnel and for guests concern no link' well_after tunnel
+check_fault other-clamp 'clamps beside ours: inet other tunnel handle ' \
+	nft add rule inet other forward oifname ppp0 jump tunnel
+nft delete table inet other
+iptables-nft -t mangle -F FORWARD
+iptables-nft -F FORWARD
 drop() {
 	rules <<-'END'
 		table inet other {
