@@ -56,16 +56,26 @@ bool draft_starts_networkd(const struct draft *d)
 	return draft_needs_networkd(d) && !d->w->has_networkd && draft_is(d, ANSWER_START, "unit");
 }
 
-FILE *draft_begin_file(struct draft *d)
+static FILE *begin(struct draft *d, const char *first, const char *then)
 {
 	FILE *file = open_memstream(&d->text, &d->size);
 
 	if (!file)
 		exit(say_no_memory());
 	fprintf(file,
-		"# Made by `pppoe-clamp setup`; `pppoe-clamp setup --remove %s` removes it.\n",
-		draft_get(d, ANSWER_NAME));
+		"%s# Made by `pppoe-clamp setup`; `pppoe-clamp setup --remove %s` removes it.\n%s",
+		first, draft_get(d, ANSWER_NAME), then);
 	return file;
+}
+
+FILE *draft_begin_file(struct draft *d)
+{
+	return begin(d, "", "");
+}
+
+FILE *draft_begin_script(struct draft *d)
+{
+	return begin(d, "#!/bin/sh\n", "set -e\n");
 }
 
 char *draft_end_file(struct draft *d, FILE *file)

@@ -39,6 +39,7 @@ bool draft_starts_networkd(const struct draft *d);
 
 /* A text that begins with the line that says whose it is; one at a time. */
 FILE *draft_begin_file(struct draft *d);
+FILE *draft_begin_script(struct draft *d); /* for sh, and it ends at an error */
 char *draft_end_file(struct draft *d, FILE *file);
 
 /* The file is 0644, not secret, and ours alone; who asks for it may change that. */

@@ -20,7 +20,8 @@ struct plan_world {
 	bool has_vlan; /* there is such an interface, and it is not of a setup */
 	bool has_lan_address; /* that of the answers, by somebody else */
 	bool has_networkd; /* it runs */
-	bool has_stanza; /* interfaces(5) starts this link already */
+	const char *stanza; /* of interfaces(5), that starts this link already; NULL: none */
+	bool stanza_is_up;
 	bool reads_nftables; /* nftables.conf is loaded at boot */
 };
 

@@ -82,37 +82,47 @@ static void put_nat(const struct draft *d, FILE *file)
 }
 
 /* Loaded again and again: it replaces its own table, and touches no other. */
-void plan_lan_rules(struct draft *d)
+static void add_rules(struct draft *d, const char *path)
 {
 	const char *name = draft_get(d, ANSWER_NAME);
+	const bool by_hand = draft_is(d, ANSWER_START, "no");
+	FILE *file = draft_begin_file(d);
+
+	fprintf(file,
+		"table inet router-%s\ndelete table inet router-%s\n"
+		"table inet router-%s {\n",
+		name, name, name);
+	if (draft_yes(d, ANSWER_FIREWALL))
+		put_firewall(d, file);
+	if (draft_yes(d, ANSWER_NAT))
+		put_nat(d, file);
+	fputs("}\n", file);
+	draft_add_file(d, say_text("%s", path), draft_end_file(d, file), "rules for the LAN");
+	draft_add_action(d,
+			 by_hand ? "loads them now"
+				 : "loads them now; the link loads them again before it starts",
+			 say_text("nft -f %s", path), NULL,
+			 say_text("nft delete table inet router-%s", name));
+}
+
+/* As a pattern: of a file that a purge has removed, nft would load nothing at all. */
+static void include_rules(struct draft *d)
+{
+	char *line = say_text("include \"/etc/pppoe-clamp/%s.nf[t]\"\n", draft_get(d, ANSWER_NAME));
+
+	draft_add_lines(d, "/etc/nftables.conf", line, false,
+			"so that they come back when it is loaded");
+	free(line);
+}
+
+void plan_lan_rules(struct draft *d)
+{
 	char *path = draft_rules_path(d);
-	FILE *file;
 
-	if (draft_has_rules(d)) {
-		file = draft_begin_file(d);
-		fprintf(file,
-			"table inet router-%s\ndelete table inet router-%s\n"
-			"table inet router-%s {\n",
-			name, name, name);
-		if (draft_yes(d, ANSWER_FIREWALL))
-			put_firewall(d, file);
-		if (draft_yes(d, ANSWER_NAT))
-			put_nat(d, file);
-		fputs("}\n", file);
-		draft_add_file(d, say_text("%s", path), draft_end_file(d, file),
-			       "rules for the LAN");
-		draft_add_action(d, "loads them now; the link loads them again before it starts",
-				 say_text("nft -f %s", path), NULL,
-				 say_text("nft delete table inet router-%s", name));
-	}
-	/* As a pattern: of a file that a purge has removed, nft would load nothing at all. */
-	if (draft_has_rules(d) && d->w->reads_nftables) {
-		char *line = say_text("include \"/etc/pppoe-clamp/%s.nf[t]\"\n", name);
-
-		draft_add_lines(d, "/etc/nftables.conf", line, false,
-				"so that they come back when it is loaded");
-		free(line);
-	}
+	if (draft_has_rules(d))
+		add_rules(d, path);
+	if (draft_has_rules(d) && d->w->reads_nftables)
+		include_rules(d);
 	free(path);
 }
 
@@ -254,9 +264,10 @@ static void put_leases(const struct draft *d, FILE *file)
 static void remark_servers(struct draft *d)
 {
 	if (!draft_is(d, ANSWER_DNS, "no") && !draft_is(d, ANSWER_DNS, "peer"))
-		draft_add_remark(d, say_text("nobody asks %s for names: that is dnsmasq's work, which "
-					     "has no LAN here; /etc/resolv.conf is yours",
-					     draft_get(d, ANSWER_DNS)));
+		draft_add_remark(d,
+				 say_text("nobody asks %s for names: that is dnsmasq's work, which "
+					  "has no LAN here; /etc/resolv.conf is yours",
+					  draft_get(d, ANSWER_DNS)));
 }
 
 void plan_lan_dnsmasq(struct draft *d)

@@ -28,6 +28,16 @@ static void put_preparation(const struct draft *d, FILE *file, const char *first
 	free(rules);
 }
 
+/* poff does not wait, and pppd's farewell goes by the VLAN. */
+static void put_clearance(const struct draft *d, FILE *file, const char *first)
+{
+	if (makes_vlan(d))
+		fprintf(file,
+			"%spppoe-clamp down %s 2>/dev/null || true\n"
+			"%sip link del %s || true\n",
+			first, draft_get(d, ANSWER_NAME), first, d->device);
+}
+
 static void add_drop_in(struct draft *d)
 {
 	FILE *file;
@@ -78,19 +88,50 @@ static void put_link_stanza(const struct draft *d, FILE *file)
 	fprintf(file, "auto %s\niface %s inet ppp\n\tprovider %s\n", link, link,
 		draft_get(d, ANSWER_NAME));
 	put_preparation(d, file, "\tpre-up ", "", " || true");
-	/* poff does not wait, and pppd's farewell goes by the VLAN. */
-	if (makes_vlan(d))
-		fprintf(file,
-			"\tpost-down pppoe-clamp down %s 2>/dev/null || true\n"
-			"\tpost-down ip link del %s || true\n",
-			draft_get(d, ANSWER_NAME), d->device);
+	put_clearance(d, file, "\tpost-down ");
+}
+
+static FILE *begin_script(struct draft *d)
+{
+	FILE *file = draft_begin_script(d);
+
+	fprintf(file, "[ \"$IF_PROVIDER\" = %s ] || exit 0\n", draft_get(d, ANSWER_NAME));
+	return file;
+}
+
+static void add_script(struct draft *d, FILE *file, const char *when, const char *what)
+{
+	draft_add_file(
+		d, say_text("/etc/network/if-%s.d/pppoe-clamp-%s", when, draft_get(d, ANSWER_NAME)),
+		draft_end_file(d, file), what)
+		->mode = 0755;
+}
+
+/* For somebody's stanza, which stays as it is */
+static void add_scripts(struct draft *d)
+{
+	FILE *file;
+
+	if (!makes_vlan(d) && !draft_has_rules(d))
+		return;
+	file = begin_script(d);
+	put_preparation(d, file, "", "", " || true");
+	add_script(d, file, "pre-up", "what is done before pppd starts");
+	if (!makes_vlan(d))
+		return;
+	file = begin_script(d);
+	put_clearance(d, file, "");
+	add_script(d, file, "post-down", "and after it has ended");
 }
 
 void plan_start_stanzas(struct draft *d)
 {
-	const bool starts = draft_is(d, ANSWER_START, "ifupdown") && !d->w->has_stanza;
+	const bool by_stanza = draft_is(d, ANSWER_START, "ifupdown");
+	const bool starts = by_stanza && !d->w->stanza;
 	FILE *file;
 
+	if (by_stanza && d->w->stanza)
+		add_scripts(d);
 	if (!draft_gives_address(d, "ifupdown") && !starts)
 		return;
 	file = draft_begin_file(d);
@@ -107,17 +148,21 @@ void plan_start_stanzas(struct draft *d)
 				 say_text("ifdown %s", draft_get(d, ANSWER_LAN)), NULL);
 }
 
+/* What it has started before was told something else. Of one that is not up, ifdown says so. */
 static void start_stanza(struct draft *d)
 {
-	const char *link = draft_get(d, ANSWER_LINK);
+	const char *name = d->w->stanza ? d->w->stanza : draft_get(d, ANSWER_LINK);
+	char *peer = say_text("/etc/ppp/peers/%s", draft_get(d, ANSWER_NAME));
+	const bool was_up = d->w->stanza_is_up && d->w->before(d->w->context, peer);
 
-	if (d->w->has_stanza)
-		draft_add_remark(d, say_text("interfaces(5) has a stanza with provider %s already: "
-					     "it starts the link",
-					     draft_get(d, ANSWER_NAME)));
-	else
-		draft_add_action(d, "starts the link now; each boot does",
-				 say_text("ifup %s", link), say_text("ifdown %s", link), NULL);
+	if (d->w->stanza)
+		draft_add_action(d, "ends what the stanza that is there has started",
+				 say_text("ifdown %s", name), NULL, NULL);
+	draft_add_action(
+		d, d->w->stanza ? "starts the link by it" : "starts the link now; each boot does",
+		say_text("ifup %s", name), say_text("ifdown %s", name),
+		was_up ? say_text("ifup %s", name) : NULL);
+	free(peer);
 }
 
 void plan_start_now(struct draft *d)
@@ -131,4 +176,10 @@ void plan_start_now(struct draft *d)
 					     draft_get(d, ANSWER_NAME)));
 	if (draft_is(d, ANSWER_START, "no") && makes_vlan(d))
 		draft_add_remark(d, say_text("nothing makes %s", d->device));
+	if (draft_is(d, ANSWER_START, "no") && draft_has_rules(d) && !d->w->reads_nftables)
+		draft_add_remark(d, say_text("nothing loads /etc/pppoe-clamp/%s.nft at a boot",
+					     draft_get(d, ANSWER_NAME)));
+	if (!draft_is(d, ANSWER_START, "ifupdown") && d->w->stanza)
+		draft_add_remark(d, say_text("interfaces(5) starts the link, too: iface %s",
+					     d->w->stanza));
 }

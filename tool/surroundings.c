@@ -21,6 +21,7 @@
 #define LOOK_EVERY_MS 100
 #define SMALL_MTU 1492 /* needs no proof */
 #define LINE_SIZE 512
+#define WORD_SIZE 64
 
 static bool is_there(const char *path)
 {
@@ -102,35 +103,56 @@ static bool wrote(const struct surroundings *s, const char *text)
 }
 
 struct stanza {
-	const char *name; /* of the peers file */
-	bool found;
+	const char *provider; /* the peers file */
+	char name[WORD_SIZE]; /* of the first that has it; "": none has */
 };
 
 static void look_for_stanza(const char *path, void *context)
 {
-	char *text = files_read(path), line[LINE_SIZE], word[64];
+	char *text = files_read(path), line[LINE_SIZE], word[WORD_SIZE], name[WORD_SIZE] = "";
 	const char *rest = text;
 	struct stanza *s = context;
 
-	while (rest && words_next_line(&rest, line, sizeof(line))) {
+	while (rest && !s->name[0] && words_next_line(&rest, line, sizeof(line))) {
 		const char *at = line;
 
-		s->found |= words_next(&at, word, sizeof(word)) && !strcmp(word, "provider") &&
-			    words_next(&at, word, sizeof(word)) && !strcmp(word, s->name);
+		if (!words_next(&at, word, sizeof(word)))
+			continue;
+		if (!strcmp(word, "iface"))
+			words_next(&at, name, sizeof(name));
+		else if (!strcmp(word, "provider") && words_next(&at, word, sizeof(word)) &&
+			 !strcmp(word, s->provider))
+			memcpy(s->name, name, sizeof(name));
 	}
 	free(text);
 }
 
-static bool has_stanza(const struct surroundings *s, const char *name)
+/* NULL: none, or it is of the setup before. */
+static const char *find_stanza(struct surroundings *s, const char *provider)
 {
-	struct stanza stanza = { .name = name };
-	char line[64];
+	struct stanza stanza = { .provider = provider };
+	char line[WORD_SIZE];
 
 	look_for_stanza("/etc/network/interfaces", &stanza);
-	if (!stanza.found)
-		files_glob("/etc/network/interfaces.d/*", look_for_stanza, &stanza);
-	snprintf(line, sizeof(line), "\tprovider %s\n", name);
-	return stanza.found && !wrote(s, line);
+	files_glob("/etc/network/interfaces.d/*", look_for_stanza, &stanza);
+	snprintf(line, sizeof(line), "\tprovider %s\n", provider);
+	if (!stanza.name[0] || wrote(s, line))
+		return NULL;
+	return keep_text(s, say_text("%s", stanza.name));
+}
+
+/* A line of that file is INTERFACE=STANZA. */
+static bool is_up(const char *stanza)
+{
+	char *text = files_read("/run/network/ifstate"), line[LINE_SIZE];
+	const size_t len = strlen(stanza);
+	const char *rest = text;
+	bool is = false;
+
+	while (rest && words_next_line(&rest, line, sizeof(line)))
+		is |= !strncmp(line, stanza, len) && line[len] == '=';
+	free(text);
+	return is;
 }
 
 static bool has_ifupdown(void)
@@ -164,13 +186,13 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 		suggest(a, ANSWER_PD, "no");
 }
 
-void surroundings_suggest(const struct surroundings *s, struct answers *a)
+void surroundings_suggest(struct surroundings *s, struct answers *a)
 {
 	const bool networkd = is_there("/run/systemd/netif/state");
 
 	suggest_lan(s, a);
 	suggest(a, ANSWER_NETWORK, !networkd && has_ifupdown() ? "ifupdown" : "networkd");
-	if (has_stanza(s, a->text[ANSWER_NAME]))
+	if (find_stanza(s, a->text[ANSWER_NAME]))
 		suggest(a, ANSWER_START, "ifupdown");
 	if (!is_there("/run/systemd/system"))
 		suggest(a, ANSWER_START, has_ifupdown() ? "ifupdown" : "no");
@@ -189,10 +211,11 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
 		.has_networkd = is_there("/run/systemd/netif/state") &&
 				!wrote(s, "Wants=systemd-networkd.service"),
-		.has_stanza = has_stanza(s, a->text[ANSWER_NAME]),
+		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables =
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
 	};
+	s->world.stanza_is_up = s->world.stanza && is_up(s->world.stanza);
 	snprintf(made, sizeof(made), "ddress=%.20s", a->text[ANSWER_LAN_ADDRESS]);
 	s->world.has_lan_address = surroundings_address(s, a->text[ANSWER_LAN], address) &&
 				   !strcmp(address, a->text[ANSWER_LAN_ADDRESS]) && !wrote(s, made);

@@ -36,7 +36,7 @@ bool surroundings_address(const struct surroundings *s, const char *interface,
 			  char ret[static SURROUNDINGS_ADDRESS_SIZE]);
 
 /* Answers that follow from what is there. */
-void surroundings_suggest(const struct surroundings *s, struct answers *a);
+void surroundings_suggest(struct surroundings *s, struct answers *a);
 
 const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a);
 

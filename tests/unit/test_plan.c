@@ -136,6 +136,10 @@ static void all_golden(void)
 		{ "/etc/ppp/ip-up.d/0clampmss", "#!/bin/sh\n# of somebody else\n" },
 		{ 0 },
 	};
+	static const struct file pppoeconf[] = {
+		{ "/etc/ppp/peers/dsl", "plugin rp-pppoe.so eth1\n" },
+		{ 0 },
+	};
 	struct answers a = basic();
 
 	golden("alone", &a, &(struct plan_world){ .has_resolved = true });
@@ -162,7 +166,13 @@ static void all_golden(void)
 	set(&a, ANSWER_PD, "no");
 	set(&a, ANSWER_DNS, "9.9.9.9,2620:fe::fe");
 	golden("ifupdown", &a, &(struct plan_world){ 0 });
-	golden("stanza", &a, &(struct plan_world){ .has_stanza = true, .has_vlan = true });
+	golden("stanza", &a, &(struct plan_world){ .stanza = "dsl-provider", .has_vlan = true });
+	files = pppoeconf;
+	golden("scripts", &a,
+	       &(struct plan_world){ .stanza = "dsl-provider", .stanza_is_up = true });
+	files = NULL;
+	set(&a, ANSWER_START, "no");
+	golden("by-hand", &a, &(struct plan_world){ .stanza = "dsl-provider" });
 	set(&a, ANSWER_START, "unit");
 	set(&a, ANSWER_FIREWALL, "no");
 	set(&a, ANSWER_DHCP, "no");

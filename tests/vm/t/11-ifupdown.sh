@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # ifupdown's "inet ppp" method: ifup and ifdown in place of pon and poff; and what the
-# command's setup makes of it for a line on a VLAN.
+# command's setup makes of it for a line on a VLAN, also by a stanza that is there already.
 #
 # Depends on the version of pppd.
 
@@ -47,4 +47,32 @@ told() { grep "$(cat /sys/class/net/eth1/address) > .*PADT" /tmp/discovery; }
 # Fails if the VLAN goes while pppd still needs it.
 check 'and the concentrator is told' poll_until 5 told
 check 'the VLAN is gone' test ! -e /sys/class/net/eth1.7
+ac tc qdisc del dev eth0 root
+
+# As pppoeconf leaves it: a stanza of its own, which is up, with another plugin.
+cat >>/etc/network/interfaces <<-END
+	iface dsl-provider inet ppp
+		pre-up /sbin/ip link set eth1 up # line maintained by pppoeconf
+		provider eight
+END
+rp_pppoe() { sed 's/^plugin .*/plugin rp-pppoe.so/; s/^nic-.*/nic-eth1/' /etc/ppp/peers/line; }
+rp_pppoe | grep -v '^failover' >/etc/ppp/peers/eight
+cp /etc/ppp/peers/eight /tmp/eight
+check 'the stanza of somebody else is up' ifup dsl-provider
+check 'setup beside it' pppoe-clamp setup eight --interface eth1 --vlan 7 --user user --password-file /tmp/password \
+	--dns no --lan lan0 --dhcp no --ra no --pd no --yes
+check 'the link is up' poll_until 5 both_up dsl0
+check 'ifdown by the name of the stanza' ifdown dsl-provider
+check 'pppd has ended' ends_within 15
+check 'the VLAN is gone' test ! -e /sys/class/net/eth1.7
+nft delete table inet router-eight
+# Fails if rules and VLAN are only there until the next boot.
+check 'ifup' ifup dsl-provider
+check 'the link is up' poll_until 30 both_up dsl0
+check 'with the rules' nft list table inet router-eight
+check 'setup takes it back' pppoe-clamp setup eight --remove --yes
+check 'the peers file is as it was' cmp /tmp/eight /etc/ppp/peers/eight
+check 'the stanza is up with it' pgrep -f 'pppd call eight'
+check 'the link of setup is gone' poll_until 15 test ! -e /sys/class/net/dsl0
+check_not 'no script is left' compgen -G '/etc/network/if-*.d/pppoe-clamp*'
 done_testing
