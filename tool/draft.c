@@ -23,10 +23,14 @@ bool draft_is(const struct draft *d, enum answer which, const char *value)
 	return !strcmp(draft_get(d, which), value);
 }
 
+bool draft_translates(const struct draft *d)
+{
+	return answers_have_lan(d->a) && draft_yes(d, ANSWER_NAT);
+}
+
 bool draft_has_rules(const struct draft *d)
 {
-	return answers_have_lan(d->a) &&
-	       (draft_yes(d, ANSWER_NAT) || draft_yes(d, ANSWER_FIREWALL));
+	return draft_translates(d) || draft_yes(d, ANSWER_FIREWALL);
 }
 
 char *draft_rules_path(const struct draft *d)

@@ -23,7 +23,9 @@ const char *draft_get(const struct draft *d, enum answer which);
 bool draft_yes(const struct draft *d, enum answer which);
 bool draft_is(const struct draft *d, enum answer which, const char *value);
 
-/* For the LAN, in the file that this names (the caller's) */
+bool draft_translates(const struct draft *d);
+
+/* In the file that this names (the caller's) */
 bool draft_has_rules(const struct draft *d);
 char *draft_rules_path(const struct draft *d);
 

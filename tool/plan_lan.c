@@ -94,10 +94,12 @@ static void add_rules(struct draft *d, const char *path)
 		name, name, name);
 	if (draft_yes(d, ANSWER_FIREWALL))
 		put_firewall(d, file);
-	if (draft_yes(d, ANSWER_NAT))
+	if (draft_translates(d))
 		put_nat(d, file);
 	fputs("}\n", file);
-	draft_add_file(d, say_text("%s", path), draft_end_file(d, file), "rules for the LAN");
+	draft_add_file(d, say_text("%s", path), draft_end_file(d, file),
+		       answers_have_lan(d->a) ? "rules for the LAN"
+					      : "what may come in by the line");
 	draft_add_action(d,
 			 by_hand ? "loads them now"
 				 : "loads them now; the link loads them again before it starts",

@@ -191,6 +191,9 @@ void surroundings_suggest(struct surroundings *s, struct answers *a)
 	const bool networkd = is_there("/run/systemd/netif/state");
 
 	suggest_lan(s, a);
+	/* Of a machine that nobody has behind it, it may shut out who has set it up. */
+	if (!answers_have_lan(a))
+		suggest(a, ANSWER_FIREWALL, "no");
 	suggest(a, ANSWER_NETWORK, !networkd && has_ifupdown() ? "ifupdown" : "networkd");
 	if (find_stanza(s, a->text[ANSWER_NAME]))
 		suggest(a, ANSWER_START, "ifupdown");

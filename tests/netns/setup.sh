@@ -218,6 +218,15 @@ check 'and that is said' shows "--remove 'dsl': expected a link that setup has s
 whole() { setup "${answers[@]}" --yes --vlan 7 --backup 'l2tp0 xl2tpd backup' --option 'holdoff 5' &&
 	"$tool" reconnect dsl --at 04:10 && setup --remove --yes && unchanged; }
 check 'set up and removed: all is as it was' whole
+check 'without a LAN' setup "${answers[@]}" --lan no --yes
+check_not 'nobody is shut out' nft list table inet router-dsl
+# Fails if a firewall is for a LAN alone.
+check 'but who asks for it' setup --yes --firewall yes
+# What comes in by another interface passes, and so do replies.
+shuts() { nft list chain inet router-dsl input | grep 'iifname "dsl0" jump arriving' && ! nft list chain inet router-dsl postrouting; }
+check 'has a firewall, and no translation' shuts
+check 'also the next time' eval 'setup --yes --mtu 1480 && shuts'
+check 'and removed' eval 'setup --remove --yes && unchanged'
 # shellcheck disable=SC2016 # expanded by that command
 echo 'case $1 in disable) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
 check 'set up' setup "${answers[@]}" --yes --backup 'l2tp0 xl2tpd backup'

@@ -40,6 +40,7 @@ static struct answers basic(void)
 	for (int i = 0; i < ANSWERS; i++)
 		if (*answers_default((enum answer)i))
 			answers_set(&a, (enum answer)i, answers_default((enum answer)i));
+	set(&a, ANSWER_FIREWALL, "no");
 	set(&a, ANSWER_NAME, "dsl");
 	set(&a, ANSWER_INTERFACE, "eth1");
 	set(&a, ANSWER_USER, "name@provider.example");
@@ -53,6 +54,7 @@ static struct answers with_lan(void)
 
 	set(&a, ANSWER_LAN, "lan0");
 	set(&a, ANSWER_LAN_ADDRESS, "192.168.1.1/24");
+	set(&a, ANSWER_FIREWALL, "yes");
 	return a;
 }
 
@@ -143,6 +145,9 @@ static void all_golden(void)
 	struct answers a = basic();
 
 	golden("alone", &a, &(struct plan_world){ .has_resolved = true });
+	set(&a, ANSWER_FIREWALL, "yes");
+	golden("firewall", &a, &(struct plan_world){ 0 });
+	set(&a, ANSWER_FIREWALL, "no");
 	files = foreign;
 	set(&a, ANSWER_FAILOVER, "no");
 	set(&a, ANSWER_MTU, "1492");
