@@ -71,7 +71,7 @@ open_monitor() { # DIRECTORY WORD...
 	fifo=$1/private/monitor.$$ monitor=''
 	shift
 	trap end_monitor EXIT
-	trap 'exit 1' HUP INT TERM
+	trap 'exit 0' HUP INT TERM # to systemd a unit that is stopped has failed by any other
 	mkfifo "$fifo" || exit
 	# shellcheck disable=SC2016 # of the inner shell
 	setpriv --pdeathsig TERM sh -c '[ "$PPID" = "$0" ] && exec ip -o "$@"' $$ "$@" 9>&- 1<>"$fifo" 2>&1 &

@@ -52,7 +52,7 @@ start_watch() {
 }
 end_watch() {
 	kill $watch
-	wait $watch 2>/dev/null
+	wait $watch
 }
 uplink() { ip -6 route add default dev "$1" metric "$2" proto 168; } # LINK METRIC
 no_uplink() { ip -6 route del default dev "$1" proto 168; }           # LINK
@@ -204,8 +204,8 @@ check 'it looks each second for a minute, and then each third' at_once looks_les
 rm /usr/local/sbin/sleep
 uplink dsl0 100
 at_once by 2001:db8:b:: dsl0
-end_watch
-check 'watch ends: its routes go' no_source_routes
+check 'watch ends when it is told to, and has not failed' end_watch
+check 'its routes go' no_source_routes
 
 # Two lines, each with a prefix for the same LAN.
 ip -6 route del default dev lte0
