@@ -64,27 +64,28 @@ wait_turn() {
 # it has another parent.
 open_monitor() { # DIRECTORY WORD...
 	set +f
-	for fifo in "$1"/private/monitor.*; do # of those that were killed
-		[ -e "/proc/${fifo##*.}/exe" ] || rm -f "$fifo"
+	for pipes in "$1"/private/monitor.*; do # of those that were killed
+		[ -e "/proc/${pipes##*.}/exe" ] || rm -rf "$pipes"
 	done
 	set -f
-	fifo=$1/private/monitor.$$ monitor=''
+	pipes=$1/private/monitor.$$ fifo=$1/private/monitor.$$/changes monitor=''
 	shift
 	trap end_monitor EXIT
 	trap 'exit 0' HUP INT TERM # to systemd a unit that is stopped has failed by any other
-	mkfifo "$fifo" || exit
+	mkdir "$pipes" && mkfifo "$fifo" || exit
 	# shellcheck disable=SC2016 # of the inner shell
 	setpriv --pdeathsig TERM sh -c '[ "$PPID" = "$0" ] && exec ip -o "$@"' $$ "$@" 9>&- 1<>"$fifo" 2>&1 &
 	monitor=$!
 }
 
+# Who opens the pipe that is gone would make a file of it: so its place goes first.
 end_monitor() {
-	rm -f "$fifo"
+	mv "$pipes" "$pipes.ended" && rm -r "$pipes.ended"
 	[ -z "$monitor" ] || kill "$monitor"
 }
 
 tell_in() { # SECONDS WORD: a line of that in the pipe
-	{ { [ "$1" = 0 ] || sleep "$1"; } && echo "$2"; } 9>&- 1<>"$fifo" &
+	{ { [ "$1" = 0 ] || sleep "$1"; } && echo "$2"; } 9>&- 2>/dev/null 1<>"$fifo" &
 }
 
 # A line `asked`, behind what the monitor has told until now: one look sees it all.

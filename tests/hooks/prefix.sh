@@ -267,7 +267,7 @@ for n in {1..100}; do
 done | ip -6 -batch -
 write_down ip /run/looked
 kill -CONT $watch
-pipe=/run/pppoe-clamp/prefix/private/monitor.$watch
+pipe=/run/pppoe-clamp/prefix/private/monitor.$watch/changes
 check '200 changes: it hears of them' poll_until 60 has_looked /run/looked "$pipe"
 # Fails if it looks at each.
 check 'but does not look at each' are_few "$(grep -cx -- '-6 route show default' /run/looked)"

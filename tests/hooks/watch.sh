@@ -69,7 +69,7 @@ for n in {1..100}; do
 done | ip -batch -
 write_down flock /run/turns
 kill -CONT $watcher
-pipe=/run/pppoe-clamp/failover/private/monitor.$watcher
+pipe=/run/pppoe-clamp/failover/private/monitor.$watcher/changes
 check '200 changes: it hears of them' poll_until 60 has_looked /run/turns "$pipe"
 # Fails if it looks at each.
 check 'but does not look at each' are_few "$(wc -l </run/turns)"
@@ -92,7 +92,13 @@ kill $watcher
 check 'watch ends when it is told to, and has not failed' wait $watcher
 no_monitor() { ! pgrep -af 'monitor link route'; }
 check 'and its monitor' poll_until 10 no_monitor
-
+# What it has begun a moment before may open the pipe later.
+# shellcheck disable=SC2016 # of the inner shell
+late='. /usr/lib/pppoe-clamp/lib.sh && open_turn /run/late && open_monitor /run/late monitor link &&
+	end_monitor && trap - EXIT && tell_in 0 asked && wait'
+check 'what it has begun comes late' sh -c "$late"
+# Fails if that makes a file in its place.
+check 'nothing of it is left' test "$(ls /run/late/private)" = lock
 real=$(command -v setpriv)
 cat >/usr/local/sbin/setpriv <<-END
 	#!/bin/sh
