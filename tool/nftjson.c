@@ -6,9 +6,6 @@
 
 #include "core/clamp.h"
 
-#define DEEPEST 16 /* chain, of those that lead to another, that the kernel allows */
-#define MOST_STEPS 1000 /* of a search through them; what is not found by then may be there */
-
 enum nftjson_answer nftjson_negate(enum nftjson_answer a)
 {
 	return a == NFTJSON_YES ? NFTJSON_NO : a == NFTJSON_NO ? NFTJSON_YES : NFTJSON_PERHAPS;
@@ -130,8 +127,7 @@ json_t *nftjson_next_to(json_t *ruleset, json_t *rule, size_t *at)
 	return NULL;
 }
 
-/* Does the kernel call the chain of this rule, or do rules alone lead to it? */
-static bool is_hooked(json_t *ruleset, json_t *rule)
+bool nftjson_is_hooked(json_t *ruleset, json_t *rule)
 {
 	json_t *item;
 	size_t i;
@@ -145,9 +141,4 @@ static bool is_hooked(json_t *ruleset, json_t *rule)
 			return true;
 	}
 	return false;
-}
-
-bool nftjson_is_at_end(struct nftjson_search *s, json_t *rule, int depth)
-{
-	return depth == DEEPEST || s->steps++ > MOST_STEPS || is_hooked(s->ruleset, rule);
 }

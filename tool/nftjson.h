@@ -43,14 +43,8 @@ bool nftjson_leads_to(json_t *verdict, const char *chain);
 /* Those of a verdict map, each of a value and a verdict; of another statement, none. */
 json_t *nftjson_pairs(json_t *statement);
 
-/* Back from rules to where the kernel calls their chains */
-struct nftjson_search {
-	json_t *ruleset;
-	unsigned int steps; /* so far */
-};
-
-/* Is it of such a chain? Or so far away that it is taken for one? */
-bool nftjson_is_at_end(struct nftjson_search *s, json_t *rule, int depth);
+/* Does the kernel call the chain of this rule, or do rules alone lead to it? */
+bool nftjson_is_hooked(json_t *ruleset, json_t *rule);
 
 /* The next rule after the first `*at` items that leads to the chain of `rule`; NULL: none. */
 json_t *nftjson_next_to(json_t *ruleset, json_t *rule, size_t *at);

@@ -9,9 +9,6 @@
 #include "core/clamp.h"
 #include "list.h"
 
-#define DEEPEST 16 /* chain, of those that lead to another, that the kernel allows */
-#define MOST_STEPS 1000 /* of a search through them; what is not found by then may be there */
-
 /* One line, without the white space around it; false at the end of the text. */
 static bool next_line(const char **text, char line[static RULES_LINE_SIZE])
 {
@@ -108,34 +105,51 @@ static bool sends_to(const char *line, const char *chain)
 	return !strncmp(line, "-A ", 3) && (says(line, jump) || says(line, go));
 }
 
-struct search {
-	const char *table; /* behind its "*" line */
-	const struct rules_links *links;
-	bool (*wanted)(const struct path *p);
-	unsigned int steps;
+/* A rule's chain, and what there was said of interfaces from there on */
+struct place {
+	char chain[RULES_LINE_SIZE];
+	struct path path;
 };
 
-/* Back from a rule to where the kernel calls its chains: is a path one that is wanted? */
-static bool go_back(struct search *s, const char *rule, struct path behind, int depth)
-{
-	const struct path p = follow(behind, rule, s->links);
-	char line[RULES_LINE_SIZE], chain[RULES_LINE_SIZE];
+struct places {
+	struct place *items;
+	size_t count;
+};
 
-	snprintf(chain, sizeof(chain), "%.*s", (int)strcspn(rule + 3, " "), rule + 3);
-	if (depth == DEEPEST || s->steps++ > MOST_STEPS || !is_own_chain(s->table, chain))
-		return s->wanted(&p);
-	for (const char *at = s->table; next_line(&at, line) && line[0] != '*';)
-		if (sends_to(line, chain) && go_back(s, line, p, depth + 1))
-			return true;
-	return false;
+static void add_place(struct places *l, const char *rule, struct path behind,
+		      const struct rules_links *links)
+{
+	struct place p = { .path = follow(behind, rule, links) };
+
+	snprintf(p.chain, sizeof(p.chain), "%.*s", (int)strcspn(rule + 3, " "), rule + 3);
+	for (size_t i = 0; i < l->count; i++)
+		if (!memcmp(&l->items[i], &p, sizeof(p)))
+			return;
+	*list_add(l) = p;
 }
 
+/* Back from a rule to where the kernel calls chains: is a way there one that is wanted? */
 static bool has_path(const char *table, const char *rule, const struct rules_links *links,
 		     bool (*wanted)(const struct path *p))
 {
-	struct search s = { table, links, wanted, 0 };
+	struct places places = { 0 };
+	char line[RULES_LINE_SIZE];
+	bool found = false;
 
-	return go_back(&s, rule, (struct path){ 0 }, 0);
+	add_place(&places, rule, (struct path){ 0 }, links);
+	for (size_t i = 0; !found && i < places.count; i++) {
+		const struct place p = places.items[i];
+
+		if (!is_own_chain(table, p.chain)) {
+			found = wanted(&p.path);
+			continue;
+		}
+		for (const char *at = table; next_line(&at, line) && line[0] != '*';)
+			if (sends_to(line, p.chain))
+				add_place(&places, line, p.path, links);
+	}
+	list_free(&places);
+	return found;
 }
 
 static bool is_for_link(const struct path *p)

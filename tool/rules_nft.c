@@ -173,19 +173,44 @@ static struct path follow(struct path p, const struct rules_links *links, json_t
 	return p;
 }
 
-/* Is a way to this rule's end, or on to this chain, one of a link, or of all? */
-static bool is_for_link(struct nftjson_search *s, const struct rules_links *links, json_t *rule,
-			const char *chain, struct path behind, int depth)
+/* A rule, and what there was said of interfaces from there on */
+struct place {
+	json_t *rule;
+	struct path path;
+};
+
+struct places {
+	struct place *items;
+	size_t count;
+};
+
+static void add_place(struct places *l, json_t *rule, struct path path)
 {
-	const struct path p = follow(behind, links, rule, chain);
+	for (size_t i = 0; i < l->count; i++)
+		if (l->items[i].rule == rule && l->items[i].path.any == path.any &&
+		    l->items[i].path.link == path.link)
+			return;
+	*list_add(l) = (struct place){ rule, path };
+}
+
+/* Back from it to where the kernel calls chains: is a way there one of a link, or of all? */
+static bool is_for_link(json_t *ruleset, const struct rules_links *links, json_t *rule)
+{
+	struct places places = { 0 };
+	bool found = false;
 	json_t *from;
 
-	if (nftjson_is_at_end(s, rule, depth))
-		return p.link || !p.any;
-	for (size_t at = 0; (from = nftjson_next_to(s->ruleset, rule, &at)) != NULL;)
-		if (is_for_link(s, links, from, nftjson_text(rule, "chain"), p, depth + 1))
-			return true;
-	return false;
+	add_place(&places, rule, follow((struct path){ 0 }, links, rule, NULL));
+	for (size_t i = 0; !found && i < places.count; i++) {
+		const struct place p = places.items[i];
+
+		found = nftjson_is_hooked(ruleset, p.rule) && (p.path.link || !p.path.any);
+		for (size_t at = 0; (from = nftjson_next_to(ruleset, p.rule, &at)) != NULL;)
+			add_place(&places, from,
+				  follow(p.path, links, from, nftjson_text(p.rule, "chain")));
+	}
+	list_free(&places);
+	return found;
 }
 
 void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
@@ -197,11 +222,10 @@ void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
 	json_array_foreach(ruleset, i, item)
 	{
 		json_t *rule = json_object_get(item, "rule");
-		struct nftjson_search s = { ruleset, 0 };
 		struct rules_clamp c;
 
 		if (rule && !nftjson_is_ours(rule, "table") && read_clamp(&c, rule) &&
-		    is_for_link(&s, links, rule, NULL, (struct path){ 0 }, 0))
+		    is_for_link(ruleset, links, rule))
 			add_clamp(ret, rule, &c);
 	}
 	json_decref(root);

@@ -257,17 +257,39 @@ static bool lets_pass(json_t *ruleset, const struct question *q, json_t *from, c
 	return passes;
 }
 
-/* Can the packet get to this rule? */
-static bool is_met(struct nftjson_search *s, const struct question *q, json_t *rule, int depth)
+struct met {
+	struct {
+		json_t *rule;
+	} * items;
+	size_t count;
+};
+
+static void add_rule(struct met *l, json_t *rule)
 {
+	for (size_t i = 0; i < l->count; i++)
+		if (l->items[i].rule == rule)
+			return;
+	list_add(l)->rule = rule;
+}
+
+/* Back from it to where the kernel calls chains: can the packet get to this rule? */
+static bool is_met(json_t *ruleset, const struct question *q, json_t *rule)
+{
+	struct met rules = { 0 };
+	bool met = false;
 	json_t *from;
 
-	if (nftjson_is_at_end(s, rule, depth))
-		return true;
-	for (size_t at = 0; (from = nftjson_next_to(s->ruleset, rule, &at)) != NULL;)
-		if (meaning_of(q, from).matches != NFTJSON_NO && is_met(s, q, from, depth + 1))
-			return true;
-	return false;
+	add_rule(&rules, rule);
+	for (size_t i = 0; !met && i < rules.count; i++) {
+		json_t *to = rules.items[i].rule;
+
+		met = nftjson_is_hooked(ruleset, to);
+		for (size_t at = 0; (from = nftjson_next_to(ruleset, to, &at)) != NULL;)
+			if (meaning_of(q, from).matches != NFTJSON_NO)
+				add_rule(&rules, from);
+	}
+	list_free(&rules);
+	return met;
 }
 
 /* A forward chain that drops what it has no rule for, and has none for such a packet */
@@ -291,12 +313,11 @@ static bool drops_by_rule(json_t *ruleset, json_t *rule, const struct rules_link
 	for (size_t i = 0; !nftjson_is_ours(rule, "table") && i < PACKETS; i++) {
 		const struct question q = { &packets[i], links };
 		const struct meaning m = meaning_of(&q, rule);
-		struct nftjson_search s = { ruleset, 0 };
 
 		if (m.matches != NFTJSON_NO && m.icmp && !m.some && m.verdict &&
 		    (!strcmp(m.verdict, "drop") || !strcmp(m.verdict, "reject")) &&
 		    !lets_pass(ruleset, &q, rule, nftjson_text(rule, "chain"), rule) &&
-		    is_met(&s, &q, rule, 0))
+		    is_met(ruleset, &q, rule))
 			return true;
 	}
 	return false;
