@@ -61,16 +61,16 @@ int netpark_take(struct netpark *n, uint32_t ifindex)
 	return err == -EINTR ? 0 : err;
 }
 
+/* The last first, as each goes ahead of others with its metric. */
 void netpark_put_back(struct netpark *n)
 {
-	for (unsigned int i = 0; i < n->count; i++) {
-		const int err = talk(n, &n->routes[i], change_build_undo);
+	while (n->count) {
+		const int err = talk(n, &n->routes[--n->count], change_build_undo);
 
 		if (err && err != -EEXIST)
 			log_debug("A default route is not put back: %s",
 				  netlink_error_text(&n->netlink, err));
 	}
-	n->count = 0;
 }
 
 void netpark_forget(struct netpark *n)

@@ -26,7 +26,10 @@ struct netpark {
 /* Takes away what there is of IPv4 and IPv6, in all tables. Returns 0 or -errno. */
 int netpark_take(struct netpark *n, uint32_t ifindex);
 
-/* Puts it back; what the kernel refuses, as the link is down, is gone. */
+/*
+ * Puts it back, beside what others have added meanwhile: of the same metric it comes first,
+ * and last in IPv6. What the kernel refuses, as the link is down, is gone.
+ */
 void netpark_put_back(struct netpark *n);
 
 /* Whoever made them takes them away himself. */

@@ -217,12 +217,12 @@ static int build_again(void *buf, const struct nlmsghdr *msg, uint16_t type, uin
 	return (int)again->nlmsg_len;
 }
 
+/* NLM_F_EXCL would fail beside any route of its prefix and metric, also by another interface. */
 int change_build_undo(void *buf, const struct nlmsghdr *msg, uint32_t seq)
 {
 	const bool of_address = msg->nlmsg_type == RTM_DELADDR || msg->nlmsg_type == RTM_NEWADDR;
 
-	return build_again(buf, msg, of_address ? RTM_NEWADDR : RTM_NEWROUTE,
-			   NLM_F_CREATE | NLM_F_EXCL, seq);
+	return build_again(buf, msg, of_address ? RTM_NEWADDR : RTM_NEWROUTE, NLM_F_CREATE, seq);
 }
 
 int change_build_removal(void *buf, const struct nlmsghdr *msg, uint32_t seq)

@@ -55,10 +55,10 @@ bool change_is_foreign_default(const struct nlmsghdr *route, uint32_t ifindex);
 
 /*
  * Write, with NLM_F_ACK, the message that adds what `msg` tells of (-EEXIST from
- * the kernel: it is there) or that removes the route that it tells of, or a dump
- * request for the addresses of an interface or the routes through it (0: all), which the
- * kernel heeds after netlink_narrow, into CHANGE_MESSAGE_SIZE bytes. Return the length, or
- * -EMSGSIZE.
+ * the kernel: it is there; of IPv4 a route comes ahead of others with its prefix and
+ * metric) or that removes the route that it tells of, or a dump request for the addresses
+ * of an interface or the routes through it (0: all), which the kernel heeds after
+ * netlink_narrow, into CHANGE_MESSAGE_SIZE bytes. Return the length, or -EMSGSIZE.
  */
 int change_build_undo(void *buf, const struct nlmsghdr *msg, uint32_t seq);
 int change_build_removal(void *buf, const struct nlmsghdr *msg, uint32_t seq);

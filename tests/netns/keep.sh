@@ -100,6 +100,9 @@ restores 'nothing to do' ''
 ip -4 address flush dev ppp0 to 10.9.9.8
 picture >/run/picture
 
+# Another link with the same peer. Fails if a route of another interface counts as ours.
+ip -4 address add 10.0.0.3 peer 10.0.0.1/32 dev ppp1
+ip -6 address add fe80::3 peer fe80::1/128 dev ppp1
 # Fails if the kernel's routes are not kept.
 ip -4 route flush dev ppp0
 is_told 'all routes of IPv4' 'route to the peer, IPv4 default route'

@@ -17,6 +17,12 @@ are() { # FAMILY ROUTES
 	echo "found: $found"
 	[ "$found" = "$2" ]
 }
+in_order() { # FAMILY METRIC ROUTES
+	local found
+	found=$(ip "$1" route show default metric "$2" | sed 's/ *$//; s/ pref medium//')
+	echo "found: $found"
+	[ "$found" = "$3" ]
+}
 
 # An address that comes by itself, some time after its interface, is in no picture.
 sysctl -q net.ipv6.conf.default.addr_gen_mode=1 net.ipv6.conf.default.dad_transmits=0
@@ -66,6 +72,28 @@ check 'they go again' tell ours park ppp0
 check 'somebody adds one meanwhile' ip route add default dev ppp0 scope link proto boot
 check 'they come back' tell ours unpark
 check 'none is there twice' as_before
+
+# Each beside one through another interface, with the same metric.
+ip -4 route append default via 10.0.0.1 dev ppp0
+check 'they go again' tell ours park ppp0
+ip -4 route add default via 192.0.2.1 dev eth0 proto dhcp
+ip -6 address add fe80::2/64 dev eth0
+ip -6 route add default via fe80::99 dev eth0 metric 1024 proto ra
+check 'they come back' tell ours unpark
+# Fails if a route of another interface counts as ours, or comes before it.
+check 'ahead of what others have added, in their order' in_order -4 0 \
+	'default dev ppp0 scope link
+default via 10.0.0.1 dev ppp0
+default via 192.0.2.1 dev eth0 proto dhcp'
+check 'or behind it, as IPv6 has no other way' in_order -6 1024 \
+	'default via fe80::99 dev eth0 proto ra
+default dev ppp0'
+ip -4 route del default proto dhcp
+ip -4 route del default via 10.0.0.1 dev ppp0 metric 0
+ip -6 route del default via fe80::99 dev eth0 metric 1024
+ip -6 address del fe80::2/64 dev eth0
+check 'all is as before' as_before
+
 check 'they go again' tell ours park ppp0
 ip link set ppp0 down
 check 'a link that is down takes none' tell ours unpark
