@@ -78,6 +78,7 @@ static inline void compat_set_peer(const char *mac)
 #include <stdint.h>
 
 #define PPPD_VERSION VERSION
+#define EXIT_TRAFFIC_LIMIT 20
 #define NF_PHASE_CHANGE (&phasechange)
 #define NF_EXIT (&exitnotify)
 #define NF_IP_UP (&ip_up_notifier)

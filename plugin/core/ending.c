@@ -13,8 +13,8 @@ enum ending_reason ending_judge(const struct ending_facts *f)
 	switch (f->status) {
 	case ENDING_STATUS_USER:
 		return f->persist ? ENDING_RESTART : ENDING_USER;
-	case ENDING_STATUS_TIME:
-		return ENDING_USER;
+	case ENDING_STATUS_LIMIT:
+		return f->persist && !f->demand ? ENDING_RESTART : ENDING_USER;
 	case ENDING_STATUS_DEAD:
 		return ENDING_DEAD;
 	case ENDING_STATUS_HANGUP:

@@ -10,8 +10,8 @@
 /* Scripts know them by their words in PPPOE_CLAMP_REASON. */
 enum ending_reason {
 	ENDING_NONE,
-	ENDING_USER, /* SIGTERM, or it was idle for long enough */
-	ENDING_RESTART, /* SIGHUP */
+	ENDING_USER, /* SIGTERM, or a limit of the user's: time, bytes, or it was idle */
+	ENDING_RESTART, /* SIGHUP, or a limit where pppd goes on at once */
 	ENDING_CARRIER,
 	ENDING_DEAD, /* no sign of life */
 	ENDING_PEER, /* it said so in LCP */
@@ -23,7 +23,7 @@ enum ending_reason {
 enum ending_status {
 	ENDING_STATUS_OTHER,
 	ENDING_STATUS_USER,
-	ENDING_STATUS_TIME, /* idle for too long, or up for as long as it may be */
+	ENDING_STATUS_LIMIT, /* idle for too long, up for as long as it may be, or too many bytes */
 	ENDING_STATUS_DEAD,
 	ENDING_STATUS_HANGUP,
 };
@@ -33,6 +33,7 @@ struct ending_facts {
 	bool peer_said; /* a Terminate-Request of LCP has come */
 	enum ending_status status;
 	bool persist;
+	bool demand; /* with it pppd waits for traffic first */
 };
 
 /* Never NONE: where nothing is known it is ERROR. */

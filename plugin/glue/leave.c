@@ -30,6 +30,7 @@ enum ending_reason leave_find_reason(void)
 		.peer_said = pppd_is_told_to_end(),
 		.status = pppd_ending_status(),
 		.persist = ppp_persist(),
+		.demand = demand,
 	};
 
 	return ending_judge(&facts);

@@ -293,7 +293,8 @@ enum ending_status pppd_ending_status(void)
 		return ENDING_STATUS_USER;
 	case EXIT_IDLE_TIMEOUT:
 	case EXIT_CONNECT_TIME:
-		return ENDING_STATUS_TIME;
+	case EXIT_TRAFFIC_LIMIT:
+		return ENDING_STATUS_LIMIT;
 	case EXIT_PEER_DEAD:
 		return ENDING_STATUS_DEAD;
 	case EXIT_HANGUP:

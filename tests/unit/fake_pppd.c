@@ -1269,6 +1269,8 @@ static bool own_event(const char *word)
 {
 	if (!strcmp(word, "idle"))
 		close_with(EXIT_IDLE_TIMEOUT);
+	else if (!strcmp(word, "enough")) /* maxoctets */
+		close_with(EXIT_TRAFFIC_LIMIT);
 	else if (!strcmp(word, "own-echo"))
 		send_own_echo();
 	else if (!strcmp(word, "pppd-dead"))

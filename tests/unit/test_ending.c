@@ -5,7 +5,7 @@
 static enum ending_reason judge(enum ending_reason ours, bool peer_said, enum ending_status status,
 				bool persist)
 {
-	const struct ending_facts f = { ours, peer_said, status, persist };
+	const struct ending_facts f = { ours, peer_said, status, persist, false };
 
 	return ending_judge(&f);
 }
@@ -25,10 +25,21 @@ static void then_pppds_status(void)
 {
 	is_int(judge(ENDING_NONE, false, ENDING_STATUS_USER, false), ENDING_USER);
 	is_int(judge(ENDING_NONE, false, ENDING_STATUS_USER, true), ENDING_RESTART);
-	is_int(judge(ENDING_NONE, false, ENDING_STATUS_TIME, true), ENDING_USER);
 	is_int(judge(ENDING_NONE, false, ENDING_STATUS_DEAD, true), ENDING_DEAD);
 	is_int(judge(ENDING_NONE, false, ENDING_STATUS_HANGUP, true), ENDING_HANGUP);
 	is_int(judge(ENDING_NONE, false, ENDING_STATUS_OTHER, true), ENDING_ERROR);
+}
+
+/* Fails if a limit always counts as an end that is wanted: no backup is started after that. */
+static void at_a_limit_persist_begins_anew(void)
+{
+	struct ending_facts f = { .status = ENDING_STATUS_LIMIT };
+
+	is_int(ending_judge(&f), ENDING_USER);
+	f.persist = true;
+	is_int(ending_judge(&f), ENDING_RESTART);
+	f.demand = true;
+	is_int(ending_judge(&f), ENDING_USER);
 }
 
 static void words_fit(void)
@@ -52,6 +63,7 @@ int main(void)
 	test(what_we_did_counts_first);
 	test(then_what_the_peer_said);
 	test(then_pppds_status);
+	test(at_a_limit_persist_begins_anew);
 	test(words_fit);
 	test(farewells);
 	return done_testing();

@@ -491,6 +491,17 @@ static void pppd_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
 	       { 5000, "idle",
 		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 12" });
+	/* Fails if EXIT_TRAFFIC_LIMIT, which nobody has asked for either, is an error. */
+	SCRIPT("or_has_carried_enough", DSL,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "enough",
+		 "no route4; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 20" });
+	SCRIPT("with_persist_it_begins_anew", ALWAYS,
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
+	       { 5000, "idle",
+		 "no route4; ip down; ip-down restart; no clamp; TERMREQ 2; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
 	SCRIPT("pppd_finds_the_peer_dead", DSL,
 	       { 0, "no-ack",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
