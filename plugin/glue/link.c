@@ -29,6 +29,8 @@
 #include "use.h"
 #include "wake.h"
 
+#define LISTEN_MS 1000
+
 /* Of this session, or of this link without one: session_reset() */
 struct session {
 	int fd; /* -1: none of ours */
@@ -103,6 +105,16 @@ static bool follow_client(void)
 		guard_drop(ENDING_PEER);
 	}
 	return heard;
+}
+
+/* Before LCP is open pppd tells of no signal, and our PADS may have got lost. */
+static void listen_early(void *context)
+{
+	(void)context;
+	if (state_is_open())
+		return;
+	follow_client();
+	timer_set_after(listen_early, LISTEN_MS);
 }
 
 /* One that was not found when IP came up is watched from when it is. */
@@ -183,6 +195,7 @@ static void renegotiate(void *context)
 static void session_reset(void)
 {
 	ppp_untimeout(renegotiate, NULL);
+	ppp_untimeout(listen_early, NULL);
 	path_end_session();
 	confreq_end();
 	doubt_end_session();
@@ -299,6 +312,8 @@ void link_note_establish(void)
 	if (!state_is_open())
 		begin_lcp();
 	go_down();
+	if (config->server)
+		timer_set_after(listen_early, LISTEN_MS);
 }
 
 void link_note_disconnect(void)

@@ -2058,9 +2058,14 @@ static void server_scripts(void)
 	/* Fails without acceptor_hears(): the second PADR, of the same moment, ends the session. */
 	SCRIPT("a_padr_that_was_sent_twice_is_one", SERVER, { 0, "padi", "PADO" },
 	       { 10, "padr, padr", SERVED }, { 5000, "", "" });
-	SCRIPT("before_lcp_too", SERVER " by-hand", { 0, "padi", "PADO" },
-	       { 10, "padr", "session 1; PADS 1; CONFREQ 1" }, { 15000, "padr", "" },
-	       { 17000, "", "" });
+	/* Fails without listen_early(): before LCP is open no signal is told. */
+	SCRIPT("a_pads_that_is_lost_is_repeated", SERVER " by-hand", { 0, "padi", "PADO" },
+	       { 10, "padr", "session 1; PADS 1; CONFREQ 1" }, { 5000, "padr", "PADS 1" },
+	       { 20000, "padi", "PADO" },
+	       { 22000, "padr", "drop; PADT 1; PADT 1; session 1; PADS 1; CONFREQ 2" },
+	       { 45000, "", "" },
+	       { 45000, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" },
+	       { 145000, "timers", "0 timers" });
 	SCRIPT("a_session_that_the_kernel_does_not_give", SERVER, { 0, "taken, padi", "PADO" },
 	       { 10, "padr", "PADS 0 error; !Another process here has that session on eth1" },
 	       { 5000, "", "" });
