@@ -222,9 +222,10 @@ static int connect_channel(void)
 	int result;
 
 	ppp_set_pppdevnam(channel_device);
-	do
+	do {
 		result = discover(ppp_persist() ? SLICE_MS : DIALER_NO_LIMIT);
-	while (result == -EAGAIN && (!ppp_persist() || demand));
+		link_note_waiting();
+	} while (result == -EAGAIN && (!ppp_persist() || demand));
 	return finish_connect(result);
 }
 

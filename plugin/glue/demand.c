@@ -1,19 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "demand.h"
 
+#include <errno.h>
+
 #include "../pppd_compat.h"
 
+#include "../sys/iface.h"
 #include "flows.h"
 #include "nap.h"
 #include "pppd.h"
 #include "uplink.h"
 
+static const char *device; /* "": it is not PPPoE */
 static bool awaited[NETROUTE_FAMILIES]; /* may still come up */
 static uint32_t address_before; /* that the interface had before IPCP; 0: none */
 
-bool demand_follow_ncps(void)
+void demand_init(const char *d)
 {
-	const bool ipv4 = demand && pppd_awaits_ipv4(), ipv6 = demand && pppd_awaits_ipv6();
+	device = d;
+}
+
+/* One that is down is set up by who dials. */
+static bool may_dial(void)
+{
+	struct iface line;
+	const int err = device[0] ? iface_find(&line, device) : -EINVAL;
+
+	return err ? err != -ENODEV : line.running || !line.up;
+}
+
+bool demand_follow(void)
+{
+	const bool dials = demand && may_dial();
+	const bool ipv4 = dials && pppd_awaits_ipv4(), ipv6 = dials && pppd_awaits_ipv6();
 	const bool changed = ipv4 != awaited[NETROUTE_IPV4] || ipv6 != awaited[NETROUTE_IPV6];
 
 	awaited[NETROUTE_IPV4] = ipv4;

@@ -10,13 +10,16 @@
 
 #include "../netroute.h"
 
-/*
- * Has the peer refused IPv4 or IPv6, or is there another peer? Packets would wait in vain.
- * Returns whether that has changed since it was asked last.
- */
-bool demand_follow_ncps(void);
+/* Once: the Ethernet interface, which is known later; "": none. */
+void demand_init(const char *device);
 
-/* May packets of this IP version bring it up, as demand_follow_ncps has found it? */
+/*
+ * Has the peer refused IPv4 or IPv6, or is there another peer? Is there a carrier? Packets
+ * would wait in vain. Returns whether that has changed since it was asked last.
+ */
+bool demand_follow(void);
+
+/* May packets of this IP version bring it up, as demand_follow has found it? */
 bool demand_dials(enum netroute_family family);
 
 /*

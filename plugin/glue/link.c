@@ -130,7 +130,7 @@ static void look(void)
 	follow_client();
 	if (demand && !state_is_open())
 		keeper_note(CHANGE_ROUTE4 | CHANGE_ROUTE6);
-	if (uplink_find() || demand_follow_ncps())
+	if (uplink_find() || demand_follow())
 		state_apply();
 	keep_found();
 }
@@ -246,9 +246,10 @@ static void on_path(enum record_verdict verdict)
 	state_write_notes(NULL);
 }
 
-void link_init(const struct config *c)
+void link_init(const struct config *c, const char *device)
 {
 	config = c;
+	demand_init(device);
 	state_init(c);
 	follow_init(c);
 	doubt_init(c);
@@ -342,6 +343,12 @@ void link_note_dormant(void)
 	if (demand)
 		join_vrf();
 	apply_and_tick();
+}
+
+void link_note_waiting(void)
+{
+	if (demand_follow())
+		state_apply();
 }
 
 void link_note_ip_ack(enum netroute_family family)

@@ -16,8 +16,11 @@
 #include "../dialer.h"
 #include "../netroute.h"
 
-/* Once; what `config` points to may change until the first link begins. */
-void link_init(const struct config *config);
+/*
+ * Once; what `config` points to, and the name of the Ethernet interface, may change until
+ * the first link begins.
+ */
+void link_init(const struct config *config, const char *device);
 
 /* There is a session, with a descriptor that stays the caller's. */
 void link_begin_session(int fd, struct dialer *d, const char *device);
@@ -43,6 +46,9 @@ bool link_exists(void);
 
 /* With `demand` pppd waits for traffic. */
 void link_note_dormant(void);
+
+/* About once a second: a discovery goes on, and with `demand` pppd waits for it. */
+void link_note_waiting(void);
 
 /* An IP version is up; or goes down: before its script runs. */
 void link_note_ip_up(enum netroute_family family);

@@ -119,7 +119,7 @@ EXPORT void plugin_init(void)
 	config = options_register(channel_set_device, channel_device);
 	channel_init(config);
 	prepare_init(config);
-	link_init(config);
+	link_init(config, channel_device);
 	snoop_listen();
 	ppp_add_notify(NF_PHASE_CHANGE, on_phase, NULL);
 	ppp_add_notify(NF_IP_UP, on_ip_up, NULL);

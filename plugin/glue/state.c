@@ -87,7 +87,7 @@ void state_apply(void)
 	};
 	struct wanted wanted;
 
-	demand_follow_ncps();
+	demand_follow();
 	facts.dial_ipv4 = demand_dials(NETROUTE_IPV4);
 	facts.dial_ipv6 = demand_dials(NETROUTE_IPV6);
 	if (facts.open || facts.demand)

@@ -24,6 +24,7 @@ static int ask(int fd, struct iface *i)
 	if (ioctl(fd, SIOCGIFFLAGS, &ifr) < 0)
 		return errno == ENODEV ? -EAGAIN : -errno;
 	i->up = ifr.ifr_flags & IFF_UP;
+	i->running = ifr.ifr_flags & IFF_RUNNING;
 	return 0;
 }
 

@@ -14,6 +14,7 @@ struct iface {
 	char name[IFNAMSIZ];
 	int mtu; /* bytes */
 	bool up; /* IFF_UP */
+	bool running; /* IFF_RUNNING: up, and with a carrier */
 };
 
 /* Returns 0, or -errno (-ENODEV: there is none) and *ret untouched. */

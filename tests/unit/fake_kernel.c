@@ -645,7 +645,10 @@ int iface_find(struct iface *ret, const char *name)
 		return iface_describe(ret, PPP_INDEX);
 	if (no_parent || strcmp(name, "eth1") != 0)
 		return -ENODEV;
-	*ret = (struct iface){ .index = PARENT_INDEX, .mtu = parent_mtu };
+	*ret = (struct iface){ .index = PARENT_INDEX,
+			       .mtu = parent_mtu,
+			       .up = !parent_down,
+			       .running = !parent_down && kernel_cable };
 	strcpy(ret->name, name);
 	return 0;
 }

@@ -27,7 +27,7 @@ static int answer(unsigned long request, struct ifreq *ifr)
 	if (request == SIOCGIFMTU)
 		ifr->ifr_mtu = 1492;
 	if (request == SIOCGIFFLAGS)
-		ifr->ifr_flags = IFF_UP;
+		ifr->ifr_flags = IFF_UP | IFF_RUNNING;
 	return 0;
 }
 
@@ -53,6 +53,7 @@ static void one_that_is_there(void)
 	is_int(i.index, 7);
 	is_int(i.mtu, 1492);
 	ok(i.up);
+	ok(i.running);
 }
 
 static void one_that_is_not(void)

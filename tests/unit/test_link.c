@@ -945,6 +945,14 @@ static void demand_scripts(void)
 	       { 3200, "", "no route6" },
 	       { 8000, "hangup", "ip-down hangup; route6 100; PADT 5; clamp ppp0 1460/1440" },
 	       { 9000, "", "" });
+	/* Fails if may_dial() looks at less, or if nobody looks while a discovery goes on. */
+	SCRIPT("on_demand_a_route_needs_a_carrier", DSL " demand",
+	       { 0, "parent-down, cable out", "filter 15; clamp ppp0 1460/1440; route4 100" },
+	       { 3000, "traffic", "eth1 up; no route4" },
+	       { 9500, "cable in",
+		 "PADI; PADR; session 5; route4 100; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; spare; ip up; no spare; forget flows; ip-up" },
+	       { 20000, "hangup", "ip-down hangup; PADT 5; clamp ppp0 1460/1440" },
+	       { 30000, "no-parent", "no route4" }, { 40000, "new-parent", "route4 100" });
 	/* Fails if our own probes keep a link awake, see core/active.h. */
 	SCRIPT("on_demand_probes_are_no_traffic", DSL " demand failover-probe 192.0.2.1",
 	       { 0, "", "filter 25; clamp ppp0 1460/1440; route4 100" }, { 9000, "", "" });
@@ -1981,8 +1989,8 @@ static void limbo_other_scripts(void)
 	       { 5000, "cable out", LOST },
 	       { 6000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "cable out", LOST },
-	       { 37999, "",
-		 "drop; unpark; route4 100; ip-down carrier; PADT 5; clamp ppp0 1460/1440" });
+	       { 37999, "", "drop; unpark; ip-down carrier; PADT 5; clamp ppp0 1460/1440" },
+	       { 45000, "cable in", "route4 100" });
 	SCRIPT("ipv6_comes_up_meanwhile", "eth1 failover-metric 100 failover-detect 0 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth, ip", "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },

@@ -50,6 +50,13 @@ for dial in 1 2; do
 	check "dial $dial: one clamp while it is down" one_clamp
 	check "dial $dial: the IPv4 route stays" test "$(our_routes -4 | wc -l)" = 1
 done
+# Fails without may_dial(): the packets of the LAN would wait there, and no backup has them.
+routes_are() { [ "$(our_routes -4 | wc -l)" = "$1" ]; } # NUMBER
+pull_cable
+check 'without a carrier the IPv4 route goes' poll_until 10 routes_are 0
+plug_cable
+check 'with one it is back' poll_until 10 routes_are 1
+check 'and a packet dials' dials
 poff line
 check 'pppd ends' ends_within 15
 check 'nothing is left' poll_until 5 nothing_left
