@@ -25,12 +25,11 @@ static struct {
 	bool told_no_raise;
 } notes = { .file = { .fd = -1 }, .saved = "" };
 
-/* Its PADT may never have been sent, and its verdicts still hold. False: it has to be kept. */
+/* Its PADT may never have been sent. False: it has to be kept. */
 static bool take_leftover(struct leftovers *left, const struct record *other)
 {
 	struct leftover l;
 
-	record_learn_acs(&notes.record, other, clock_boot_s());
 	if (!other->session_id)
 		return true;
 	l = leftover_of_record(other);
@@ -43,10 +42,8 @@ static bool take_leftover(struct leftovers *left, const struct record *other)
 
 static bool on_other(const struct record *other, bool living, void *context)
 {
-	if (!living)
-		return take_leftover(context, other);
 	record_learn_acs(&notes.record, other, clock_boot_s());
-	return false;
+	return !living && take_leftover(context, other);
 }
 
 void notes_load(const char *device, uint32_t device_index, const char *saved,

@@ -1309,13 +1309,15 @@ static void leave_record(struct record *r, uint16_t id, const char *device)
 	r->session_id = id;
 }
 
+/* Before a reboot, when the path of 1500 bytes to that AC had failed. */
 static void leave_saved(uint16_t id)
 {
-	struct record r = { 0 };
+	struct record r = { .acs = { { .verdict = RECORD_MTU_FAILED } } };
 
 	leave_record(&r, id, "eth1");
 	strcpy(r.ifname, "ppp0");
 	strcpy(r.state, "up");
+	memcpy(r.acs[0].mac, concentrator, 6);
 	if (record_format(&r, saved_text) < 0)
 		abort();
 }

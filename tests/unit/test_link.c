@@ -1113,6 +1113,10 @@ static void proof_scripts(void)
 	       { 2000, "", "" },
 	       { 3000, "hangup",
 		 "ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI+; PADR; session 6; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up" });
+	/* Fails if a verdict comes with the session of pppoe-record: its time is of another boot. */
+	SCRIPT("but_not_across_a_reboot", JUMBO " pppoe-record /r",
+	       { 0, "grants, saved 13",
+		 "eth1 1508; PADT 13; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; mtu 1500; clamp ppp0 1460/1440; ip up; ip-up" });
 	SCRIPT("failed_and_the_peer_does_not_start_lcp_again", JUMBO " persist",
 	       { 0, "grants, echo 1492",
 		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; ip-up" },
