@@ -85,6 +85,7 @@ static inline void compat_set_peer(const char *mac)
 #define NF_IP_DOWN (&ip_down_notifier)
 #define NF_IPV6_UP (&ipv6_up_notifier)
 #define NF_IPV6_DOWN (&ipv6_down_notifier)
+#define NF_FORK (&fork_notifier)
 #define ppp_add_notify add_notifier
 #define ppp_add_options add_options
 #define ppp_option_error option_error

@@ -31,6 +31,17 @@ static bool look(void)
 	return any;
 }
 
+/* In a child of pppd's, which may become a script that is run by what is read. */
+static void on_fork(void *context, int value)
+{
+	sigset_t signals;
+
+	(void)context, (void)value;
+	sigemptyset(&signals);
+	sigaddset(&signals, WAKE_SIGNAL);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 static void on_open_ccp(int unit)
 {
 	if (!look())
@@ -42,6 +53,7 @@ void wake_listen(wake_function *f)
 	wake.read = f;
 	wake.open_ccp = ccp_protent.open;
 	ccp_protent.open = on_open_ccp;
+	ppp_add_notify(NF_FORK, on_fork, NULL);
 }
 
 void wake_look(void)

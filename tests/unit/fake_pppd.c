@@ -96,6 +96,7 @@ enum list {
 	ON_IP_DOWN,
 	ON_IPV6_UP,
 	ON_IPV6_DOWN,
+	ON_FORK,
 	LISTS
 };
 
@@ -135,6 +136,7 @@ void ppp_add_notify(ppp_notify_t type, ppp_notify_fn *f, void *context)
 		[NF_PHASE_CHANGE] = ON_PHASE, [NF_EXIT] = ON_EXIT,
 		[NF_IP_UP] = ON_IP_UP,	      [NF_IP_DOWN] = ON_IP_DOWN,
 		[NF_IPV6_UP] = ON_IPV6_UP,    [NF_IPV6_DOWN] = ON_IPV6_DOWN,
+		[NF_FORK] = ON_FORK,
 	};
 
 	add(lists[type], f, context);
@@ -215,7 +217,7 @@ char ifname[32] = "ppp0";
 char devnam[MAXPATHLEN], ppp_devnam[MAXPATHLEN], remote_number[MAXNAMELEN];
 int ppp_session_number;
 struct notifier *phasechange, *exitnotify, *ip_up_notifier, *ip_down_notifier, *ipv6_up_notifier,
-	*ipv6_down_notifier;
+	*ipv6_down_notifier, *fork_notifier;
 
 void add_notifier(struct notifier **list, notify_func f, void *context)
 {
@@ -223,6 +225,7 @@ void add_notifier(struct notifier **list, notify_func f, void *context)
 		[ON_PHASE] = &phasechange,	  [ON_EXIT] = &exitnotify,
 		[ON_IP_UP] = &ip_up_notifier,	  [ON_IP_DOWN] = &ip_down_notifier,
 		[ON_IPV6_UP] = &ipv6_up_notifier, [ON_IPV6_DOWN] = &ipv6_down_notifier,
+		[ON_FORK] = &fork_notifier,
 	};
 
 	for (int i = 0; i < LISTS; i++)
@@ -338,12 +341,25 @@ void ppp_script_setenv(char *name, char *value, int is_key)
 		strlcpy(reason_for_scripts, value, sizeof(reason_for_scripts));
 }
 
+/* safe_fork() runs the notifiers in the child. */
+static bool child_is_deaf(void)
+{
+	sigset_t ours, childs;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &ours);
+	if (notifiers[ON_FORK].f)
+		notify_plugin(ON_FORK, 0);
+	pthread_sigmask(SIG_SETMASK, &ours, &childs);
+	return sigismember(&childs, SIGUSR2);
+}
+
+/* Fails if what it runs inherits a signal that is blocked. */
 pid_t run_program(char *path, char **args, int must_exist, void (*done)(void *), void *arg,
 		  int wait)
 {
 	(void)must_exist, (void)done, (void)arg, (void)wait;
-	world_say("%s %s%s%s", strrchr(path, '/') + 1, args[2], reason_for_scripts[0] ? " " : "",
-		  reason_for_scripts);
+	world_say("%s %s%s%s%s", strrchr(path, '/') + 1, args[2], reason_for_scripts[0] ? " " : "",
+		  reason_for_scripts, child_is_deaf() ? ", deaf" : "");
 	return 1;
 }
 

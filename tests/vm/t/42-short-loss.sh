@@ -16,6 +16,9 @@ sed -i 's/^lcp-echo-interval.*/lcp-echo-interval 0/' /tmp/ac/pppoe-server-option
 cat >/etc/ppp/ip-limbo <<-'END'
 	#!/bin/sh
 	echo "$1 $2 ${PPPOE_CLAMP_REASON-}" >>/tmp/limbo
+	while read -r key value; do # itself: dash has its commands begin without
+		[ "$key" != SigBlk: ] || echo "$value" >>/tmp/blocked
+	done </proc/self/status
 END
 chmod +x /etc/ppp/ip-limbo
 peers_basic line persist 'maxfail 0' 'holdoff 0' 'failover-metric 100' 'failover-detect 800' \
@@ -190,4 +193,6 @@ check 'with its route' poll_until 5 stock_route
 poff patient
 check 'pppd ends' ends_within 10
 check 'nothing is left' [ -z "$(ip route show default)" ]
+# Fails without on_fork() of wake.c.
+check 'no script had a signal blocked' test "$(sort -u /tmp/blocked)" = 0000000000000000
 done_testing
