@@ -208,7 +208,7 @@ static bool is_peers_option(const char *word)
 	       is_one_of(word, "name unit plugin pty connect");
 }
 
-/* Of an option that is not known nobody can tell where it ends. */
+/* Returns the number of words that it took; 0: it is not known. */
 static size_t read_peers_option(struct reader *r, const char *name, const char *value)
 {
 	const size_t used = is_one_of(name, peers_flags) ? 1 : 2;
@@ -235,26 +235,87 @@ static size_t read_peers_option(struct reader *r, const char *name, const char *
 		read_device(r, name);
 		return 1;
 	} else {
-		lose(r, name, "not known; --option adds it as it is");
-		return WORDS_MAX;
+		return 0;
 	}
 	return used;
 }
 
 /* pppd reads words, and lines are nothing to it. */
-static void read_peers_line(struct reader *r, const struct words *w)
-{
-	for (size_t i = 0; i < w->count;) {
-		const char *name = w->items[i], *value = i + 1 < w->count ? w->items[i + 1] : "";
+struct peers {
+	struct {
+		const char *at;
+		unsigned int line;
+		bool first; /* on its line */
+	} * items;
+	size_t count;
+};
 
+static struct peers find_words(const char *text)
+{
+	struct peers p = { 0 };
+	unsigned int line = 1;
+	char word[ANSWERS_SIZE];
+	bool first;
+
+	for (const char *at = words_find(text, &first); *at; at = words_find(text, &first)) {
+		for (; text < at; text++)
+			line += *text == '\n';
+		list_add(&p);
+		p.items[p.count - 1].at = at;
+		p.items[p.count - 1].line = line;
+		p.items[p.count - 1].first = first;
+		words_take(&at, word, sizeof(word));
+		for (; text < at; text++)
+			line += *text == '\n';
+	}
+	return p;
+}
+
+/* "" where there is none */
+static void take_word(char ret[static ANSWERS_SIZE], const struct peers *p, size_t i)
+{
+	const char *at = i < p->count ? p->items[i].at : "";
+
+	words_take(&at, ret, ANSWERS_SIZE);
+}
+
+/* Nobody can tell where it ends. A word behind `password` is never shown, whatever it is. */
+static size_t lose_option(struct reader *r, const struct peers *p, size_t i)
+{
+	char name[ANSWERS_SIZE], before[ANSWERS_SIZE] = "";
+
+	take_word(name, p, i);
+	if (i)
+		take_word(before, p, i - 1);
+	lose(r, strcmp(before, "password") ? name : "what is behind a password",
+	     "not known; --option adds it as it is");
+	do
+		i++;
+	while (i < p->count && !p->items[i].first);
+	return i;
+}
+
+static void read_peers(struct reader *r, const char *text)
+{
+	struct peers p = find_words(text);
+	char name[ANSWERS_SIZE], value[ANSWERS_SIZE];
+
+	for (size_t i = 0, used; i < p.count; i = used ? i + used : lose_option(r, &p, i)) {
+		r->line = p.items[i].line;
+		take_word(name, &p, i);
+		take_word(value, &p, i + 1);
+		used = 2;
 		if (strcmp(name, "plugin") != 0 || !strstr(value, "pppoe")) {
-			i += read_peers_option(r, name, value);
+			used = read_peers_option(r, name, value);
 			continue;
 		}
-		i += 2;
-		if (i < w->count && !is_peers_option(w->items[i]))
-			read_device(r, w->items[i++]);
+		take_word(name, &p, i + 2);
+		if (*name && !p.items[i + 2].first && !is_peers_option(name)) {
+			read_device(r, name);
+			used = 3;
+		}
 	}
+	list_free(&p);
 }
 
 /* An option of another program's that is one of pppd's, by another name */
@@ -459,7 +520,7 @@ static void read_vyos_line(struct reader *r, const struct words *w)
 
 	if (strcmp(w->items[0], "set") != 0 || strcmp(w->items[1], "interfaces") != 0 ||
 	    strcmp(w->items[2], "pppoe") != 0) {
-		lose(r, w->items[0], "expected: set interfaces pppoe ...");
+		lose(r, "all of it", "expected: set interfaces pppoe ...");
 		return;
 	}
 	if (!*r->name)
@@ -577,7 +638,7 @@ enum import_kind import_read(struct answers *ret, struct import_lost *lost, cons
 
 	switch (kind) {
 	case IMPORT_PEERS:
-		read_lines(&r, text, read_peers_line);
+		read_peers(&r, text);
 		if (*r.name && !answers_has(ret, ANSWER_USER))
 			take(&r, "name", ANSWER_USER, r.name);
 		if (*r.unit && !answers_has(ret, ANSWER_LINK))

@@ -31,40 +31,57 @@ static char *end(struct text *t)
 	return t->bytes;
 }
 
+/* A line of pppd's, which may go on in the next one; where its secret is, and where it ends */
 struct entry {
 	char client[LINE_SIZE], server[LINE_SIZE], secret[LINE_SIZE];
+	const char *start, *secret_start, *secret_end, *end;
 };
 
-static bool read_entry(struct entry *ret, const char *line)
+static bool next_entry(struct entry *ret, const char **text)
 {
-	return words_next(&line, ret->client, sizeof(ret->client)) &&
-	       words_next(&line, ret->server, sizeof(ret->server)) &&
-	       words_next(&line, ret->secret, sizeof(ret->secret));
+	char rest[LINE_SIZE] = "";
+	char *const words[] = { ret->client, ret->server, ret->secret };
+	size_t count = 0;
+	bool first;
+
+	for (const char *at; *(at = words_find(*text, &first)); *text = at, count++) {
+		if (first && count > 2)
+			break;
+		if (first || !count) {
+			ret->start = at;
+			count = 0;
+		}
+		if (count == 2)
+			ret->secret_start = at;
+		words_take(&at, count > 2 ? rest : words[count], LINE_SIZE);
+		if (count == 2)
+			ret->secret_end = at;
+		ret->end = at;
+	}
+	return count > 2;
 }
 
 bool secrets_have(const char *text, const char *client)
 {
-	char line[LINE_SIZE];
 	struct entry e;
 
-	while (words_next_line(&text, line, sizeof(line)))
-		if (read_entry(&e, line) && (!strcmp(e.client, client) || !strcmp(e.client, "*")))
+	while (next_entry(&e, &text))
+		if (!strcmp(e.client, client) || !strcmp(e.client, "*"))
 			return true;
 	return false;
 }
 
-static bool is_for_any_server(struct entry *ret, const char *line, const char *client)
+static bool is_for_any_server(const struct entry *e, const char *client)
 {
-	return read_entry(ret, line) && !strcmp(ret->client, client) && !strcmp(ret->server, "*");
+	return !strcmp(e->client, client) && !strcmp(e->server, "*");
 }
 
 bool secrets_find(char *ret, size_t size, const char *text, const char *client)
 {
-	char line[LINE_SIZE];
 	struct entry e;
 
-	while (words_next_line(&text, line, sizeof(line))) {
-		if (!is_for_any_server(&e, line, client))
+	while (next_entry(&e, &text)) {
+		if (!is_for_any_server(&e, client))
 			continue;
 		snprintf(ret, size, "%s", e.secret);
 		return true;
@@ -77,93 +94,86 @@ static void put_secret(FILE *file, const char *client, const char *secret)
 	words_quote(file, client);
 	fputs(" * ", file);
 	words_quote(file, secret);
-	fputc('\n', file);
+}
+
+static void put_text(FILE *file, const char *from, const char *to)
+{
+	fwrite(from, 1, (size_t)(to - from), file);
 }
 
 /* A line that has the secret already stays as it is written. */
 char *secrets_set(const char *text, const char *client, const char *secret)
 {
-	char line[LINE_SIZE];
+	const char *rest = text ? text : "", *at = rest;
 	bool done = false;
 	struct entry e;
 	struct text t;
 
 	begin(&t);
-	while (text && *text) {
-		const int len = (int)strcspn(text, "\n");
-		const char *whole = text;
-		bool first;
-
-		words_next_line(&text, line, sizeof(line));
-		first = !done && is_for_any_server(&e, line, client);
-		done |= first;
-		if (first && strcmp(e.secret, secret) != 0)
-			put_secret(t.file, client, secret);
-		else
-			fprintf(t.file, "%.*s\n", len, whole);
-	}
-	if (!done)
+	while (!done && next_entry(&e, &at)) {
+		done = is_for_any_server(&e, client);
+		if (!done || !strcmp(e.secret, secret))
+			continue;
+		put_text(t.file, rest, e.start);
 		put_secret(t.file, client, secret);
+		rest = e.end;
+	}
+	fputs(rest, t.file);
+	if (text && *text && text[strlen(text) - 1] != '\n')
+		fputc('\n', t.file);
+	if (!done) {
+		put_secret(t.file, client, secret);
+		fputc('\n', t.file);
+	}
 	return end(&t);
 }
 
-/* A line that goes on in the next one may have its secret there. */
-static void mask_line(FILE *file, const char *line, bool goes_on, bool is_new)
+static bool is_in(const char *text, const struct entry *e)
 {
-	char word[LINE_SIZE];
-	const char *rest = line, *secret;
+	char *line = say_text("%.*s", (int)(e->end - e->start + 1), e->start);
+	const bool found = strstr(text, line);
 
-	if (goes_on || !words_next(&rest, word, sizeof(word)) ||
-	    !words_next(&rest, word, sizeof(word))) {
-		fprintf(file, "%s\n", goes_on ? MASKED : line);
-		return;
-	}
-	secret = rest;
-	fprintf(file, "%.*s", (int)(secret - line), line);
-	if (words_next(&rest, word, sizeof(word)))
-		fprintf(file, " " MASKED "%s%s", rest, is_new ? "   # changes" : "");
-	fputc('\n', file);
+	free(line);
+	return found;
 }
 
 char *secrets_mask(const char *text, const char *other)
 {
-	char line[LINE_SIZE];
-	bool goes_on = false;
+	const char *rest = text;
+	struct entry e;
 	struct text t;
 
 	begin(&t);
-	while (words_next_line(&text, line, sizeof(line))) {
-		char *known = say_text("%s\n", line);
-		const size_t len = strlen(line);
-
-		mask_line(t.file, line, goes_on, other && !strstr(other, known));
-		goes_on = len && line[len - 1] == '\\';
-		free(known);
+	while (next_entry(&e, &text)) {
+		put_text(t.file, rest, e.secret_start);
+		fputs(MASKED, t.file);
+		put_text(t.file, e.secret_end, e.end);
+		if (other && !is_in(other, &e))
+			fputs("   # changes", t.file);
+		rest = e.end;
 	}
+	fputs(rest, t.file);
 	return end(&t);
 }
 
-/* What is behind it may be in the next line, or go on there. */
 char *secrets_mask_options(const char *text)
 {
-	char line[LINE_SIZE], word[LINE_SIZE];
-	bool hides = false, goes_on = false;
+	bool hides = false, first;
+	char word[LINE_SIZE];
 	struct text t;
 
 	begin(&t);
-	while (words_next_line(&text, line, sizeof(line))) {
-		const char *rest = line, *shown;
+	for (const char *at; *(at = words_find(text, &first)); text = at) {
+		const char *start = at;
 
-		while (!hides && !goes_on && words_next(&rest, word, sizeof(word)))
-			hides = !strcmp(word, "password");
-		shown = rest;
-		if (goes_on || (hides && words_next(&rest, word, sizeof(word)))) {
-			fprintf(t.file, "%.*s " MASKED "\n", (int)(shown - line), line);
-			hides = false;
-			goes_on = *line && line[strlen(line) - 1] == '\\';
-		} else {
-			fprintf(t.file, "%s\n", line);
-		}
+		words_take(&at, word, sizeof(word));
+		put_text(t.file, text, start);
+		if (hides)
+			fputs(MASKED, t.file);
+		else
+			put_text(t.file, start, at);
+		hides = !hides && !strcmp(word, "password");
 	}
+	fputs(text, t.file);
 	return end(&t);
 }

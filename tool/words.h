@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Words of a line, as pppd reads its files: blanks between, quotes and backslashes
- * for what has blanks in it, and # for a comment. No I/O.
+ * Words: blanks between, quotes and backslashes for what has blanks in it, and # for
+ * a comment. Of a line, as most programs read their files, or of a whole file, as
+ * pppd does. No I/O.
  */
 #ifndef WORDS_H
 #define WORDS_H
@@ -18,6 +19,18 @@ bool words_next(const char **line, char *ret, size_t size);
 
 /* A line of *text, without its end, which goes on behind it; cut to fit. false: no more. */
 bool words_next_line(const char **text, char *ret, size_t size);
+
+/*
+ * Where the next word of a file of pppd begins, or where the file ends: behind blanks,
+ * comments, and ends of lines. *ret_first: no other word is before it on its line.
+ */
+const char *words_find(const char *text, bool *ret_first);
+
+/*
+ * The word that begins at *text, which goes on behind it, as pppd's getword() reads it:
+ * with C's escapes, over lines in quotes, and up to a #. It is cut to fit.
+ */
+void words_take(const char **text, char *ret, size_t size);
 
 /* In quotes, so that pppd reads it as it is. */
 void words_quote(FILE *file, const char *word);

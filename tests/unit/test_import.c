@@ -301,6 +301,49 @@ static void no_secret_is_said(void)
 	ok(has_lost("password: expected") && !has_lost("secret"));
 }
 
+/*
+ * What pppd takes for the password, wherever it is, is taken; the rest is no option, and not shown.
+ * Each row fails if the words are those of a line, or are not read as pppd's getword() does.
+ */
+static void words_of_pppd(void)
+{
+	static const struct {
+		const char *text, *password;
+	} rows[] = {
+		{ "password\n  \"S3cretWord\"\n", "S3cretWord" },
+		{ "password # here:\n\n'S3cretWord'\n", "S3cretWord" },
+		{ "password \\\nS3cretWord\n", "S3cretWord" },
+		{ "password S3cret\\\nWord\n", "S3cretWord" },
+		{ "password S3cret#Word\n", "S3cret" },
+		{ "password \"S3cret\\s\\x23\\127ord\\\"\"\n", "S3cret #Word\"" },
+		{ "password \"S3cret \nWord\"\n", "" },
+		{ "user password S3cretWord\n", "" },
+		{ "frobnicate password\nS3cretWord\n", "" },
+	};
+	char text[128];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text), "plugin rp-pppoe.so eth1\n%smtu 1400", rows[i].text);
+		read_text(text);
+		is_answer(ANSWER_PASSWORD, rows[i].password);
+		is_answer(ANSWER_MTU, "1400");
+		ok(!has_lost("S3cret") && !has_lost("Word"));
+	}
+}
+
+/* Fails if a line ends where pppd sees no end, or lines within a word do not count. */
+static void lines_of_pppd(void)
+{
+	read_text(
+		"user \"a\nb\"\nplugin rp-pppoe.so \\\neth1\nplugin rp-pppoe.so\nfrobnicate 7 \\\n 8\n"
+		"mtu\n1400");
+	is_int(lost.count, 2);
+	ok(has_lost("line 1: user: expected"));
+	ok(has_lost("line 6: frobnicate: "));
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_MTU, "1400");
+}
+
 static void something_else(void)
 {
 	read_text("");
@@ -324,6 +367,8 @@ int main(void)
 	test(a_no_is_no_yes);
 	test(one_line_of_vyos);
 	test(no_secret_is_said);
+	test(words_of_pppd);
+	test(lines_of_pppd);
 	test(something_else);
 	import_free(&lost);
 	return done_testing();

@@ -11,6 +11,8 @@ static void of_a_client(void)
 	ok(secrets_have("* server a\n", "u@p"));
 	ok(!secrets_have("u@p server\n", "u@p"));
 	ok(!secrets_have("# u@p * a\nv * b\n", "u@p"));
+	/* As pppd writes and reads it; fails if the escapes are not C's. */
+	ok(secrets_have("\"D\\\\u\\x41\\t\" * a\n", "D\\uA\t"));
 }
 
 static void for_any_server(void)
@@ -23,6 +25,11 @@ static void for_any_server(void)
 	ok(!secrets_find(secret, sizeof(secret), "# u@p * a\n", "u@p"));
 	ok(secrets_find(secret, sizeof(secret), "u * 123456789\n", "u"));
 	is_str(secret, "1234567");
+	/* Each fails if the words are those of a line. */
+	ok(secrets_find(secret, sizeof(secret), "v * x u * y\nu \\\n* \\\nz\n", "u"));
+	is_str(secret, "z");
+	ok(!secrets_find(secret, sizeof(secret), "u *\nz\n", "u"));
+	ok(!secrets_find(secret, sizeof(secret), "v * 'x\nu * y'\n", "u"));
 }
 
 /* Fails if a line of others changes, or if ours is written twice. */
@@ -37,6 +44,7 @@ static void is_set(void)
 		{ "u * old\nu * older\n", "\"u\" * \"new\"\nu * older\n" },
 		{ "'u' * n\"e\"w\n", "'u' * n\"e\"w\n" },
 		{ "u server old\n", "u server old\n\"u\" * \"new\"\n" },
+		{ "\tu * 'o\nld' # c\nv * a\n", "\t\"u\" * \"new\" # c\nv * a\n" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -50,11 +58,12 @@ static void is_set(void)
 /* Only to who has no secrets may all be shown. */
 static void masked(void)
 {
-	char *text = secrets_mask("# c\na * secret *\n\"b c\" \"*\" 'sec ret'\nd * \\\nsecret\n",
+	char *text = secrets_mask("# c\na * secret *\n\"b c\" \"*\" 'sec ret'\nd * \\\nsecret\n"
+				  "e * 'sec\nret' # d\n",
 				  "a * secret *\n");
 
 	is_str(text, "# c\na * ******** *\n\"b c\" \"*\" ********   # changes\n"
-		     "d * ********   # changes\n********\n");
+		     "d * \\\n********   # changes\ne * ********   # changes # d\n");
 	free(text);
 }
 
@@ -63,8 +72,10 @@ static void masked_where_it_goes_on(void)
 {
 	char *text = secrets_mask_options("password \\\na1\npassword a\\\nb\\\nc\nmtu 1400\n");
 
-	is_str(text, "password ********\n ********\npassword ********\n ********\n"
-		     " ********\nmtu 1400\n");
+	is_str(text, "password \\\n********\npassword ********\nmtu 1400\n");
+	free(text);
+	text = secrets_mask_options("password 'a\nb' # c\npassword a");
+	is_str(text, "password ******** # c\npassword ********");
 	free(text);
 }
 
@@ -73,8 +84,8 @@ static void masked_in_options(void)
 	char *text = secrets_mask_options("hide-password\nuser password \"a b\" mtu 1400\n"
 					  "mtu 1400 # password x\npassword # here:\n\n'c d'\nx y");
 
-	is_str(text, "hide-password\nuser password ********\n"
-		     "mtu 1400 # password x\npassword # here:\n\n ********\nx y\n");
+	is_str(text, "hide-password\nuser password ******** mtu 1400\n"
+		     "mtu 1400 # password x\npassword # here:\n\n********\nx y");
 	free(text);
 }
 
