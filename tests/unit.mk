@@ -79,7 +79,7 @@ $(UNIT)/test_say: tool/say.c tool/list.c plugin/core/text.c
 $(UNIT)/test_netinfo: tool/netinfo.c
 $(UNIT)/test_sessions: tool/sessions.c plugin/core/text.c
 $(UNIT)/test_clampinfo: tool/clampinfo.c plugin/core/clamp.c plugin/core/nft.c
-$(UNIT)/test_dryrun: tool/dryrun.c tool/list.c tool/say.c plugin/core/text.c
+$(UNIT)/test_dryrun: tool/dryrun.c tool/words.c tool/list.c tool/say.c plugin/core/text.c
 $(UNIT)/test_rules: LIBS += -ljansson
 $(UNIT)/test_rules: tool/rules.c tool/rules_nft_icmp.c tool/rules_nft.c tool/nftjson.c tool/list.c tool/say.c plugin/core/text.c
 $(UNIT)/test_search: tool/search.c tool/list.c tool/say.c plugin/core/packet.c plugin/core/text.c

@@ -337,6 +337,15 @@ static bool asks_for_secret(const struct dryrun *d)
 	return plugins < 2 && dryrun_has(d, "user") && !dryrun_has(d, "password");
 }
 
+static void find_no_password(struct patient *p, const struct peer *peer, const char *user)
+{
+	char *line = secrets_set(NULL, user, "PASSWORD");
+
+	checks_find(p, say_text("there is no password for %s, the user of %s", user, peer->path),
+		    say_text("%.*s into /etc/ppp/chap-secrets", (int)strcspn(line, "\n"), line));
+	free(line);
+}
+
 void check_password(struct patient *p)
 {
 	for (size_t i = 0; i < p->peers.count; i++) {
@@ -348,12 +357,7 @@ void check_password(struct patient *p)
 		files_glob("/etc/ppp/chap-secrets", look_for_secret, &secrets);
 		files_glob("/etc/ppp/pap-secrets", look_for_secret, &secrets);
 		if (!secrets.found)
-			checks_find(p,
-				    say_text("there is no password for %s, the user of %s",
-					     secrets.user, peer->path),
-				    say_text("\"%s\" * \"PASSWORD\" into "
-					     "/etc/ppp/chap-secrets",
-					     secrets.user));
+			find_no_password(p, peer, secrets.user);
 	}
 }
 

@@ -6,28 +6,32 @@
 #include <string.h>
 
 #include "list.h"
+#include "say.h"
+#include "words.h"
 
 #define HEADING "pppd options in effect:\n"
 #define ORIGIN "\t\t# (from "
 
-/* A line is `NAME VALUE`, then where it comes from. */
+/* A line is `NAME VALUE`, without quotes, but with escapes, then where it comes from. */
 static void take_line(struct dryrun *d, const char *line, size_t len)
 {
 	const char *origin = memmem(line, len, ORIGIN, sizeof(ORIGIN) - 1);
 	const size_t end = origin ? (size_t)(origin - line) : len;
 	const char *space = memchr(line, ' ', end);
 	const size_t name = space ? (size_t)(space - line) : end;
-	size_t value = space ? end - name - 1 : 0;
 	struct dryrun_option *o;
+	char *value;
 
 	if (!origin || !name || name >= DRYRUN_NAME_SIZE)
 		return;
 	o = list_add(d);
 	memcpy(o->name, line, name);
-	if (value >= 2 && space[1] == '"' && space[value] == '"')
-		space++, value -= 2;
-	if (value < DRYRUN_VALUE_SIZE)
-		memcpy(o->value, space ? space + 1 : "", value);
+	if (!space)
+		return;
+	value = say_text("%.*s", (int)(end - name - 1), space + 1);
+	words_unescape(value);
+	snprintf(o->value, sizeof(o->value), "%s", value);
+	free(value);
 }
 
 bool dryrun_parse(struct dryrun *ret, const char *text)

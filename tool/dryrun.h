@@ -14,7 +14,7 @@
 
 struct dryrun_option {
 	char name[DRYRUN_NAME_SIZE];
-	char value[DRYRUN_VALUE_SIZE]; /* without quotes; "": it has none */
+	char value[DRYRUN_VALUE_SIZE]; /* as the option has it; "": it has none */
 };
 
 struct dryrun {

@@ -115,6 +115,19 @@ void words_take(const char **text, char *ret, size_t size)
 	*text = at;
 }
 
+void words_unescape(char *text)
+{
+	const char *at = text;
+
+	while (*at) {
+		char c = *at++;
+
+		if (c != '\\' || take_escape(&at, &c))
+			*text++ = c;
+	}
+	*text = '\0';
+}
+
 void words_quote(FILE *file, const char *word)
 {
 	fputc('"', file);

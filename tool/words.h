@@ -32,6 +32,9 @@ const char *words_find(const char *text, bool *ret_first);
  */
 void words_take(const char **text, char *ret, size_t size);
 
+/* What pppd has written with C's escapes becomes what it was. */
+void words_unescape(char *text);
+
 /* In quotes, so that pppd reads it as it is. */
 void words_quote(FILE *file, const char *word);
 

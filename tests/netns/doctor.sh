@@ -162,6 +162,12 @@ check 'nor in quotes, for one AC' well_after secret "'user'	lab-ac	secret"
 in_pap() { mv /etc/ppp/chap-secrets /etc/ppp/pap-secrets; }
 check 'nor among those of PAP' well_after in_pap
 check 'nor among the options' well_after eval "secret ''; option 'password secret'"
+# As a peers file has it, and as pppd prints it.
+escaped() { sed -i 's/^user .*/user DOM\\\\us\\x9fer/' /etc/ppp/peers/dsl; secret "$1"; }
+# Fails if what is printed is what is looked for.
+check 'a name that pppd prints with escapes' well_after escaped $'"DOM\\\\us\x9fer" * secret'
+# Fails if the advice is no line for pppd.
+check_fault password '"DOM\\\\us.*" \* "PASSWORD" into /etc/ppp/chap-secrets' escaped ''
 resolver() {
 	option usepeerdns
 	: >/etc/dnsmasq.conf

@@ -10,7 +10,7 @@ static const char said[] = "Plugin pppoe-clamp.so loaded.\n"
 			   "pppd options in effect:\n"
 			   "persist\t\t# (from /etc/ppp/peers/dsl)\n"
 			   "maxfail 0\t\t# (from /etc/ppp/peers/dsl)\n"
-			   "user \"a b\"\t\t# (from /etc/ppp/peers/dsl)\n"
+			   "user a b\t\t# (from /etc/ppp/peers/dsl)\n"
 			   "eth1\t\t# (from /etc/ppp/peers/dsl)\n"
 			   "mtu 1492\t\t# (from /etc/ppp/options)\n"
 			   "mtu 1500\t\t# (from /etc/ppp/peers/dsl)\n"
@@ -46,6 +46,20 @@ static void the_last_one_counts(void)
 	list_free(&d);
 }
 
+/* Fails if what pppd's %q has written as an escape is taken for the value. */
+static void escapes(void)
+{
+	struct dryrun d;
+
+	ok(dryrun_parse(&d, "pppd options in effect:\n"
+			    "user DOM\\\\us er\\\"\\t\\n\\x85\xc3\\x9fa\t\t# (from /tmp/o)\n"
+			    "ipparam \\\"x\\\"\t\t# (from /tmp/o)\n"));
+	is_str(dryrun_value(&d, "user"), "DOM\\us er\"\t\n\x85\xc3\x9f"
+					 "a");
+	is_str(dryrun_value(&d, "ipparam"), "\"x\"");
+	list_free(&d);
+}
+
 static void a_refusal_is_no_list(void)
 {
 	struct dryrun d;
@@ -59,6 +73,7 @@ int main(void)
 {
 	test(options);
 	test(the_last_one_counts);
+	test(escapes);
 	test(a_refusal_is_no_list);
 	return done_testing();
 }
