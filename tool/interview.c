@@ -37,6 +37,12 @@ static void free_choices(struct choices *c)
 	list_free(c);
 }
 
+static void show_choices(const struct choices *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		fprintf(stderr, "  %s\n", c->items[i]);
+}
+
 static int gave_up(void)
 {
 	say_error("setup: no answer; nothing was changed");
@@ -50,17 +56,73 @@ static bool is_candidate(const struct facts_link *l)
 	return l->ethernet && !l->info.master;
 }
 
-static void name_offer(struct choices *c, const struct search *s, const struct search_offer *o)
+/* 0: none, or none that is given */
+static uint16_t vlan_of(const struct answers *a)
 {
-	const struct search_place *p = &s->places.items[o->place];
-	char name[SAY_SAFE_SIZE] = "", vlan[24] = "";
+	return (uint16_t)strtoul(a->text[ANSWER_VLAN], NULL, 10);
+}
+
+static void name_ac(char ret[static SAY_SAFE_SIZE], const struct search *s, size_t place)
+{
+	const struct search_offer *o = s->offers.items;
 	struct packet packet;
 
+	while (o->place != place)
+		o++;
+	*ret = '\0';
 	if (packet_parse(&packet, o->frame, o->len) == 0 && packet.ac_name.data)
-		text_escape(name, sizeof(name), packet.ac_name.data, packet.ac_name.len);
+		text_escape(ret, SAY_SAFE_SIZE, packet.ac_name.data, packet.ac_name.len);
+}
+
+static void name_place(struct choices *c, const struct search *s, size_t place)
+{
+	const struct search_place *p = &s->places.items[place];
+	char name[SAY_SAFE_SIZE], vlan[24] = "", more[24] = "";
+
+	name_ac(name, s, place);
 	if (p->vlan)
 		snprintf(vlan, sizeof(vlan), ", VLAN %u", p->vlan);
-	add_choice(c, "%s%s: %.60s", p->ifname, vlan, name);
+	if (p->offers > 1)
+		snprintf(more, sizeof(more), ", and %u more", p->offers - 1);
+	add_choice(c, "%s%s: %.60s%s", p->ifname, vlan, name, more);
+}
+
+/* Indexes of search.places */
+struct places {
+	size_t *items;
+	size_t count;
+};
+
+/* eth1.7 is VLAN 7 on eth1, which was there before. */
+static bool is_there(const struct places *l, const struct search *s, const char *ifname)
+{
+	char device[IFNAMSIZ + 8];
+
+	for (size_t i = 0; i < l->count; i++) {
+		const struct search_place *p = &s->places.items[l->items[i]];
+
+		snprintf(device, sizeof(device), "%s.%u", p->ifname, p->vlan);
+		if (!strcmp(device, ifname))
+			return true;
+	}
+	return false;
+}
+
+/* Where somebody answers, on one VLAN or on any, however many they are */
+static struct places list_places(struct choices *names, const struct search *s, bool any,
+				 uint16_t vlan)
+{
+	struct places ret = { 0 };
+
+	for (size_t i = 0; i < s->places.count; i++) {
+		const struct search_place *p = &s->places.items[i];
+
+		if (!p->offers || (!any && p->vlan != vlan) || is_there(&ret, s, p->ifname))
+			continue;
+		*list_add(&ret) = i;
+		name_place(names, s, i);
+	}
+	return ret;
 }
 
 static void take_place(struct answers *a, const struct search_place *p)
@@ -73,28 +135,43 @@ static void take_place(struct answers *a, const struct search_place *p)
 		answers_set(a, ANSWER_VLAN, number);
 }
 
-static int choose_offer(struct answers *a, const struct search *s, bool may_ask)
+static int refuse_vlan(const char *vlan, const struct search *s)
 {
 	struct choices c = { 0 };
+	struct places places = list_places(&c, s, true, 0);
+	const int status =
+		say_bad_value("--vlan", vlan, "one on which an access concentrator answers:");
+
+	show_choices(&c);
+	free_choices(&c);
+	list_free(&places);
+	return status;
+}
+
+static int choose_place(struct answers *a, const struct search *s, bool may_ask)
+{
+	struct choices c = { 0 };
+	struct places places = list_places(&c, s, !answers_has(a, ANSWER_VLAN), vlan_of(a));
 	size_t chosen = 0;
 	int status = SAY_WELL;
 
-	for (size_t i = 0; i < s->offers.count; i++)
-		name_offer(&c, s, &s->offers.items[i]);
+	if (!places.count)
+		return refuse_vlan(a->text[ANSWER_VLAN], s);
 	if (c.count == 1) {
 		printf("The line is on %s\n", c.items[0]);
 	} else if (!may_ask) {
-		say_error("--interface: expected one, as several access concentrators answer:");
-		for (size_t i = 0; i < c.count; i++)
-			fprintf(stderr, "  %s\n", c.items[i]);
+		say_error("--interface: expected one, as access concentrators answer in several "
+			  "places:");
+		show_choices(&c);
 		status = SAY_USAGE;
 	} else if (!ask_choice(&chosen, "Which is your provider's line?",
 			       (const char *const *)c.items, c.count, 0)) {
 		status = gave_up();
 	}
 	if (!status)
-		take_place(a, &s->places.items[s->offers.items[chosen].place]);
+		take_place(a, &s->places.items[places.items[chosen]]);
 	free_choices(&c);
+	list_free(&places);
 	return status;
 }
 
@@ -118,7 +195,7 @@ static int ask_interface(struct answers *a, const struct surroundings *s)
 	return status;
 }
 
-/* Everywhere, and on the VLANs that several providers use */
+/* Everywhere, and on the VLAN that is given, and those that several providers use */
 static int find_line(struct answers *a, const struct surroundings *s, bool may_ask)
 {
 	struct survey survey = { .timeout_s = SURVEY_TIMEOUT_S, .goes_on = true };
@@ -129,13 +206,15 @@ static int find_line(struct answers *a, const struct surroundings *s, bool may_a
 		if (is_candidate(&s->facts.links.items[i]))
 			add_choice(&names, "%s", s->facts.links.items[i].info.name);
 	search_parse_vlans("common", survey_add_vlan, &survey);
+	if (vlan_of(a))
+		survey_add_vlan(vlan_of(a), &survey);
 	printf("Looking for access concentrators on %zu interfaces, and on VLANs there ...\n",
 	       names.count);
 	fflush(stdout);
 	if (names.count)
 		status = survey_run(&survey, (int)names.count, names.items);
 	if (!status && survey.search.offers.count)
-		status = choose_offer(a, &survey.search, may_ask);
+		status = choose_place(a, &survey.search, may_ask);
 	else if (!status && may_ask)
 		status = ask_interface(a, s);
 	survey_free(&survey);

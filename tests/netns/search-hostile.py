@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`pppoe-clamp discover` against an access concentrator made of scripted raw frames.
+"""`pppoe-clamp discover`, and the search of `setup`, against an AC made of scripted raw frames.
 
     eth1 (the command) --- ac0 (this program)
 """
@@ -31,7 +31,7 @@ wire.bind(("ac0", 3))
 
 class Padi:
     def __init__(self, data, vlan):
-        self.vlan, self.tags, rest = vlan, {}, data[20:]
+        self.src, self.vlan, self.tags, rest = data[6:12], vlan, {}, data[20:]
         self.code = data[15]
         while len(rest) >= 4:
             kind, size = struct.unpack("!HH", rest[:4])
@@ -55,14 +55,14 @@ def pado(padi, *tags, mac=AC_MAC, vlan="same", code=PADO, session=0, uniq=True):
     body = b"".join(struct.pack("!HH", kind, len(value)) + value for kind, value in tags)
     vlan = padi.vlan if vlan == "same" else vlan
     tag = struct.pack("!HH", 0x8100, vlan) if vlan else b""
-    return OUR_MAC + mac + tag + struct.pack("!HBBHH", 0x8863, 0x11, code, session, len(body)) + body
+    return padi.src + mac + tag + struct.pack("!HBBHH", 0x8863, 0x11, code, session, len(body)) + body
 
 
-def discover(answer, *arguments):
-    """Runs the command; answer(padi) is a list of frames. Returns what it prints, as bytes, and PADIs."""
+def command(answer, *arguments):
+    """Runs it; answer(padi) is a list of frames. Returns what it prints, as bytes, its status, and PADIs."""
     while select.select([wire], [], [], 0)[0]:
         wire.recv(4096)
-    process = subprocess.Popen([f"{PROGRAMS}/pppoe-clamp", "discover", "--timeout", "2", "eth1", *arguments],
+    process = subprocess.Popen([f"{PROGRAMS}/pppoe-clamp", *arguments], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     padis = []
     ended = False
@@ -77,6 +77,15 @@ def discover(answer, *arguments):
             for frame in answer(padi):
                 wire.send(frame)
     return process.stdout.read(), process.returncode, padis
+
+
+def discover(answer, *arguments):
+    return command(answer, "discover", "--timeout", "2", "eth1", *arguments)
+
+
+def setup(answer, *arguments):
+    return command(answer, "setup", "x", "--user", "me", "--password-file", "/run/password", "--lan", "no",
+                   "--start", "no", "--yes", "--dry-run", *arguments)
 
 
 def plain(padi):
@@ -174,4 +183,63 @@ def _():
     check(status == 0 and 0 < said.count(b"eth1: ") <= 256, said.count(b"eth1: "))
 
 
+def named(name, *vlans):
+    """An AC on these VLANs; None is no VLAN."""
+    mac = b"\x02" + name[-5:].rjust(5, b"\0")
+    return lambda padi: [pado(padi, (AC_NAME, name), mac=mac)] if padi.vlan in vlans else []
+
+
+def both(one, two):
+    return lambda padi: one(padi) + two(padi)
+
+
+# Fails if they are two lines to choose between.
+@test("setup: two ACs in one place are one line")
+def _():
+    said, status, _ = setup(both(named(b"ac-1", 35), named(b"ac-2", 35)))
+    check(status == 0 and b"The line is on eth1, VLAN 35: ac-1, and 1 more\n" in said, said)
+    check(b"\n+nic-eth1.35\n" in said, said)
+
+
+# Fails if an interface and the VLAN that it is are two places.
+@test("setup: a VLAN that has an interface already is one place")
+def _():
+    # What leaves by it has no tag here: for who listens on it, it has none either.
+    sh("ip link add link eth1 name eth1.35 type macvlan; ip link set eth1.35 up")
+    ac = named(b"ac-1", None, 35)
+    said, status, _ = setup(lambda padi: ac(padi) if padi.vlan or padi.src != OUR_MAC else [])
+    sh("ip link del eth1.35")
+    check(status == 0 and b"The line is on eth1, VLAN 35: ac-1\n" in said and b"\n+nic-eth1.35\n" in said, said)
+
+
+@test("setup: two places are to choose between")
+def _():
+    said, status, _ = setup(both(named(b"ac-1", None), named(b"ac-2", 35)))
+    check(status == 2 and b"--interface: expected one, as access concentrators answer in several places:\n"
+          b"  eth1: ac-1\n  eth1, VLAN 35: ac-2\n" in said, said)
+
+
+# Fails if only the common ones are searched.
+@test("setup: a VLAN that is given is searched")
+def _():
+    said, status, _ = setup(named(b"ac-1", 1234), "--vlan", "1234")
+    check(status == 0 and b"\n+nic-eth1.1234\n" in said, said)
+
+
+@test("setup: and chosen, where others answer too")
+def _():
+    said, status, _ = setup(both(named(b"ac-1", None), named(b"ac-2", 7)), "--vlan", "7")
+    check(status == 0 and b"The line is on eth1, VLAN 7: ac-2\n" in said, said)
+
+
+# Fails if what is found is taken in place of what was said.
+@test("setup: and is not changed")
+def _():
+    said, status, _ = setup(named(b"ac-1", 35), "--vlan", "7")
+    check(status == 2 and b"--vlan '7': expected one on which an access concentrator answers:\n"
+          b"  eth1, VLAN 35: ac-1\n" in said, said)
+
+
+with open("/run/password", "w", encoding="ascii") as file:
+    file.write("word\n")
 run()
