@@ -51,6 +51,11 @@ static bool is_vlan(const char *value)
 	return is_number(value, 1, 4094);
 }
 
+static bool is_vlan_or_no(const char *value)
+{
+	return !strcmp(value, "no") || is_vlan(value);
+}
+
 /* As pppd reads a word in quotes: no control characters, and with room for it. */
 static bool is_text(const char *value)
 {
@@ -170,12 +175,12 @@ static const struct {
 	[ANSWER_NAME] = { "name", NULL, is_name, "at most 32 letters, digits, '-' and '_'",
 			  "dsl-provider" },
 	[ANSWER_INTERFACE] = { "interface", "INTERFACE", is_interface, INTERFACE, "" },
-	[ANSWER_VLAN] = { "vlan", "NUMBER", is_vlan, "1 to 4094", "" },
+	[ANSWER_VLAN] = { "vlan", "NUMBER|no", is_vlan_or_no, "'no', or 1 to 4094", "" },
 	[ANSWER_LINK] = { "link", "INTERFACE", is_interface, INTERFACE, "dsl0" },
 	[ANSWER_USER] = { "user", "NAME", is_user, TEXT ", and not '*'", "" },
 	[ANSWER_PASSWORD] = { "password", NULL, is_password, TEXT ", and not '@/' first", "" },
-	[ANSWER_SERVICE] = { "service", "NAME", is_text, TEXT, "" },
-	[ANSWER_AC] = { "ac", "NAME", is_text, TEXT, "" },
+	[ANSWER_SERVICE] = { "service", "NAME|no", is_text, "'no', or " TEXT, "" },
+	[ANSWER_AC] = { "ac", "NAME|no", is_text, "'no', or " TEXT, "" },
 	[ANSWER_MTU] = { "mtu", "BYTES", is_mtu, "'auto', or 576 to 9000", "auto" },
 	[ANSWER_CLAMP] = { "clamp", "MSS", is_clamp, "'auto', 'off', or 536 to 9000", "auto" },
 	[ANSWER_IPV6] = { "ipv6", "yes|no", is_yes_or_no, YES_OR_NO, "yes" },
@@ -232,9 +237,20 @@ const char *answers_set(struct answers *a, enum answer which, const char *value)
 
 void answers_fill(struct answers *a, const struct answers *other)
 {
+	const bool has_interface = answers_has(a, ANSWER_INTERFACE);
+
 	for (int i = 0; i < ANSWERS; i++)
-		if (!a->text[i][0])
+		if (!a->text[i][0] && !(i == ANSWER_VLAN && has_interface))
 			memcpy(a->text[i], other->text[i], ANSWERS_SIZE);
+}
+
+void answers_settle(struct answers *a)
+{
+	static const enum answer which[] = { ANSWER_VLAN, ANSWER_SERVICE, ANSWER_AC };
+
+	for (size_t i = 0; i < sizeof(which) / sizeof(which[0]); i++)
+		if (!strcmp(a->text[which[i]], "no"))
+			a->text[which[i]][0] = '\0';
 }
 
 bool answers_has(const struct answers *a, enum answer which)

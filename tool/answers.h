@@ -60,8 +60,11 @@ const char *answers_default(enum answer which);
  */
 const char *answers_set(struct answers *a, enum answer which, const char *value);
 
-/* Takes over what `other` has and *a has not. */
+/* Takes over what `other` has and *a has not; a VLAN comes with its interface, or not at all. */
 void answers_fill(struct answers *a, const struct answers *other);
+
+/* When none are filled in any more: of a VLAN, service and AC, "no" becomes "". */
+void answers_settle(struct answers *a);
 
 bool answers_has(const struct answers *a, enum answer which);
 bool answers_say_yes(const struct answers *a, enum answer which);

@@ -143,6 +143,7 @@ static int gather(struct answers *ret, const struct options *o, const struct led
 	answers_fill(ret, &l->answers);
 	if (!status)
 		status = interview(ret, s, ask_is_possible() && !o->yes && !l->files.count);
+	answers_settle(ret);
 	find_secret(ret);
 	surroundings_suggest(s, ret);
 	take_defaults(ret);

@@ -232,6 +232,15 @@ def _():
     check(status == 0 and b"The line is on eth1, VLAN 7: ac-2\n" in said, said)
 
 
+@test("setup: as without one")
+def _():
+    said, status, _ = setup(both(named(b"ac-1", None), named(b"ac-2", 7)), "--vlan", "no")
+    check(status == 0 and b"The line is on eth1: ac-1\n" in said and b"\n+nic-eth1\n" in said, said)
+    said, status, _ = setup(named(b"ac-1", 35), "--vlan", "no")
+    check(status == 2 and b"--vlan 'no': expected one on which an access concentrator answers:\n"
+          b"  eth1, VLAN 35: ac-1\n" in said, said)
+
+
 # Fails if what is found is taken in place of what was said.
 @test("setup: and is not changed")
 def _():

@@ -227,6 +227,24 @@ shuts() { nft list chain inet router-dsl input | grep 'iifname "dsl0" jump arriv
 check 'has a firewall, and no translation' shuts
 check 'also the next time' eval 'setup --yes --mtu 1480 && shuts'
 check 'and removed' eval 'setup --remove --yes && unchanged'
+again_with() { setup --yes --dry-run "$@" && shows "${want[@]}"; } # OPTION...; what it shows is in $want
+check 'set up on a VLAN' setup "${answers[@]}" --yes --vlan 7 --service internet --ac ac-one
+want=('^No file changes')
+check 'again: the same' again_with
+want=('^-nic-eth1.7$' '^\+nic-ac0$')
+# Both fail if the VLAN of the interface before comes with it.
+check 'on another interface, without a VLAN' again_with --interface ac0
+printf '%s\n' 'plugin rp-pppoe.so ac0' 'user me@isp' >/run/old
+check 'or by a file' again_with --from /run/old
+want=('^-nic-eth1.7$' '^\+nic-ac0.8$')
+check 'or with one' again_with --from /run/old --vlan 8
+want=('^-nic-eth1.7$' '^\+nic-eth1.8$')
+check 'on another VLAN' again_with --vlan 8
+want=('^-nic-eth1.7$' '^\+nic-eth1$' '^-pppoe-service "?internet' '^-pppoe-ac "?ac-one')
+check 'without any of them' again_with --vlan no --service no --ac no
+without() { setup --yes --vlan no --service no --ac no && setup --yes && shows '^No file changes'; }
+check 'and they stay away' without
+check 'removed' setup --remove --yes
 # shellcheck disable=SC2016 # expanded by that command
 echo 'case $1 in disable) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
 check 'set up' setup "${answers[@]}" --yes --backup 'l2tp0 xl2tpd backup'

@@ -11,7 +11,7 @@ static void good_and_bad(void)
 	} rows[] = {
 		{ ANSWER_NAME, { "dsl-provider", "a_1" }, { "", "a b", "../x", "a.b", "-x" } },
 		{ ANSWER_INTERFACE, { "eth1", "enp1s0.7" }, { "", "a/b", "sixteen-letters-" } },
-		{ ANSWER_VLAN, { "1", "4094" }, { "0", "4095", "x", "7 " } },
+		{ ANSWER_VLAN, { "1", "4094", "no" }, { "0", "4095", "x", "7 " } },
 		{ ANSWER_USER, { "a\"b \\c", "\xc3\xbc" }, { "", "a\nb", "*" } },
 		{ ANSWER_PASSWORD, { "@x", "*" }, { "", "@/etc/passwd", "a\tb" } },
 		{ ANSWER_MTU, { "auto", "1492", "576" }, { "1e3", "575", "9001", "-1" } },
@@ -79,6 +79,9 @@ static void device(void)
 	a = (struct answers){ 0 };
 	ok(!answers_set_device(&a, "eth1.lan"));
 	is_str(a.text[ANSWER_INTERFACE], "eth1.lan");
+	a = (struct answers){ 0 };
+	ok(!answers_set_device(&a, "eth1.no"));
+	is_str(a.text[ANSWER_INTERFACE], "eth1.no");
 	ok(answers_set_device(&a, "a/b.7") != NULL);
 	ok(answers_set_device(&a, "sixteen-letters-.7") != NULL);
 }
@@ -93,6 +96,46 @@ static void fill(void)
 	answers_fill(&a, &b);
 	is_str(a.text[ANSWER_USER], "a");
 	is_str(a.text[ANSWER_MTU], "1492");
+}
+
+/* Fails if a VLAN of another interface is taken for one of this. */
+static void fill_vlan(void)
+{
+	static const struct {
+		const char *interface, *vlan, *want;
+	} rows[] = {
+		{ "", "", "7" },    { "", "8", "8" },	  { "", "no", "no" },
+		{ "eth2", "", "" }, { "eth2", "8", "8" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct answers a = { 0 }, b = { 0 };
+
+		strcpy(a.text[ANSWER_INTERFACE], rows[i].interface);
+		strcpy(a.text[ANSWER_VLAN], rows[i].vlan);
+		answers_set_device(&b, "eth1.7");
+		answers_fill(&a, &b);
+		is_str(a.text[ANSWER_INTERFACE], i < 3 ? "eth1" : "eth2");
+		is_str(a.text[ANSWER_VLAN], rows[i].want);
+	}
+}
+
+static void none(void)
+{
+	struct answers a = { 0 };
+
+	answers_set(&a, ANSWER_VLAN, "no");
+	answers_set(&a, ANSWER_SERVICE, "no");
+	answers_set(&a, ANSWER_AC, "no");
+	answers_set(&a, ANSWER_LAN, "no");
+	answers_settle(&a);
+	ok(!answers_has(&a, ANSWER_VLAN));
+	ok(!answers_has(&a, ANSWER_SERVICE));
+	ok(!answers_has(&a, ANSWER_AC));
+	ok(answers_has(&a, ANSWER_LAN));
+	answers_set(&a, ANSWER_VLAN, "7");
+	answers_settle(&a);
+	is_str(a.text[ANSWER_VLAN], "7");
 }
 
 static void together(void)
@@ -149,6 +192,8 @@ int main(void)
 	test(lines_are_added);
 	test(device);
 	test(fill);
+	test(fill_vlan);
+	test(none);
 	test(together);
 	return done_testing();
 }
