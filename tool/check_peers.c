@@ -216,7 +216,7 @@ void check_default_routes(struct patient *p)
 				    say_text("failover-metric 100 there, 200 in the next one"));
 }
 
-static const struct facts_link *device_of(const struct patient *p, const struct peer *peer)
+const struct facts_link *checks_device(const struct patient *p, const struct peer *peer)
 {
 	for (size_t i = 0; i < peer->options.count; i++) {
 		const struct dryrun_option *o = &peer->options.items[i];
@@ -233,7 +233,7 @@ void check_parent_mtu(struct patient *p)
 {
 	for (size_t i = 0; i < p->peers.count; i++) {
 		const struct peer *peer = &p->peers.items[i];
-		const struct facts_link *l = device_of(p, peer);
+		const struct facts_link *l = checks_device(p, peer);
 		const char *keep = dryrun_value(&peer->options, "pppoe-parent-mtu");
 		const long mtu = dryrun_number(&peer->options, "mtu", 0);
 
@@ -266,7 +266,7 @@ void check_priority(struct patient *p)
 {
 	for (size_t i = 0; i < p->peers.count; i++) {
 		const struct peer *peer = &p->peers.items[i];
-		const struct facts_link *l = device_of(p, peer);
+		const struct facts_link *l = checks_device(p, peer);
 		const char *priority = dryrun_value(&peer->options, "pppoe-priority");
 
 		if (!l || !priority || maps_priority(l->info.name, priority))

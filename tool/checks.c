@@ -2,6 +2,7 @@
 #include "checks.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,10 @@
 #include "snapshot.h"
 #include "words.h"
 
-#define PEERS "/etc/ppp/peers/*"
+#define PEERS "/etc/ppp/peers/"
 #define PLUGIN "pppoe-clamp.so"
 #define LINE_SIZE 256 /* bytes; longer ones are cut */
+#define PARTS_MAX 32 /* files that one takes in; one that takes in itself has no end */
 
 /* In the order of what one would look at first. */
 const struct check checks[] = {
@@ -97,24 +99,125 @@ static char *last_line(const char *text)
 	return say_text("%.*s", (int)strcspn(line, "\n"), line);
 }
 
+/* A peers file, and those that it takes in */
+struct parts {
+	char **items;
+	size_t count;
+};
+
+static void free_parts(struct parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		free(parts->items[i]);
+	list_free(parts);
+}
+
+/* As pppd reads it: what is a comment, or the value of another option, loads nothing. */
+static bool read_part(struct parts *parts, const char *path)
+{
+	char *text = files_read(path), option[LINE_SIZE] = "", value[LINE_SIZE];
+	const char *at = text ? text : "";
+	bool loads = false, first;
+
+	while (*(at = words_find(at, &first))) {
+		words_take(&at, value, sizeof(value));
+		loads |= !strcmp(option, "plugin") && strstr(value, PLUGIN);
+		if (!strcmp(option, "call") || !strcmp(option, "file"))
+			*list_add(parts) = say_text("%s%s", *option == 'c' ? PEERS : "", value);
+		memcpy(option, value, sizeof(option));
+	}
+	free(text);
+	return loads;
+}
+
+/* Found without pppd, which would load the plugins of others, too. */
+static bool loads_plugin(struct parts *ret, const char *path)
+{
+	bool loads = false;
+
+	*list_add(ret) = say_text("%s", path);
+	for (size_t i = 0; i < ret->count && i < PARTS_MAX; i++)
+		loads |= read_part(ret, ret->items[i]);
+	return loads;
+}
+
+static bool is_backup(const char *path)
+{
+	static const char *const patterns[] = { "*~",	    "*.bak",  "*.old",
+						"*.orig",   "*.save", "*.before-doctor*",
+						"*.dpkg-*", "*.ucf-*" };
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+		if (fnmatch(patterns[i], path, 0) == 0)
+			return true;
+	return false;
+}
+
 /* pppd itself says what the file means; it connects nothing. */
-static void add_peer(const char *path, void *context)
+static void add_peer(const char *path, struct patient *p)
 {
 	char *const arguments[] = { "pppd", "call", strrchr(path, '/') + 1, "dryrun", NULL };
-	char *text = files_read(path), *said = NULL;
-	struct patient *p = context;
+	char *said = NULL;
 	struct peer *peer;
 
-	if (text && strstr(text, PLUGIN) && !strchr(arguments[2], '.') &&
-	    files_run(arguments, true, &said) >= 0) {
+	if (files_run(arguments, true, &said) >= 0) {
 		peer = list_add(&p->peers);
 		peer->path = say_text("%s", path);
 		peer->name = strrchr(peer->path, '/') + 1;
 		if (!dryrun_parse(&peer->options, said))
 			peer->said = last_line(said);
 	}
-	free(text);
 	free(said);
+}
+
+static void free_peer(struct peer *peer)
+{
+	list_free(&peer->options);
+	free(peer->path);
+	free(peer->said);
+}
+
+struct visit {
+	struct patient *p;
+	struct parts taken_in;
+};
+
+static void visit_file(const char *path, void *context)
+{
+	struct visit *v = context;
+	struct parts parts = { 0 };
+
+	if (!is_backup(path) && loads_plugin(&parts, path)) {
+		add_peer(path, v->p);
+		for (size_t i = 1; i < parts.count; i++)
+			*list_add(&v->taken_in) = say_text("%s", parts.items[i]);
+	}
+	free_parts(&parts);
+}
+
+/* What others take in, and names no interface, is not for itself. */
+static bool is_part(const struct visit *v, const struct peer *peer)
+{
+	for (size_t i = 0; i < v->taken_in.count; i++)
+		if (!strcmp(v->taken_in.items[i], peer->path))
+			return !checks_device(v->p, peer);
+	return false;
+}
+
+static void find_peers(struct patient *p)
+{
+	struct visit v = { .p = p };
+	size_t kept = 0;
+
+	files_glob(PEERS "*", visit_file, &v);
+	for (size_t i = 0; i < p->peers.count; i++) {
+		if (is_part(&v, &p->peers.items[i]))
+			free_peer(&p->peers.items[i]);
+		else
+			p->peers.items[kept++] = p->peers.items[i];
+	}
+	p->peers.count = kept;
+	free_parts(&v.taken_in);
 }
 
 static char *run(char *const *arguments, bool errors)
@@ -191,17 +294,14 @@ int checks_begin(struct patient *p)
 	for (size_t i = 0; i < CHECKS_IPTABLES; i++)
 		p->iptables[i] = read_iptables(checks_iptables[i]);
 	p->pppd_version = run(version, true);
-	files_glob(PEERS, add_peer, p);
+	find_peers(p);
 	return err;
 }
 
 void checks_end(struct patient *p)
 {
-	for (size_t i = 0; i < p->peers.count; i++) {
-		list_free(&p->peers.items[i].options);
-		free(p->peers.items[i].path);
-		free(p->peers.items[i].said);
-	}
+	for (size_t i = 0; i < p->peers.count; i++)
+		free_peer(&p->peers.items[i]);
 	for (size_t i = 0; i < p->findings.count; i++) {
 		struct finding *f = &p->findings.items[i];
 

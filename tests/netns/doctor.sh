@@ -36,7 +36,15 @@ cat >/run/bin/pppd <<'END'
 [ "$1" != --version ] || { echo 'pppd version 2.4.9' >&2; exit; }
 grep -q nonsense "/etc/ppp/peers/$2" && { echo "/etc/ppp/peers/$2: unrecognized option 'nonsense'"; exit 2; }
 printf 'Plugin pppoe-clamp.so loaded.\npppd options in effect:\n'
-sed "s,\$,\t\t# (from /etc/ppp/peers/$2)," "/etc/ppp/peers/$2"
+put() {
+	while read -r line; do
+		case $line in
+		call*) put "${line#call }" ;;
+		*) printf '%s\t\t# (from /etc/ppp/peers/%s)\n' "$line" "$1" ;;
+		esac
+	done <"/etc/ppp/peers/$1"
+}
+put "$2"
 END
 chmod +x /run/bin/pppd
 PATH=/run/bin:$PATH
@@ -142,6 +150,31 @@ well_after() { healthy && "$@" && examine && [ -z "$found" ]; }
 check 'failover-metric listens by itself' well_after without_option lcp-echo-interval
 check 'maxfail is for persist' well_after one_time
 check 'a short holdoff is well' well_after option 'holdoff 5'
+# Fails if a dot is what makes a backup.
+dotted() { without_option maxfail && mv /etc/ppp/peers/dsl /etc/ppp/peers/isp.example; }
+check_fault maxfail 'isp.example: pppd gives up' dotted
+backups() {
+	local suffix
+	for suffix in '~' .bak .old .orig .save .before-doctor .before-doctor.1 .dpkg-old .dpkg-dist .ucf-dist; do
+		{ cat /etc/ppp/peers/dsl && echo nonsense; } >"/etc/ppp/peers/dsl$suffix"
+	done
+}
+check 'backups are no links' well_after backups
+# By pppd's words: what another plugin does when it is loaded is not ours to try.
+foreign() { printf '%s\n' 'plugin other.so # not pppoe-clamp.so' nonsense >/etc/ppp/peers/mobile; }
+check 'nor is what has our name in a comment' well_after foreign
+common() { # OPTION...
+	mv /etc/ppp/peers/dsl /etc/ppp/peers/common
+	sed -i -e /eth1/d -e /maxfail/d /etc/ppp/peers/common
+	printf '%s\n' 'call common' eth1 "$@" >/etc/ppp/peers/dsl
+}
+# Both fail if the plugin counts only where it is named, or its options where they are alone.
+check 'what several links have in common is no link' well_after common 'maxfail 0'
+check_fault maxfail 'peers/dsl: pppd gives up' common
+check 'and that is found once' test "$found" = 'maxfail '
+by_itself() { without_option maxfail && mv /etc/ppp/peers/dsl /etc/ppp/peers/other && echo 'call other' >/etc/ppp/peers/dsl; }
+# Fails if a line is none as soon as another file is the same and more.
+check_fault maxfail 'peers/other: pppd gives up' by_itself
 second() {
 	without_option failover && option defaultroute && cp /etc/ppp/peers/dsl /etc/ppp/peers/dsl2
 }
