@@ -67,7 +67,24 @@ static const char *add_options(struct answers *read, struct answers *a)
 	return expected;
 }
 
-static int import(struct answers *a, const char *path)
+/* Rules and scripts of the user's may name it; beside another link it may get another one. */
+static void keep_link(struct answers *read, enum import_kind kind, const struct answers *a,
+		      const struct surroundings *s)
+{
+	static const char first[] = "ppp0";
+
+	if ((kind != IMPORT_PEERS && kind != IMPORT_RP_PPPOE) || answers_has(a, ANSWER_LINK) ||
+	    answers_has(read, ANSWER_LINK))
+		return;
+	if (!surroundings_has_ppp_beside(s, first))
+		answers_set(read, ANSWER_LINK, first);
+	else
+		printf("  not carried over: %s, as there are other links; rules and scripts that "
+		       "name it have to name %s, unless --link says so\n",
+		       first, answers_default(ANSWER_LINK));
+}
+
+static int import(struct answers *a, const char *path, const struct surroundings *s)
 {
 	char *text = files_read_input(path);
 	struct import_lost lost = { 0 };
@@ -87,6 +104,7 @@ static int import(struct answers *a, const char *path)
 	for (size_t i = 0; i < lost.count; i++)
 		printf("  not carried over: %s\n", lost.items[i]);
 	import_free(&lost);
+	keep_link(&read, kind, a, s);
 	expected = add_options(&read, a);
 	answers_fill(a, &read);
 	memset(&read, 0, sizeof(read));
@@ -139,7 +157,7 @@ static int gather(struct answers *ret, const struct options *o, const struct led
 	if (o->password_file)
 		status = read_password(ret, o->password_file);
 	if (!status && o->from)
-		status = import(ret, o->from);
+		status = import(ret, o->from, s);
 	answers_fill(ret, &l->answers);
 	if (!status)
 		status = interview(ret, s, ask_is_possible() && !o->yes && !l->files.count);
