@@ -22,6 +22,10 @@ struct plan_world {
 	bool has_networkd; /* it runs */
 	const char *stanza; /* of interfaces(5), that starts this link already; NULL: none */
 	bool stanza_is_up;
+	bool has_pppd; /* with this peers file, by hand */
+	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
+	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
+	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
 	bool reads_nftables; /* nftables.conf is loaded at boot */
 };
 

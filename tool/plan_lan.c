@@ -136,14 +136,26 @@ static char *network_path(const struct draft *d, const char *interface)
 			draft_get(d, ANSWER_NAME), interface);
 }
 
+/* What it has already, from a file of its own, stays. */
+static char *lan_path(const struct draft *d)
+{
+	if (!d->w->lan_file)
+		return network_path(d, draft_get(d, ANSWER_LAN));
+	return say_text("/etc/systemd/network/%s.d/pppoe-clamp-%s.conf", d->w->lan_file,
+			draft_get(d, ANSWER_NAME));
+}
+
 static void add_lan_network(struct draft *d)
 {
 	FILE *file = draft_begin_file(d);
 
-	fprintf(file,
-		"[Match]\nName=%s\n\n[Link]\nRequiredForOnline=no\n\n"
-		"[Network]\nKeepConfiguration=yes\nIPv6AcceptRA=no\n",
-		draft_get(d, ANSWER_LAN));
+	if (d->w->lan_file)
+		fputs("[Network]\n", file);
+	else
+		fprintf(file,
+			"[Match]\nName=%s\n\n[Link]\nRequiredForOnline=no\n\n"
+			"[Network]\nKeepConfiguration=yes\nIPv6AcceptRA=no\n",
+			draft_get(d, ANSWER_LAN));
 	if (draft_gives_address(d, "networkd"))
 		fprintf(file, "ConfigureWithoutCarrier=yes\nAddress=%s\n",
 			draft_get(d, ANSWER_LAN_ADDRESS));
@@ -152,8 +164,7 @@ static void add_lan_network(struct draft *d)
 			"DHCPPrefixDelegation=yes\n\n[DHCPPrefixDelegation]\n"
 			"UplinkInterface=%s\nAnnounce=no\n",
 			draft_get(d, ANSWER_LINK));
-	draft_add_file(d, network_path(d, draft_get(d, ANSWER_LAN)), draft_end_file(d, file),
-		       "addresses of the LAN's interface");
+	draft_add_file(d, lan_path(d), draft_end_file(d, file), "addresses of the LAN's interface");
 }
 
 static void add_link_network(struct draft *d)
@@ -281,7 +292,8 @@ void plan_lan_dnsmasq(struct draft *d)
 		return;
 	}
 	file = draft_begin_file(d);
-	fprintf(file, "interface=%s\nbind-dynamic\n", draft_get(d, ANSWER_LAN));
+	fprintf(file, "interface=%s\n%s", draft_get(d, ANSWER_LAN),
+		d->w->has_bind_interfaces ? "" : "bind-dynamic\n");
 	put_leases(d, file);
 	put_servers(d, file);
 	draft_add_file(d, say_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),

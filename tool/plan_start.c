@@ -16,16 +16,16 @@ static void put_preparation(const struct draft *d, FILE *file, const char *first
 			    const char *may_fail, const char *or_not)
 {
 	const char *parent = draft_get(d, ANSWER_INTERFACE);
-	char *rules = draft_rules_path(d);
 
 	if (makes_vlan(d)) {
 		fprintf(file, "%s%sip link add link %s name %s type vlan id %s%s\n", first,
 			may_fail, parent, d->device, draft_get(d, ANSWER_VLAN), or_not);
 		fprintf(file, "%sip link set %s up\n", first, parent);
 	}
+	/* As a pattern: a file that a purge has removed keeps no link from its start. */
 	if (draft_has_rules(d))
-		fprintf(file, "%snft -f %s\n", first, rules);
-	free(rules);
+		fprintf(file, "%snft 'include \"/etc/pppoe-clamp/%s.nf[t]\"'\n", first,
+			draft_get(d, ANSWER_NAME));
 }
 
 /* poff does not wait, and pppd's farewell goes by the VLAN. */
@@ -165,8 +165,18 @@ static void start_stanza(struct draft *d)
 	free(peer);
 }
 
+/* By pon, say: pppoeconf ends with that. */
+static void end_pppd(struct draft *d)
+{
+	if (d->w->has_pppd && !d->w->stanza_is_up && !draft_is(d, ANSWER_START, "no"))
+		draft_add_action(d, "ends the pppd that runs with the file from before",
+				 say_text("pppoe-clamp down %s", draft_get(d, ANSWER_NAME)), NULL,
+				 NULL);
+}
+
 void plan_start_now(struct draft *d)
 {
+	end_pppd(d);
 	if (draft_is(d, ANSWER_START, "unit"))
 		add_unit(d);
 	else if (draft_is(d, ANSWER_START, "ifupdown"))
@@ -182,4 +192,10 @@ void plan_start_now(struct draft *d)
 	if (!draft_is(d, ANSWER_START, "ifupdown") && d->w->stanza)
 		draft_add_remark(d, say_text("interfaces(5) starts the link, too: iface %s",
 					     d->w->stanza));
+	if (d->w->firewall && answers_have_lan(d->a))
+		draft_add_remark(d,
+				 say_text("%s has to be told of %s and %s: until then it rejects "
+					  "what the LAN sends",
+					  d->w->firewall, draft_get(d, ANSWER_LINK),
+					  draft_get(d, ANSWER_LAN)));
 }

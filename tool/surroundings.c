@@ -90,6 +90,17 @@ bool surroundings_address(const struct surroundings *s, const char *interface,
 	return false;
 }
 
+bool surroundings_has_ppp_beside(const struct surroundings *s, const char *name)
+{
+	for (size_t i = 0; i < s->facts.links.count; i++) {
+		const struct facts_link *l = &s->facts.links.items[i];
+
+		if (l->ppp && strcmp(l->info.name, name) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* Has a file of the setup before this text in it? */
 static bool wrote(const struct surroundings *s, const char *text)
 {
@@ -155,6 +166,65 @@ static bool is_up(const char *stanza)
 	return is;
 }
 
+/* The name of the file that networkd has configured an interface by, if it is not ours. */
+static const char *find_network_file(struct surroundings *s, const char *interface)
+{
+	const struct facts_link *l = facts_link_named(&s->facts, interface);
+	char *path = say_text("/run/systemd/netif/links/%u", l ? l->info.index : 0);
+	char *text = files_read(path), line[LINE_SIZE];
+	const char *rest = text, *found = NULL;
+
+	while (rest && words_next_line(&rest, line, sizeof(line)))
+		if (!strncmp(line, "NETWORK_FILE=/", 14) && !strstr(line, "/05-pppoe-clamp-"))
+			found = keep_text(s, say_text("%s", strrchr(line, '/') + 1));
+	free(text);
+	free(path);
+	return found;
+}
+
+struct option {
+	const char *name;
+	bool found;
+};
+
+static void look_for_option(const char *path, void *context)
+{
+	char *text = strstr(path, "/pppoe-clamp-") ? NULL : files_read(path);
+	char line[LINE_SIZE], word[WORD_SIZE];
+	struct option *o = context;
+	const char *rest = text;
+
+	while (rest && words_next_line(&rest, line, sizeof(line))) {
+		const char *at = line;
+
+		if (words_next(&at, word, sizeof(word)))
+			o->found |= !strncmp(word, o->name, strlen(o->name));
+	}
+	free(text);
+}
+
+/* In a file of dnsmasq's that is not ours: an option that begins so. */
+static bool dnsmasq_has(const char *name)
+{
+	struct option o = { .name = name };
+
+	look_for_option("/etc/dnsmasq.conf", &o);
+	files_glob("/etc/dnsmasq.d/*", look_for_option, &o);
+	return o.found;
+}
+
+/* Each drops or rejects what it has no rule or zone for. */
+static const char *find_firewall(void)
+{
+	char *ufw = files_read("/etc/ufw/ufw.conf");
+	const bool enabled = ufw && strstr(ufw, "\nENABLED=yes");
+
+	free(ufw);
+	if (is_there("/sys/fs/cgroup/system.slice/firewalld.service"))
+		return "firewalld";
+	return enabled ? "ufw" : NULL;
+}
+
 static bool has_ifupdown(void)
 {
 	char *text = files_read("/etc/network/interfaces");
@@ -178,7 +248,7 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 		return;
 	if (surroundings_address(s, a->text[ANSWER_LAN], address))
 		suggest(a, ANSWER_LAN_ADDRESS, address);
-	if (!s->has_dnsmasq) {
+	if (!s->has_dnsmasq || dnsmasq_has("dhcp-range")) {
 		suggest(a, ANSWER_DHCP, "no");
 		suggest(a, ANSWER_RA, "no");
 	}
@@ -204,6 +274,7 @@ void surroundings_suggest(struct surroundings *s, struct answers *a)
 const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a)
 {
 	char device[ANSWERS_SIZE], address[SURROUNDINGS_ADDRESS_SIZE], made[ANSWERS_SIZE];
+	pid_t pid;
 
 	plan_device(device, sizeof(device), a);
 	snprintf(made, sizeof(made), "name %.20s type vlan", device);
@@ -217,6 +288,10 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables =
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
+		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
+		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
+		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
+		.firewall = find_firewall(),
 	};
 	s->world.stanza_is_up = s->world.stanza && is_up(s->world.stanza);
 	snprintf(made, sizeof(made), "ddress=%.20s", a->text[ANSWER_LAN_ADDRESS]);

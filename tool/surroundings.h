@@ -35,6 +35,9 @@ void surroundings_free(struct surroundings *s);
 bool surroundings_address(const struct surroundings *s, const char *interface,
 			  char ret[static SURROUNDINGS_ADDRESS_SIZE]);
 
+/* Is there a PPP interface of another name? */
+bool surroundings_has_ppp_beside(const struct surroundings *s, const char *name);
+
 /* Answers that follow from what is there. */
 void surroundings_suggest(struct surroundings *s, struct answers *a);
 

@@ -164,6 +164,15 @@ static void all_golden(void)
 	files = others;
 	set(&a, ANSWER_BACKUP, "l2tp0 xl2tpd backup");
 	golden("others", &a, &(struct plan_world){ .has_networkd = true, .reads_nftables = true });
+	files = NULL;
+	a = with_lan();
+	golden("beside", &a,
+	       &(struct plan_world){ .has_networkd = true,
+				     .has_lan_address = true,
+				     .has_pppd = true,
+				     .lan_file = "20-lan.network",
+				     .has_bind_interfaces = true,
+				     .firewall = "firewalld" });
 	a = with_lan();
 	set(&a, ANSWER_VLAN, "7");
 	set(&a, ANSWER_START, "ifupdown");
