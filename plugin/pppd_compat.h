@@ -31,6 +31,9 @@ extern bool holdoff_specified;
 extern int holdoff;
 extern int need_holdoff;
 extern int unsuccess;
+extern bool multilink __attribute__((weak)); /* of a pppd with it, as the next two */
+extern bool doing_multilink __attribute__((weak)); /* this link is in a bundle, or was */
+extern bool multilink_master __attribute__((weak)); /* which is that of this pppd */
 extern pid_t run_program(char *prog, char **args, int must_exist, void (*done)(void *), void *arg,
 			 int wait);
 
@@ -76,6 +79,13 @@ static inline void compat_set_peer(const char *mac)
 #define bool _Bool
 #include <stdbool.h>
 #include <stdint.h>
+
+/* The header has 0 in the place of two of them. */
+#undef doing_multilink
+#undef multilink_master
+#pragma weak multilink
+#pragma weak doing_multilink
+#pragma weak multilink_master
 
 #define PPPD_VERSION VERSION
 #define EXIT_TRAFFIC_LIMIT 20

@@ -45,10 +45,16 @@ void doubt_note_lcp(void)
 	limbo_note_lcp();
 }
 
+/* The other sessions of a bundle carry on, and its routes stay. */
+static bool keeps_sessions(void)
+{
+	return config->failover_keep_s && !pppd_leads_bundle();
+}
+
 void doubt_begin_watch(void)
 {
 	begin_life();
-	guard_keep(config->failover_keep_s != 0);
+	guard_keep(keeps_sessions());
 }
 
 static void tell_carrier(void)
@@ -140,8 +146,8 @@ void doubt_end_limbo(void)
 /* Whoever answers no echo cannot be asked; and a proof fails on a line that is dead. */
 static bool may_be_kept(void)
 {
-	return state_is(STATE_UP) && config->failover_keep_s && !path_is_mute() &&
-	       !life_is_mute() && !proof_is_on();
+	return state_is(STATE_UP) && keeps_sessions() && !path_is_mute() && !life_is_mute() &&
+	       !proof_is_on();
 }
 
 static void lose(enum ending_reason why)

@@ -191,24 +191,43 @@ static void renegotiate(void *context)
 	pppd_restart_lcp();
 }
 
-/* Every ending comes by here: nothing of it is left for the next session. */
+static void apply_in_network(void *context)
+{
+	(void)context;
+	state_apply();
+}
+
+/* Nothing of it is left for the next session. */
 static void session_reset(void)
 {
 	ppp_untimeout(renegotiate, NULL);
 	ppp_untimeout(listen_early, NULL);
+	ppp_untimeout(apply_in_network, NULL);
 	path_end_session();
 	confreq_end();
 	doubt_end_session();
 	guard_end();
 	use_end();
-	follow_end_session();
-	demand_end_session();
 	leave_end();
-	state_remove_ip(NETROUTE_IPV4);
-	state_remove_ip(NETROUTE_IPV6);
 	ticks_set_dialer(NULL);
 	session = no_session;
+}
+
+/* Every ending comes by here. */
+static void link_reset(void)
+{
+	session_reset();
+	follow_end_session();
+	demand_end_session();
+	state_remove_ip(NETROUTE_IPV4);
+	state_remove_ip(NETROUTE_IPV6);
 	state_set(STATE_DOWN);
+}
+
+/* Its bundle does (multilink), with clamp and routes: until pppd takes IP down. */
+static bool outlives_session(void)
+{
+	return pppd_leads_bundle() && state_has_any_ip();
 }
 
 bool link_end_session(struct pace_session *ret)
@@ -226,12 +245,15 @@ bool link_end_session(struct pace_session *ret)
 
 void link_note_over(void)
 {
-	const bool had_session = session.fd >= 0;
+	const bool was_down = state_is(STATE_DOWN), outlives = outlives_session();
 
-	session_reset();
-	if (had_session) {
+	if (outlives)
+		session_reset();
+	else
+		link_reset();
+	if (!was_down) {
 		notes_end_session();
-		state_write_notes("down");
+		state_write_notes(outlives ? NULL : "down");
 	}
 	apply_and_tick();
 }
@@ -263,7 +285,7 @@ static void warn_without_ipv6(void)
 {
 	const int mtu = ppp_get_mtu(0);
 
-	if (pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
+	if (pppd_has_unit() && pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
 		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
 }
 
@@ -277,6 +299,13 @@ void link_note_open(void)
 	path_begin_proof();
 	state_set(STATE_OPEN);
 	apply_and_tick();
+}
+
+/* The unit of a link with `multilink` comes once pppd has told of this phase. */
+void link_note_network(void)
+{
+	if (!uplink_iface()->index)
+		timer_set_after(apply_in_network, 0);
 }
 
 void link_note_running(void)
@@ -319,7 +348,8 @@ void link_note_establish(void)
 
 void link_note_disconnect(void)
 {
-	go_down();
+	if (!outlives_session())
+		go_down();
 }
 
 void link_note_terminate(void)
@@ -462,7 +492,7 @@ void link_note_sent_request(const uint8_t *packet, size_t len)
 
 void link_close(void)
 {
-	session_reset();
+	link_reset();
 	follow_close();
 	uplink_close();
 	notes_close(config->mtu_recheck_s);

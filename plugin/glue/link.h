@@ -31,12 +31,16 @@ void link_begin_session(int fd, struct dialer *d, const char *device);
  */
 bool link_end_session(struct pace_session *ret);
 
-/* The session, or the link without one, is over, and so is all that belonged to it. */
+/*
+ * The session, or the link without one, is over, and so is all that belonged to it: not
+ * what a bundle has that outlives it.
+ */
 void link_note_over(void);
 
 /* pppd's phases. LCP begins, or has gone down: */
 void link_note_establish(void);
 void link_note_open(void); /* LCP has its MTU, and the interface is still down */
+void link_note_network(void); /* up to it, or down to it */
 void link_note_running(void);
 void link_note_terminate(void); /* we end it */
 void link_note_disconnect(void);

@@ -36,7 +36,7 @@ static bool is_stale_dormant(int entered)
 /*
  * At AUTHENTICATE the interface has its MTU and is still down. ESTABLISH begins
  * a link, and on the way down comes after the interface went down; NETWORK
- * comes both ways and changes nothing.
+ * comes both ways.
  */
 static void on_phase(void *context, int entered)
 {
@@ -53,6 +53,9 @@ static void on_phase(void *context, int entered)
 	case PHASE_AUTHENTICATE:
 		compat_limit_rejects();
 		link_note_open();
+		break;
+	case PHASE_NETWORK:
+		link_note_network();
 		break;
 	case PHASE_RUNNING:
 		link_note_running();

@@ -212,6 +212,18 @@ void pppd_tell_back(void)
 	run_limbo_script("back", ENDING_NONE);
 }
 
+bool pppd_leads_bundle(void)
+{
+	return &multilink_master && multilink_master;
+}
+
+bool pppd_has_unit(void)
+{
+	if (!&multilink || !multilink || demand || multilink_master)
+		return true;
+	return phase >= PHASE_NETWORK && !doing_multilink;
+}
+
 uint32_t pppd_our_address(void)
 {
 	return ipcp_gotoptions[0].ouraddr;

@@ -79,6 +79,15 @@ void pppd_tell_calm(void); /* or not */
 void pppd_tell_lost(enum ending_reason reason); /* they have gone */
 void pppd_tell_back(void);
 
+/* multilink: is it of this pppd? Then it goes on when this session is over, if another is in it. */
+bool pppd_leads_bundle(void);
+
+/*
+ * With `multilink` a link gets its unit just after the network phase has begun, or none,
+ * where it joins the bundle of another pppd: ppp_ifname() is that of another, or none at all.
+ */
+bool pppd_has_unit(void);
+
 /* Of IPv4, in network byte order. */
 uint32_t pppd_our_address(void);
 

@@ -16,6 +16,7 @@
 #include "../netroute.h"
 #include "../netvrf.h"
 #include "../sys/log.h"
+#include "pppd.h"
 #include "timer.h"
 #include "wake.h"
 
@@ -59,6 +60,12 @@ const struct iface *uplink_iface(void)
 	return &uplink.iface;
 }
 
+void uplink_lose(void)
+{
+	uplink.iface = (struct iface){ 0 };
+	uplink.told = uplink.told_vrf = 0;
+}
+
 /*
  * pppd knows the link by its first name, but somebody may have renamed it. Once
  * we have its index, that is what counts. One that cannot be asked about is still there.
@@ -67,8 +74,13 @@ bool uplink_find(void)
 {
 	const struct iface before = uplink.iface;
 	const uint32_t table_before = uplink.vrf_table;
-	int err = iface_describe(&uplink.iface, uplink.iface.index);
+	int err;
 
+	if (!pppd_has_unit()) {
+		uplink_lose();
+		return before.index != 0;
+	}
+	err = iface_describe(&uplink.iface, uplink.iface.index);
 	if (err == -ENODEV) {
 		uplink.iface = (struct iface){ 0 };
 		err = iface_find(&uplink.iface, ppp_ifname());
@@ -102,12 +114,6 @@ int uplink_join(const char *vrf)
 		log_error("Cannot put %s into VRF %s: %s", uplink.iface.name, vrf, strerror(-err));
 	uplink.told_vrf = err;
 	return err;
-}
-
-void uplink_lose(void)
-{
-	uplink.iface = (struct iface){ 0 };
-	uplink.told = uplink.told_vrf = 0;
 }
 
 static int set_clamp(const struct wanted *w)

@@ -76,6 +76,7 @@ static struct {
 	bool restarts; /* LCP again */
 	bool ends; /* the session, when LCP starts again */
 	bool stays; /* in authentication, for ever */
+	bool no_bundles; /* knows no multilink */
 	unsigned int echo_most; /* bytes of LCP; longer Echo-Requests get no answer */
 	unsigned int echo_cut; /* bytes of data in an answer */
 	int mru; /* 0: not given */
@@ -87,7 +88,10 @@ static struct {
 
 static struct {
 	bool opened, network, ip, ipv6; /* how far this link has come */
+	bool known; /* it has authenticated itself, and what does that has not gone down */
 } link_state;
+
+static bool other_bundle; /* another pppd has one */
 
 enum list {
 	ON_PHASE,
@@ -120,8 +124,9 @@ static option_t *table; /* the plugin's */
 
 #if __has_include(<pppd/pppdconf.h>)
 
-bool demand, holdoff_specified;
+bool demand, holdoff_specified, multilink, doing_multilink, multilink_master;
 static bool persisting;
+static char ifname[32] = "ppp0";
 
 /* Declared without (void) */
 ppp_exit_code_t ppp_status(void);
@@ -164,7 +169,7 @@ bool ppp_signaled(int number)
 
 const char *ppp_ifname(void)
 {
-	return "ppp0";
+	return ifname;
 }
 
 int ppp_get_filepath(ppp_path_t type, const char *name, char *buf, size_t size)
@@ -209,7 +214,7 @@ static void set_persist(bool on)
 
 #else /* 2.4.9 */
 
-compat_bool demand, holdoff_specified, persist;
+compat_bool demand, holdoff_specified, persist, multilink, doing_multilink, multilink_master;
 volatile int status;
 compat_bool modem;
 int got_sigterm;
@@ -444,7 +449,7 @@ void ppp_set_mtu(int unit, int mtu)
 int ppp_get_mtu(int unit)
 {
 	(void)unit;
-	return kernel_mtu;
+	return ifname[0] ? kernel_mtu : 0;
 }
 
 /* Packets from the peer */
@@ -532,6 +537,13 @@ static void send_lcp(uint8_t code)
 	output(0, packet, sizeof(packet));
 }
 
+static void go_on_in_background(void)
+{
+	if (forks)
+		kernel_detach();
+	forks = false;
+}
+
 /* NCPs */
 static void ncp_up(void)
 {
@@ -540,9 +552,7 @@ static void ncp_up(void)
 	ppp_set_status(EXIT_OK);
 	unsuccess = 0;
 	new_phase_(PHASE_RUNNING);
-	if (forks)
-		kernel_detach();
-	forks = false;
+	go_on_in_background();
 }
 
 static void ncp_down(void)
@@ -672,6 +682,12 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
+static void set_mtu(void)
+{
+	ppp_set_mtu(0, least(least(peer.mru ? peer.mru : 1500, lcp_wantoptions[0].mru),
+			     lcp_allowoptions[0].mru));
+}
+
 /* lcp_up() */
 static void open_lcp(void)
 {
@@ -690,19 +706,45 @@ static void open_lcp(void)
 					   .neg_magicnumber = peer.zero_magic,
 					   .magicnumber = 0x05060708 };
 	lcp_fsm[0].state = OPENED;
-	ppp_set_mtu(0, least(least(peer.mru ? peer.mru : 1500, mine), lcp_allowoptions[0].mru));
+	if (!multilink)
+		set_mtu();
 	if (peer.mru)
 		peer_mru[0] = peer.mru;
-	ipcp_fsm[0].state = ipv6cp_fsm[0].state = CLOSED;
+	if (!doing_multilink)
+		ipcp_fsm[0].state = ipv6cp_fsm[0].state = CLOSED;
 	new_phase_(PHASE_AUTHENTICATE);
+}
+
+/* mp_join_bundle(): is it that of another pppd, which has IP? */
+static bool join_bundle(void)
+{
+	if (doing_multilink)
+		return false;
+	doing_multilink = !peer.no_bundles;
+	multilink_master = doing_multilink && !other_bundle;
+	strlcpy(ifname, "ppp0", sizeof(ifname));
+	kernel_set_ppp(true);
+	if (doing_multilink && other_bundle) {
+		world_say("joins a bundle");
+		go_on_in_background();
+		return true;
+	}
+	set_mtu();
+	return false;
 }
 
 static void authenticate(void)
 {
 	if (!link_state.opened || link_state.network)
 		return;
-	link_state.network = true;
+	if (link_state.known) {
+		world_say("authentication has already begun");
+		return;
+	}
+	link_state.network = link_state.known = true;
 	new_phase_(PHASE_NETWORK);
+	if (multilink && join_bundle())
+		return;
 	ipcp_fsm[0].state = ipv6cp_fsm[0].state = REQSENT;
 }
 
@@ -711,7 +753,7 @@ static void peer_step(void *arg)
 	(void)arg;
 	if (!link_state.opened)
 		open_lcp();
-	else if (peer.stays)
+	else if (peer.stays || (doing_multilink && !multilink_master))
 		return;
 	else if (!link_state.network)
 		authenticate();
@@ -723,14 +765,24 @@ static void peer_step(void *arg)
 		next_peer_step();
 }
 
+void upper_layers_down(int unit);
+void upper_layers_down(int unit)
+{
+	(void)unit;
+	ip_down();
+	ipv6_down();
+	ipcp_fsm[0].state = ipv6cp_fsm[0].state = INITIAL; /* fsm_lowerdown() and fsm_close() */
+	link_state.known = false;
+}
+
 /* lcp_down() */
 static void close_upper_layers(void)
 {
 	ppp_untimeout(peer_step, NULL);
-	ip_down();
-	ipv6_down();
-	ipcp_fsm[0].state = ipv6cp_fsm[0].state = INITIAL; /* fsm_lowerdown() and fsm_close() */
 	link_state.opened = link_state.network = false;
+	if (doing_multilink)
+		return;
+	upper_layers_down(0);
 	if (phase != PHASE_DEAD)
 		new_phase_(PHASE_ESTABLISH);
 }
@@ -776,14 +828,15 @@ static int tty_connect(void)
 
 static int tty_establish(int fd)
 {
-	kernel_set_ppp(true);
+	kernel_set_ppp(!multilink);
 	return fd;
 }
 
 static void tty_disestablish(int fd)
 {
 	(void)fd;
-	kernel_set_ppp(demand);
+	if (!doing_multilink)
+		kernel_set_ppp(demand);
 }
 
 int ppp_generic_establish(int fd)
@@ -796,17 +849,31 @@ void ppp_generic_disestablish(int fd)
 	tty_disestablish(fd);
 }
 
+/* mp_bundle_terminated() */
+static void end_bundle(void)
+{
+	upper_layers_down(0);
+	kernel_set_ppp(false);
+	new_phase_(PHASE_DEAD);
+	doing_multilink = multilink_master = false;
+}
+
 static void terminate_link(void)
 {
 	ppp_untimeout(term_timer, NULL);
 	ppp_untimeout(peer_step, NULL);
-	if (phase == PHASE_DEAD)
+	if (phase == PHASE_DEAD || phase == PHASE_MASTER)
 		return;
 	new_phase_(PHASE_DISCONNECT);
 	inbox_count = 0;
 	the_channel->disestablish_ppp(0);
 	the_channel->disconnect();
-	new_phase_(PHASE_DEAD);
+	if (!multilink_master)
+		new_phase_(PHASE_DEAD);
+	else if (asked_to_quit)
+		end_bundle();
+	else
+		new_phase_(PHASE_MASTER);
 }
 
 /* fsm_timeout() while terminating */
@@ -827,7 +894,7 @@ void lcp_close(int unit, char *reason)
 	fsm *f = &lcp_fsm[0];
 
 	(void)unit, (void)reason;
-	if (phase == PHASE_DEAD)
+	if (phase == PHASE_DEAD || phase == PHASE_MASTER)
 		return;
 	new_phase_(PHASE_TERMINATE);
 	if (f->state == CLOSING || f->state == STOPPING) {
@@ -1011,7 +1078,7 @@ static bool begin_link(void)
 		return false;
 	}
 	the_channel->establish_ppp(0);
-	kernel_set_ppp(true);
+	kernel_set_ppp(!multilink || other_bundle);
 	ppp_set_status(EXIT_NEGOTIATION_FAILED);
 	new_phase_(PHASE_ESTABLISH);
 	lcp_fsm[0].state = STARTING; /* lcp_open() */
@@ -1061,6 +1128,8 @@ static void run_link(void)
 		get_input();
 		if (kill_link)
 			lcp_close(0, NULL);
+		if (asked_to_quit && phase == PHASE_MASTER)
+			end_bundle();
 		if (open_ccp_flag && (phase == PHASE_NETWORK || phase == PHASE_RUNNING))
 			ccp_protent.open(0);
 	}
@@ -1094,6 +1163,8 @@ static bool set_own_option(const char *word, char **argument)
 		demand = true, set_persist(true);
 	else if (!strcmp(word, "updetach"))
 		forks = true;
+	else if (!strcmp(word, "multilink"))
+		multilink = true, ifname[0] = '\0';
 	else if (!strcmp(word, "by-hand"))
 		by_hand = true;
 	else if (!strcmp(word, "of-a-user")) /* so are all options after it */
@@ -1215,6 +1286,8 @@ static bool peer_event(const char *word, const char *argument)
 		peer.restarts = false, peer.ends = true;
 	else if (!strcmp(word, "restarts"))
 		peer.restarts = true, peer.ends = peer.stays = false;
+	else if (!strcmp(word, "no-bundles"))
+		peer.no_bundles = true;
 	else if (!strcmp(word, "stays"))
 		peer.stays = true;
 	else if (!strcmp(word, "echo"))
@@ -1255,8 +1328,10 @@ static bool link_event(const char *word)
 		ipv6_up();
 	else if (!strcmp(word, "no-ip6"))
 		ipv6_down();
-	else if (!strcmp(word, "bundle")) /* mp_join_bundle(): that of another pppd has IP */
-		ipcp_fsm[0].state = ipv6cp_fsm[0].state = CLOSED;
+	else if (!strcmp(word, "other-bundle"))
+		other_bundle = true;
+	else if (!strcmp(word, "bundle-ends") && multilink_master) /* its last session is gone */
+		end_bundle();
 	else if (!strcmp(word, "rejects-ip6")) /* by an LCP Protocol-Reject: fsm_lowerdown() */
 		ipv6cp_fsm[0].state = STARTING;
 	else if (!strcmp(word, "rejects-ip"))

@@ -611,9 +611,6 @@ static void no_ip_scripts(void)
 	       { 1000000, "confreq", "CONFREQ 1; LCP reads a CONFREQ" },
 	       { 1000010, "lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
-	SCRIPT("the_second_session_of_a_bundle", ALWAYS " by-hand",
-	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "lcp, auth, bundle", "mtu 1492; clamp ppp0 1452/1432" }, { 200000, "", "" });
 	/* Fails if what is rejected is taken for what pppd has ended: it waits for ever. */
 	SCRIPT("a_peer_that_rejects_ip", ALWAYS " by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
@@ -628,6 +625,42 @@ static void no_ip_scripts(void)
 	       { 319990, "", "" },
 	       { 320000, "",
 		 "!The peer has brought up no IP in 120 s: leaving this session; drop; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 3" });
+}
+
+#define LEADS "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up"
+
+/*
+ * multilink: the bundle of the first session goes on when that has ended; the others join it,
+ * and have neither a unit nor IP.
+ */
+static void bundle_scripts(void)
+{
+	/* Fails without link_note_network(), or without pppd_has_unit(): no ppp0 is found, and told. */
+	SCRIPT("a_bundle", DSL " multilink by-hand", { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp", "" }, { 20, "auth", "mtu 1492; clamp ppp0 1452/1432" },
+	       { 30, "ip", "ip up; route4 100; ip-up" },
+	       { 40, "SIGTERM",
+		 "TERMREQ 2; PADT 5; no route4; ip down; ip-down user; no clamp; exit 5" });
+	/* Fails without outlives_session(), or if a session of a bundle is kept (failover-keep). */
+	SCRIPT("which_outlives_its_first_session", ALWAYS " multilink",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; " LEADS },
+	       { 70000, "cable out", "drop; !Carrier lost on eth1; PADT 5" },
+	       { 80000, "cable in", "" },
+	       { 90000, "bundle-ends",
+		 "no route4; ip down; ip-down hangup; no clamp; PADT 5; PADI; PADR; session 6; CONFREQ 2; " LEADS });
+	SCRIPT("and_is_ended_without_it", ALWAYS " multilink",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; " LEADS }, { 70000, "hangup", "PADT 5" },
+	       { 80000, "SIGTERM", "no route4; ip down; ip-down user; no clamp; exit 5" });
+	/* Fails without pppd_has_unit(): that of another is clamped. */
+	SCRIPT("a_session_that_joins", ALWAYS " multilink by-hand",
+	       { 0, "other-bundle", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth", "joins a bundle" }, { 200000, "", "" });
+	/* Fails if the MTU of no unit is taken for one that carries no IPv6. */
+	SCRIPT("an_ac_without_bundles", "eth1 failover-metric 100 failover-detect 0 multilink",
+	       { 0, "no-bundles",
+		 "PADI; PADR; session 5; CONFREQ 1; " LEADS "; route6 100; ipv6-up" },
+	       { 5000, "cable out",
+		 "!Carrier lost on eth1; no route4; no route6; park; ip-limbo lost carrier" });
 }
 
 /* The carrier of the parent. */
@@ -2173,6 +2206,7 @@ int main(void)
 	pppd_scripts();
 	no_ip_scripts();
 	slow_ip_scripts();
+	bundle_scripts();
 	carrier_scripts();
 	early_loss_scripts();
 	discovery_scripts();

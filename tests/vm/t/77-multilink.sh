@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# multilink: sessions on two lines in one bundle, which is that of the first pppd. It
+# outlives any of them, with one clamp and one route of each IP version.
+# Depends on the version of pppd.
+
+. ./lib.sh
+
+world
+ip -batch - <<-END
+	link add eth2 type veth peer name eth2 netns ac
+	link set eth2 up
+END
+ip -n ac link set eth2 up
+settled eth2
+printf '%s\n' multilink 'lcp-echo-interval 2' >>/tmp/ac/pppoe-server-options
+start_ac -I eth2
+record_reasons
+for name in one two; do
+	peers_basic $name multilink 'failover-metric 100'
+done
+sed -i 's/^eth1$/nic-eth2/' /etc/ppp/peers/two
+remember_state
+
+second_line() { ip -n ac link set eth2 "$1"; } # down|up
+joined() { [ "$(grep -c 'Link attached to ppp0' /tmp/log)" = "$1" ]; } # TIMES
+sent() { cat "/sys/class/net/$1/statistics/tx_packets"; } # INTERFACE
+# Packets of the LAN pass both lines.
+both_carry() {
+	local one two
+	one=$(sent eth1) two=$(sent eth2)
+	lan ping -q -c 20 -i 0.01 -W 1 "$server4" &&
+		[ "$(sent eth1)" -ge $((one + 10)) ] && [ "$(sent eth2)" -ge $((two + 10)) ]
+}
+# By whatever line: the concentrator takes a while to see that one of them is gone.
+goes_on() {
+	one_route_each && clamped_to 1452 1432 && grep -q 'on eth1;' /tmp/table && lan_reaches &&
+		! grep -q down /tmp/reasons
+}
+no_session_of() { ! grep -q " $1\$" /proc/net/pppoe; } # INTERFACE
+no_clamp() { [ "$(clamp_tables)" = 0 ]; }
+no_trouble() { ! grep -E 'cannot find|carries no IPv6|not permitted' /tmp/log; }
+
+check 'pppd starts' pppd call one
+check 'the first session makes a bundle' poll_until 40 both_up ppp0
+check 'which has its clamp and routes' poll_until 5 goes_on
+check 'another pppd starts' pppd call two
+check 'and its session joins it' poll_until 10 joined 1
+check 'and carries its share' poll_until 20 both_carry
+pause 3 # it would look for ppp0 again
+check 'nobody is told of any trouble' no_trouble
+
+# Fails without outlives_session().
+pull_cable
+check 'the first line ends' poll_until 5 no_session_of eth1
+check 'the bundle goes on' goes_on
+plug_cable
+check 'another pppd' pppd call one
+check 'joins it by that line' poll_until 10 joined 2
+check 'and carries its share, too' poll_until 20 both_carry
+
+second_line down
+check 'the second line ends' poll_until 5 no_session_of eth2
+check 'and the bundle goes on' goes_on
+
+pull_cable
+check 'with the last session the bundle ends' poll_until 10 gone ppp0
+check 'with its clamp and routes' poll_until 5 no_routes
+check 'and its table' poll_until 5 no_clamp
+check 'all pppds end' ends_within 15
+plug_cable
+second_line up
+check 'nothing is left' nothing_left
+done_testing
