@@ -191,10 +191,13 @@ static void renegotiate(void *context)
 	pppd_restart_lcp();
 }
 
+/* Who joins a bundle may be in the background now (updetach), and has no IP that tells. */
 static void apply_in_network(void *context)
 {
 	(void)context;
+	guard_follow_process();
 	state_apply();
+	state_write_notes(NULL);
 }
 
 /* Nothing of it is left for the next session. */

@@ -247,6 +247,7 @@ int waitid(idtype_t type, id_t id, siginfo_t *ret, int options)
 /* The parent's carrier */
 bool kernel_cable = true;
 static int carrier_number;
+static pid_t carrier_wake; /* by it, this process */
 
 int carrier_open(struct carrier *ret, uint32_t ifindex)
 {
@@ -280,13 +281,14 @@ int carrier_signal(const struct carrier *c, int number)
 {
 	(void)c;
 	carrier_number = number;
+	carrier_wake = pid;
 	return 0;
 }
 
 static void set_cable(bool there)
 {
 	kernel_cable = there;
-	if (carrier_number)
+	if (carrier_number && carrier_wake == pid)
 		raise(carrier_number);
 }
 

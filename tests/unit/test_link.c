@@ -655,6 +655,10 @@ static void bundle_scripts(void)
 	SCRIPT("a_session_that_joins", ALWAYS " multilink by-hand",
 	       { 0, "other-bundle", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 10, "lcp, auth", "joins a bundle" }, { 200000, "", "" });
+	/* Fails if the signal for the carrier stays with the process that pppd began in. */
+	SCRIPT("and_goes_on_in_the_background", DSL " multilink updetach",
+	       { 0, "other-bundle", "PADI; PADR; session 5; CONFREQ 1; joins a bundle" },
+	       { 5000, "cable out", "drop; !Carrier lost on eth1; PADT 5; exit 16" });
 	/* Fails if the MTU of no unit is taken for one that carries no IPv6. */
 	SCRIPT("an_ac_without_bundles", "eth1 failover-metric 100 failover-detect 0 multilink",
 	       { 0, "no-bundles",
