@@ -187,6 +187,7 @@ extern int chap_client_timeout_time; /* chap-timeout, in seconds; 0: none */
 extern int privileged; /* root has started pppd */
 extern int privileged_option; /* root has written the option that is being taken */
 extern struct compat_filter active_filter __attribute__((weak)); /* of a pppd with filters */
+extern void upper_layers_down(int unit);
 extern void output(int unit, unsigned char *packet, int len);
 
 /* pppd cannot tell a new start from one that goes on; `maxfail` must not count it twice. */
@@ -216,6 +217,26 @@ static inline void compat_limit_rejects(void)
 
 	if (peer_mru[0] > buffer_size)
 		peer_mru[0] = buffer_size;
+}
+
+/*
+ * At the end of a session in a bundle. In pppd's database the entries of a bundle outlive it until
+ * its pppd joins another one: then those of that go, as they have the same names. And a pppd
+ * that was in the bundle of another takes itself to be there for ever: begun again, it waits
+ * for an authentication that is over, and would join none.
+ */
+static inline void compat_leave_bundle(void)
+{
+	static char unit[] = "UNIT", bundle[] = "BUNDLE";
+
+	if (!&doing_multilink || !doing_multilink || demand)
+		return;
+	ppp_script_unsetenv(unit);
+	ppp_script_unsetenv(bundle);
+	if (multilink_master)
+		return;
+	upper_layers_down(0);
+	doing_multilink = 0;
 }
 
 /* Does not wait for it. */

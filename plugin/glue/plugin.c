@@ -67,6 +67,7 @@ static void on_phase(void *context, int entered)
 		link_note_disconnect();
 		break;
 	case PHASE_DEAD:
+		compat_leave_bundle();
 		link_note_over();
 		break;
 	case PHASE_DORMANT:

@@ -765,7 +765,6 @@ static void peer_step(void *arg)
 		next_peer_step();
 }
 
-void upper_layers_down(int unit);
 void upper_layers_down(int unit)
 {
 	(void)unit;

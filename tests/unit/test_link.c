@@ -654,7 +654,11 @@ static void bundle_scripts(void)
 	/* Fails without pppd_has_unit(): that of another is clamped. */
 	SCRIPT("a_session_that_joins", ALWAYS " multilink by-hand",
 	       { 0, "other-bundle", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 10, "lcp, auth", "joins a bundle" }, { 200000, "", "" });
+	       { 10, "lcp, auth", "joins a bundle" }, { 200000, "", "" },
+	       /* Fails without compat_leave_bundle(). */
+	       { 200010, "cable out", "drop; !Carrier lost on eth1; PADT 5" },
+	       { 210000, "cable in", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 220000, "lcp, auth", "joins a bundle" }, { 230000, "", "" });
 	/* Fails if the signal for the carrier stays with the process that pppd began in. */
 	SCRIPT("and_goes_on_in_the_background", DSL " multilink updetach",
 	       { 0, "other-bundle", "PADI; PADR; session 5; CONFREQ 1; joins a bundle" },
