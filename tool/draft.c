@@ -43,10 +43,17 @@ bool draft_has_backup(const struct draft *d)
 	return *draft_get(d, ANSWER_BACKUP) && !draft_is(d, ANSWER_BACKUP, "no");
 }
 
+bool draft_takes_from_nm(const struct draft *d)
+{
+	return answers_have_lan(d->a) && d->w->has_nm &&
+	       (draft_yes(d, ANSWER_PD) || !d->w->has_lan_address);
+}
+
 bool draft_gives_address(const struct draft *d, const char *network)
 {
 	return answers_have_lan(d->a) && draft_is(d, ANSWER_NETWORK, network) &&
-	       *draft_get(d, ANSWER_LAN_ADDRESS) && !d->w->has_lan_address;
+	       *draft_get(d, ANSWER_LAN_ADDRESS) &&
+	       (!d->w->has_lan_address || draft_takes_from_nm(d));
 }
 
 bool draft_needs_networkd(const struct draft *d)

@@ -31,6 +31,9 @@ char *draft_rules_path(const struct draft *d);
 
 bool draft_has_backup(const struct draft *d);
 
+/* Two hands at one interface: what the one gives, the other takes away. */
+bool draft_takes_from_nm(const struct draft *d);
+
 /* Has the LAN's interface its address by this one, "networkd" or "ifupdown"? */
 bool draft_gives_address(const struct draft *d, const char *network);
 

@@ -31,6 +31,7 @@ void plan_make(struct plan *ret, const struct answers *a, const struct plan_worl
 	plan_line_secrets(&d);
 	plan_lan_forwarding(&d);
 	plan_lan_rules(&d);
+	plan_lan_from_nm(&d);
 	plan_lan_networks(&d);
 	plan_start_stanzas(&d);
 	plan_line_resolver(&d);

@@ -24,6 +24,7 @@ struct plan_world {
 	bool stanza_is_up;
 	bool has_pppd; /* with this peers file, by hand */
 	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
+	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
 	bool reads_nftables; /* nftables.conf is loaded at boot */

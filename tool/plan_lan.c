@@ -130,6 +130,26 @@ void plan_lan_rules(struct draft *d)
 
 /* Interfaces */
 
+void plan_lan_from_nm(struct draft *d)
+{
+	const char *name = draft_get(d, ANSWER_NAME), *lan = draft_get(d, ANSWER_LAN);
+	FILE *file;
+
+	if (!draft_takes_from_nm(d))
+		return;
+	file = draft_begin_file(d);
+	fprintf(file, "[device-pppoe-clamp-%s]\nmatch-device=interface-name:%s\nmanaged=0\n", name,
+		lan);
+	draft_add_file(d, say_text("/etc/NetworkManager/conf.d/pppoe-clamp-%s.conf", name),
+		       draft_end_file(d, file), "whose the LAN's interface is not");
+	draft_add_action(d, "and now", say_text("nmcli device set %s managed no", lan), NULL,
+			 say_text("nmcli device set %s managed yes", lan));
+	/* It leaves alone what interfaces(5) has, and reads that once. */
+	if (draft_gives_address(d, "ifupdown"))
+		draft_add_action(d, "", NULL, NULL,
+				 say_text("systemctl try-restart NetworkManager.service"));
+}
+
 static char *network_path(const struct draft *d, const char *interface)
 {
 	return say_text("/etc/systemd/network/05-pppoe-clamp-%s-%s.network",

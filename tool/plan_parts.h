@@ -16,6 +16,7 @@ void plan_line_clear_clamp(struct draft *d); /* pppoeconf's, which adds a rule a
 
 void plan_lan_forwarding(struct draft *d);
 void plan_lan_rules(struct draft *d);
+void plan_lan_from_nm(struct draft *d);
 void plan_lan_networks(struct draft *d); /* of networkd */
 void plan_lan_dnsmasq(struct draft *d);
 

@@ -182,6 +182,20 @@ static const char *find_network_file(struct surroundings *s, const char *interfa
 	return found;
 }
 
+/* The interface may have been NetworkManager's before the setup before. */
+static bool has_nm(const struct surroundings *s, const char *interface)
+{
+	const struct facts_link *l = facts_link_named(&s->facts, interface);
+	char *path = say_text("/run/NetworkManager/devices/%u", l ? l->info.index : 0);
+	char *text = files_read(path), *line = say_text("=interface-name:%s\n", interface);
+	const bool has = (text && strstr(text, "managed=true")) || wrote(s, line);
+
+	free(path);
+	free(text);
+	free(line);
+	return has;
+}
+
 struct option {
 	const char *name;
 	bool found;
@@ -290,6 +304,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
+		.has_nm = has_nm(s, a->text[ANSWER_LAN]),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),
 	};

@@ -166,6 +166,7 @@ static void all_golden(void)
 	golden("others", &a, &(struct plan_world){ .has_networkd = true, .reads_nftables = true });
 	files = NULL;
 	a = with_lan();
+	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
 	golden("beside", &a,
 	       &(struct plan_world){ .has_networkd = true,
 				     .has_lan_address = true,

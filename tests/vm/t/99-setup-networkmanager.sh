@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `pppoe-clamp setup` with a LAN on an interface that NetworkManager has, as on each desktop:
+# it would look for a DHCP server there, and take the address away that setup gives.
+#
+# Depends on the version of NetworkManager.
+
+# shellcheck source=tests/vm/lib.sh
+. ./lib.sh
+# shellcheck source=tests/vm/systemd.sh
+. ./systemd.sh
+
+[ ! -d /srv/dnsmasq ] || use dnsmasq
+world
+cp -a ../../installed/. /
+install ../../build/pppoe-clamp /usr/bin
+ip address flush dev lan0
+start_our_ac
+# Nobody has udev here; both ask for it where they may write to /sys.
+mkdir -p /etc/systemd/system/NetworkManager.service.d /etc/systemd/system/systemd-networkd.service.d
+printf '%s\n' '[Service]' ReadOnlyPaths=/sys >/etc/systemd/system/NetworkManager.service.d/lab.conf
+printf '%s\n' '[Service]' BindReadOnlyPaths=/sys >/etc/systemd/system/systemd-networkd.service.d/no-udev.conf
+printf '%s\n' '[main]' 'no-auto-default=*' '[device]' match-device=interface-name:lan0 managed=1 \
+	>/etc/NetworkManager/conf.d/lab.conf
+check 'Debian boots' boot_debian
+in_debian systemctl unmask NetworkManager
+check 'NetworkManager starts' in_debian systemctl start NetworkManager
+# As it makes one for each card.
+check 'a profile with DHCP' in_debian nmcli connection add type ethernet con-name wired ifname lan0
+state_of_lan() { in_debian nmcli -g GENERAL.STATE device show lan0; }
+has_state() { [[ $(state_of_lan) = *"($1"* ]]; } # WORD
+check 'it looks for an address on the LAN' poll_until 20 has_state connecting
+
+check 'setup' in_debian pppoe-clamp setup --interface eth1 --user user --password-file <(echo secret) \
+	--lan lan0 --lan-address 192.168.1.1/24 --yes
+check 'the link is up' poll_until 30 both_up dsl0
+has_address() { ip -4 address show dev lan0 | grep 192.168.1.1/24; }
+check 'the LAN has its address' poll_until 10 has_address
+# Fails without plan_lan_from_nm(): within a minute the address is gone.
+check 'NetworkManager leaves the LAN alone' has_state unmanaged
+check 'also when it is started again' in_debian systemctl restart NetworkManager
+check 'it does' poll_until 20 has_state unmanaged
+check 'the LAN has its address' has_address
+again() { in_debian pppoe-clamp setup --yes >/tmp/said 2>&1 && grep '^No file changes' /tmp/said; }
+check 'setup again: nothing changes' again
+check 'setup --remove' in_debian pppoe-clamp setup --remove --yes
+is_managed() { [ "$(in_debian nmcli -g GENERAL.NM-MANAGED device show lan0)" = yes ]; }
+check 'NetworkManager has the LAN again' poll_until 20 is_managed
+done_testing
