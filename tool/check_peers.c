@@ -10,6 +10,7 @@
 #include "files.h"
 #include "say.h"
 #include "secrets.h"
+#include "stanza.h"
 
 #define HOLDOFF_MUCH 10
 #define MAXFAIL_DEFAULT 10 /* pppd's */
@@ -279,8 +280,35 @@ void check_priority(struct patient *p)
 	}
 }
 
+static void note_unit(const char *path, void *context)
+{
+	(void)path;
+	*(bool *)context = true;
+}
+
+/* Nothing is wrong until the next boot. */
+static void check_starts(struct patient *p, const char *name)
+{
+	char *units = say_text("/etc/systemd/system/*.wants/pppoe-clamp@%s.service", name);
+	char *stanza = stanza_find(name);
+	bool has_unit = false;
+
+	files_glob(units, note_unit, &has_unit);
+	if (stanza && stanza_is_auto(stanza) && has_unit)
+		checks_find(p,
+			    say_text("interfaces(5) and pppoe-clamp@%s.service start it, both",
+				     name),
+			    say_text("systemctl disable pppoe-clamp@%s, or remove iface %s", name,
+				     stanza));
+	free(units);
+	free(stanza);
+}
+
 void check_twice(struct patient *p)
 {
+	for (size_t i = 0; i < p->peers.count; i++)
+		check_starts(p, p->peers.items[i].name);
+
 	for (size_t i = 0; i < p->peers.count; i++) {
 		pid_t pid;
 		const unsigned int count = files_callers(p->peers.items[i].name, &pid);

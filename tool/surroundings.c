@@ -14,6 +14,7 @@
 #include "say.h"
 #include "show.h"
 #include "snapshot.h"
+#include "stanza.h"
 #include "sys/clock.h"
 #include "words.h"
 
@@ -113,57 +114,17 @@ static bool wrote(const struct surroundings *s, const char *text)
 	return false;
 }
 
-struct stanza {
-	const char *provider; /* the peers file */
-	char name[WORD_SIZE]; /* of the first that has it; "": none has */
-};
-
-static void look_for_stanza(const char *path, void *context)
-{
-	char *text = files_read(path), line[LINE_SIZE], word[WORD_SIZE], name[WORD_SIZE] = "";
-	const char *rest = text;
-	struct stanza *s = context;
-
-	while (rest && !s->name[0] && words_next_line(&rest, line, sizeof(line))) {
-		const char *at = line;
-
-		if (!words_next(&at, word, sizeof(word)))
-			continue;
-		if (!strcmp(word, "iface"))
-			words_next(&at, name, sizeof(name));
-		else if (!strcmp(word, "provider") && words_next(&at, word, sizeof(word)) &&
-			 !strcmp(word, s->provider))
-			memcpy(s->name, name, sizeof(name));
-	}
-	free(text);
-}
-
 /* NULL: none, or it is of the setup before. */
 static const char *find_stanza(struct surroundings *s, const char *provider)
 {
-	struct stanza stanza = { .provider = provider };
-	char line[WORD_SIZE];
+	char *stanza = stanza_find(provider), *line = say_text("\tprovider %s\n", provider);
+	const bool ours = wrote(s, line);
 
-	look_for_stanza("/etc/network/interfaces", &stanza);
-	files_glob("/etc/network/interfaces.d/*", look_for_stanza, &stanza);
-	snprintf(line, sizeof(line), "\tprovider %s\n", provider);
-	if (!stanza.name[0] || wrote(s, line))
-		return NULL;
-	return keep_text(s, say_text("%s", stanza.name));
-}
-
-/* A line of that file is INTERFACE=STANZA. */
-static bool is_up(const char *stanza)
-{
-	char *text = files_read("/run/network/ifstate"), line[LINE_SIZE];
-	const size_t len = strlen(stanza);
-	const char *rest = text;
-	bool is = false;
-
-	while (rest && words_next_line(&rest, line, sizeof(line)))
-		is |= !strncmp(line, stanza, len) && line[len] == '=';
-	free(text);
-	return is;
+	free(line);
+	if (!ours)
+		return keep_text(s, stanza);
+	free(stanza);
+	return NULL;
 }
 
 /* The name of the file that networkd has configured an interface by, if it is not ours. */
@@ -308,7 +269,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),
 	};
-	s->world.stanza_is_up = s->world.stanza && is_up(s->world.stanza);
+	s->world.stanza_is_up = s->world.stanza && stanza_is_up(s->world.stanza);
 	snprintf(made, sizeof(made), "ddress=%.20s", a->text[ANSWER_LAN_ADDRESS]);
 	s->world.has_lan_address = surroundings_address(s, a->text[ANSWER_LAN], address) &&
 				   !strcmp(address, a->text[ANSWER_LAN_ADDRESS]) && !wrote(s, made);

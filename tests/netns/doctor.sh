@@ -223,6 +223,14 @@ run_pppd() { # [COMMAND...]: that runs it
 	"$@" /run/real/pppd -c 'read -r _ <>/run/never' pppd call dsl nodetach &
 	pids+=($!)
 }
+both_start() {
+	mkdir -p /etc/network/interfaces.d /etc/systemd/system/multi-user.target.wants
+	printf '%s\n' 'auto lo dsl0' 'iface dsl0 inet ppp' '	provider dsl' >/etc/network/interfaces.d/dsl
+	ln -s /dev/null /etc/systemd/system/multi-user.target.wants/pppoe-clamp@dsl.service
+}
+check_fault twice 'interfaces(5) and pppoe-clamp@dsl.service start it, both' both_start
+check 'one of them, by hand' well_after sed -i 's/^auto.*/auto lo/' /etc/network/interfaces.d/dsl
+rm -r /etc/network/interfaces.d /etc/systemd/system/multi-user.target.wants
 pids=()
 # Not by the name, which is there before the words.
 run() { [ "$(pgrep -fc '^/run/real/pppd ')" = "$1" ]; } # COUNT
