@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      build-tests-gcc build-tests-clang layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx executable manuals recipes ends deaths
+	      build-tests-gcc build-tests-clang layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx executable manuals recipes ends deaths counts
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 # $(call lint_list,NAME,COMMAND) is what COMMAND prints, and from then on NAME, too: hundreds of targets ask.
@@ -133,6 +133,9 @@ lint-recipes:
 
 lint-ends:
 	@tests/lint/check "tests/vm/run: ended, it leaves no machine" tests/lint/ends
+
+lint-counts:
+	@tests/lint/check "tests/run: what it counts as passed" tests/lint/counts
 
 lint-deaths:
 	@tests/lint/check "tests/vm/run: only what came to its plan has passed" tests/lint/deaths

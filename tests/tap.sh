@@ -8,6 +8,7 @@
 #   skip NAME REASON              a test that cannot run here
 #   poll_until SECONDS COMMAND... repeat COMMAND until it succeeds; fails at the deadline
 #   note TEXT...                  a diagnostic line
+#   at_end                        a function of yours: what is to be done when the script ends
 #   done_testing                  print the plan; exit 1 if a test failed
 #
 # COMMAND runs in this shell, so it may set variables.  What it prints is shown
@@ -17,7 +18,19 @@ tap_count=0
 tap_failed=0
 tap_patience=0 # seconds that poll_until waits at least
 tap_output=$(mktemp)
-trap 'rm -f "$tap_output"' EXIT
+tap_done=''
+trap tap_end EXIT
+at_end() { :; }
+
+# Who ends before its plan has not passed; who shows or measures something has none.
+tap_end() {
+	tap_status=$?
+	at_end
+	rm -f "$tap_output"
+	[ -z "$tap_done" ] && [ "$tap_count" != 0 ] || exit "$tap_status"
+	echo "# it ends after $tap_count tests, without a plan"
+	exit 1
+}
 
 note() {
 	printf '%s\n' "$*" | sed 's/^/# /'
@@ -102,6 +115,7 @@ tcpdump_listens() { # FILE
 
 done_testing() {
 	echo "1..$tap_count"
+	tap_done=1
 	[ "$tap_failed" -eq 0 ] || exit 1
 	exit 0
 }

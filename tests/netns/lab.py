@@ -32,7 +32,7 @@ def run():
         try:
             function()
             print(f"ok {number} - {text}", flush=True)
-        except Exception:
+        except (Exception, SystemExit):
             failed += 1
             print(f"not ok {number} - {text}")
             print("# " + traceback.format_exc().strip().replace("\n", "\n# "), flush=True)

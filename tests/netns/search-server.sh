@@ -130,12 +130,10 @@ s = json.load(sys.stdin); print(s); sys.exit(not ($1))" && return
 }
 check 'as JSON' json \
 	'sorted(o["ac_name"] for o in s["offers"]) == ["ac-one", "ac-two"] and not s["silent"]'
-if setpriv --reuid 65534 --regid 65534 --clear-groups test -x "$tool"; then
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$tool" discover 2>/run/said
-	check 'without root: said so' grep 'only root may send a PADI' /run/said
-else
-	skip 'without root' 'nobody cannot run the program here'
-fi
+# The checkout may be where nobody else comes.
+install "$tool" /run/tool
+setpriv --reuid 65534 --regid 65534 --clear-groups /run/tool discover 2>/run/said
+check 'without root: said so' grep 'only root may send a PADI' /run/said
 # shellcheck disable=SC2046 # a list of words
 kill $(jobs -p)
 done_testing

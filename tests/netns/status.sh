@@ -208,17 +208,15 @@ check 'and what an option takes' completes 'discover --vlans' '' common
 # -------------------------------------------------------------- without root
 
 nobody_says() { # PATTERN...
-	said=$(setpriv --reuid 65534 --regid 65534 --clear-groups "$tool" 2>&1)
+	said=$(setpriv --reuid 65534 --regid 65534 --clear-groups /run/tool 2>&1)
 	echo "$said"
 	for pattern; do
 		grep -qE -- "$pattern" <<<"$said" || { echo "no $pattern"; return 1; }
 	done
 }
 up_record
-if setpriv --reuid 65534 --regid 65534 --clear-groups test -x "$tool"; then
-	check 'without root: address and route' nobody_says '^ppp0: up' 203.0.113.5 'metric 100: packets take it'
-	check 'and what is missing' nobody_says '^Missing: states.*Permission denied' '^Missing: clamps' '^Root sees'
-else
-	skip 'without root' 'nobody cannot run the program here'
-fi
+# The checkout may be where nobody else comes.
+install "$tool" /run/tool
+check 'without root: address and route' nobody_says '^ppp0: up' 203.0.113.5 'metric 100: packets take it'
+check 'and what is missing' nobody_says '^Missing: states.*Permission denied' '^Missing: clamps' '^Root sees'
 done_testing

@@ -11,7 +11,7 @@ recipes=$PWD/examples/packaging
 openwrt=$PWD/tests/package/openwrt
 
 work=$(mktemp -d)
-trap 'rm -rf "$work" "$tap_output"' EXIT
+at_end() { rm -rf "$work"; }
 version=$(sed -n 's/^#define PPPOE_CLAMP_VERSION "\(.*\)"/\1/p' plugin/version.h)
 name=pppoe-clamp-$version
 tarball=$work/release/build/$name.tar.gz

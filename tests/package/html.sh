@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit
 . tests/tap.sh
 
 work=$(mktemp -d)
-trap 'rm -rf "$work" "$tap_output"' EXIT
+at_end() { rm -rf "$work"; }
 pages=$work/html
 
 has_pages() { diff <(ls "$pages") <(printf '%s.html\n' pppoe-clamp-examples.7 man/* | sed 's,^man/,,' | LC_ALL=C sort); }

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit
 . tests/tap.sh
 
 work=$(mktemp -d)
-trap 'rm -rf "$work" "$tap_output"' EXIT
+at_end() { rm -rf "$work"; }
 pppd=$(PATH=/usr/sbin:$PATH command -v pppd)
 root=$work/root
 # The directories that Debian's ppp, systemd and man-db have.

@@ -24,11 +24,10 @@ here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 
 # Not in /tmp, which may be small, or an overlay itself.
 work=$(mktemp -d /var/tmp/pppoe-clamp-package.XXXXXX)
-end() {
+at_end() {
 	cd / && umount -qR "$work"/*/ 2>/dev/null
-	rm -rf --one-file-system "$work" "$tap_output"
+	rm -rf --one-file-system "$work"
 }
-trap end EXIT
 trap 'exit 1' HUP INT TERM
 
 # What tests/vm needs in a machine

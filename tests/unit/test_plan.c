@@ -123,6 +123,20 @@ static void golden(const char *name, const struct answers *a, const struct plan_
 	files = NULL;
 }
 
+static void beside_others(void)
+{
+	struct answers a = with_lan();
+
+	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
+	golden("beside", &a,
+	       &(struct plan_world){ .has_networkd = true,
+				     .has_lan_address = true,
+				     .has_pppd = true,
+				     .lan_file = "20-lan.network",
+				     .has_bind_interfaces = true,
+				     .firewall = "firewalld" });
+}
+
 static void all_golden(void)
 {
 	static const struct file others[] = {
@@ -165,15 +179,6 @@ static void all_golden(void)
 	set(&a, ANSWER_BACKUP, "l2tp0 xl2tpd backup");
 	golden("others", &a, &(struct plan_world){ .has_networkd = true, .reads_nftables = true });
 	files = NULL;
-	a = with_lan();
-	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
-	golden("beside", &a,
-	       &(struct plan_world){ .has_networkd = true,
-				     .has_lan_address = true,
-				     .has_pppd = true,
-				     .lan_file = "20-lan.network",
-				     .has_bind_interfaces = true,
-				     .firewall = "firewalld" });
 	a = with_lan();
 	set(&a, ANSWER_VLAN, "7");
 	set(&a, ANSWER_START, "ifupdown");
@@ -287,6 +292,7 @@ static void leases(void)
 int main(void)
 {
 	all_golden();
+	beside_others();
 	test(lines_that_count);
 	test(a_backup_that_there_is);
 	test(leases);
