@@ -68,6 +68,15 @@ lives() { # PID
 	[ -e "/proc/$1/exe" ]
 }
 
+is_pppd() { # PID
+	is_number "$1" 4194304 && read -r name <"/proc/$1/comm" && [ "$name" = pppd ]
+} 2>/dev/null
+
+# The pppd of INTERFACE, by the file that it writes itself, in $pppd_pid.
+find_pppd() { # INTERFACE
+	read -r pppd_pid <"/run/$1.pid" && is_pppd "$pppd_pid"
+} 2>/dev/null
+
 # xl2tpd has the message, or 3 seconds to take it.
 end_writer() {
 	[ -n "$writer" ] || return 0
@@ -133,6 +142,5 @@ stop_backup() {
 # A killed xl2tpd leaves its pppd and the tunnel behind, and its successor knows
 # neither.
 end_pppd() {
-	[ -z "$dry_run" ] && read -r backup_pid <"/run/$backup.pid" && is_number "$backup_pid" 4194304 &&
-		read -r name <"/proc/$backup_pid/comm" && [ "$name" = pppd ] && kill "$backup_pid"
+	[ -z "$dry_run" ] && find_pppd "$backup" && kill "$pppd_pid"
 } 2>/dev/null

@@ -102,8 +102,8 @@ write_primary() {
 }
 
 pppd_lives() {
-	[ "$pid" != 0 ] && lives "$pid" && read -r name <"/proc/$pid/comm" && [ "$name" = pppd ]
-} 2>/dev/null
+	lives "$pid" && is_pppd "$pid"
+}
 
 primary_works() {
 	works "$primary" && { [ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]; }
@@ -150,6 +150,8 @@ is_restarting() {
 
 judge_primary() {
 	[ "$event" != up ] || [ "$event_link" != "$primary" ] || pid=$event_detail
+	# No hook has told that of a link which is older than failover.conf.
+	pppd_lives || ! find_pppd "$primary" || pid=$pppd_pid
 	see_primary
 	move "$seen"
 	case $state in

@@ -198,6 +198,26 @@ failover check
 check 'the route is gone while pppd lives: it will say why' in_time 10 not_called
 down dsl0 user
 check 'on purpose: nothing is started' in_time 10 not_called
+# Of a link that was up before failover.conf was written, no hook has told its pppd.
+older() { # NUMBER: in pppd's own file, which may be gone before its route
+	rm -r /run/pppoe-clamp
+	echo "$1" >/run/dsl0.pid
+	failover check
+	rm /run/dsl0.pid
+	link_down dsl0
+	SECONDS=0
+	failover check
+}
+fresh
+older "$pppd"
+# Fails if pppd's own file is not looked at.
+check 'a link older than the configuration: its pppd will say why, too' in_time 10 not_called
+down dsl0 user
+check 'and has: nothing is started' in_time 10 not_called
+fresh
+older $$
+# Fails if its name is not looked at.
+check 'a file of a pppd that has gone: the backup is started' called 'pon lte'
 fresh
 link_down dsl0
 kill_pppd
