@@ -58,6 +58,15 @@ wait_turn() {
 		say "a call before this one has not ended after $turn_limit seconds: not waiting for it"
 }
 
+# A process that is dying has PF_EXITING, long before it is reaped. Its name, in brackets, may be
+# any; and whether it has a program only they may see who may trace it: no hook in a hardened unit.
+lives() { # PID
+	read -r stat <"/proc/$1/stat" || return
+	# shellcheck disable=SC2086 # words
+	set -- ${stat##*) }
+	[ $((${7:-4} & 4)) -eq 0 ]
+} 2>/dev/null
+
 # Changes, as `ip WORD...` prints them, or an error where it has missed some, in the pipe
 # $fifo, until who calls ends, even killed: whoever opens a pipe for both does not wait for
 # another end, and so lives to see its parent die. If that was before it asked to be told,
@@ -65,7 +74,7 @@ wait_turn() {
 open_monitor() { # DIRECTORY WORD...
 	set +f
 	for pipes in "$1"/private/monitor.*; do # of those that were killed
-		[ -e "/proc/${pipes##*.}/exe" ] || rm -rf "$pipes"
+		lives "${pipes##*.}" || rm -rf "$pipes"
 	done
 	set -f
 	pipes=$1/private/monitor.$$ fifo=$1/private/monitor.$$/changes monitor=''

@@ -63,11 +63,6 @@ tell_xl2tpd() { # LETTER
 	writer=$!
 }
 
-# A process that is dying has no program any more, long before it is reaped.
-lives() { # PID
-	[ -e "/proc/$1/exe" ]
-}
-
 is_pppd() { # PID
 	is_number "$1" 4194304 && read -r name <"/proc/$1/comm" && [ "$name" = pppd ]
 } 2>/dev/null

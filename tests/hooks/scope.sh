@@ -92,6 +92,23 @@ started_in_vain() { is_started && [ "$took" -lt 4 ]; }
 check_not 'back in time: nothing is' started_in_vain
 rm /usr/local/sbin/grep
 
+# What a process may do by hooks/pppoe-clamp@.service, with pppd's hook of another line.
+caps=+chown,+dac_override,+fowner,+kill,+net_admin,+net_bind_service,+net_raw,+setgid,+setuid
+fresh
+link_down dsl0
+SECONDS=0
+PPPD_PID=1 setpriv --bounding-set=-all,$caps --inh-caps=-all --no-new-privs \
+	/etc/ppp/ip-up.d/pppoe-clamp ppp7 2>/dev/null
+# Fails if it takes the right to trace a process to see that it lives.
+check 'from a hardened unit a pppd outside it is seen to live' \
+	in_time 10 grep '^gone ' /run/pppoe-clamp/failover/dsl0.primary
+cp "$(command -v sleep)" '/run/) R 1 1 1 1 1'
+'/run/) R 1 1 1 1 1' 987 &
+disown
+is_seen() { sh -c '. /usr/lib/pppoe-clamp/lib.sh && lives "$1"' sh $!; }
+# Fails if the first bracket ends the name, or any blank does.
+check 'a process lives, whatever its name' poll_until 10 eval "grep R /proc/$!/comm && is_seen"
+
 fresh 'backup lte0 command' 'start setsid sleep 987 &' 'stop true'
 lost dead
 check 'a daemon that was started holds up nobody' timeout 60 pppoe-clamp-failover start
