@@ -95,6 +95,12 @@ end_monitor() {
 
 tell_in() { # SECONDS WORD: a line of that in the pipe
 	{ { [ "$1" = 0 ] || sleep "$1"; } && echo "$2"; } 9>&- 2>/dev/null 1<>"$fifo" &
+	forget_ended
+}
+
+# What nobody waits for, a shell remembers after its end, until it was shown.
+forget_ended() {
+	jobs >/dev/null
 }
 
 # A line `asked`, behind what the monitor has told until now: one look sees it all.

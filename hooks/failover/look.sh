@@ -144,6 +144,7 @@ look() {
 		[ -z "$complaint" ] || say "$conf is as it should be again"
 		complaint=''
 		(check) &
+		forget_ended
 		return
 	fi
 	if [ "$unsaid" != "$complaint" ]; then

@@ -112,6 +112,31 @@ check_not 'it is killed before its monitor has asked to end with it' sh -c 'pppo
 check 'the monitor ends all the same' poll_until 10 no_monitor
 rm /usr/local/sbin/setpriv
 
+# What a shell knows of processes in the background that have ended, after a look at each of many
+# changes.
+cat >/run/turns.sh <<-'END'
+	set -u
+	. /usr/lib/pppoe-clamp/lib.sh
+	. /usr/lib/pppoe-clamp/failover/look.sh
+	config_is_good() { :; }
+	check() { :; }
+	complaint='' fifo=/run/turns.fifo
+	for _ in 1 2 3 4 5 6 7 8 9 10; do "$@"; done
+	while pgrep -r DRS -P $$ >/dev/null; do :; done
+	"$@"
+	jobs >/run/jobs
+END
+mkfifo /run/turns.fifo
+remembers_few() { # SHELL FUNCTION WORD...: the last one at most
+	$1 /run/turns.sh "${@:2}"
+	show /run/jobs && [ "${#shown[@]}" -le 1 ]
+}
+for shell in dash 'busybox sh' bash; do
+	# Fails in dash without `jobs`: each further process takes longer to begin, for ever.
+	check "$shell: what ran for a look is forgotten when it has ended" remembers_few "$shell" look
+	check "$shell: and those that write into the pipe" remembers_few "$shell" tell_in 0 asked
+done
+
 never_gives_up() { # UNIT
 	grep -qx Restart=always "$1" && grep -qx StartLimitIntervalSec=0 "$1"
 }
