@@ -21,6 +21,7 @@ due() { # SECOND
 reconcile() {
 	read_primary
 	judge_primary
+	write_judged "$primary $state"
 	serve_primary
 	write_primary
 	say_now
@@ -64,6 +65,14 @@ write_file() { # FILE CONTENT
 	lose "${why##*: }"
 }
 
+# What this look has judged until now, a link and its state in each line, for those who do not
+# wait until all is done.
+write_judged() { # LINE
+	judged="$judged$1
+"
+	write_file "$run/private/judged" "$judged"
+}
+
 lose() { # WHY
 	lost="cannot write to $run ($1)"
 	output=/dev/null
@@ -90,8 +99,12 @@ nobody_looks() {
 	flock -n "$run/private/lock" true 2>/dev/null
 }
 
+is_known() {
+	if nobody_looks; then is_done; else is_begun; fi
+}
+
 check() {
-	! is_loss || ! nobody_looks || ! is_done || return 0
+	! is_loss || ! is_known || return 0
 	if ! config_is_good; then
 		say_now
 		exit 2
@@ -100,7 +113,8 @@ check() {
 	enter
 	! is_done || return 0
 	read_clock
-	next=''
+	next='' judged=''
+	write_file "$run/private/judged" ''
 	look_at_routes
 	for_each_link reconcile
 	send_notices

@@ -194,3 +194,11 @@ is_done() {
 	next_state "$state" "$event"
 	[ "$to" = "$state" ]
 }
+
+# Or will all be done by who looks now, when a command ends that is running?
+is_begun() {
+	[ -s "$run/private/judged" ] || return
+	while read -r name state && [ "$name" != "$event_link" ]; do :; done <"$run/private/judged"
+	next_state "$state" "$event"
+	[ "$to" = "$state" ]
+}

@@ -85,6 +85,46 @@ timer_sleeps() {
 check 'a slow command: the next look is not later for that' poll_until 20 timer_sleeps
 rm /usr/local/sbin/sleep
 
+# A command that has begun, and not ended.
+ln -s fake /usr/local/sbin/networkctl
+sed -i 's/^command_limit=[0-9]*/command_limit=600/' /usr/lib/pppoe-clamp/failover/methods.sh
+command=': >/run/begun; until [ -e /run/may-end ]; do sleep 0.1; done'
+fresh 'backup lte0 command' "start $command" "stop $command" 'stable 0'
+echo '* resolved' >/etc/pppoe-clamp/dns.conf
+echo 'dsl0 networkd lan0' >/etc/pppoe-clamp/prefix.conf
+has_begun() { poll_until 20 test -e /run/begun; }
+has_ended() { ! kill -0 "$1" 2>/dev/null; }
+may_end() {
+	: >/run/may-end
+	wait
+	rm /run/begun /run/may-end
+}
+lost dead &
+check 'lost: the command of the backup has begun' has_begun
+# Fails if dns waits for the command.
+check 'and the name servers are taken back meanwhile' called_soon 'resolvectl revert dsl0'
+PPPOE_CLAMP_REASON=dead hook ipv6-down dsl0 &
+# Fails without is_begun: pppd's next ipv6-up would be as late.
+check "the other family's hook does not wait for it" poll_until 20 has_ended $!
+PPPOE_CLAMP_REASON=user hook ipv6-down dsl0 &
+poll_until 20 pgrep -f '^flock -w'
+check_not 'one that says something else does' has_ended $!
+may_end
+check 'and is heard' logged 'taken down on purpose'
+link_up lte0 200
+forget
+link_up dsl0
+DNS1=192.0.2.53 up dsl0 &
+check 'back: the command that stops it has begun' has_begun
+hook ipv6-up dsl0 &
+# Fails if they wait for it.
+check 'the resolver and the DHCPv6 client are told meanwhile' poll_until 20 eval \
+	'grep -x "resolvectl dns dsl0 192.0.2.53" /run/calls &&
+		grep -x "networkctl renew dsl0" /run/calls'
+may_end
+link_down lte0
+rm /etc/pppoe-clamp/dns.conf /etc/pppoe-clamp/prefix.conf
+
 # A call that was stopped, or hangs.
 fresh
 sed -i 's/^turn_limit=[0-9]*/turn_limit=1/' /usr/lib/pppoe-clamp/lib.sh

@@ -86,5 +86,18 @@ done
 for event in lost,new lost,up lost,gone lost,held poff,new poff,up poff,gone poff,down up,up ,up start,down stop,held; do
 	check_not "$event: not done" already "${event%,*}" "${event#*,}"
 done
+
+# Nor what one who looks now has judged already.
+mkdir "$run/private"
+event=lost
+begun() { # LINE...
+	printf '%s\n' "$@" >"$run/private/judged"
+	is_begun
+}
+check 'judged as lost: begun' begun 'ppp0 up' 'dsl0 down'
+check_not 'otherwise: not begun' begun 'dsl0 up' 'ppp0 down'
+check_not 'not judged yet: not begun' begun 'ppp0 down' ''
+rm "$run/private/judged"
+check_not 'nobody has ever looked: not begun' is_begun
 rm -r "$run"
 done_testing
