@@ -42,6 +42,22 @@ check 'its interface comes up anew, and has no address to send from' begin_anew
 check 'an advertisement waits for it' /usr/lib/pppoe-clamp/advertise lan0 1800 2001:db8:f::/64 1 1
 sysctl -qw net.ipv6.conf.lan0.dad_transmits=0
 
+# As many as a line that is lost and back every few minutes leaves behind in two hours
+host sysctl -qw net.ipv6.conf.eth0.max_addresses=100
+many=()
+for n in {1..50}; do many+=("2001:db8:d:$n::/64" 60 60); done
+check 'an advertisement of many prefixes' /usr/lib/pppoe-clamp/advertise lan0 1800 "${many[@]}"
+has_both() {
+	host ip -6 -o address show dev eth0 >/run/has
+	grep 'inet6 2001:db8:d:1:' /run/has && grep 'inet6 2001:db8:d:50:' /run/has
+}
+# Fails if it is one packet: no host takes what comes in fragments (RFC 6980).
+check 'a host takes all of them' poll_until 10 has_both
+without_fragments() { ! host grep -E '^Ip6ReasmReqds.*[1-9]' /proc/net/snmp6; }
+check 'as whole packets' without_fragments
+# Fails if it is none by the second one.
+check 'and a router' eval 'host ip -6 route show default | grep .'
+
 configure() { # LINE...
 	printf '%s\n' '# a comment' "$@" >/etc/pppoe-clamp/prefix.conf
 	forget
