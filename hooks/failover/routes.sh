@@ -22,14 +22,15 @@ look_for_route() { # INTERFACE
 		take_route "$route"
 		case $route_says in
 		'nexthop '*) ;;
+		*' from '* | *" table $kept_tables"*) route_metric='' ;;
 		*' metric '*)
 			route_metric=${route_says##* metric }
 			route_metric=${route_metric%% *}
 			;;
 		*) route_metric=0 ;;
 		esac
-		[ "$route_by" = "$1" ] || continue
-		case $route_says in *' linkdown '* | *' dead '* | *' from '* | *" table $kept_tables"*) continue ;; esac
+		[ -z "$route_metric" ] || [ "$route_by" != "$1" ] && continue
+		case $route_says in *' linkdown '* | *' dead '*) continue ;; esac
 		[ -n "$metric" ] && [ "$route_metric" -ge "$metric" ] || metric=$route_metric
 		via=${route_says#* via }
 		case $via in

@@ -265,6 +265,24 @@ ip -6 route replace default via fe80::8 dev lte0 metric 200
 ip -6 route del default via fe80::9 dev lte0 2>/dev/null
 by_new_gateway() { by 2001:db8:b01:: lte0 && grep 'via fe80::8' /run/way; }
 check 'a router with another address' at_once by_new_gateway
+# One default route of both, as for a load that is shared
+ip -6 route del default dev lte0
+check 'no default route' at_once has_no_router
+ip -6 route add default metric 100 nexthop via fe80::6 dev dsl0 nexthop via fe80::7 dev lte0
+by_way() { by "$1" "$2" && grep "via $3 " /run/way; }
+# Fails if the ways are not looked at, or have no metric.
+check 'one route of two ways: each prefix by its own' at_once by_way 2001:db8:a01:: dsl0 fe80::6
+check 'the other one too' at_once by_way 2001:db8:b01:: lte0 fe80::7
+check 'and hosts have a router' at_once has_router
+ip -6 route del default metric 100
+ip -6 route add default from 2001:db8:c00::/40 metric 100 \
+	nexthop via fe80::6 dev dsl0 nexthop via fe80::7 dev lte0
+check 'one of two ways for a prefix of others is none of these' \
+	at_once by 2001:db8:a01:: unreachable
+# Fails if that it is for a prefix is looked for in the line of a way: that is in the first one.
+check 'nor a way for hosts' at_once has_no_router
+ip -6 route del default from 2001:db8:c00::/40 metric 100
+ip -6 route add default via fe80::8 dev lte0 metric 200
 ip link del lan1
 no_way_from() { ! ip -6 route show default | grep -q "from $1.* dev lte0"; }
 check 'a LAN that vanishes' at_once no_way_from 2001:db8:b02::

@@ -60,6 +60,11 @@ failover check
 # Fails if a route for a prefix counts.
 check 'a route for a prefix only: lost' called 'pon lte'
 ip -6 route del default from 2001:db8:1::/64 dev dsl0
+only -6 route add default from 2001:db8:1::/64 metric 50 \
+	nexthop via fe80::7 dev eth7 nexthop via fe80::1 dev dsl0
+# Fails if that is looked for in the line of a way.
+check 'one of several ways for a prefix only: lost' called 'pon lte'
+ip -6 route del default from 2001:db8:1::/64 metric 50
 
 via_is() { # GATEWAY: of the server's route
 	failover start
