@@ -9,7 +9,8 @@
 #     doubt  works as far as its route says, and its peer is silent (suspect yes)
 #     gone   its route is gone, and pppd, which is alive, has not said why, or begins anew
 #     down   lost: the backup shall run
-#     held   taken down on purpose
+#     held   taken down on purpose; put up again, as long as it has not worked: before that a
+#            pppd has neither an interface nor a file by which its link could be known
 #
 #                          works, from every state but doubt; calm
 #                                    |
