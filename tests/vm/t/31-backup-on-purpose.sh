@@ -16,6 +16,13 @@ remember_state
 
 check 'pppd starts' pon line
 check 'the line works' works_by 40 dsl0
+# As if failover.conf had been written now: pppd's own file alone tells which process it is.
+kill $watcher && wait $watcher
+rm -r /run/pppoe-clamp/failover
+pppoe-clamp-failover watch &
+watcher=$!
+check 'a watch that is younger than the line knows its pppd' poll_until 10 \
+	grep "^up [0-9]* $(router_pppds) " /run/pppoe-clamp/failover/dsl0.primary
 poff line
 check 'the line is taken down' poll_until 20 gone dsl0
 check 'pppd ends' ends_within 15
