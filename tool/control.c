@@ -61,13 +61,13 @@ static int parse(int argc, char **argv, const char *command, const char **ret)
 	return SAY_WELL;
 }
 
-/* Was this pppd started with `call NAME`? */
+/* Was this pppd, of this network namespace, started with `call NAME`? */
 static bool is_called(const struct view *v, const char *name)
 {
 	char *line;
 	bool is;
 
-	if (!v->record || !v->record->living || !v->record->record.pid)
+	if (v->elsewhere || !v->record || !v->record->living || !v->record->record.pid)
 		return false;
 	line = files_command_line((long)v->record->record.pid);
 	is = line && files_calls(line, name);
