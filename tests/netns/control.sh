@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `pppoe-clamp down`, `reconnect` and `up`: whose pppd is meant. The pppds are
-# programs of that name, with a record as the plugin leaves it (tests/vm/t/95-command.sh
-# has the real one).
+# `pppoe-clamp down`, `reconnect` and `up`: whose pppd is meant, and when it has
+# ended. The pppds are programs of that name, with a record as the plugin leaves it
+# (tests/vm/t/95-command.sh has the real one).
 
 # shellcheck source=tests/netns/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
@@ -57,4 +57,12 @@ chmod +x /run/new/pppd
 started() { PATH=/run/new:$PATH "$tool" up dsl | grep -x 'pppd call dsl'; }
 check 'up starts one beside it' started
 
+# ------------------------------------------------------------- nobody reaps it
+
+# sleep becomes its parent, and waits for no child.
+start_pppd eth1 ppp0 bash -c '"$@" & exec sleep 600' sh
+zombie() { grep -l '^State:.Z' /proc/[0-9]*/status; }
+# Fails if a zombie, which takes signals, counts as alive.
+check 'down of one that nobody reaps' "$tool" down dsl
+check 'which is a zombie' zombie
 done_testing
