@@ -15,20 +15,24 @@
 #include "server.h"
 #include "snapshot.h"
 
+/* Without the records nobody knows of links: none would be shown, and no alert come of it. */
 static bool export(FILE *file)
 {
 	struct view_list views;
 	struct facts facts;
 	const int err = snapshot_take(&facts);
+	const bool known = !err && !facts.records_error;
 
 	if (err)
 		say_error("the kernel does not list its interfaces: %s", strerror(-err));
+	else if (!known)
+		say_error("the records cannot be read: %s", strerror(-facts.records_error));
 	views = view_all(&facts);
-	if (!err)
+	if (known)
 		metrics_print(file, &facts, &views);
 	list_free(&views);
 	facts_free(&facts);
-	return !err;
+	return known;
 }
 
 /* Without CAP_NET_ADMIN nobody is told of tables. */

@@ -20,6 +20,11 @@ void facts_free(struct facts *f)
 	list_free(&f->sessions);
 }
 
+bool facts_are_complete(const struct facts *f)
+{
+	return !f->records_error && !f->clamps_error && !f->sessions_error;
+}
+
 const struct facts_link *facts_link_named(const struct facts *f, const char *name)
 {
 	for (size_t i = 0; i < f->links.count; i++)

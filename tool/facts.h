@@ -59,6 +59,9 @@ struct facts {
 
 void facts_free(struct facts *f);
 
+/* Could all be read? */
+bool facts_are_complete(const struct facts *f);
+
 /* Has the kernel a PPPoE session on this interface? */
 bool facts_has_session_on(const struct facts *f, const char *device);
 

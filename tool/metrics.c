@@ -219,6 +219,9 @@ void metrics_print(FILE *file, const struct facts *f, const struct view_list *l)
 {
 	const struct page p = { file, f, l };
 
+	put_family(&p, "complete", "gauge",
+		   "Whether all could be read, also the rules of nftables.");
+	fprintf(file, "pppoe_clamp_complete %d\n", facts_are_complete(f));
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
 		put_family(&p, families[i].name, families[i].type, families[i].help);
 		each(&p, families[i].put);

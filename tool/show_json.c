@@ -199,7 +199,6 @@ json_t *show_json(const struct facts *f, const struct view_list *l, const struct
 		if (!only || only == &l->items[i])
 			json_array_append_new(links, json_link(f, &l->items[i]));
 	return json_pack("{s:i, s:b, s:o, s:{s:o, s:o}}", "schema", SHOW_SCHEMA, "complete",
-			 !f->records_error && !f->clamps_error && !f->sessions_error, "links",
-			 links, "default", "ipv4", json_default(f, AF_INET), "ipv6",
-			 json_default(f, AF_INET6));
+			 facts_are_complete(f), "links", links, "default", "ipv4",
+			 json_default(f, AF_INET), "ipv6", json_default(f, AF_INET6));
 }

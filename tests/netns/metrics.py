@@ -7,6 +7,7 @@ It scrapes, loads examples/alerts.yml, and is asked all that examples/grafana.js
 Fails if one client can hold up the others, or if an example names a metric that there is not.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -84,6 +85,19 @@ def confined():
         _, body = get()
         check('pppoe_clamp_mss_bytes{link="ppp0",ip="4"} 1452\n' in body, body)
         driver.communicate(b"exit\n")
+
+
+@test("records that cannot be read are no page without links")
+# Fails if what is not known looks like a machine without a link: no alert would come of it.
+def unreadable():
+    with open("/run/pppoe-clamp/lock", "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        got = subprocess.run([TOOL, "metrics"], text=True, timeout=PATIENCE, capture_output=True, check=False)
+        check(got.returncode == 3 and not got.stdout, got)
+        check("the records cannot be read: Resource temporarily unavailable" in got.stderr, got)
+        answer = raw(b"GET /metrics HTTP/1.1\r\n\r\n")
+        check(answer == b"HTTP/1.1 503 Service Unavailable\r\n", answer)
+    check("pppoe_clamp_complete 1\n" in get()[1])
 
 
 @test("other requests get the answer that they deserve")

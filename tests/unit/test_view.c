@@ -605,6 +605,7 @@ static char *metrics(void)
 static void metrics_of_a_link(void)
 {
 	static const char *const want[] = {
+		"# TYPE pppoe_clamp_complete gauge\npppoe_clamp_complete 1\n",
 		"# TYPE pppoe_clamp_up gauge\npppoe_clamp_up{link=\"ppp0\"} 1\n",
 		"pppoe_clamp_disagreements{link=\"ppp0\"} 0\n",
 		"pppoe_clamp_info{link=\"ppp0\",device=\"eth1\",ac=\"ac-one\",state=\"up\"} 1\n",
@@ -674,7 +675,9 @@ static void metrics_of_what_is_not_known(void)
 
 	set_up();
 	facts.records.count = facts.clamps.count = 0;
+	facts.clamps_error = -EPERM;
 	text = metrics();
+	ok(strstr(text, "pppoe_clamp_complete 0\n"));
 	ok(strstr(text, "pppoe_clamp_up{link=\"ppp0\"} 1\n"));
 	ok(!strstr(text, "pppoe_clamp_session_start_time_seconds{"));
 	ok(!strstr(text, "pppoe_clamp_mss_bytes{"));
