@@ -61,7 +61,8 @@ static int serve(const char *address)
 	if (fd >= 0)
 		fd = run(fd);
 	say_error("cannot listen on %s: %s", say_safe(safe, address),
-		  fd == -ENOENT ? "systemd has handed over no socket" : strerror(-fd));
+		  fd == -ENOENT ? "expected a socket unit with one ListenStream, without Accept=yes"
+				: strerror(-fd));
 	return SAY_FAILED;
 }
 

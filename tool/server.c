@@ -59,9 +59,13 @@ int server_take_over(void)
 {
 	const char *pid_text = getenv("LISTEN_PID"), *count_text = getenv("LISTEN_FDS");
 	uint32_t pid, count;
+	int listens;
+	socklen_t size = sizeof(listens);
 
 	if (!pid_text || !count_text || !text_parse_number(&pid, pid_text, 1, INT32_MAX) ||
 	    !text_parse_number(&count, count_text, 1, 1) || (pid_t)pid != getpid())
+		return -ENOENT;
+	if (getsockopt(SYSTEMD_FD, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0 || !listens)
 		return -ENOENT;
 	if (fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) < 0 ||
 	    fcntl(SYSTEMD_FD, F_SETFL, O_NONBLOCK) < 0)

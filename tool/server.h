@@ -15,7 +15,7 @@ typedef bool server_page(FILE *file);
 /* Returns a listening socket, or -errno. */
 int server_open(const char *host, uint16_t port);
 
-/* The one that systemd hands over (sd_listen_fds(3)); -ENOENT: it has not. */
+/* The one that systemd hands over (sd_listen_fds(3)); -ENOENT: there is not one that listens. */
 int server_take_over(void);
 
 /* Until it fails: returns -errno. */
