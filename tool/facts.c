@@ -20,6 +20,13 @@ void facts_free(struct facts *f)
 	list_free(&f->sessions);
 }
 
+/* Seconds of the one do not begin with those of the other: cut alike, the difference would flap. */
+void facts_set_time(struct facts *f, uint64_t boot_ms, uint64_t wall_ms)
+{
+	f->now_s = boot_ms / 1000;
+	f->wall_s = (wall_ms - boot_ms % 1000) / 1000;
+}
+
 bool facts_are_complete(const struct facts *f)
 {
 	return !f->records_error && !f->clamps_error && !f->sessions_error;

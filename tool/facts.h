@@ -43,7 +43,7 @@ struct facts_link {
 
 struct facts {
 	uint64_t now_s; /* of CLOCK_BOOTTIME */
-	uint64_t wall_s; /* the same moment, since 1970 */
+	uint64_t wall_s; /* since 1970, as that second began */
 	uint32_t netns; /* 0: not known */
 	int records_error; /* 0, or -errno: what is in /run is not known */
 	int clamps_error; /* the same for nftables */
@@ -58,6 +58,9 @@ struct facts {
 };
 
 void facts_free(struct facts *f);
+
+/* What the clocks say: milliseconds of CLOCK_BOOTTIME, and since 1970. */
+void facts_set_time(struct facts *f, uint64_t boot_ms, uint64_t wall_ms);
 
 /* Could all be read? */
 bool facts_are_complete(const struct facts *f);

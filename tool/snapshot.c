@@ -324,13 +324,18 @@ static int take_sessions(struct facts *f)
 	return 0;
 }
 
+static uint64_t wall_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
 static int take(struct facts *ret, bool days)
 {
-	*ret = (struct facts){
-		.now_s = clock_boot_s(),
-		.wall_s = (uint64_t)time(NULL),
-		.netns = iface_namespace(),
-	};
+	*ret = (struct facts){ .netns = iface_namespace() };
+	facts_set_time(ret, clock_boot_ms(), wall_ms());
 	ret->records_error = take_records(ret);
 	take_rings(ret, days);
 	ret->clamps_error = take_clamps(ret);

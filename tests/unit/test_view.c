@@ -352,6 +352,18 @@ static void times_that_cannot_be_are_left_out(void)
 	tear_down();
 }
 
+/* Fails if both clocks are cut to seconds: they do not begin one at the same moment. */
+static void a_time_stays_the_same(void)
+{
+	struct facts f = { 0 };
+
+	for (uint64_t ms = 0; ms < 2000; ms++) {
+		facts_set_time(&f, 20000000 + ms, 1700000000400 + ms);
+		is_int(f.now_s, 20000 + ms / 1000);
+		is_int(facts_wall_s(&f, 19000), 1699999000);
+	}
+}
+
 static void a_link_by_either_name(void)
 {
 	set_up();
@@ -700,6 +712,7 @@ int main(void)
 	test(record_and_kernel_disagree);
 	test(another_network_namespace);
 	test(times_that_cannot_be_are_left_out);
+	test(a_time_stays_the_same);
 	test(a_link_by_either_name);
 	test(of_several_with_a_name_the_one_here);
 	test(names_are_escaped);
