@@ -92,7 +92,6 @@ static void make_record(struct link *l, const struct runfile_dir *dir)
 		.mtu = MTU,
 		.mru = MTU,
 		.state = "up",
-		.clamp = "netdev",
 		.ac_name = "bench-ac",
 		.state_since_s = (uint32_t)clock_boot_s(),
 		.pid = (uint32_t)getpid(),
@@ -102,6 +101,7 @@ static void make_record(struct link *l, const struct runfile_dir *dir)
 
 	memcpy(r.device, l->device, sizeof(r.device));
 	memcpy(r.ifname, l->ifname, sizeof(r.ifname));
+	strcpy(r.clamp, clamp_backend_text(l->clamp.clamp.backend));
 	len = record_format(&r, text);
 	if (len < 0 || runfile_open(&l->record, dir, l->device) != 0 ||
 	    runfile_write(&l->record, text, (size_t)len) != 0)
