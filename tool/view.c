@@ -51,8 +51,23 @@ static void find_clamp(struct view *v, const struct facts *f)
 	}
 }
 
+/* Its pppd was killed. Has another one the name now, and so all that has this name? */
+static bool has_heir(const struct view *v, const struct facts *f)
+{
+	for (size_t i = 0; v->state == VIEW_LEFT_OVER && i < f->records.count; i++) {
+		const struct facts_record *r = &f->records.items[i];
+
+		if (r->living && r->record.netns == v->record->record.netns &&
+		    !strcmp(r->record.ifname, v->name))
+			return true;
+	}
+	return false;
+}
+
 static void find_parts(struct view *v, const struct facts *f)
 {
+	if (has_heir(v, f))
+		return;
 	v->ring = facts_ring_of(f, v->name, v->record ? v->record->record.netns : f->netns);
 	if (v->elsewhere || (v->record && !v->record->record.ifname[0]))
 		return;

@@ -601,6 +601,22 @@ static void rings_by_name_and_namespace(void)
 	tear_down();
 }
 
+/* Fails if the one that was killed has it, too: trace would find two links. */
+static void a_name_that_went_to_another_pppd(void)
+{
+	struct ring *r;
+
+	set_up_namesakes();
+	r = add_ring();
+	look();
+	ok(!views.items[0].link && !views.items[0].clamp && !views.items[0].ring);
+	ok(views.items[2].link && views.items[2].clamp && views.items[2].ring == r);
+	facts.records.items[2].record.netns = 2;
+	look();
+	ok(views.items[0].clamp && views.items[0].ring == r);
+	tear_down();
+}
+
 static char *metrics(void)
 {
 	char *text = NULL;
@@ -722,6 +738,7 @@ int main(void)
 	test(the_last_of_many_losses);
 	test(the_line_of_a_link);
 	test(rings_by_name_and_namespace);
+	test(a_name_that_went_to_another_pppd);
 	test(metrics_of_a_link);
 	test(labels_are_quoted);
 	test(metrics_have_a_link_once);
