@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SETTLE_MS 300 /* the other side may wait in a queue */
+#define ANSWER_MS 1000 /* more than a round trip */
 #define KEEP_MS 10000 /* SYNs are sent again after 1, 3 and 7 s, and so is a SYN/ACK */
 
 /* What a packet says of the handshake that it belongs to. */
@@ -155,4 +156,11 @@ bool handshake_next(struct handshakes *h, struct handshake *ret, uint64_t now_ms
 bool handshake_last(struct handshakes *h, struct handshake *ret)
 {
 	return tell(h, ret, UINT64_MAX);
+}
+
+void handshake_end(struct handshakes *h, uint64_t now_ms)
+{
+	for (unsigned int i = 0; i < h->count; i++)
+		if (now_ms - h->items[i].began_ms >= ANSWER_MS)
+			give_up(h, &h->items[i]);
 }

@@ -51,4 +51,7 @@ bool handshake_next(struct handshakes *h, struct handshake *ret, uint64_t now_ms
 /* No more will come: what is answered counts as complete. */
 bool handshake_last(struct handshakes *h, struct handshake *ret);
 
+/* Whoever still waits, for a second or longer, is given up, too. To be called once. */
+void handshake_end(struct handshakes *h, uint64_t now_ms);
+
 #endif

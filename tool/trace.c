@@ -234,6 +234,7 @@ static int follow(struct trace *t, const struct options *o, uint64_t until_ms)
 			err = look(t);
 	}
 	tell(t, o, true);
+	handshake_end(&t->handshakes, t->now_ms);
 	return err;
 }
 

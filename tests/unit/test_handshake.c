@@ -246,6 +246,24 @@ static void nobody_answers(void)
 	is_int(all.unanswered_in, 2);
 }
 
+/* Fails if those are forgotten that still wait as it ends: of a short trace, all of them. */
+static void nobody_has_answered_at_the_end(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, answer(false, &nat, 101, 1460), 20);
+	leaves(true, syn(true, &nat, 200, 1452), 0);
+	comes(true, syn(false, &nat, 300, 1460), 1000);
+	comes(false, syn(true, &lan, 400, 1460), 0);
+	leaves(true, syn(true, &nat, 500, 1452), 1001);
+	ok(handshake_last(&all, &h));
+	handshake_end(&all, 2000);
+	is_int(all.unanswered_out, 1);
+	is_int(all.unanswered_in, 1);
+}
+
 /* A flood: memory is bounded, what gave way is counted, and the last are there. */
 static void flood(void)
 {
@@ -306,6 +324,7 @@ int main(void)
 	test(no_syn_is_nothing);
 	test(told_once);
 	test(nobody_answers);
+	test(nobody_has_answered_at_the_end);
 	test(flood);
 	test(in_their_order);
 	test(numbers_wrap);
