@@ -83,6 +83,16 @@ static void note(struct handshake *x, const struct sight *t, const struct segmen
 	*(on_link ? &x->line : &x->lan) = t->near;
 }
 
+/*
+ * What leaves elsewhere without having come by the link came by another way. An answer
+ * without its SYN is of a handshake that began before we did, or one sent again.
+ */
+static bool may_begin(const struct handshakes *h, const struct sight *t, const struct segment *s,
+		      bool on_link, uint64_t now_ms)
+{
+	return (on_link || !s->outgoing) && (!t->answer || now_ms < h->began_ms + KEEP_MS);
+}
+
 void handshake_take(struct handshakes *h, const struct segment *s, bool on_link, uint64_t now_ms)
 {
 	const struct sight t = look(s, on_link);
@@ -90,9 +100,10 @@ void handshake_take(struct handshakes *h, const struct segment *s, bool on_link,
 
 	if (!s->syn)
 		return;
+	if (!h->began_ms)
+		h->began_ms = now_ms;
 	x = find(h, &t);
-	/* What leaves elsewhere without having come by the link came by another way. */
-	if (!x && !on_link && s->outgoing)
+	if (!x && !may_begin(h, &t, s, on_link, now_ms))
 		return;
 	if (!x)
 		x = add(h, &t, now_ms);

@@ -38,6 +38,7 @@ struct handshake {
 struct handshakes {
 	struct handshake items[HANDSHAKE_TABLE];
 	unsigned int count;
+	uint64_t began_ms; /* 0: nothing was seen yet */
 	uint64_t unanswered_out, unanswered_in; /* given up */
 	uint64_t crowded_out; /* gave way before they were told */
 };

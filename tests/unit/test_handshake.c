@@ -264,6 +264,26 @@ static void nobody_has_answered_at_the_end(void)
 	is_int(all.unanswered_in, 1);
 }
 
+/* As Linux does without an end of the handshake. Fails if each time it is another one. */
+static void answered_again_and_again(void)
+{
+	static const uint64_t again_ms[] = { 1000, 3000, 7000, 15000, 31000 };
+	struct handshake h;
+	unsigned int count = 0;
+
+	begin();
+	comes(true, syn(false, &nat, 100, 1460), 1);
+	leaves(true, answer(true, &nat, 101, 1452), 1);
+	for (size_t i = 0; i < sizeof(again_ms) / sizeof(again_ms[0]); i++) {
+		while (handshake_next(&all, &h, again_ms[i]))
+			count++;
+		leaves(true, answer(true, &nat, 101, 1452), again_ms[i]);
+	}
+	while (handshake_next(&all, &h, 60000))
+		count++;
+	is_int(count, 1);
+}
+
 /* A flood: memory is bounded, what gave way is counted, and the last are there. */
 static void flood(void)
 {
@@ -325,6 +345,7 @@ int main(void)
 	test(told_once);
 	test(nobody_answers);
 	test(nobody_has_answered_at_the_end);
+	test(answered_again_and_again);
 	test(flood);
 	test(in_their_order);
 	test(numbers_wrap);
