@@ -180,7 +180,7 @@ void capture_close(struct capture *c)
 
 /*
  * Connections are told apart by the sum of their ports, without its last bits: Linux
- * chooses even ports for connections. libpcap's tcp[] knows no IPv6.
+ * chooses even ports for connections. libpcap's tcp[] knows no IPv6. 20 are RST and ACK.
  */
 static void write_filter(char ret[static FILTER_SIZE], uint32_t ifindex, unsigned int share)
 {
@@ -192,7 +192,8 @@ static void write_filter(char ret[static FILTER_SIZE], uint32_t ifindex, unsigne
 		snprintf(
 			ret + used, FILTER_SIZE - (size_t)used,
 			" or (ifindex %u and"
-			" ((tcp and ip[2:2] >= %u and ((tcp[0:2] + tcp[2:2]) >> 4) & %u = 0)"
+			" ((tcp[tcpflags] & 20 = 20) or (ip6[6] = 6 and ip6[53] & 20 = 20)"
+			" or (tcp and ip[2:2] >= %u and ((tcp[0:2] + tcp[2:2]) >> 4) & %u = 0)"
 			" or (ip6[6] = 6 and ip6[4:2] >= %u and ((ip6[40:2] + ip6[42:2]) >> 4) & %u = 0)))",
 			ifindex, STALL_LARGE, share - 1, STALL_LARGE - 40, share - 1);
 }

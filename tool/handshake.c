@@ -93,16 +93,13 @@ static bool may_begin(const struct handshakes *h, const struct sight *t, const s
 	return (on_link || !s->outgoing) && (!t->answer || now_ms < h->began_ms + KEEP_MS);
 }
 
-void handshake_take(struct handshakes *h, const struct segment *s, bool on_link, uint64_t now_ms)
+static void take_syn(struct handshakes *h, const struct segment *s, bool on_link, uint64_t now_ms)
 {
 	const struct sight t = look(s, on_link);
-	struct handshake *x;
+	struct handshake *x = find(h, &t);
 
-	if (!s->syn)
-		return;
 	if (!h->began_ms)
 		h->began_ms = now_ms;
-	x = find(h, &t);
 	if (!x && !may_begin(h, &t, s, on_link, now_ms))
 		return;
 	if (!x)
@@ -110,6 +107,27 @@ void handshake_take(struct handshakes *h, const struct segment *s, bool on_link,
 	note(x, &t, s, on_link);
 	if (t.answer && on_link && !x->answered_ms)
 		x->answered_ms = now_ms;
+}
+
+/* That is an answer, and there is no handshake to tell of. */
+static void take_refusal(struct handshakes *h, const struct segment *s, bool on_link,
+			 uint64_t now_ms)
+{
+	const struct sight t = look(s, on_link);
+	struct handshake *x = find(h, &t);
+
+	if (x && on_link && !x->answered_ms) {
+		x->answered_ms = now_ms;
+		x->told = true;
+	}
+}
+
+void handshake_take(struct handshakes *h, const struct segment *s, bool on_link, uint64_t now_ms)
+{
+	if (s->syn)
+		take_syn(h, s, on_link, now_ms);
+	else if (s->reset)
+		take_refusal(h, s, on_link, now_ms);
 }
 
 static bool is_over(const struct handshake *x, uint64_t now_ms)

@@ -43,7 +43,7 @@ struct handshakes {
 	uint64_t crowded_out; /* gave way before they were told */
 };
 
-/* `on_link`: it was seen on the link's interface. What is no SYN may come, and does nothing. */
+/* `on_link`: it was seen on the link's interface. Neither SYN nor reset, it does nothing. */
 void handshake_take(struct handshakes *h, const struct segment *s, bool on_link, uint64_t now_ms);
 
 /* One that is complete and was not told yet; false: none. To be called until then, now and then. */

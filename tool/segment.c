@@ -62,10 +62,11 @@ static bool take_tcp(struct cursor *c, struct segment *s)
 	    !cursor_get_bytes(c, 6, &rest))
 		return false;
 	header = (size_t)(offset >> 4) * 4;
-	if (header < TCP_HEADER_SIZE || flags & TH_RST ||
+	if (header < TCP_HEADER_SIZE || (flags & TH_RST && (flags & (TH_SYN | TH_ACK)) != TH_ACK) ||
 	    !cursor_get_child(c, header - TCP_HEADER_SIZE, &options))
 		return false;
 	s->syn = flags & TH_SYN;
+	s->reset = flags & TH_RST;
 	s->is_ack = flags & TH_ACK;
 	s->mss = find_mss(options);
 	return true;

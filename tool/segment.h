@@ -26,14 +26,15 @@ struct segment {
 	bool outgoing; /* it left there, after all hooks; otherwise it came, before all of them */
 	struct segment_end source, target;
 	uint32_t seq, ack;
-	bool syn, is_ack;
+	bool syn, reset, is_ack;
 	uint16_t mss; /* of the first MSS option, as the clamp takes it */
 	uint32_t bytes; /* of the IP packet, as it says */
 };
 
 /*
  * Returns false, and leaves *ret alone, for anything but TCP over IPv4 or IPv6, without
- * extension headers, whose header is there as a whole; and for what resets.
+ * extension headers, whose header is there as a whole; and for what resets, unless it
+ * acknowledges, as the refusal of a SYN does.
  */
 bool segment_parse(struct segment *ret, const uint8_t *frame, size_t len);
 

@@ -147,7 +147,7 @@ static void take(const struct segment *s, void *context)
 	const bool on_link = t->link.index && s->ifindex == t->link.index;
 
 	t->now_ms = clock_now_ms();
-	if (s->syn) {
+	if (s->syn || s->reset) {
 		handshake_take(&t->handshakes, s, on_link, t->now_ms);
 	} else if (on_link) {
 		t->large++;

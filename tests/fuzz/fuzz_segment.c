@@ -24,7 +24,7 @@ static void is_there(const struct segment *s, const uint8_t *frame, size_t len)
 	require(len >= COOKED + ip + 20);
 	require(s->source.port == (tcp[0] << 8 | tcp[1]));
 	require(!memcmp(s->source.address, frame + COOKED + (v4 ? 12 : 8), v4 ? 4 : 16));
-	require(!(tcp[13] & 4) && s->syn == !!(tcp[13] & 2));
+	require(s->reset == !!(tcp[13] & 4) && s->syn == !!(tcp[13] & 2) && !(s->reset && s->syn));
 	require(strlen(segment_format_end(text, &s->target)) < SEGMENT_END_SIZE);
 }
 

@@ -12,6 +12,7 @@ round, or if a segment that is sent again and again is not noticed.
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 from lab import PATIENCE, PROGRAMS, check, poll_until, run, sh, test
 
@@ -203,9 +205,9 @@ def begin():
             poll_until(lambda s=source, t=target, v=version: reaches(s, v, t[v == 6]))
 
 
-def reaches(name, version, address):
+def reaches(name, version, address, port=PORT):
     try:
-        connect(name, version, address).close()
+        connect(name, version, address, port).close()
         return True
     except OSError:
         return False
@@ -261,6 +263,25 @@ def own():
         has(seen, {"began": "out", "lan": None, "out": way(None, limit), "in": way(WANTED[version], None)})
         seen, _ = traced(lambda v=version: connect("wan", v, PUBLIC[v == 6]))
         has(seen, {"began": "in", "lan": None, "out": way(None, limit), "in": way(WANTED[version], None)})
+
+
+@test("SYNs that nobody answers, and those that are refused, also of a trace that ends soon")
+# Fails if a SYN that still waits at the end is forgotten, or if a refusal is no answer.
+def unanswered():
+    trace = Trace("--json", "ppp0")
+    drop = 'table inet deaf { chain c { type filter hook input priority 0; tcp dport 82 drop; }; }'
+    with rules(drop, "wan"), contextlib.ExitStack() as stack:
+        for version in 4, 6:
+            waiting = stack.enter_context(socket_in("lan", FAMILY[version]))
+            waiting.setblocking(False)
+            check(waiting.connect_ex((WAN[version == 6], 82)) == errno.EINPROGRESS)
+            check(not reaches("lan", version, WAN[version == 6], 81))
+            check(not reaches("wan", version, LAN[version == 6], 81))
+        with connect("lan", 4, WAN[0]):
+            trace.until("handshake")
+        begin = time.monotonic()
+        poll_until(lambda: time.monotonic() > begin + 1)
+        has(json.loads(trace.end(interrupt=True)[-1]), {"unanswered_out": 2, "unanswered_in": 0})
 
 
 @test("a clamp in one direction only, as others have it, is seen: status 1")

@@ -264,6 +264,36 @@ static void nobody_has_answered_at_the_end(void)
 	is_int(all.unanswered_in, 1);
 }
 
+static struct segment reset(bool to_line, const struct segment_end *near, uint32_t ack)
+{
+	struct segment s = answer(to_line, near, ack, SEGMENT_MSS_NONE);
+
+	s.syn = false;
+	s.reset = true;
+	return s;
+}
+
+/* Fails if a refusal is no answer, is told as a handshake, or ends one that there was. */
+static void refused(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, syn(true, &nat, 100, 1452), 0);
+	comes(true, reset(false, &nat, 101), 20);
+	comes(true, syn(false, &nat, 200, 1460), 0);
+	leaves(true, reset(true, &nat, 201), 20);
+	leaves(true, syn(true, &nat, 300, 1452), 0);
+	comes(true, answer(false, &nat, 301, 1460), 20);
+	comes(true, reset(false, &nat, 301), 21);
+	comes(true, reset(false, &nat, 401), 22);
+	is_int(all.count, 3);
+	ok(handshake_next(&all, &h, 5000));
+	is_int(h.number, 300);
+	ok(!handshake_next(&all, &h, 60000));
+	is_int(all.unanswered_out + all.unanswered_in, 0);
+}
+
 /* As Linux does without an end of the handshake. Fails if each time it is another one. */
 static void answered_again_and_again(void)
 {
@@ -345,6 +375,7 @@ int main(void)
 	test(told_once);
 	test(nobody_answers);
 	test(nobody_has_answered_at_the_end);
+	test(refused);
 	test(answered_again_and_again);
 	test(flood);
 	test(in_their_order);

@@ -173,6 +173,20 @@ static void data_may_be_missing(void)
 	ok(s.is_ack && !s.syn);
 }
 
+static void of_a_refusal(void)
+{
+	for (int v4 = 0; v4 < 2; v4++) {
+		struct frame f;
+		struct segment s;
+
+		put_cooked(&f, v4, 0);
+		put_ip(&f, v4, 20);
+		put_tcp(&f, 0x14, "", 0);
+		ok(parse(&s, &f, f.len));
+		ok(s.reset && s.is_ack && !s.syn);
+	}
+}
+
 static void is_refused(const char *name, bool v4, size_t at, uint8_t value)
 {
 	struct frame f = syn(v4, "\2\4\5\xb4", 4);
@@ -191,8 +205,10 @@ int main(void)
 	the_mss();
 	test(what_is_cut_is_refused);
 	test(data_may_be_missing);
-	is_refused("a reset", true, TCP_AT(true) + FLAGS, 6);
-	is_refused("a reset by IPv6", false, TCP_AT(false) + FLAGS, 6);
+	test(of_a_refusal);
+	is_refused("a reset of a connection", true, TCP_AT(true) + FLAGS, 4);
+	is_refused("the same by IPv6", false, TCP_AT(false) + FLAGS, 4);
+	is_refused("a SYN that resets", true, TCP_AT(true) + FLAGS, 0x16);
 	is_refused("a TCP header too short", true, TCP_AT(true) + OFFSET, 4 << 4);
 	is_refused("a TCP header too long", false, TCP_AT(false) + OFFSET, 15 << 4);
 	is_refused("UDP", true, COOKED + 9, 17);
