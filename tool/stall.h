@@ -3,7 +3,7 @@
  * Black holes: connections through a link whose first large segment is sent again
  * and again. A sender repeats what was not acknowledged, and acknowledgements
  * are cumulative; so no large segment of it ever arrived, while the small ones of
- * the handshake did. No I/O, no clock.
+ * the handshake did; or the receiver has left. No I/O, no clock.
  */
 #ifndef STALL_H
 #define STALL_H

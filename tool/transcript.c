@@ -100,7 +100,8 @@ static void say_stall(const struct transcript *t, const struct stall *s, uint64_
 	say(t->out, "%s ", clock_time(time, wall_s));
 	say_in(t->out, SAY_RED, "black hole: data %s %s", s->inbound ? "from" : "to",
 	       segment_format_end(remote, stall_remote(s)));
-	say(t->out, "\n         packet of %u bytes sent %u times in %s, never acknowledged\n",
+	say(t->out,
+	    "\n         packet of %u bytes sent %u times in %s in vain, or nobody is there\n",
 	    s->bytes, s->sent, say_length(length, s->last_ms - s->first_ms));
 }
 

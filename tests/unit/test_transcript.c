@@ -138,6 +138,7 @@ static struct stall stall(uint16_t port, uint32_t bytes)
 	};
 }
 
+/* Fails if a black hole is all that it can be: of a host that has left nothing is seen either. */
 static void all_of_it(void)
 {
 	struct handshake h = handshake(end("192.168.1.2", 58563), end("198.51.100.2", 443));
@@ -161,9 +162,9 @@ static void all_of_it(void)
 		"time      was  now   was  now  near end > remote end; < where that began it\n"
 		"12:00:00 1460 1452  1460 1452  192.168.1.2:58563 > 198.51.100.2:443\n"
 		"12:00:00 black hole: data to 198.51.100.2:443\n"
-		"         packet of 1492 bytes sent 4 times in 1.4 s, never acknowledged\n"
+		"         packet of 1492 bytes sent 4 times in 1.4 s in vain, or nobody is there\n"
 		"12:00:00 black hole: data to 198.51.100.2:443\n"
-		"         packet of 1400 bytes sent 4 times in 1.4 s, never acknowledged\n"
+		"         packet of 1400 bytes sent 4 times in 1.4 s in vain, or nobody is there\n"
 		"12:00:00 ppp0 has gone; its return is awaited\n"
 		"12:00:00 ppp0 is there\n"
 		"\n"
