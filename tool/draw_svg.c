@@ -154,7 +154,7 @@ static unsigned int next_run(const struct chart *c, unsigned int *begin)
 static void put_step(FILE *file, double y, double next_y, double x)
 {
 	if ((long)(y * 10 + 0.5) != (long)(next_y * 10 + 0.5))
-		fprintf(file, "V%.4gH%.4g", y, x);
+		fprintf(file, "V%.1fH%.1f", y, x);
 }
 
 /* From the least to the longest of each column. */

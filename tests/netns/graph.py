@@ -7,6 +7,7 @@ Fails without the escaping of names, or if the ring of core/ring.h is not that o
 
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -155,6 +156,23 @@ def svg():
         fills = [shape.get("fill") for shape in chart.iter() if shape.tag != SVG + "text"]
         for fill in ("#f8a98a", "#e5e7eb", "#d9480f", "#9ecae9", "#5aae8c"):
             check(fill in fills, fill, set(fills))
+
+
+# Fails if heights have four digits: from 1000 pixels on they would be rough, and from 10000 far off.
+@test("the last of many links in an SVG: the median of a line that is flat is flat")
+def many():
+    names = [f"many{number}" for number in range(30)]
+    for name in names:
+        write(a_line(name, name, 8000))
+    check(tool("graph", "-o", "/run/many.svg").returncode == 0)
+    paths = [path.get("d") for path in xml.etree.ElementTree.parse("/run/many.svg").getroot().iter(SVG + "path")
+             if path.get("stroke")]
+    check(len(paths) >= len(names), len(paths))
+    for path in paths:
+        begin, end = re.match(r"M[\d.]+ ([\d.]+)V([\d.]+)H", path).groups()
+        check(abs(float(begin) - float(end)) < 0.2, path)
+    for name in names:
+        os.remove(f"{DIR}/{name}.{NETNS}.ring")
 
 
 @test("a file that cannot be written")
