@@ -133,7 +133,7 @@ check 'it is put back' server_route_is "$ours"
 link_up dsl0
 SECONDS=0
 failover check
-check 'there while the backup says goodbye' in_time 5 server_route_is "$ours"
+check_in_time 5 'there while the backup says goodbye' server_route_is "$ours"
 check 'then it is removed' poll_until 12 no_server_route
 link_down dsl0
 

@@ -64,7 +64,7 @@ link_up lte0 200
 forget
 SECONDS=0
 back
-check 'back: the backup runs on' in_time 10 not_called
+check_in_time 10 'back: the backup runs on' not_called
 lost dead
 forget
 SECONDS=0
@@ -72,7 +72,7 @@ back
 sleep 1
 failover check
 # Fails if `since` is not set anew when the link was lost again.
-check 'lost again, back: the time counts from the start' in_time 10 not_called
+check_in_time 10 'lost again, back: the time counts from the start' not_called
 check 'stopped when the link was stable, by a timer' called_soon 'poff lte'
 
 fresh 'stable 1' 'ping 192.0.2.99'
@@ -145,7 +145,7 @@ kept_route
 forget
 SECONDS=0
 back
-check 'another one, which does not end' in_time 10 not_called
+check_in_time 10 'another one, which does not end' not_called
 # Fails if drain is no limit, or not looked at in time.
 check 'is waited for as long as drain says' called_soon 'poff lte'
 disconnect
@@ -174,7 +174,7 @@ fresh
 SECONDS=0
 lost restart
 # Fails if SIGHUP is a loss as any other: each night's reconnect would dial the backup.
-check 'a reconnect: nothing is started' in_time 10 not_called
+check_in_time 10 'a reconnect: nothing is started' not_called
 check 'it does not come back: then the backup is started, by a timer' called_soon 'pon lte'
 
 # Wrong order, and without a word.
@@ -187,7 +187,7 @@ fresh
 link_down dsl0
 SECONDS=0
 up dsl0
-check 'up comes late, the link is down: nothing yet, pppd lives' in_time 10 not_called
+check_in_time 10 'up comes late, the link is down: nothing yet, pppd lives' not_called
 down dsl0 dead
 check 'down says why: the backup is started' called 'pon lte'
 fresh
@@ -195,9 +195,9 @@ link_down dsl0
 SECONDS=0
 failover check
 # Fails without the state gone: what taking it down on purpose looks like to `watch`.
-check 'the route is gone while pppd lives: it will say why' in_time 10 not_called
+check_in_time 10 'the route is gone while pppd lives: it will say why' not_called
 down dsl0 user
-check 'on purpose: nothing is started' in_time 10 not_called
+check_in_time 10 'on purpose: nothing is started' not_called
 # Of a link that was up before failover.conf was written, no hook has told its pppd.
 older() { # NUMBER: in pppd's own file, which may be gone before its route
 	rm -r /run/pppoe-clamp
@@ -211,9 +211,9 @@ older() { # NUMBER: in pppd's own file, which may be gone before its route
 fresh
 older "$pppd"
 # Fails if pppd's own file is not looked at.
-check 'a link older than the configuration: its pppd will say why, too' in_time 10 not_called
+check_in_time 10 'a link older than the configuration: its pppd will say why, too' not_called
 down dsl0 user
-check 'and has: nothing is started' in_time 10 not_called
+check_in_time 10 'and has: nothing is started' not_called
 fresh
 older $$
 # Fails if its name is not looked at.
@@ -252,7 +252,7 @@ rm -r /run/pppoe-clamp
 link_down dsl0
 SECONDS=0
 failover check
-check 'not up since boot: nothing at first' in_time 10 not_called
+check_in_time 10 'not up since boot: nothing at first' not_called
 check 'then the backup is started, by a timer' called_soon 'pon lte'
 fresh
 rm -r /run/pppoe-clamp

@@ -100,8 +100,8 @@ SECONDS=0
 PPPD_PID=1 setpriv --bounding-set=-all,$caps --inh-caps=-all --no-new-privs \
 	/etc/ppp/ip-up.d/pppoe-clamp ppp7 2>/dev/null
 # Fails if it takes the right to trace a process to see that it lives.
-check 'from a hardened unit a pppd outside it is seen to live' \
-	in_time 10 grep '^gone ' /run/pppoe-clamp/failover/dsl0.primary
+check_in_time 10 'from a hardened unit a pppd outside it is seen to live' \
+	grep '^gone ' /run/pppoe-clamp/failover/dsl0.primary
 cp "$(command -v sleep)" '/run/) R 1 1 1 1 1'
 '/run/) R 1 1 1 1 1' 987 &
 disown
