@@ -35,29 +35,12 @@ ask_dhcp() {
 has_address() { ip -n lan -4 address show dev eth0 | grep -E 'inet 192\.168\.1\.(1[0-9]{2}|200)/24'; }
 has_prefix() { ip -n lan -6 address show dev eth0 dynamic | grep 'inet6 2001:db8:1:'; }
 mtu6_is() { [ "$(lan cat /proc/sys/net/ipv6/conf/eth0/mtu)" = "$1" ]; }
-# 198.51.100.53, whom the peer has named
-start_names() {
-	ip -n server address add 198.51.100.53/24 dev eth0
-	server dnsmasq --no-resolv --no-hosts --listen-address=198.51.100.53 --bind-interfaces \
-		--address=/www.example/192.0.2.80 --pid-file=/tmp/names.pid --user=nobody
-}
-knows_name() { # SPACE
-	"$1" python3 - <<-'END'
-		import socket, struct
-		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-		s.settimeout(2)
-		s.sendto(b"\1\2\1\0\0\1\0\0\0\0\0\0\3www\7example\0\0\1\0\1", ("192.168.1.1", 53))
-		answer = s.recv(512)
-		assert answer.endswith(socket.inet_aton("192.0.2.80")), answer
-	END
-}
 # shellcheck disable=SC2119 # the usual target
 reboots() { stop_debian && boot_debian; }
 
 example_world
 # shellcheck disable=SC2119 # no options
 start_our_ac
-start_names
 start_example gateway
 link_works ppp0 1492
 new_host
@@ -66,7 +49,6 @@ check 'with the MTU of the line' poll_until 5 mtu6_is 1492
 ask_dhcp
 check 'and an IPv4 address' poll_until 20 has_address
 check 'with the MTU of the line, too' poll_until 5 mtu_is lan eth0 1492
-check 'the name server of the peer answers the LAN' poll_until 10 knows_name lan
 check 'the host fetches by IPv4' download "$server4" 81
 check 'and by IPv6' download "$server6" 81
 check 'nobody comes in from outside' eval '! connects server 10.67.15.2 53'

@@ -30,6 +30,9 @@ fetches() { download "$server4" 81 && download "$server6" 81; }
 seen_as() { [ "$(lan timeout 10 socat -u "TCP:$server4:84" -)" = "$1" ]; } # ADDRESS
 
 example_world
+# The provider's own
+# shellcheck disable=SC2034 # of example.sh
+name_server=198.51.100.53
 mobile_router
 cp /tmp/ac/ipv6-up /tmp/ac/ip-up
 provider_knows /tmp/ac/ipv6-up /tmp/ac/ip-up

@@ -79,6 +79,7 @@ for link in ppp0 ppp1; do
 done
 check 'both lower the MSS' leaves $'lan0 S. 1452\nppp0 S 1452\nppp1 S 1452' connect_often
 check 'the LAN fetches by IPv6' poll_until 5 download "$server6" 81
+check 'and knows names' poll_until 10 knows_name lan
 
 check 'a connection by the first' begin_flow
 ac_pid=$second_ac
@@ -109,6 +110,7 @@ ac_pid=$first_ac
 kill "$ac_pid"
 check 'the first line ends' poll_until 10 gone ppp0
 check 'all go by the second' poll_until 5 only_by 1
+check 'names are known by it' poll_until 10 knows_name lan
 check 'more begins there' begin_more
 # shellcheck disable=SC2119 # no options
 start_our_ac

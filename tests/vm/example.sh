@@ -10,12 +10,15 @@
 #   example_world                the network before it, without a concentrator
 #   start_example NAME...        Debian boots; each on top of the one before; the `start` of the last
 #   link_works LINK MTU [MSS]    its session, MTU and clamp; what the LAN fetches by it
+#   knows_name SPACE [SERVER]    asks the router for www.example, which the peer's server knows
 #   end_example COMMAND...       ends the lines, and nothing of them is left
 
 # shellcheck source=tests/vm/systemd.sh
 . ./systemd.sh
 
 examples=$PWD/../../examples
+# Whom the LAN asks for names
+name_server=192.168.1.1
 
 # No address, nothing forwarded; the provider knows the prefix of the LAN, and no private
 # address.
@@ -42,8 +45,22 @@ example_world() {
 	sed -i 's,fd00:1::/64,2001:db8:1::/48,' /tmp/ac/ipv6-up
 	serve_connects server 80
 	serve_data 81
+	serve_names
 	silence ac
 	silence server
+}
+
+# 198.51.100.53, whom the peer names
+serve_names() {
+	ip -n server address add 198.51.100.53/24 dev eth0
+	server dnsmasq --no-resolv --no-hosts --listen-address=198.51.100.53 --bind-interfaces \
+		--address=/www.example/192.0.2.80 --pid-file=/tmp/names.pid --user=nobody
+}
+knows_name() { # SPACE [SERVER]
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	"$1" bash -c 'exec 3<>"/dev/udp/$1/53" &&
+		printf "\1\2\1\0\0\1\0\0\0\0\0\0\3www\7example\0\0\1\0\1" >&3 &&
+		timeout 2 head -c 45 <&3 | tail -c 4 | od -An -tu1' bash "${2:-$name_server}" | grep '192 *0 *2 *80'
 }
 
 start_example() { # NAME...
@@ -53,6 +70,7 @@ start_example() { # NAME...
 	in_debian systemctl unmask firewalld xl2tpd
 	for name; do cp -r "$examples/$name/." /; done
 	rm /start
+	cp /etc/resolv.conf /tmp/resolv.conf
 	mapfile -t lines <"$examples/$name/start"
 	for line in "${lines[@]}"; do
 		[[ $line != *' pppoe-clamp@'* ]] || remember_state
@@ -74,6 +92,10 @@ link_works() { # LINK MTU [MSS]
 	check "$1: there is a clamp" clamps "$1"
 	check "$1: the LAN fetches by IPv4, translated" poll_until 5 download "$server4" 81
 	check "$1: and by IPv6" poll_until 5 download "$server6" 81
+	# Fails without usepeerdns in the peers file.
+	check "$1: names are known" poll_until 10 knows_name lan
+	# Fails if pppd's own script may write it.
+	check "$1: resolv.conf is that of the example" cmp /tmp/resolv.conf /etc/resolv.conf
 	check "$1: connections have its MSS, both ways" clamps_out "$1" "${3:-$(($2 - 40))}"
 	check "$1: a packet of $2 bytes passes, and its answer" pings lan "$server4" "$2"
 	check "$1: by IPv6, too" lan ping -M 'do' -s $(($2 - 48)) -c 1 -W 2 "$server6"
