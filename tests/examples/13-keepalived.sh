@@ -49,6 +49,9 @@ start_second() {
 		ip link set eth1 up
 		sysctl -q -p /etc/sysctl.d/router.conf
 		nft -f /etc/nftables.conf
+		mkdir /run/dnsmasq
+		dnsmasq --conf-file=/dev/null --conf-dir=/etc/dnsmasq.d --user=nobody \
+			--pid-file=/run/dnsmasq/dnsmasq.pid --dhcp-leasefile=/run/dnsmasq/leases
 		exec keepalived --dont-fork' >>/tmp/second.log 2>&1 &
 	second=
 	poll_until 10 second_runs $!
@@ -71,6 +74,21 @@ has_all() { # [second]
 has_nothing() { [ -z "$(picture "$@")" ]; } # [second]
 first_only() { has_all && has_nothing second && has_one_session; }
 second_only() { has_all second && has_nothing && has_one_session; }
+# The offers of both routers
+offers_name_master() {
+	lan python3 - <<-'END'
+		import socket
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+		s.bind(("", 68))
+		s.settimeout(10)
+		s.sendto(bytes.fromhex("010106000000000100008000") + bytes(16) + bytes.fromhex("020000000007") + bytes(202) +
+			bytes.fromhex("63825363350101ff"), ("255.255.255.255", 67))
+		offers = s.recv(600), s.recv(600)
+		assert all(b"\3\4\xc0\xa8\1\1" in o and b"\6\4\xc0\xa8\1\1" in o for o in offers), offers
+	END
+}
 line_is_gone() { ! picture | grep -E 'line0|ppp'; }
 reaches() { lan ping -q -n -c 1 -W 0.2 "$server4"; }
 takes_over() { # WHO
@@ -78,6 +96,8 @@ takes_over() { # WHO
 	check "$1 has it all, the other nothing, and the AC one session" poll_until 30 "${1}_only"
 	check 'the LAN fetches by IPv4, translated' poll_until 5 download "$server4" 81
 	check 'and by IPv6' poll_until 5 download "$server6" 81
+	# Fails without dnsmasq in start.
+	check 'and knows names' poll_until 10 knows_name lan
 }
 
 example_world
@@ -88,6 +108,10 @@ start_example gateway keepalived
 start_second
 start_clock
 takes_over first
+# What it advertises, and what the second does later
+begin_tcpdump /tmp/advertised ip netns exec lan tcpdump -s 2000 -i eth0 --immediate-mode -l -nvv 'icmp6 and ip6[40] == 134'
+# Fails without keepalived.conf in dnsmasq.d: one of them names the second.
+check 'whichever answers a new host, its router and name server are the master' offers_name_master
 
 start_clock
 # Fails without `notify`: the session stays where it is.
@@ -95,6 +119,11 @@ check 'the first is stopped' in_debian systemctl stop keepalived
 takes_over second
 check 'and started' in_debian systemctl start keepalived
 check 'it gets everything back' poll_until 30 first_only
+advertised() { grep -ac 'rdnss.*addr: ' /tmp/advertised; }
+advertised_more() { [ "$(advertised)" -gt "$1" ]; }
+# Fails without it, too: hosts would go on to ask the router that is no longer master.
+check 'the same for whom an advertisement tells' poll_until 30 advertised_more 1
+check_not 'and never another' eval "grep -a 'rdnss.*addr: ' /tmp/advertised | grep -v 'addr: 2001:db8:1::1$'"
 
 pull_cable
 start_clock
