@@ -11,6 +11,7 @@
 #   start_example NAME...        Debian boots; each on top of the one before; the `start` of the last
 #   link_works LINK MTU [MSS]    its session, MTU and clamp; what the LAN fetches by it
 #   knows_name SPACE [SERVER]    asks the router for www.example, which the peer's server knows
+#   host_is_told MTU             a new host in the LAN gets its addresses, and this MTU by both IP versions
 #   end_example COMMAND...       ends the lines, and nothing of them is left
 
 # shellcheck source=tests/vm/systemd.sh
@@ -99,6 +100,38 @@ link_works() { # LINK MTU [MSS]
 	check "$1: connections have its MSS, both ways" clamps_out "$1" "${3:-$(($2 - 40))}"
 	check "$1: a packet of $2 bytes passes, and its answer" pings lan "$server4" "$2"
 	check "$1: by IPv6, too" lan ping -M 'do' -s $(($2 - 48)) -c 1 -W 2 "$server6"
+}
+
+# A host that has nothing but what it is told.
+new_host() {
+	lan sysctl -q net.ipv6.conf.eth0.accept_ra=1
+	ip -n lan -batch - <<-END
+		address flush dev eth0
+		link set eth0 down
+		link set eth0 up
+	END
+}
+ask_dhcp() {
+	mkdir -p /tmp/host/network /tmp/host/run
+	printf '%s\n' '[Match]' Name=eth0 '[Network]' DHCP=ipv4 IPv6AcceptRA=no KeepConfiguration=yes \
+		'[DHCPv4]' UseMTU=yes >/tmp/host/network/lan.network
+	ip netns exec lan unshare --mount sh -c '
+		mount -o remount,bind,ro /sys && mount --bind /tmp/host/network /etc/systemd/network &&
+		mount --bind /tmp/host/run /run && mkdir -p /run/systemd/netif/links /run/systemd/netif/leases \
+			/run/systemd/netif/lldp && chown -R systemd-network: /run/systemd/netif &&
+		exec /lib/systemd/systemd-networkd' 2>>/tmp/host/log &
+}
+# Which one depends on its MAC address: any from 100 to 200.
+has_dhcp_address() { ip -n lan -4 address show dev eth0 | grep -E 'inet 192\.168\.1\.(1[0-9]{2}|200)/24'; }
+has_prefix() { ip -n lan -6 address show dev eth0 dynamic | grep 'inet6 2001:db8:1:'; }
+mtu6_is() { [ "$(lan cat /proc/sys/net/ipv6/conf/eth0/mtu)" = "$1" ]; }
+host_is_told() { # MTU
+	new_host
+	check 'a new host has an IPv6 address' poll_until 20 has_prefix
+	check "with the MTU $1" poll_until 5 mtu6_is "$1"
+	ask_dhcp
+	check 'and an IPv4 address' poll_until 20 has_dhcp_address
+	check "with the MTU $1, too" poll_until 5 mtu_is lan eth0 "$1"
 }
 
 end_example() { # COMMAND...
