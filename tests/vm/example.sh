@@ -12,6 +12,7 @@
 #   link_works LINK MTU [MSS]    its session, MTU and clamp; what the LAN fetches by it
 #   knows_name SPACE [SERVER]    asks the router for www.example, which the peer's server knows
 #   host_is_told MTU             a new host in the LAN gets its addresses, and this MTU by both IP versions
+#   answers_prefix               what a server of DHCPv6 answers comes in
 #   end_example COMMAND...       ends the lines, and nothing of them is left
 
 # shellcheck source=tests/vm/systemd.sh
@@ -132,6 +133,17 @@ host_is_told() { # MTU
 	ask_dhcp
 	check 'and an IPv4 address' poll_until 20 has_dhcp_address
 	check "with the MTU $1, too" poll_until 5 mtu_is lan eth0 "$1"
+}
+
+# A datagram to the port of DHCPv6, from the port of its servers
+link_local() { "$@" ip -6 -o address show scope link | sed -n 's/.* \(ppp[0-9]*\|dsl0\) .*inet6 \([^ /]*\).*/\2%\1/p'; } # [SPACE]
+answers_prefix() {
+	local from to
+	from=$(link_local ac) && to=$(link_local) && from=${from#*%} && to=${to%%%*} || return
+	timeout 10 socat -u UDP6-RECV:546 CREATE:/tmp/answer &
+	poll_until 5 eval 'ss -Huln "sport = :546" | grep -q .'
+	echo answer | ac socat -u - "UDP6-SENDTO:[$to%$from]:546,bind=[::]:547"
+	poll_until 5 grep -q answer /tmp/answer
 }
 
 end_example() { # COMMAND...
