@@ -505,9 +505,11 @@ static void read_vyos_delegation(struct reader *r, const struct words *w)
 		take(r, "interface", ANSWER_LAN, w->items[8]);
 }
 
-static void read_vyos_line(struct reader *r, const struct words *w)
+static void read_vyos_option(struct reader *r, const struct words *w)
 {
 	static const struct mapping mappings[] = {
+		{ "user-id", ANSWER_USER, NULL },
+		{ "password", ANSWER_PASSWORD, NULL },
 		{ "mtu", ANSWER_MTU, NULL },
 		{ "mru", ANSWER_MTU, NULL },
 		{ "no-peer-dns", ANSWER_DNS, "no" },
@@ -518,17 +520,6 @@ static void read_vyos_line(struct reader *r, const struct words *w)
 	};
 	const char *name = w->items[4], *value = w->items[5];
 
-	if (strcmp(w->items[0], "set") != 0 || strcmp(w->items[1], "interfaces") != 0 ||
-	    strcmp(w->items[2], "pppoe") != 0) {
-		lose(r, "all of it", "expected: set interfaces pppoe ...");
-		return;
-	}
-	if (!*r->name)
-		snprintf(r->name, sizeof(r->name), "%s", w->items[3]);
-	if (strcmp(w->items[3], r->name) != 0) {
-		lose(r, w->items[3], ONE_LINE);
-		return;
-	}
 	if (map(r, mappings, name, value) || !strcmp(name, "description") ||
 	    keep_as(r, vyos_kept, name, value))
 		return;
@@ -538,17 +529,57 @@ static void read_vyos_line(struct reader *r, const struct words *w)
 		take(r, name, ANSWER_PASSWORD, w->items[6]);
 	else if (!strcmp(name, "source-interface"))
 		take_device(r, name, value);
+	else if (!strcmp(name, "name-server"))
+		take(r, name, ANSWER_DNS, !strcmp(value, "none") ? "no" : "peer");
 	else if (!strcmp(name, "ip"))
 		read_vyos_clamp(r, w);
-	else if (!strcmp(name, "ipv6") && !strcmp(value, "address"))
+	else if (!strcmp(name, "ipv6") && is_one_of(value, "address enable"))
 		take(r, name, ANSWER_IPV6, "yes");
 	else if (!strcmp(name, "ipv6") && !strcmp(value, "adjust-mss"))
 		keep_option(r, "clamp-mss6",
 			    !strcmp(w->items[6], "clamp-mss-to-pmtu") ? "auto" : w->items[6]);
-	else if (!strcmp(name, "dhcpv6-options"))
+	else if (is_one_of(name, "dhcpv6-options dhcpv6-pd"))
 		read_vyos_delegation(r, w);
-	else
+	else if (strcmp(name, "default-route") != 0 || !strcmp(value, "none"))
 		lose(r, name, "has no counterpart");
+}
+
+/*
+ * VyOS 1.1 and EdgeOS have it below its Ethernet interface: `ethernet eth1 pppoe 0`, or
+ * `ethernet eth1 vif 7 pppoe 0`. The interface goes to `device`, and the words ahead.
+ */
+static void move_vyos_device(struct words *w, char (*device)[ANSWERS_SIZE])
+{
+	const bool tagged = !strcmp(w->items[4], "vif");
+	const size_t ahead = tagged ? 4 : 2;
+
+	if (!strcmp(w->items[2], "pppoe") || strcmp(w->items[2 + ahead], "pppoe") != 0)
+		return;
+	snprintf(*device, sizeof(*device), "%.100s%s%.8s", w->items[3], tagged ? "." : "",
+		 tagged ? w->items[5] : "");
+	memmove(&w->items[2], &w->items[2 + ahead], (WORDS_MAX - 2 - ahead) * ANSWERS_SIZE);
+}
+
+static void read_vyos_line(struct reader *r, const struct words *line)
+{
+	struct words w = *line;
+	char device[ANSWERS_SIZE] = "";
+
+	move_vyos_device(&w, &device);
+	if (strcmp(w.items[0], "set") != 0 || strcmp(w.items[1], "interfaces") != 0 ||
+	    strcmp(w.items[2], "pppoe") != 0) {
+		lose(r, "all of it", "expected: set interfaces ... pppoe ...");
+		return;
+	}
+	if (!*r->name)
+		snprintf(r->name, sizeof(r->name), "%s", w.items[3]);
+	if (strcmp(w.items[3], r->name) != 0) {
+		lose(r, w.items[3], ONE_LINE);
+		return;
+	}
+	if (*device)
+		take_device(r, "pppoe", device);
+	read_vyos_option(r, &w);
 }
 
 /* Which of them is it? */

@@ -200,6 +200,44 @@ static void vyos(void)
 	ok(has_lost("connect-on-demand: has no counterpart"));
 }
 
+/* The line is below its Ethernet interface. */
+static void older_vyos(void)
+{
+	read_text("set interfaces ethernet eth1 duplex auto\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 user-id name@provider.example\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 password secret\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 mtu 1454\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 default-route force\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 name-server none\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 ipv6 enable\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 dhcpv6-pd pd 0 interface eth2\n"
+		  "set interfaces ethernet eth1 vif 7 pppoe 0 policy route PPPOE-IN\n"
+		  "set interfaces ethernet eth2 policy route PPPOE-IN\n"
+		  "set interfaces ethernet eth3 pppoe 1 mtu 1400\n");
+	is_int(kind, IMPORT_VYOS);
+	is_answer(ANSWER_USER, "name@provider.example");
+	is_answer(ANSWER_PASSWORD, "secret");
+	is_answer(ANSWER_INTERFACE, "eth1");
+	is_answer(ANSWER_VLAN, "7");
+	is_answer(ANSWER_MTU, "1454");
+	is_answer(ANSWER_DNS, "no");
+	is_answer(ANSWER_IPV6, "yes");
+	is_answer(ANSWER_PD, "yes");
+	is_answer(ANSWER_LAN, "eth2");
+	is_int(lost.count, 4);
+	ok(has_lost("line 1: all of it: expected: set interfaces ... pppoe"));
+	ok(has_lost("line 9: policy: has no counterpart"));
+	ok(has_lost("line 11: 1: one line is set up at a time"));
+	read_text("set interfaces ethernet eth0 pppoe 0 default-route auto\n"
+		  "set interfaces ethernet eth0 pppoe 0 name-server auto\n");
+	is_answer(ANSWER_INTERFACE, "eth0");
+	is_answer(ANSWER_VLAN, "");
+	is_answer(ANSWER_DNS, "peer");
+	is_int(lost.count, 0);
+	read_text("set interfaces ethernet eth0 pppoe 0 default-route none\n");
+	ok(has_lost("line 1: default-route: has no counterpart"));
+}
+
 /* pppd reads words, not lines. */
 static void several_options_in_a_line(void)
 {
@@ -360,6 +398,7 @@ int main(void)
 	test(rp_pppoe);
 	test(openwrt);
 	test(vyos);
+	test(older_vyos);
 	test(several_options_in_a_line);
 	test(name_of_a_user);
 	test(number_of_an_interface);
