@@ -99,7 +99,7 @@ static int import(struct answers *a, const char *path, const struct surroundings
 	if (!kind)
 		return say_bad_value("--from", path,
 				     "a peers file, pppoe.conf, OpenWrt's config interface, or "
-				     "VyOS's set interfaces pppoe");
+				     "VyOS's set interfaces ... pppoe");
 	printf("%s: %s\n", path, import_kind_text(kind));
 	for (size_t i = 0; i < lost.count; i++)
 		printf("  not carried over: %s\n", lost.items[i]);

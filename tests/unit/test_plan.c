@@ -137,6 +137,36 @@ static void beside_others(void)
 				     .firewall = "firewalld" });
 }
 
+static struct answers with_ifupdown(void)
+{
+	struct answers a = with_lan();
+
+	set(&a, ANSWER_VLAN, "7");
+	set(&a, ANSWER_START, "ifupdown");
+	set(&a, ANSWER_NETWORK, "ifupdown");
+	set(&a, ANSWER_PD, "no");
+	set(&a, ANSWER_DNS, "9.9.9.9,2620:fe::fe");
+	return a;
+}
+
+static void by_ifupdown(void)
+{
+	static const struct file pppoeconf[] = {
+		{ "/etc/ppp/peers/dsl", "plugin rp-pppoe.so eth1\n" },
+		{ 0 },
+	};
+	struct answers a = with_ifupdown();
+
+	golden("ifupdown", &a, &(struct plan_world){ 0 });
+	golden("stanza", &a, &(struct plan_world){ .stanza = "dsl-provider", .has_vlan = true });
+	files = pppoeconf;
+	golden("scripts", &a,
+	       &(struct plan_world){ .stanza = "dsl-provider", .stanza_is_up = true });
+	files = NULL;
+	set(&a, ANSWER_START, "no");
+	golden("by-hand", &a, &(struct plan_world){ .stanza = "dsl-provider" });
+}
+
 static void all_golden(void)
 {
 	static const struct file others[] = {
@@ -150,10 +180,6 @@ static void all_golden(void)
 	};
 	static const struct file foreign[] = {
 		{ "/etc/ppp/ip-up.d/0clampmss", "#!/bin/sh\n# of somebody else\n" },
-		{ 0 },
-	};
-	static const struct file pppoeconf[] = {
-		{ "/etc/ppp/peers/dsl", "plugin rp-pppoe.so eth1\n" },
 		{ 0 },
 	};
 	struct answers a = basic();
@@ -179,20 +205,7 @@ static void all_golden(void)
 	set(&a, ANSWER_BACKUP, "l2tp0 xl2tpd backup");
 	golden("others", &a, &(struct plan_world){ .has_networkd = true, .reads_nftables = true });
 	files = NULL;
-	a = with_lan();
-	set(&a, ANSWER_VLAN, "7");
-	set(&a, ANSWER_START, "ifupdown");
-	set(&a, ANSWER_NETWORK, "ifupdown");
-	set(&a, ANSWER_PD, "no");
-	set(&a, ANSWER_DNS, "9.9.9.9,2620:fe::fe");
-	golden("ifupdown", &a, &(struct plan_world){ 0 });
-	golden("stanza", &a, &(struct plan_world){ .stanza = "dsl-provider", .has_vlan = true });
-	files = pppoeconf;
-	golden("scripts", &a,
-	       &(struct plan_world){ .stanza = "dsl-provider", .stanza_is_up = true });
-	files = NULL;
-	set(&a, ANSWER_START, "no");
-	golden("by-hand", &a, &(struct plan_world){ .stanza = "dsl-provider" });
+	a = with_ifupdown();
 	set(&a, ANSWER_START, "unit");
 	set(&a, ANSWER_FIREWALL, "no");
 	set(&a, ANSWER_DHCP, "no");
@@ -293,6 +306,7 @@ int main(void)
 {
 	all_golden();
 	beside_others();
+	by_ifupdown();
 	test(lines_that_count);
 	test(a_backup_that_there_is);
 	test(leases);

@@ -77,8 +77,9 @@ check 'dnsmasq runs' serves
 check_not 'and gives addresses once' grep -r dhcp-range /etc/dnsmasq.d
 closed() { ! timeout 4 ip netns exec server bash -c "exec 3<>/dev/tcp/10.67.15.$1/8080"; }
 read_address() { read -r _ _ _ address _ < <(ip -4 -o address show dev ppp0) && address=${address##*.}; }
+stays_closed() { read_address && closed "$address"; }
 # Fails if the link has another name: the rule would say nothing.
-check 'what was closed is closed' eval 'read_address && closed "$address"'
+check 'what was closed is closed' stays_closed
 
 check 'the machine stops' stop_debian
 ip -4 address flush dev lan0
