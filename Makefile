@@ -39,6 +39,7 @@ INSTALLED_DIRS = $(PREFIX)/lib/pppoe-clamp/failover $(PREFIX)/lib/pppoe-clamp
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 OUTPUT = $(BUILD)/pppoe-clamp.so
+BUILT_FOR = $(BUILD)/pppd-version
 
 # For check-vm, one test, and on which Debian; for fuzz, how long
 T ?=
@@ -54,6 +55,12 @@ $(OUTPUT): $(OBJECTS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(WARNINGS) -c -o $@ $<
+
+# A new pppd needs new objects: -MMD leaves its headers out, and dpkg keeps their old dates.
+$(OBJECTS): $(BUILT_FOR)
+$(BUILT_FOR): always
+	@version=$(PPPD_VERSION); [ "$$(cat $@ 2>/dev/null)" = "$$version" ] || \
+		{ mkdir -p $(@D) && echo "$$version" >$@; }
 
 install: $(OUTPUT) install-hooks ## install the plugin and the hooks; DESTDIR, PREFIX and PLUGINDIR move it, or a file, CONFIG=
 	install -D -m 0644 $(OUTPUT) $(DESTDIR)$(PLUGINDIR)/pppoe-clamp.so
@@ -154,4 +161,4 @@ help: ## this list
 -include tool/tool.mk tests/unit.mk tests/fuzz.mk tests/netns.mk tests/hooks.mk tests/vm.mk tests/lint.mk tests/bench.mk tests/package.mk
 -include $(OBJECTS:.o=.d)
 
-.PHONY: all install install-hooks uninstall check check-vm check-kernels check-matrix check-demo check-soak soak test test-often test-programs demo deb html dist clean help
+.PHONY: all always install install-hooks uninstall check check-vm check-kernels check-matrix check-demo check-soak soak test test-often test-programs demo deb html dist clean help

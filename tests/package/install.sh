@@ -62,6 +62,13 @@ check 'and once more' uninstall_from CONFIG="$work/settings" PLUGINDIR=/opt/mine
 check 'no file is left' test -z "$(files)"
 check_not 'one that is not there is an error' install_to CONFIG="$work/nowhere"
 
+# Fails without BUILT_FOR: make install installed the plugin of the pppd before an upgrade.
+object=$work/build/plugin/core/backoff.o
+compiles_for() { MAKEFLAGS='' make BUILD="$work/build" PPPD_VERSION="$1" "$object" | grep -e ' -c '; } # VERSION
+check 'an object is made' compiles_for 2.4.9
+check_not 'once' compiles_for 2.4.9
+check 'and again for another pppd' compiles_for 2.5.2
+
 plugin=build/pppoe-clamp.so
 dynamic() { readelf -dW "$plugin" | grep -q "$1"; }
 relro() { readelf -lW "$plugin" | grep -q GNU_RELRO; }
