@@ -86,9 +86,14 @@ install-hooks:
 
 # Those that are there, and empty: what is not ours stays, and nothing is wrong the second time.
 remove_dirs = $(if $(wildcard $(2)),rmdir $(1) --ignore-fail-on-non-empty $(wildcard $(2)))
+# What dpkg owns is not ours: it never puts back a hook in /etc that somebody has removed, not
+# even one of a package that was removed, and not purged.
+owned = $(if $(DESTDIR),,$(shell dpkg -S $(INSTALLED) $(TOOL_INSTALLED) 2>/dev/null | sed 's/.*: //'))
 uninstall: ## remove what `make install install-tool` with the same DESTDIR and paths has installed
+	@[ -z "$(filter $(PLUGINDIR)/pppoe-clamp.so,$(owned))" ] || \
+		{ echo 'uninstall: this is a Debian package: apt remove pppoe-clamp' >&2; exit 1; }
 	[ -n "$(DESTDIR)" ] || [ ! -e $(PREFIX)/lib/pppoe-clamp/divert ] || $(PREFIX)/lib/pppoe-clamp/divert off
-	rm -f $(addprefix $(DESTDIR),$(INSTALLED) $(TOOL_INSTALLED))
+	rm -f $(addprefix $(DESTDIR),$(filter-out $(owned),$(INSTALLED) $(TOOL_INSTALLED)))
 	$(call remove_dirs,,$(INSTALLED_DIRS:%=$(DESTDIR)%))
 	$(call remove_dirs,-p,$(DESTDIR)/etc/iproute2/rt_protos.d)
 

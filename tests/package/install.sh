@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # make install and make uninstall: the plugin is where pppd looks, whatever PREFIX
-# says, what names a path names the one installed, and nothing stays.
+# says, what names a path names the one installed, nothing stays, and what a Debian package
+# has installed does.
 
-cd "$(dirname "$0")/../.." || exit
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
+# shellcheck source=tests/mounts.sh
+. "${BASH_SOURCE[0]%/*}/../mounts.sh"
+cd "$top" || exit
 
 work=$(mktemp -d)
-at_end() { rm -rf "$work"; }
+at_end() { umount -q /etc; rm -rf "$work"; }
 pppd=$(PATH=/usr/sbin:$PATH command -v pppd)
 root=$work/root
 # The directories that Debian's ppp, systemd and man-db have.
@@ -61,6 +62,33 @@ check 'uninstall takes it' uninstall_from CONFIG="$work/settings"
 check 'and once more' uninstall_from CONFIG="$work/settings" PLUGINDIR=/opt/mine
 check 'no file is left' test -z "$(files)"
 check_not 'one that is not there is an error' install_to CONFIG="$work/nowhere"
+
+# Without DESTDIR, so nobody else sees what is in /etc.
+cp -a /etc "$work/etc" && mount --bind "$work/etc" /etc || exit
+here() { make -s "$@" PREFIX="$work/usr" PLUGINDIR="$work/pppd"; } # TARGET...
+package_has() { # STATUS FILE...
+	printf '%s\n' 'Package: pppoe-clamp' "Status: $1" 'Version: 1' 'Architecture: all' \
+		'Maintainer: nobody' 'Description: ours' >/var/lib/dpkg/status
+	printf '%s\n' "${@:2}" >/var/lib/dpkg/info/pppoe-clamp.list
+}
+if command -v dpkg >/dev/null; then
+	mount -t tmpfs dpkg /var/lib/dpkg && mkdir /var/lib/dpkg/{info,updates,triggers} || exit
+	package_has 'install ok installed' "$work/pppd/pppoe-clamp.so" /etc/ppp/ip-limbo
+	here install install-tool
+	# Fails without the first line of uninstall.
+	check_not 'what is a package is not uninstalled' here uninstall
+	check 'and the plugin is there' test -e "$work/pppd/pppoe-clamp.so"
+	package_has 'deinstall ok config-files' /etc/ppp/ip-limbo
+	check 'it is when the package is removed' here uninstall
+	check_not 'and the plugin is gone' test -e "$work/pppd/pppoe-clamp.so"
+	check_not 'and hooks' test -e /etc/ppp/ip-up.d/pppoe-clamp
+	# Fails without owned: dpkg would not put it back.
+	check 'but what the package has in /etc stays' test -e /etc/ppp/ip-limbo
+	: >/var/lib/dpkg/status
+fi
+here install install-tool
+check 'without a package' here uninstall
+check_not 'nothing stays' test -e /etc/ppp/ip-limbo
 
 # Fails without BUILT_FOR: make install installed the plugin of the pppd before an upgrade.
 object=$work/build/plugin/core/backoff.o
