@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The package is removed while a backup runs: nobody would stop it any more.
+# The package is removed while a backup runs: nobody would stop it any more. And installed
+# once more: what is enabled is started, and only then.
 
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
@@ -25,4 +26,28 @@ check 'removed: it is stopped' grep -x 'poff lte' /run/calls
 check_not 'and nothing is left' server_route
 rm $conf
 check 'once more, without a configuration' prerm remove
+
+script() { sh "$top/debian/$1" "${@:2}"; } # NAME WORD...
+has_started() { forget && script "$1.preinst" "${@:2:2}" && script "$1.postinst" configure "$4" && grep ' start ' /run/calls; }
+starts() { # UNIT...
+	has_started pppoe-clamp install 0.1 0.1
+	diff <(grep ' start ' /run/calls) <(printf 'systemctl --no-block start %s\n' "$@")
+}
+wants=/etc/systemd/system/multi-user.target.wants timers=/etc/systemd/system/timers.target.wants
+mkdir -p $wants $timers
+rm -f /usr/sbin/policy-rc.d
+check_not 'installed again, and nothing is enabled: nothing is started' has_started pppoe-clamp install 0.1 0.1
+ln -s /usr/lib/systemd/system/pppoe-clamp@.service "$wants/pppoe-clamp@a\\x2db.service"
+ln -s /usr/lib/systemd/system/pppoe-clamp-failover.service $wants
+ln -s /usr/lib/systemd/system/pppoe-clamp-reconnect@.timer $timers/pppoe-clamp-reconnect@dsl.timer
+check_not 'installed for the first time: nothing' has_started pppoe-clamp install '' ''
+check_not 'an upgrade: nothing, somebody may have stopped it' has_started pppoe-clamp upgrade 0.1 0.1
+# Fails without what the preinst leaves: its removal had stopped them.
+check 'installed again: what is enabled is started' starts pppoe-clamp-failover.service 'pppoe-clamp@a\x2db.service'
+check_not 'once' has_started pppoe-clamp upgrade 0.1 0.1
+check 'and timers' has_started pppoe-clamp-tools install 0.1 0.1
+check_not 'but not by an upgrade' has_started pppoe-clamp-tools upgrade 0.1 0.1
+printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+chmod +x /usr/sbin/policy-rc.d
+check_not 'nor where policy-rc.d says no' has_started pppoe-clamp install 0.1 0.1
 done_testing

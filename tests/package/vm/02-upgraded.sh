@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What deb.sh has upgraded to the next release, with a line that is enabled, boots. Its
-# package is changed for an older one and back while the line is up, and removed.
+# package is changed for an older one and back while the line is up, removed, and installed
+# once more.
 
 # shellcheck source=tests/vm/lib.sh
 . ./lib.sh
@@ -54,7 +55,11 @@ check 'the package is removed' in_debian env DEBIAN_FRONTEND=noninteractive apt-
 # Fails without the prerm.
 check 'which ends the line' poll_until 5 down
 check 'nothing is left' nothing_left
+check 'it is installed again' in_debian dpkg -i /root/pppoe-clamp.deb
+# Fails without the preinst: what was stopped stays so until a boot.
+check 'and its line comes up' poll_until 30 up4 ppp0
 check 'it is purged' in_debian env DEBIAN_FRONTEND=noninteractive apt-get -qy purge pppoe-clamp
+check 'which ends the line' poll_until 5 down
 # Fails without the postrm.
 check_not 'and nothing of it is enabled' links
 done_testing
