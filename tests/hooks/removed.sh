@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The package is removed while a backup runs: nobody would stop it any more. And installed
-# once more: what is enabled is started, and only then.
+# once more: what is enabled is started, and only then. And what setup has kept.
 
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
@@ -50,4 +50,19 @@ check_not 'but not by an upgrade' has_started pppoe-clamp-tools upgrade 0.1 0.1
 printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 chmod +x /usr/sbin/policy-rc.d
 check_not 'nor where policy-rc.d says no' has_started pppoe-clamp install 0.1 0.1
+
+cover /var/lib || exit
+ledgers=/var/lib/pppoe-clamp/setup
+says_in() { script "pppoe-clamp-tools.$1" "$2" 2>&1 | grep -- "$3"; } # SCRIPT WORD TEXT
+mkdir -p $ledgers
+touch $ledgers/dsl
+check 'setup has changed files: a removal says what comes first' says_in prerm remove 'setup --remove dsl$'
+check_not 'an upgrade does not' says_in prerm upgrade setup
+# Fails if it is deleted: setup --remove needs it, and nothing else has the files as they were.
+check 'purged: it says that the ledger stays' says_in postrm purge "$ledgers stays"
+check 'and it does' test -e $ledgers/dsl
+rm $ledgers/dsl
+check_not 'without one: no word of it' says_in prerm remove setup
+check_not 'and purged, neither' says_in postrm purge setup
+check_not 'and nothing stays' test -e /var/lib/pppoe-clamp
 done_testing
