@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The name of the stock plugin for ours, by dpkg-divert: on, off, through upgrades of
-# pppd, and after a call that was cut short at any step.
+# pppd, after a call that was cut short at any step, and one that failed.
 
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=tests/mounts.sh
@@ -77,6 +77,29 @@ for step in 1 2 3; do
 	cut_on $step
 	check "cut short in step $step: off" divert off
 	check 'and all is as before' same
+done
+
+# Fails if the diversion stays: the next trigger of dpkg would go on with it.
+mount -o remount,ro "$plugins"
+check_not 'on, where nothing can be written' divert on
+mount -o remount,rw "$plugins"
+check 'leaves all as before' same
+check 'also after a trigger' divert again
+check 'all is as before' same
+
+# As dpkg unpacks it while that is cut short. Fails if what it replaces is put over it.
+updated() { echo 'stock, mended' >"$(dpkg-divert --truename "$plugins/2.4.9/pppoe.so")"; }
+for step in 1 2 3; do
+	for word in on again off; do
+		cut_on $step
+		rm -f "$plugins/2.4.9/pppoe.so.distrib" # of dpkg, which makes a new file
+		updated
+		check "cut short in step $step, and ppp updated: $word" divert $word
+		check 'off' divert off
+		check 'the stock plugin is the new one' loads 2.4.9 'stock, mended'
+		pppd_has 2.4.9
+		check 'otherwise all is as before' same
+	done
 done
 
 divert on
