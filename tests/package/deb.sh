@@ -76,6 +76,13 @@ divert_on() { on "$1" /usr/lib/pppoe-clamp/divert on; } # NAME
 stock_name_is() { # NAME VERSION PLUGIN
 	[ "$(on "$1" readlink -f "/usr/lib/pppd/$2/rp-pppoe.so")" = "/usr/lib/pppd/$2/$3" ]
 }
+# As needrestart reads it
+leaves_line() { # NAME
+	# shellcheck disable=SC2016 # of perl
+	on "$1" perl -we 'our %nrconf; do shift; exit !grep {
+			"pppoe-clamp\@line.service" =~ /$_/ && !$nrconf{override_rc}{$_} } keys %{$nrconf{override_rc}}' \
+		/etc/needrestart/conf.d/pppoe-clamp.conf
+}
 enabled() { find "$work/$1/etc" -type l -name '*pppoe-clamp*' | grep .; } # NAME
 # All but what apt and dpkg note for themselves
 files_of() { # NAME
@@ -129,6 +136,8 @@ printf '%s\n' 'plugin pppoe-clamp.so' nic-eth1 'user user' noauth noipdefault de
 check 'it is installed' install_package router
 check 'pppd loads it' loads_in router 2.4.9
 check_not 'nothing is enabled' enabled router
+# Fails without its file: it restarts what has an old library.
+check 'needrestart leaves a line alone' leaves_line router
 check 'the command is installed' install_tools router
 check 'it runs' on router pppoe-clamp --version
 on router systemctl enable pppoe-clamp@line
