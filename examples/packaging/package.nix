@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Nix: callPackage ./package.nix { src = ./pppoe-clamp-0.1.tar.gz; }
-# The line of a peers file is `plugin ${pppoe-clamp}/lib/pppd/${ppp.version}/pppoe-clamp.so`;
-# etc/ppp, beside it, has the hooks.
+# The line of a peers file is `plugin ${pppoe-clamp}/lib/pppd/${ppp.version}/pppoe-clamp.so`.
+# The plugin and the command alone: hooks and units look for programs where NixOS has none,
+# and NixOS has units of its own for pppd.
 {
   lib,
   stdenv,
@@ -32,11 +33,11 @@ stdenv.mkDerivation {
     "tool"
   ];
 
-  # What names a path names the one in the store; /etc comes along.
   installPhase = ''
     make install install-tool DESTDIR=$PWD/root PREFIX=$out PLUGINDIR=$out/lib/pppd/${ppp.version}
-    mkdir -p $out
-    cp -r root$out/. root/etc $out/
+    mkdir -p $out/lib
+    cp -r root$out/bin root$out/share $out/
+    cp -r root$out/lib/pppd $out/lib/
   '';
 
   meta = {

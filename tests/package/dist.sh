@@ -39,7 +39,15 @@ packs_arch() { mkdir "$work/arch-package" && arch package; }
 # All that `make install` has; where Arch has it, sbin is bin.
 arch_is_complete() {
 	make -s -C "$work/arch/$name" install install-tool DESTDIR="$work/installed" &&
-		diff <(files "$work/installed" | sed 's,/sbin/,/bin/,' | sort) <(files "$work/arch-package")
+		diff <(files "$work/installed" | sed 's,/sbin/,/bin/,' | sort) <(files "$work/arch-package" |
+			grep -v '\.d/pppoe-clamp\.sh$')
+}
+# pppd's scripts there run each *.sh that is executable.
+arch_runs_hooks() {
+	local event
+	for event in ip-up ip-down ipv6-up ipv6-down; do
+		[ -x "$work/arch-package/etc/ppp/$event.d/pppoe-clamp.sh" ] || return
+	done
 }
 openwrt() { # TARGET
 	make -s -C "$recipes/openwrt" TOPDIR="$openwrt" STAGING_DIR=/ PKG_BUILD_DIR="$work/openwrt/$name" \
@@ -60,6 +68,8 @@ check 'its version is that of the release' test "$("$work/arch/$name/debian/vers
 check 'Arch: builds' arch build
 check 'Arch: packs' packs_arch
 check 'Arch: everything' arch_is_complete
+# Fails without the links in package().
+check 'Arch: the hooks by names that pppd there runs' arch_runs_hooks
 check 'unpacked again' unpack openwrt
 check 'OpenWrt: builds' openwrt compile
 check 'OpenWrt: packs' openwrt install
