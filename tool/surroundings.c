@@ -149,7 +149,8 @@ static bool has_nm(const struct surroundings *s, const char *interface)
 	const struct facts_link *l = facts_link_named(&s->facts, interface);
 	char *path = say_text("/run/NetworkManager/devices/%u", l ? l->info.index : 0);
 	char *text = files_read(path), *line = say_text("=interface-name:%s\n", interface);
-	const bool has = (text && strstr(text, "managed=true")) || wrote(s, line);
+	const bool has = is_there("/sys/fs/cgroup/system.slice/NetworkManager.service") &&
+			 ((text && strstr(text, "managed=true")) || wrote(s, line));
 
 	free(path);
 	free(text);
