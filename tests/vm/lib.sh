@@ -178,9 +178,13 @@ ac_pids() { pgrep --ns "$ac_pid" --nslist net -x "$@"; } # NAME
 # Its pppd of the last session: not what that has just started, and is about to become a script.
 ac_pppd() { pgrep -n -x pppd -P "$ac_pid"; }
 ac_logged() { in_file /tmp/ac.log "$1"; } # PATTERN
-# It has let go of every session, so that the next one is number 1 again
+# It had sessions and has let go of every one, so that the next one is number 1 again
 # (ours counts on, unless it has --sid-reuse).
-ac_idle() { [ "$(sessions_logged created)" = "$(sessions_logged closed)" ]; }
+ac_idle() {
+	local created
+	created=$(sessions_logged created)
+	[ "$created" -ge 1 ] && [ "$created" = "$(sessions_logged closed)" ]
+}
 sessions_logged() { grep -ciE "(^| )session [0-9]+ .*$1" /tmp/ac.log; } # created|closed
 
 # It vanishes with all its sessions, without a word on the wire.
