@@ -7,11 +7,12 @@ cd "$(dirname "$0")/../.." || exit
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 
+export LC_ALL=C # in which the shell and ls sort, too
 work=$(mktemp -d)
 at_end() { rm -rf "$work"; }
 pages=$work/html
 
-has_pages() { diff <(ls "$pages") <(printf '%s.html\n' pppoe-clamp-examples.7 man/* | sed 's,^man/,,' | LC_ALL=C sort); }
+has_pages() { diff <(ls "$pages") <(printf '%s.html\n' pppoe-clamp-examples.7 man/* | sed 's,^man/,,' | sort); }
 links() { grep -oh 'href="[^"#]*' "$pages"/*.html | sed 's/^href="//' | grep . | sort -u; }
 links_lead_somewhere() {
 	local link
@@ -22,7 +23,7 @@ links_lead_somewhere() {
 has_examples() {
 	diff <(cd examples && printf '%s\n' */start | sed 's,/start,,' | tr '[:lower:]' '[:upper:]') \
 		<(sed -n 's/.*<h1 class="Sh" id="\([^"]*\)">.*/\1/p' "$pages/pppoe-clamp-examples.7.html" |
-			grep -vx -e NAME -e DESCRIPTION -e SEE_ALSO | LC_ALL=C sort)
+			grep -vx -e NAME -e DESCRIPTION -e SEE_ALSO | sort)
 }
 
 check 'make html' make -s html BUILD="$work"
