@@ -22,13 +22,13 @@ files() { (cd "$root" && find . ! -type d | sort); }
 plugin_path() { files | sed -n 's,^\.\(.*/\)pppoe-clamp\.so$,\1,p'; }
 # The directory, without its last slash, is one of the words in the program.
 pppd_looks_there() { tr -c '[:print:]' '\n' <"$pppd" | grep -x -- "$(plugin_path | sed 's,/$,,')"; }
+named_paths() { grep -hoE '/usr(/local)?/(sbin|lib)/pppoe-clamp[a-z/.-]*' -r "$root/etc" "$root/usr" | sort -u; }
 # Fails without the sed in install-hooks.
 paths_exist() {
 	local path
-	grep -hoE '/usr(/local)?/(sbin|lib)/pppoe-clamp[a-z/.-]*' -r "$root/etc" "$root/usr" | sort -u |
-		while read -r path; do
-			[ -e "$root$path" ] || { echo "$path is named, and not there" && return 1; }
-		done
+	[ -n "$(named_paths)" ] && named_paths | while read -r path; do
+		[ -e "$root$path" ] || { echo "$path is named, and not there" && return 1; }
+	done
 }
 
 for prefix in /usr /usr/local; do
