@@ -15,7 +15,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 EXAMPLE = os.path.join(HERE, "../../examples/rps/etc/network/interfaces.d/line")
 QUEUE = "/sys/class/net/eth1/queues/rx-0/rps_cpus"
 QUEUES = QUEUE.replace("rx-0", "rx-*")
-CONNECTIONS = 64 * os.cpu_count()
+MOST = 32  # as the example has it
+PROCESSORS = min(os.cpu_count(), MOST)
+CONNECTIONS = 64 * PROCESSORS
 OURS = min(os.sched_getaffinity(0))
 
 if "IN_NETNS_LAB" not in os.environ:
@@ -87,8 +89,8 @@ with open(EXAMPLE, encoding="ascii") as lines:
 check("there is one command", len(command) == 1)
 run("sh", "-ec", command[0])
 with open(QUEUE, encoding="ascii") as mask:
-    check("all processors are in the mask",
-          int(mask.read().replace(",", ""), 16) == (1 << os.cpu_count()) - 1)
+    check("all processors are in the mask, or the first 32",
+          int(mask.read().replace(",", ""), 16) == (1 << PROCESSORS) - 1)
 os.makedirs("/run/64")
 with open("/run/64/nproc", "w", encoding="ascii") as nproc:
     nproc.write("#!/bin/sh\necho 64\n")
@@ -97,9 +99,9 @@ run("sh", "-ec", "PATH=/run/64:$PATH; " + command[0].replace(QUEUES, "/run/mask"
 with open("/run/mask", encoding="ascii") as mask:
     # Fails without the example's limit: the shell has no more bits.
     check("of 64 processors the first 32 are", mask.read() == "ffffffff")
-check("with it every processor gets some", used(many) == os.cpu_count())
+check("with it every processor gets some", used(many) == PROCESSORS)
 check("those of one connection stay on one", used([frame(1)] * CONNECTIONS) == 1)
 check("with a VLAN tag every processor gets some, too",
-      used([frame(n, b"\x81\x00\x00\x07") for n in range(CONNECTIONS)]) == os.cpu_count())
+      used([frame(n, b"\x81\x00\x00\x07") for n in range(CONNECTIONS)]) == PROCESSORS)
 print(f"1..{tests}")
 sys.exit(failed)
