@@ -41,15 +41,15 @@ check 'it was dialled once' times_said 1 'starting l2tp0'
 start_ping
 start_ac
 check 'the line is back' works_by 60 dsl0
-# Fails if spare_backup does not wait.
-check 'the tunnel is up still' exists l2tp0
+# Fails if do_stop() does not wait until the line was `stable`.
+check 'the tunnel is up still' eval 'pause 5; exists l2tp0'
 check 'the connection goes on by the line' still_answers both
 check 'the line was stable: the tunnel ends' poll_until 30 gone l2tp0
 check 'by the line' works_by 5 dsl0
 check 'the connection, too' still_answers both
 end_ping
 note "line back: $gap ms without an answer, $lost packets lost"
-# Fails without the timer of finish_backup.
+# Fails without drop_server_route() in do_finish().
 check 'the route to its server goes' poll_until 20 no_backup
 check 'it was stopped once' times_said 1 'stopping l2tp0'
 
