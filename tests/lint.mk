@@ -4,7 +4,7 @@
 LINT = $(BUILD)/lint
 LINT_SUITES = trixie
 LINT_CHECKS = build-gcc build-clang $(foreach s,$(LINT_SUITES),build-gcc-$(s) build-clang-$(s)) \
-	      build-tests-gcc build-tests-clang layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx executable manuals recipes ends deaths counts
+	      build-tests-gcc build-tests-clang layers exports hardened options messages tests tidy cppcheck shellcheck format function-length spdx executable manuals recipes ends deaths counts claims
 LINT_TARGETS = $(LINT_CHECKS:%=lint-%)
 
 # $(call lint_list,NAME,COMMAND) is what COMMAND prints, and from then on NAME, too: hundreds of targets ask.
@@ -139,6 +139,9 @@ lint-counts:
 
 lint-deaths:
 	@tests/lint/check "tests/vm/run: only what came to its plan has passed" tests/lint/deaths
+
+lint-claims:
+	@tests/lint/check "tests: what a comment says to be missed is there" tests/lint/claims
 
 # What clang-tidy has of it sees less of a program: minutes
 scan: ## clang's static analyzer over all of it, beyond what lint has of it

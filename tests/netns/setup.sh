@@ -86,7 +86,7 @@ check '--dry-run changes nothing' dry
 check 'and shows files and commands' shows '^\+\+\+ /etc/ppp/peers/dsl$' '^\+plugin pppoe-clamp.so$' \
 	'^\+"me@isp" \* \*{8}   # changes$' '^ other \* \*{8}$' '^\+dhcp-range=192.168.1.100,192.168.1.199,12h$' \
 	'^  nft -f /etc/pppoe-clamp/dsl.nft '
-# Fails without plan_mask_secrets().
+# Fails without secrets_mask().
 check_not 'but no password, ours or of others' grep -E 'a .?"secret|\* "?word' /run/said
 check_not 'without a terminal and --yes nothing is done' setup "${answers[@]}"
 check 'that is said' shows 'expected a terminal to ask on, or --yes'

@@ -956,7 +956,7 @@ static void persist_scripts(void)
 static void demand_scripts(void)
 {
 	/*
-	 * Fails without follow_forget_address() or nap_expect(). Without uplink_hold_routes() the
+	 * Fails without demand_forget_address() or nap_expect(). Without uplink_hold_routes() the
 	 * route goes with the address; one that stays needs nothing.
 	 */
 	SCRIPT("demand_waits_for_traffic", DSL " demand holdoff 2",

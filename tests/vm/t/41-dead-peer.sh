@@ -37,12 +37,12 @@ sleep 0.5
 forget_events
 sleep 4
 note "$(our_echoes) echoes in 4 s of traffic"
-# Fails if on_life_timer() does not look at the bytes received.
+# Fails if on_timer() of life.c does not look at the bytes received.
 check 'a busy one is not, but for a slow machine' test "$(our_echoes)" -le 4
 wait $!
 lose_line
 start_clock
-# Fails if guard_watch_life() does nothing.
+# Fails if life_begin() does nothing.
 check_by 'silence is known as death' 2500 down4 ppp0
 check 'scripts learn why' poll_until 10 reason_is dead
 sleep 10

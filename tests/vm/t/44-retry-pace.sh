@@ -75,7 +75,7 @@ start line
 check 'a wrong password is tried' poll_until 30 at_least 1
 check 'three times' poll_until 30 at_least 3
 sleep 12
-# Fails if judge_session() never says PACE_REFUSED.
+# Fails if pace_judge() never says PACE_REFUSED.
 check 'and no more for a while' test "$(padrs)" = 3
 start_clock
 kill -HUP "$(router_pppds)"

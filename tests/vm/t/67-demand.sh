@@ -33,7 +33,7 @@ for dial in 1 2; do
 	ip -4 monitor route >/tmp/routes &
 	monitor=$!
 	poll_until 10 listens
-	# Fails if clamp and route wait for the link (sync_kernel() without `demand`).
+	# Fails if clamp and route wait for the link (wanted_of() without `demand`).
 	check "dial $dial: a packet dials, its MSS and that of the answer are lowered" \
 		leaves $'lan0 S. 1452\nppp0 S 1452' dials
 	check "dial $dial: there is a session more" dialled $dial
