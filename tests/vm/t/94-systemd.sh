@@ -62,8 +62,8 @@ check 'nor does network-online.target wait' in_debian timeout 30 systemctl start
 check 'what needs the line is started' in_debian systemctl start --no-block needs-line
 pid=$(property MainPID)
 pause 100
-# Fails without TimeoutStartSec: 90 seconds.
 check 'the unit waits for the line longer than others may' is ActiveState activating
+# Fails without TimeoutStartSec: the second one, after 90 seconds.
 check 'with the pppd that it began with' is MainPID "$pid"
 check_not 'and what needs the line waits for that' active needs-line
 # shellcheck disable=SC2016 # expanded by the inner shell
@@ -111,8 +111,8 @@ check 'which takes nothing from the first' test -e /run/pppoe-clamp/eth1.0
 
 pid=$(property MainPID)
 in_debian kill "$pid" # poff
+# Fails without SuccessExitStatus: it is started again.
 check 'poff: the unit ends' poll_until 15 is ActiveState inactive
-# Fails without SuccessExitStatus.
 check 'not as a failure' is Result success
 pause 10
 check 'and stays down' is ActiveState inactive
