@@ -275,6 +275,8 @@ cat >/usr/local/sbin/ip <<-'END'
 END
 chmod +x /usr/local/sbin/ip
 fresh 'backup lte0 ifup lte' 'server 192.0.2.9 dev wwan0'
+# Each look finds it lost. What pppd says may be known already, and such a hook does not wait.
+kill_pppd
 link_down dsl0
 for _ in 1 2 3 4 5 6 7 8; do down dsl0 dead & failover check & done
 wait
