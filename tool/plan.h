@@ -25,6 +25,7 @@ struct plan_world {
 	bool has_pppd; /* with this peers file, by hand */
 	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
 	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */
+	bool has_dhcp; /* dnsmasq gives addresses by another file */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
 	bool reads_nftables; /* nftables.conf is loaded at boot */

@@ -294,13 +294,17 @@ static void put_leases(const struct draft *d, FILE *file)
 			draft_get(d, ANSWER_LAN));
 }
 
-static void remark_servers(struct draft *d)
+/* What is not written for dnsmasq, and why */
+static void remark_dnsmasq(struct draft *d)
 {
-	if (!draft_is(d, ANSWER_DNS, "no") && !draft_is(d, ANSWER_DNS, "peer"))
+	if (answers_have_lan(d->a) && d->w->has_dhcp)
 		draft_add_remark(d,
-				 say_text("nobody asks %s for names: that is dnsmasq's work, which "
-					  "has no LAN here; /etc/resolv.conf is yours",
-					  draft_get(d, ANSWER_DNS)));
+				 say_text("dnsmasq has a dhcp-range already, and is left as it is; "
+					  "--dhcp and --ra yes add to it"));
+	if (!draft_is(d, ANSWER_DNS, "no") && !draft_is(d, ANSWER_DNS, "peer"))
+		draft_add_remark(d, say_text("nobody asks %s for names: setup has nothing for "
+					     "dnsmasq to do; /etc/resolv.conf is yours",
+					     draft_get(d, ANSWER_DNS)));
 }
 
 void plan_lan_dnsmasq(struct draft *d)
@@ -308,7 +312,7 @@ void plan_lan_dnsmasq(struct draft *d)
 	FILE *file;
 
 	if (!plan_needs_dnsmasq(d->a)) {
-		remark_servers(d);
+		remark_dnsmasq(d);
 		return;
 	}
 	file = draft_begin_file(d);

@@ -148,7 +148,7 @@ void plan_start_stanzas(struct draft *d)
 				 say_text("ifdown %s", draft_get(d, ANSWER_LAN)), NULL);
 }
 
-/* What it has started before was told something else. Of one that is not up, ifdown says so. */
+/* What runs by the stanza has read the file from before. Of one that is not up ifdown says so. */
 static void start_stanza(struct draft *d)
 {
 	const char *name = d->w->stanza ? d->w->stanza : draft_get(d, ANSWER_LINK);

@@ -267,6 +267,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
 		.has_nm = has_nm(s, a->text[ANSWER_LAN]),
+		.has_dhcp = dnsmasq_has("dhcp-range"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),
 	};

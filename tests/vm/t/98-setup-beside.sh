@@ -63,7 +63,9 @@ serves() { in_debian systemctl -q is-active dnsmasq.service; }
 check 'dnsmasq runs, once it has that' in_debian systemctl start dnsmasq
 : >/tmp/ac.log
 
-check 'setup' in_debian pppoe-clamp setup --from /etc/ppp/peers/dsl-provider --lan lan0 --yes
+sets_up() { in_debian pppoe-clamp setup --from /etc/ppp/peers/dsl-provider --lan lan0 --yes >/tmp/said 2>&1; }
+check 'setup' sets_up
+check 'and says what it leaves' grep '^Note: dnsmasq has a dhcp-range already' /tmp/said
 check 'the link is up' poll_until 30 both_up ppp0
 one_pppd() { router_pppds >/tmp/pppds && [ "$(wc -l </tmp/pppds)" = 1 ]; }
 # Fails if only ifupdown is asked what runs: two would take the line from each other.
