@@ -90,7 +90,7 @@ open_monitor() { # DIRECTORY WORD...
 # Who opens the pipe that is gone would make a file of it: so its place goes first.
 end_monitor() {
 	mv "$pipes" "$pipes.ended" && rm -r "$pipes.ended"
-	[ -z "$monitor" ] || kill "$monitor"
+	[ -z "$monitor" ] || kill "$monitor" 2>/dev/null || : # it may have ended
 }
 
 tell_in() { # SECONDS WORD: a line of that in the pipe

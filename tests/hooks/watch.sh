@@ -92,13 +92,18 @@ kill $watcher
 check 'watch ends when it is told to, and has not failed' wait $watcher
 no_monitor() { ! pgrep -af 'monitor link route'; }
 check 'and its monitor' poll_until 10 no_monitor
-# What it has begun a moment before may open the pipe later.
+# What it has begun a moment before may open the pipe later; the monitor has ended by itself.
+printf '#!/bin/sh\nexit 1\n' >/usr/local/sbin/setpriv
+chmod +x /usr/local/sbin/setpriv
 # shellcheck disable=SC2016 # of the inner shell
 late='. /usr/lib/pppoe-clamp/lib.sh && open_turn /run/late && open_monitor /run/late monitor link &&
-	end_monitor && trap - EXIT && tell_in 0 asked && wait'
+	wait && end_monitor && trap - EXIT && tell_in 0 asked && wait'
+# Fails if end_monitor() has the status of a kill of nobody.
 check 'what it has begun comes late' sh -c "$late"
 # Fails if that makes a file in its place.
 check 'nothing of it is left' test "$(ls /run/late/private)" = lock
+rm /usr/local/sbin/setpriv
+hash -r
 real=$(command -v setpriv)
 cat >/usr/local/sbin/setpriv <<-END
 	#!/bin/sh
