@@ -20,7 +20,8 @@ static void put_preparation(const struct draft *d, FILE *file, const char *first
 	if (makes_vlan(d)) {
 		fprintf(file, "%s%sip link add link %s name %s type vlan id %s%s\n", first,
 			may_fail, parent, d->device, draft_get(d, ANSWER_VLAN), or_not);
-		fprintf(file, "%sip link set %s up\n", first, parent);
+		/* An interface that is not there yet, pppd waits for. */
+		fprintf(file, "%s%sip link set %s up%s\n", first, may_fail, parent, or_not);
 	}
 	/* As a pattern: a file that a purge has removed keeps no link from its start. */
 	if (draft_has_rules(d))
@@ -174,8 +175,29 @@ static void end_pppd(struct draft *d)
 				 NULL);
 }
 
+/* A NIC that goes takes its VLANs along, and pppd, which waits for them, makes none. */
+static void add_udev_rule(struct draft *d)
+{
+	const char *parent = draft_get(d, ANSWER_INTERFACE);
+	FILE *file;
+
+	if (!makes_vlan(d) || draft_is(d, ANSWER_START, "no"))
+		return;
+	file = draft_begin_file(d);
+	fprintf(file,
+		"ACTION==\"add|move\", SUBSYSTEM==\"net\", KERNEL==\"%s\", "
+		"RUN+=\"/sbin/ip link add link %s name %s type vlan id %s\", "
+		"RUN+=\"/sbin/ip link set %s up\"\n",
+		parent, parent, d->device, draft_get(d, ANSWER_VLAN), parent);
+	draft_add_file(d,
+		       say_text("/etc/udev/rules.d/90-pppoe-clamp-%s.rules",
+				draft_get(d, ANSWER_NAME)),
+		       draft_end_file(d, file), "the VLAN of a NIC that was plugged in again");
+}
+
 void plan_start_now(struct draft *d)
 {
+	add_udev_rule(d);
 	end_pppd(d);
 	if (draft_is(d, ANSWER_START, "unit"))
 		add_unit(d);

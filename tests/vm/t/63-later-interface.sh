@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # An interface that is not there yet, as a VLAN at boot, is waited for, if
-# `nic-` says that it is one; also for its name, and when it was unplugged.
+# `nic-` says that it is one; also for its name, and when it was unplugged. The VLAN of a NIC
+# that was unplugged is made again by what `pppoe-clamp setup` has written.
 
 . ./lib.sh
 
@@ -68,4 +69,38 @@ ip link set usb0 name eth1.8
 check_by 'plugged in again: the link comes up' 3000 up4 ppp0
 poff later
 check 'poff ends it' ends_within 10
+ip link del eth1.8 # which would take what is tagged
+
+[ ! -d /srv/udev ] || use udev
+for udevd in /usr/lib/systemd/systemd-udevd /lib/systemd/systemd-udevd; do [ ! -x $udevd ] || break; done
+plug_in() { ip link add link eth1 name usb0 type macvlan mode bridge && ip link set usb0 up; }
+plug_in
+plan() {
+	../../build/pppoe-clamp setup later --interface usb0 --vlan 8 --user user --password-file /etc/hostname \
+		--start unit --mtu 1492 --yes --dry-run >/tmp/plan && grep '^+ACTION' /tmp/plan
+}
+check 'setup has a rule for udev' plan
+sed -n 's/^+ACTION/ACTION/p' /tmp/plan >/etc/udev/rules.d/90-vlan.rules
+mount -o remount,rw /sys
+"$udevd" --daemon
+ip link add link usb0 name usb0.8 type vlan id 8
+printf '%s\n' 'plugin PLUGIN' nic-usb0.8 'user user' noauth noipdefault 'mtu 1492' persist \
+	'maxfail 0' 'lcp-restart 1' | peers_file usb
+check 'on a NIC on USB, with a VLAN: pppd starts' pppd call usb
+check 'the link comes up' poll_until 20 up4 ppp0
+ip link del usb0
+check 'it is unplugged, with its VLAN: the link goes' poll_until 20 gone ppp0
+check 'and the VLAN' gone usb0.8
+plug_in
+# Fails without the rule: nobody makes the VLAN.
+check 'plugged in again: the link comes up' poll_until 60 up4 ppp0
+# Also under another name at first: the kernel then says that it moved.
+ip link del usb0
+check 'once more it goes' poll_until 20 gone ppp0
+ip link add link eth1 name macvlan0 type macvlan mode bridge
+ip link set macvlan0 name usb0
+check 'it comes under another name at first: the link comes up' poll_until 60 up4 ppp0
+poff usb
+check 'poff ends it, too' ends_within 10
+pkill -x systemd-udevd
 done_testing
