@@ -73,8 +73,8 @@ lives() { # PID
 # it has another parent.
 open_monitor() { # DIRECTORY WORD...
 	set +f
-	for pipes in "$1"/private/monitor.*; do # of those that were killed
-		lives "${pipes##*.}" || rm -rf "$pipes"
+	for pipes in "$1"/private/monitor.*; do # of those that were killed, one with our number
+		{ [ "${pipes##*.}" != $$ ] && lives "${pipes##*.}"; } || rm -rf "$pipes"
 	done
 	set -f
 	pipes=$1/private/monitor.$$ fifo=$1/private/monitor.$$/changes monitor=''

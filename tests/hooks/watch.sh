@@ -117,6 +117,16 @@ check_not 'it is killed before its monitor has asked to end with it' sh -c 'pppo
 check 'the monitor ends all the same' poll_until 10 no_monitor
 rm /usr/local/sbin/setpriv
 
+# In a container each watch may have the same number, and /run outlive the container.
+# shellcheck disable=SC2016 # of the inner shell
+sh -c 'mkdir /run/pppoe-clamp/failover/private/monitor.$$ && exec pppoe-clamp-failover watch' 2>/dev/null &
+watcher=$!
+# Fails if open_monitor() takes itself for the one before: mkdir fails, and watch ends.
+has_monitor() { [ -p "/run/pppoe-clamp/failover/private/monitor.$watcher/changes" ]; }
+check 'what a killed one of the same number has left is not in the way' poll_until 20 has_monitor
+kill $watcher
+check 'nor of its end' wait $watcher
+
 # What a shell knows of processes in the background that have ended, after a look at each of many
 # changes.
 cat >/run/turns.sh <<-'END'
