@@ -56,7 +56,7 @@ static void replay_early(void *context)
 	if (confreq.asked || !confreq.early.len)
 		return;
 	log_debug("LCP had begun before the session was ours");
-	pppd_take_lcp(confreq.early.bytes, confreq.early.len);
+	pppd_take_lcp(&confreq.early);
 	confreq.early.len = 0;
 }
 

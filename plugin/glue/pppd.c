@@ -2,6 +2,7 @@
 #include "pppd.h"
 
 #include <net/if.h>
+#include <net/ppp_defs.h>
 #include <string.h>
 
 #include "../pppd_compat.h"
@@ -282,9 +283,17 @@ bool pppd_is_told_to_end(void)
 	return lcp_fsm[0].state == STOPPING;
 }
 
-void pppd_take_lcp(uint8_t *packet, size_t len)
+/*
+ * pppd writes its answer where the packet is, and may answer an option of 4 bytes by one of
+ * 5 (lcp_reqci(): CHAP in the place of PAP). It has a buffer of this size itself.
+ */
+void pppd_take_lcp(const struct early *packet)
 {
-	lcp_protent.input(0, packet, (int)len);
+	uint8_t buffer[PPP_MRU + PPP_HDRLEN];
+
+	_Static_assert(EARLY_MAX * 5 / 4 <= sizeof(buffer), "no room for the answer");
+	memcpy(buffer, packet->bytes, packet->len);
+	lcp_protent.input(0, buffer, (int)packet->len);
 }
 
 bool pppd_has_lcp(void)

@@ -11,6 +11,7 @@
 
 #include <linux/filter.h>
 
+#include "../core/early.h"
 #include "../core/ending.h"
 #include "../core/mtu.h"
 
@@ -109,8 +110,8 @@ bool pppd_is_requesting(void);
 /* A Terminate-Request of the peer has come. */
 bool pppd_is_told_to_end(void);
 
-/* A packet of LCP, from its code on, as if it had just come. */
-void pppd_take_lcp(uint8_t *packet, size_t len);
+/* LCP takes this packet as if it had just come. */
+void pppd_take_lcp(const struct early *packet);
 
 /* LCP is open, or negotiates: nobody has begun to end it. */
 bool pppd_has_lcp(void);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "below.h"
+#include "core/early.h"
 #include "core/packet.h"
 #include "core/record.h"
 #include "core/ring.h"
@@ -111,6 +112,7 @@ static struct {
 	bool silent, mute; /* no PADO; no PADS */
 	bool grants; /* PPP-Max-Payload */
 	bool early; /* LCP begins before the PADS */
+	bool early_long; /* by a request of which each option is answered by a longer one */
 	bool ends, ends_late; /* once, a PADT follows it; when we have read it */
 	uint16_t next_id;
 	char name[16];
@@ -306,19 +308,39 @@ static void read_wire(const struct ethernet *e)
 		send_request_frame(BUSY_SESSION);
 }
 
-static void send_request_frame(uint16_t id)
+static void send_lcp_frame(uint16_t id, const uint8_t *lcp, size_t len)
 {
-	static const uint8_t type[] = { 0x88, 0x64, 0x11, 0x00 };
-	static const uint8_t lcp[] = { 0xc0, 0x21, 0x01, 0x01, 0x00, 0x04 };
-	const uint8_t length[] = { (uint8_t)(id >> 8), (uint8_t)id, 0, sizeof(lcp) };
-	uint8_t frame[64];
+	static const uint8_t type[] = { 0x88, 0x64, 0x11, 0x00 }, protocol[] = { 0xc0, 0x21 };
+	const size_t payload = sizeof(protocol) + len;
+	const uint8_t length[] = { (uint8_t)(id >> 8), (uint8_t)id, (uint8_t)(payload >> 8),
+				   (uint8_t)payload };
+	uint8_t frame[PACKET_FRAME_MAX];
 
 	memcpy(frame, host, 6);
 	memcpy(frame + 6, concentrator, 6);
 	memcpy(frame + 12, type, 4);
 	memcpy(frame + 16, length, 4);
-	memcpy(frame + 20, lcp, sizeof(lcp));
-	put_frame(&session_wire, frame, 20 + sizeof(lcp));
+	memcpy(frame + 20, protocol, 2);
+	memcpy(frame + 22, lcp, len);
+	put_frame(&session_wire, frame, 20 + payload);
+}
+
+static void send_request_frame(uint16_t id)
+{
+	static const uint8_t lcp[] = { 0x01, 0x01, 0x00, 0x04 };
+
+	send_lcp_frame(id, lcp, sizeof(lcp));
+}
+
+/* As long as one is kept: PAP, again and again. */
+static void send_long_request_frame(uint16_t id)
+{
+	static const uint8_t pap[] = { 0x03, 0x04, 0xc0, 0x23 };
+	uint8_t lcp[EARLY_MAX] = { 0x01, 0x01, EARLY_MAX >> 8, EARLY_MAX & 0xff };
+
+	for (size_t i = 4; i < sizeof(lcp); i += sizeof(pap))
+		memcpy(lcp + i, pap, sizeof(pap));
+	send_lcp_frame(id, lcp, sizeof(lcp));
 }
 
 static void answer(struct packet p, uint8_t code, uint16_t id)
@@ -440,6 +462,8 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 			break;
 		if (ac.early)
 			send_request_frame(ac.next_id);
+		if (ac.early_long)
+			send_long_request_frame(ac.next_id);
 		grant();
 		break;
 	case PACKET_PADO:
@@ -1472,6 +1496,8 @@ bool kernel_event(const char *word, const char *argument)
 		ac.grants = true;
 	else if (!strcmp(word, "early"))
 		ac.early = true;
+	else if (!strcmp(word, "early-long"))
+		ac.early_long = true;
 	else if (!strcmp(word, "ends-at-once"))
 		ac.ends = true;
 	else if (!strcmp(word, "ends-when-read"))

@@ -939,8 +939,27 @@ static void restart_lcp(void)
 	lcp_lowerup(0);
 }
 
+/*
+ * lcp_reqci(), as with refuse-pap: what it wants in the place of the peer's options it writes where
+ * they are, and CHAP is longer than PAP.
+ */
+static void nak_pap(unsigned char *packet, int len)
+{
+	static const uint8_t chap[] = { CI_AUTHTYPE, 5, 0xc2, 0x23, 5 };
+	uint8_t nak[PACKET_MAX * 5 / 4];
+	size_t nak_len = 0;
+
+	for (int i = 4; i + 4 <= len && packet[i] == CI_AUTHTYPE && packet[i + 1] == 4; i += 4) {
+		memcpy(nak + nak_len, chap, sizeof(chap));
+		nak_len += sizeof(chap);
+	}
+	memcpy(packet + 4, nak, nak_len);
+	if (nak_len)
+		world_say("LCP naks by %zu bytes", nak_len);
+}
+
 /* Of an MRU, lcp_reqci() takes no less than MINMRU. */
-static void receive_request(const unsigned char *packet, int len)
+static void receive_request(unsigned char *packet, int len)
 {
 	world_say("LCP reads a CONFREQ");
 	if (len >= 8 && packet[4] == CI_MRU && packet[5] == 4) {
@@ -948,6 +967,7 @@ static void receive_request(const unsigned char *packet, int len)
 
 		peer.mru = mru < MINMRU ? peer.mru : mru;
 	}
+	nak_pap(packet, len);
 	restart_lcp();
 }
 
@@ -978,7 +998,7 @@ static void lcp_input(int unit, unsigned char *packet, int size)
 
 static void receive_packet(void)
 {
-	uint8_t packet[PACKET_MAX];
+	uint8_t packet[PACKET_MAX * 5 / 4]; /* room for nak_pap() */
 	const size_t len = inbox[0].len;
 
 	memcpy(packet, inbox[0].bytes, len);

@@ -345,6 +345,10 @@ static void option_scripts(void)
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; pppd's default route; ip-up" });
 	SCRIPT("lcp_before_the_session_is_replayed", DSL " by-hand",
 	       { 0, "early", "PADI; PADR; session 5; CONFREQ 1; LCP reads a CONFREQ" });
+	/* Fails (under AddressSanitizer) if pppd gets no more room than the packet takes. */
+	SCRIPT("and_pppd_has_room_for_its_answer", DSL " by-hand",
+	       { 0, "early-long",
+		 "PADI; PADR; session 5; CONFREQ 1; LCP reads a CONFREQ; LCP naks by 635 bytes" });
 	SCRIPT("lcp_before_the_session_that_comes_again_is_not", DSL " by-hand",
 	       { 0, "early", "PADI; PADR; session 5; CONFREQ 1; LCP reads a CONFREQ" },
 	       { 0, "confreq", "CONFREQ 1; LCP reads a CONFREQ" });
