@@ -74,6 +74,12 @@ static void choose_frames(const struct dialer *d)
 		ethernet_choose(&d->ethernet, d->options.host_uniq, padts);
 }
 
+/* The frame, and not the discovery: the interface is down, or has no room. That may have ended. */
+static bool is_lost(int err)
+{
+	return err == -ENETDOWN || err == -ENOBUFS;
+}
+
 static int send_queued(struct dialer *d)
 {
 	int err = 0;
@@ -149,7 +155,7 @@ static int start_server(struct dialer *d)
 
 	if (!err)
 		err = terminate_leftovers(d);
-	if (err && err != -ENETDOWN)
+	if (err && !is_lost(err))
 		return err;
 	d->options.host_uniq_len = 0;
 	discovery_init(&d->discovery, &d->options, d->ethernet.mac);
@@ -444,8 +450,7 @@ static int step(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
 		d->discovery.tx_len = 0; /* the next slice must not send it again */
 		report_silence(&d->report, d->ifname);
 	}
-	/* Down is a state that ends: the next PADI may find the interface up again. */
-	return err == -ENETDOWN ? 0 : err;
+	return is_lost(err) ? 0 : err;
 }
 
 static int wait_turn(struct dialer *d, uint64_t until_ms, bool (*stopped)(void))
@@ -501,7 +506,7 @@ int dialer_run(struct dialer *d, uint32_t limit_ms, bool (*stopped)(void))
 		return wait_turn(d, until_ms, stopped);
 	err = send_queued(d);
 	d->discovery.tx_len = 0;
-	if (err == -ENETDOWN)
+	if (is_lost(err))
 		err = 0;
 	while (!err) {
 		err = judge(d, until_ms);

@@ -130,6 +130,7 @@ struct wire {
 };
 
 static struct wire discovery_wire, session_wire;
+static unsigned int queue_full; /* for the frame that is so many sends away; 0: for none */
 static pid_t frames_wake; /* of discovery, this process; 0: none */
 static bool watches_strays; /* reads session_wire while discovering, too */
 
@@ -446,6 +447,10 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 	}
 	if (packet_parse(&p, frame, len) < 0)
 		abort();
+	if (queue_full && !--queue_full) {
+		world_say("no room");
+		return -ENOBUFS;
+	}
 	switch (p.code) {
 	case PACKET_PADI:
 		world_say("PADI%s", p.ppp_max_payload.data ? "+" : "");
@@ -1482,6 +1487,8 @@ bool kernel_event(const char *word, const char *argument)
 		held = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "other-ac"))
 		concentrator[5]++;
+	else if (!strcmp(word, "queue-full"))
+		queue_full = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "short-of-memory"))
 		short_of = (unsigned int)atoi(argument);
 	else if (!strcmp(word, "mute"))

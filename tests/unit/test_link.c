@@ -195,6 +195,7 @@ static void run_script(const char *name, const char *options, const struct step 
 #define JUMBO "eth1 noipv6 pppoe-max-payload auto"
 #define LIVE DSL " failover-detect 1000"
 #define STICKY DSL " failover-probe 192.0.2.1 failover-conntrack sticky"
+#define SERVER "eth1 noipv6 pppoe-server persist maxfail 0"
 #define PROBED DSL " failover-probe 192.0.2.1 failover-conntrack yes"
 
 #define UP \
@@ -749,6 +750,14 @@ static void early_loss_scripts(void)
 /* Discovery, as far as pppd takes part. */
 static void discovery_scripts(void)
 {
+	/* Fail without is_lost(): pppd ended. */
+	SCRIPT("a_padi_that_finds_no_room_is_sent_again", DSL,
+	       { 0, "queue-full 1", FOLLOWS("no room; ", 5, 1) });
+	SCRIPT("and_so_is_a_padr", DSL,
+	       { 0, "queue-full 2",
+		 "PADI; no room; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	SCRIPT("and_a_server_waits_without_its_padt", SERVER,
+	       { 0, "leftover 9, queue-full 1", "no room" }, { 1000, "padi", "PADO" });
 	/* Fails if the table waits for the link, or outlives it. */
 	SCRIPT("control_frames_have_a_priority", ALWAYS " pppoe-priority 6",
 	       { 0, "",
@@ -2080,7 +2089,6 @@ static void told_loss_scripts(void)
 	       { 6000, "no-ip", "drop; ip down; ip-down error; no clamp; PADT 5" });
 }
 
-#define SERVER "eth1 noipv6 pppoe-server persist maxfail 0"
 #define SERVED "session 1; PADS 1; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; ip-up"
 
 static void server_scripts(void)
