@@ -31,6 +31,8 @@ static struct {
 	bool discovering; /* connect() returned with a discovery under way */
 	bool prepared; /* the interface was there when it was to be set up */
 	int last_error; /* -errno, already told */
+	uint64_t began_ms; /* when the attempt did that is under way, or was the last one */
+	uint64_t counts_ms; /* one that began sooner is no further failure */
 	int (*next_holdoff_hook)(void);
 	bool device_by_root; /* or by a file of root's */
 } ours = { .session_fd = -1 };
@@ -146,6 +148,7 @@ static int discover(uint32_t limit_ms)
 	int err = 0;
 
 	if (dialer_is_due(&ours.dialer)) {
+		ours.began_ms = clock_now_ms();
 		check_kernel();
 		err = prepare();
 	}
@@ -161,6 +164,20 @@ static int discover(uint32_t limit_ms)
 	if (!err || err == -EAGAIN)
 		err = dialer_run(&ours.dialer, limit_ms, stopped);
 	return err ? err : open_session();
+}
+
+/*
+ * pppd's maxfail is for attempts that are a holdoff apart. Without that, an outage of a minute
+ * would be ten failures: so what began within a holdoff of the last one that counts is none.
+ */
+static void count_failure(void)
+{
+	if (holdoff_specified || ours.next_holdoff_hook)
+		return;
+	if (ours.began_ms < ours.counts_ms)
+		compat_uncount_attempt();
+	else
+		ours.counts_ms = clock_now_ms() + (uint64_t)holdoff * 1000;
 }
 
 /* What stays wrong is told once. */
@@ -212,6 +229,7 @@ static int finish_connect(int result)
 		pace_forgive(&ours.dialer.pace);
 	} else {
 		note_failure(result);
+		count_failure();
 	}
 	return -1;
 }
@@ -241,6 +259,8 @@ static void end_session(void)
 	ours.session_fd = -1;
 	netpriority_set(&ours.priority, NULL);
 	dialer_note_result(&ours.dialer, pace_judge(&session));
+	if (!session.network)
+		count_failure();
 	if (restart || ours.config->server) /* the next client has done nothing */
 		pace_forgive(&ours.dialer.pace);
 	dialer_end(&ours.dialer);

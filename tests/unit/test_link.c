@@ -545,6 +545,42 @@ static void pppd_scripts(void)
 	       { 30000, "hangup", "PADT 5; exit 16" });
 }
 
+#define TIMES_4 "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI"
+#define TIMES_16 TIMES_4 "; " TIMES_4 "; " TIMES_4 "; " TIMES_4
+
+/*
+ * pppd's maxfail, by default 10, means attempts that are a holdoff apart, by default 30 s. Fail
+ * without count_failure(): they are not that far apart here, and an outage of minutes was the end.
+ */
+static void maxfail_scripts(void)
+{
+	enum {
+		SESSIONS = 37,
+		EVERY_MS = 10000
+	};
+	static char seen_then[SESSIONS][80];
+	struct step steps[SESSIONS + 2] = { { 0, "", "PADI; PADR; session 5; CONFREQ 1" } };
+
+	for (int i = 1; i <= SESSIONS; i++) {
+		snprintf(seen_then[i - 1], sizeof(seen_then[0]),
+			 i < SESSIONS ? "PADT %d; PADT %d; PADI; PADR; session %d; CONFREQ %d"
+				      : "PADT %d; exit 16",
+			 i + 4, i + 4, i + 5, i + 1);
+		steps[i] = (struct step){ EVERY_MS * (uint64_t)i, "hangup", seen_then[i - 1] };
+	}
+	run_script("sessions_without_ip_for_six_minutes", "eth1 noipv6 persist by-hand", steps);
+	SCRIPT("no_ac_for_eleven_minutes", "eth1 noipv6 persist pppoe-padi-attempts 3",
+	       { 0, "silent",
+		 "PADI; " SILENT "; PADI; PADI; !No access concentrator answers on eth1; " TIMES_16
+		 "; PADI; PADI; PADI; PADI; PADI; PADI" },
+	       { 660000, "", "exit 8" });
+	/* Fails if those that are counted are the user's: two of them within a second. */
+	SCRIPT("but_the_holdoff_of_the_user_is_his", "eth1 noipv6 persist maxfail 2 holdoff 1 by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" }, { 10, "hangup", "PADT 5" },
+	       { 1010, "", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 1100, "hangup", "PADT 6; exit 16" });
+}
+
 #define LEFT "!The peer has brought up no IP in 120 s: leaving this session; drop; "
 
 /* Not before what the user's options give LCP, authentication and IP. */
@@ -2225,6 +2261,7 @@ int main(void)
 	end_scripts();
 	pppd_scripts();
 	no_ip_scripts();
+	maxfail_scripts();
 	slow_ip_scripts();
 	bundle_scripts();
 	carrier_scripts();
