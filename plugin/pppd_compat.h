@@ -182,6 +182,7 @@ struct compat_filter {
 extern int phase;
 extern int got_sighup;
 extern int got_sigusr2;
+extern int lcp_echo_interval;
 extern int lcp_echo_fails;
 extern int chap_client_timeout_time; /* chap-timeout, in seconds; 0: none */
 extern int privileged; /* root has started pppd */

@@ -81,6 +81,7 @@ struct config {
 	uint32_t failover_detect_ms; /* or LIVENESS_AUTO; 0: pppd's lcp-echo options alone decide */
 	bool failover_detect_given;
 	uint32_t failover_keep_s; /* for so long a session outlives its line; 0: not at all */
+	bool failover_keep_given;
 	struct config_probe probes[CONFIG_PROBES];
 	size_t probe_count;
 	bool probe_all; /* each of them has to answer */

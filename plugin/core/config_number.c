@@ -24,6 +24,7 @@ static bool set_number(struct config *c, const struct range *r, const char *valu
 	    (r->zero && text_parse_number(field, value, 0, 0))) {
 		*field *= r->unit;
 		c->failover = c->failover_metric != 0;
+		c->failover_keep_given |= field == &c->failover_keep_s;
 		return true;
 	}
 	snprintf(expected, sizeof(expected), "%s%s from %u to %u", r->zero ? "0, or " : "", r->what,

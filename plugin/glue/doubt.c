@@ -105,6 +105,17 @@ static uint32_t known_rtt_ms(void)
 	return rtt_ms ? rtt_ms : logbook_rtt_ms();
 }
 
+/*
+ * Without persist nobody begins the next session: then it is kept at least for as long as pppd's
+ * own echoes would take to give it up.
+ */
+static uint32_t keep_s(void)
+{
+	const uint32_t s = config->failover_keep_s, echoes_s = pppd_echoes_s();
+
+	return config->failover_keep_given || ppp_persist() || echoes_s < s ? s : echoes_s;
+}
+
 /* Other uplinks take over at once; addresses, clamp and flows stay. */
 static void enter_limbo(enum ending_reason why)
 {
@@ -117,8 +128,7 @@ static void enter_limbo(enum ending_reason why)
 	if (state_has_ip(NETROUTE_IPV4))
 		follow_forget();
 	pppd_tell_lost(why);
-	limbo_begin(dialer, config->failover_keep_s, known_rtt_ms(), !guard_has_no_carrier(),
-		    on_limbo_over);
+	limbo_begin(dialer, keep_s(), known_rtt_ms(), !guard_has_no_carrier(), on_limbo_over);
 	life_end();
 	probe_pause();
 	logbook_begin_loss(ending_word(why));

@@ -246,6 +246,13 @@ static uint64_t span_s(int restart_s, int tries)
 	return restart_s > 0 && tries > 0 ? (uint64_t)restart_s * (uint64_t)tries : 0;
 }
 
+uint32_t pppd_echoes_s(void)
+{
+	const uint64_t s = span_s(lcp_echo_interval, lcp_echo_fails);
+
+	return s < DAY_S ? (uint32_t)s : DAY_S;
+}
+
 static uint64_t span_of(const fsm *f)
 {
 	return span_s(f->timeouttime, f->maxconfreqtransmits);

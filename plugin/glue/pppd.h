@@ -71,6 +71,9 @@ uint32_t pppd_peer_magic(void);
 /* lcp-echo-failure ends no link as long as they are held. */
 void pppd_hold_echoes(bool held);
 
+/* After how many seconds of silence they do, a day at most; 0: never. Not while they are held. */
+uint32_t pppd_echoes_s(void);
+
 /* PPPOE_CLAMP_REASON of the scripts from now on; NONE: they have none. */
 void pppd_set_reason(enum ending_reason reason);
 

@@ -66,7 +66,7 @@ struct channel *the_channel = &tty;
 
 int privileged = 1, privileged_option = 1;
 static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
-int lcp_echo_fails;
+int lcp_echo_interval, lcp_echo_fails;
 static int most_failures = 10, holdoff_s = 30;
 static char reason_for_scripts[64];
 
@@ -1208,6 +1208,10 @@ static bool set_own_option(const char *word, char **argument)
 		chap_client_timeout_time = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "eap-timeout"))
 		eap_states[0].es_client.ea_timeout = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "lcp-echo-interval"))
+		lcp_echo_interval = atoi(strtok_r(NULL, " ", argument));
+	else if (!strcmp(word, "lcp-echo-failure"))
+		lcp_echo_fails = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "maxfail"))
 		most_failures = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "holdoff"))

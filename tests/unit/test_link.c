@@ -575,7 +575,8 @@ static void maxfail_scripts(void)
 		 "; PADI; PADI; PADI; PADI; PADI; PADI" },
 	       { 660000, "", "exit 8" });
 	/* Fails if those that are counted are the user's: two of them within a second. */
-	SCRIPT("but_the_holdoff_of_the_user_is_his", "eth1 noipv6 persist maxfail 2 holdoff 1 by-hand",
+	SCRIPT("but_the_holdoff_of_the_user_is_his",
+	       "eth1 noipv6 persist maxfail 2 holdoff 1 by-hand",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" }, { 10, "hangup", "PADT 5" },
 	       { 1010, "", "PADT 5; PADI; PADR; session 6; CONFREQ 2" },
 	       { 1100, "hangup", "PADT 6; exit 16" });
@@ -1871,11 +1872,24 @@ static void limbo_scripts(void)
 	SCRIPT("for_as_long_as_the_user_says", ALWAYS " failover-keep 4", { 0, "", UP },
 	       { 5000, "cable out", LOST },
 	       { 9009, "", "drop; ip down; ip-down carrier; no clamp; PADT 5" }, { 9020, "", "" });
-	SCRIPT("without_persist_as_well", DSL " failover-keep 4", { 0, "", UP },
+	SCRIPT("without_persist_as_well",
+	       DSL " failover-keep 4 lcp-echo-interval 30 lcp-echo-failure 4", { 0, "", UP },
 	       { 5000, "cable out", LOST },
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "cable out", LOST },
 	       { 11999, "", "drop; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
+	/* Fail without keep_s(): pppd had ended, and nobody begins another session then. */
+	SCRIPT("without_persist_as_long_as_by_the_echoes_of_pppd",
+	       DSL " lcp-echo-interval 30 lcp-echo-failure 4", { 0, "", UP },
+	       { 60000, "cable out", LOST }, { 179990, "", "" },
+	       { 180000, "", "drop; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
+	SCRIPT("and_no_longer_with_it", ALWAYS " lcp-echo-interval 30 lcp-echo-failure 4",
+	       { 0, "", UP }, { 60000, "cable out", LOST },
+	       { 90009, "", "drop; ip down; ip-down carrier; no clamp; PADT 5" },
+	       { 90020, "", "" });
+	SCRIPT("nor_with_few_of_them", DSL " lcp-echo-interval 1 lcp-echo-failure 2", { 0, "", UP },
+	       { 60000, "cable out", LOST }, { 89990, "", "" },
+	       { 90000, "", "drop; ip down; ip-down carrier; no clamp; PADT 5; exit 16" });
 	SCRIPT("in_the_background", DSL " updetach", { 0, "", UP }, { 5000, "cable out", LOST },
 	       { 7000, "cable in", "PADI; echo 8; route4 100; unpark; ip-limbo back" },
 	       { 8000, "", "" });
