@@ -36,6 +36,7 @@ struct session {
 	int fd; /* -1: none of ours */
 	struct dialer *dialer; /* the channel's */
 	bool heard; /* LCP of the peer */
+	bool no_unit; /* LCP is open, and its unit is still to come */
 };
 
 static const struct session no_session = { .fd = -1 };
@@ -191,11 +192,31 @@ static void renegotiate(void *context)
 	pppd_restart_lcp();
 }
 
+static void warn_without_ipv6(void)
+{
+	const int mtu = ppp_get_mtu(0);
+
+	if (pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
+		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
+}
+
+/* What needs the MTU of the interface. */
+static void begin_with_unit(void)
+{
+	session.no_unit = !pppd_has_unit();
+	if (session.no_unit)
+		return;
+	warn_without_ipv6();
+	path_begin_proof();
+}
+
 /* Who joins a bundle may be in the background now (updetach), and has no IP that tells. */
 static void apply_in_network(void *context)
 {
 	(void)context;
 	guard_follow_process();
+	if (session.no_unit)
+		begin_with_unit();
 	state_apply();
 	state_write_notes(NULL);
 }
@@ -284,22 +305,13 @@ void link_init(const struct config *c, const char *device)
 	keeper_init(uplink_iface(), restore);
 }
 
-static void warn_without_ipv6(void)
-{
-	const int mtu = ppp_get_mtu(0);
-
-	if (pppd_has_unit() && pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
-		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
-}
-
 /* The clamp stands before a packet can pass. */
 void link_note_open(void)
 {
 	leave_note_lcp();
 	leave_take_back();
 	join_vrf();
-	warn_without_ipv6();
-	path_begin_proof();
+	begin_with_unit();
 	state_set(STATE_OPEN);
 	apply_and_tick();
 }
@@ -307,7 +319,7 @@ void link_note_open(void)
 /* The unit of a link with `multilink` comes once pppd has told of this phase. */
 void link_note_network(void)
 {
-	if (!uplink_iface()->index)
+	if (session.no_unit || !uplink_iface()->index)
 		timer_set_after(apply_in_network, 0);
 }
 

@@ -683,6 +683,28 @@ static void bundle_scripts(void)
 	       { 30, "ip", "ip up; route4 100; ip-up" },
 	       { 40, "SIGTERM",
 		 "TERMREQ 2; PADT 5; no route4; ip down; ip-down user; no clamp; exit 5" });
+	/* Fails without begin_with_unit(): the MTU of no unit, 0, was the one that was proved. */
+	SCRIPT("a_bundle_of_1500", JUMBO " failover-metric 100 failover-detect 0 multilink by-hand",
+	       { 0, "grants, rtt 50", "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1" },
+	       { 10, "lcp", "" },
+	       { 20, "auth", "mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16" },
+	       { 30, "ip", "ip up; route4 100; ip-up; mtu 1500; clamp ppp0 1460/1440" },
+	       { 5000, "", "" });
+	SCRIPT("whose_path_carries_less", JUMBO " failover-metric 100 failover-detect 0 multilink",
+	       { 0, "grants, echo 1492",
+		 "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; echo 1500; echo 16; ip up; route4 100; ip-up; echo 1500; echo 16; echo 1500; echo 16; !The path does not carry 1500 bytes, although the peer agreed: going on with 1492, after 350 ms; CONFREQ 2" },
+	       { 5000, "", "" });
+	/* Fails if nobody is told. */
+	SCRIPT("a_bundle_without_ipv6",
+	       "eth1 failover-metric 100 failover-detect 0 mtu 1200 multilink by-hand",
+	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth",
+		 "mtu 1200; !An MTU of 1200 carries no IPv6, which needs 1280 bytes; clamp ppp0 1160/1220" });
+	/* Fails if that of another pppd is proved. */
+	SCRIPT("one_of_1500_that_joins",
+	       JUMBO " failover-metric 100 failover-detect 0 multilink by-hand",
+	       { 0, "grants, other-bundle", "eth1 1508; PADI+; PADR+; session 5; CONFREQ 1" },
+	       { 10, "lcp, auth", "joins a bundle" }, { 20000, "", "" });
 	/* Fails without outlives_session(), or if a session of a bundle is kept (failover-keep). */
 	SCRIPT("which_outlives_its_first_session", ALWAYS " multilink",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1; " LEADS },

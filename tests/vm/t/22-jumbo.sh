@@ -57,4 +57,12 @@ carries_1500 mtu
 poff line
 check 'pppd ends again' ends_within 15
 check 'nothing is left again' nothing_left
+
+# Fails without begin_with_unit(): pppd makes the interface when the proof could be over.
+: >/tmp/log
+check 'pppd starts with multilink, which the AC has not' pppd call auto multilink
+carries_1500 multilink
+poff auto
+check 'pppd ends once more' ends_within 15
+check 'nothing is left once more' nothing_left
 done_testing
