@@ -11,6 +11,15 @@
 
 #include "core/discovery.h"
 #include "core/server.h"
+#include "core/text.h"
+#include "sys/log.h"
+
+/* An AC that has answered */
+struct report_ac {
+	char name[128]; /* escaped */
+	char mac[TEXT_MAC_SIZE];
+	const char *why; /* it is taken, or not; NULL: there is none */
+};
 
 /* All zero: nobody is asked. */
 struct report {
@@ -18,6 +27,8 @@ struct report {
 	unsigned int frames; /* that were told, in this discovery */
 	unsigned int strays; /* until the next one */
 	uint64_t silence_ms; /* when to say that nobody answers; 0: nobody is asked */
+	bool nobody_told; /* that nobody answers was said, and is so */
+	struct report_ac unwanted; /* the first that is not taken, as long as none is */
 };
 
 /* A discovery begins. */
@@ -38,7 +49,13 @@ void report_rest(struct report *r);
 /* Somebody is there: no silence is told until the next report_rest. */
 void report_answer(struct report *r);
 
-/* To be called now and then while an answer is awaited on `ifname`: says so if none comes. */
+/*
+ * To be called now and then while an answer is awaited on `ifname`: says so if none comes,
+ * or none of an AC that is wanted.
+ */
 void report_silence(struct report *r, const char *ifname);
+
+/* The same at the end. */
+void report_failure(const struct report *r, enum log_level level, const char *ifname);
 
 #endif

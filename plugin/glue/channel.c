@@ -187,7 +187,7 @@ static void note_failure(int err)
 
 	ours.last_error = err;
 	if (err == -ETIMEDOUT)
-		log_line(level, "No access concentrator answers on %s", channel_device);
+		report_failure(&ours.dialer.report, level, channel_device);
 	else if (err == -ENETDOWN)
 		log_line(level, "No carrier on %s", channel_device);
 	else if (err == -EALREADY)

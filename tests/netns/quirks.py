@@ -9,7 +9,7 @@ import time
 from lab import check, run, test
 from mock_ac import (
     AC_MAC, AC_NAME, BROADCAST, COOKIE, END_OF_LIST, GENERIC_ERROR, HOST_UNIQ, OTHER_AC, PADI,
-    PADO, PADS, PADT, RELAY, SERVICE, VENDOR, Client, expect, frame, send,
+    PADO, PADS, PADT, RELAY, SERVICE, VENDOR, Client, expect, frame, log, send,
 )
 
 
@@ -200,6 +200,22 @@ def _():
         c.padr()
         send(frame(PADS, 7, (SERVICE, b""), (AC_NAME, b"ac")))
         c.padr()
+
+
+# Fails without is_unwanted(): the log said that nobody answers.
+@quirk("RFC 2516 5.2", "an AC that is not the wanted one answers: the log says which, and why not")
+def _():
+    for option, value, why in (
+            ("pppoe-ac", "nobody", "an AC-Name that pppoe-ac does not want"),
+            ("pppoe-mac", OTHER_AC.hex(":"), "from an AC that pppoe-mac does not want"),
+            ("pppoe-service", "none", "does not offer pppoe-service")):
+        with Client(option, value, retry=900, attempts=5) as c:
+            for _ in range(5):
+                c.padi()
+                send(c.pado())
+            c.ends(status=1)
+        told = f"AC 'ac' at {AC_MAC.hex(':').upper()}: {why}\n"
+        check(told.encode() in log(), option, log())
 
 
 run()

@@ -212,6 +212,7 @@ static void run_script(const char *name, const char *options, const struct step 
 #define SILENT                                                                               \
 	"!No access concentrator has answered on eth1 yet: is the modem bridged, is a VLAN " \
 	"needed, or another one? Try pppoe-discovery -I eth1"
+#define UNWANTED "AC 'ac' at 00:00:5E:00:53:A1: an AC-Name that pppoe-ac does not want"
 #define ENDS(id) "no route4; ip down; ip-down hangup; no clamp; PADT " #id
 #define CUT(id) \
 	"drop; !Carrier lost on eth1; no route4; ip down; ip-down carrier; no clamp; PADT " #id
@@ -840,9 +841,35 @@ static void discovery_scripts(void)
 	SCRIPT("silence_is_explained_once_an_hour", ALWAYS " pppoe-padi-timeout 600",
 	       { 0, "silent", "PADI" }, { 2900, "", SILENT "; PADI; PADI" },
 	       { 3602900, "", SILENT }, { 3603100, "SIGTERM", "holdoff 1; exit 5" });
-	SCRIPT("an_ac_that_refuses_is_not_silent", ALWAYS " pppoe-ac other",
-	       { 0, "", "PADI; PADI; PADI; PADI; PADI; PADI; PADI; PADI" },
-	       { 5000, "SIGTERM", "holdoff 1; exit 5" });
+	/* Fails without is_unwanted(): nobody answered, it said. */
+	SCRIPT("an_ac_that_is_not_wanted_is_not_silent",
+	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2 pppoe-ac other",
+	       { 0, "",
+		 "PADI; PADI; !No access concentrator on eth1 is taken yet: " UNWANTED
+		 "; !No access concentrator on eth1 is taken: " UNWANTED "; exit 8" });
+	SCRIPT("it_is_told_once_an_hour", ALWAYS " pppoe-padi-timeout 600 pppoe-ac other",
+	       { 0, "", "PADI" },
+	       { 2900, "",
+		 "!No access concentrator on eth1 is taken yet: " UNWANTED "; PADI; PADI" },
+	       { 3602900, "", "!No access concentrator on eth1 is taken yet: " UNWANTED },
+	       { 3603100, "SIGTERM", "holdoff 1; exit 5" });
+	/* Fails without nobody_told: it was told an hour later. */
+	SCRIPT("or_when_it_comes_after_silence", ALWAYS " pppoe-padi-timeout 600 pppoe-ac other",
+	       { 0, "silent", "PADI" },
+	       { 2900, "answers",
+		 SILENT "; PADI; !No access concentrator on eth1 is taken yet: " UNWANTED
+			"; PADI" },
+	       { 3000000, "SIGTERM", "holdoff 1; exit 5" });
+	/* Fails if it is told at once: who names one of several knows that there are others. */
+	SCRIPT("but_not_beside_one_that_is", ALWAYS " pppoe-ac other by-hand",
+	       { 0, "", "PADI; PADI; PADI; PADI" },
+	       { 1000, "named other", "PADI; PADR; session 5; CONFREQ 1" }, { 9000, "", "" });
+	/* Fails if it is taken for the one that failed. */
+	SCRIPT("and_one_that_fails_is_told_as_such",
+	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2 pppoe-ac other",
+	       { 0, "mute", "PADI" },
+	       { 500, "named other",
+		 "PADI; PADR; PADR; PADR; !No access concentrator answers on eth1; exit 8" });
 	SCRIPT("sigterm_while_discovering", ALWAYS, { 0, "silent", "PADI; PADI" },
 	       { 300, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("sighup_while_discovering_begins_anew", ALWAYS, { 0, "silent", "PADI; PADI" },
