@@ -34,7 +34,7 @@ HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(addprefix $(PREFIX)/lib/pppoe-clam
 INSTALLED = $(PLUGINDIR)/pppoe-clamp.so $(HOOKS) $(addprefix $(PREFIX)/lib/pppoe-clamp/,\
 	    advertise divert lib.sh $(patsubst hooks/%,%,$(wildcard hooks/failover/*.sh))) \
 	    $(foreach page,$(notdir $(wildcard man/*)),$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(page)) \
-	    /etc/iproute2/rt_protos.d/pppoe-clamp.conf
+	    /etc/iproute2/rt_protos.d/pppoe-clamp.conf /etc/needrestart/conf.d/pppoe-clamp.conf
 INSTALLED_DIRS = $(PREFIX)/lib/pppoe-clamp/failover $(PREFIX)/lib/pppoe-clamp
 SOURCES = $(wildcard plugin/*.c plugin/core/*.c plugin/sys/*.c plugin/glue/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
@@ -81,6 +81,7 @@ install-hooks:
 		install -D -m 0755 -t $(DESTDIR)/etc/ppp/$$event hooks/$$event/pppoe-clamp || exit; \
 	done
 	install -D -m 0755 -t $(DESTDIR)/etc/ppp hooks/ip-limbo
+	install -D -m 0644 hooks/needrestart.conf $(DESTDIR)/etc/needrestart/conf.d/pppoe-clamp.conf
 	$(MOVE_PATHS) $(HOOKS:%=$(DESTDIR)%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 $(wildcard man/*.5)
 
@@ -96,6 +97,7 @@ uninstall: ## remove what `make install install-tool` with the same DESTDIR and 
 	rm -f $(addprefix $(DESTDIR),$(filter-out $(owned),$(INSTALLED) $(TOOL_INSTALLED)))
 	$(call remove_dirs,,$(INSTALLED_DIRS:%=$(DESTDIR)%))
 	$(call remove_dirs,-p,$(DESTDIR)/etc/iproute2/rt_protos.d)
+	$(call remove_dirs,-p,$(DESTDIR)/etc/needrestart/conf.d)
 
 check: check-unit check-netns check-hooks ## unit tests, and tests in network namespaces (root)
 

@@ -37,11 +37,15 @@ for prefix in /usr /usr/local; do
 	check "PREFIX=$prefix: pppd looks where the plugin is" pppd_looks_there
 	check "PREFIX=$prefix: every path that is named is there" paths_exist
 	check "PREFIX=$prefix: the command runs" "$root$prefix/bin/pppoe-clamp" --version
+	# Fails if it is of the Debian package alone: the manual knows no such condition.
+	check "PREFIX=$prefix: needrestart leaves a line alone" \
+		grep -F 'pppoe-clamp@' "$root/etc/needrestart/conf.d/pppoe-clamp.conf"
 	check "PREFIX=$prefix: uninstalls" uninstall_from PREFIX=$prefix
 	check "PREFIX=$prefix: no file is left" test -z "$(files)"
 	check "PREFIX=$prefix: no directory of ours is left" \
 		test -z "$(find "$root" -name 'pppoe-clamp*')"
 	check_not "PREFIX=$prefix: nor one that is iproute2's" test -e "$root/etc/iproute2"
+	check_not "PREFIX=$prefix: nor needrestart's" test -e "$root/etc/needrestart"
 	check "PREFIX=$prefix: those of ppp stay" test -d "$root/etc/ppp/ip-up.d"
 done
 
