@@ -12,6 +12,7 @@
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
 
+cover /var/lib || exit
 for link in dsl0 lte0 lan0; do add_link $link; done
 sysctl -qw net.ipv6.conf.lan0.dad_transmits=0
 echo 'dsl0 none lan0' >/etc/pppoe-clamp/prefix.conf

@@ -7,6 +7,7 @@
 # shellcheck source=tests/hooks/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
 
+cover /var/lib || exit
 for link in dsl0 lte0 lan0 lan1; do add_link $link; done
 cat >/usr/local/sbin/dhcpcd <<-'END'
 	#!/bin/sh
@@ -99,6 +100,11 @@ within() { # SECONDS COMMAND...
 }
 at_once() { within 20 "$@"; } # an address is tentative for two seconds
 no_source_routes() { ! ip -6 route show default | grep from; }
+
+kept=/var/lib/pppoe-clamp/prefixes
+kept_are() { # PREFIX...: in any order
+	cat "$kept" && diff <(tr ' ' '\n' <"$kept" | grep . | sort) <(printf '%s\n' "$@" | sort)
+}
 
 configure 'dsl0 networkd lan0'
 hook ipv6-up dsl0
@@ -222,6 +228,43 @@ uplink dsl0 100
 at_once by 2001:db8:b:: dsl0
 check 'watch ends when it is told to, and has not failed' end_watch
 check 'its routes go' no_source_routes
+
+# A boot: another session, and hosts that know nothing of it. What is kept may have been
+# cut short or mended by hand, and a LAN of others may have a prefix of it now.
+withdraw lan0 2001:db8:b::1/64
+delegate lan1 2001:db8:5::1/64
+check 'what hosts were told of outlives it' kept_are 2001:db8:b::/64 2001:db8:a::/64
+echo '* 2001:db8:5::/64 x/64 -h/64 2001:db8::/99 2001:db8:b::/64 2001:db8:a::/64 2001:' >"$kept"
+start_watch
+delegate lan0 2001:db8:9::1/64
+check 'after a boot: another prefix' at_once has 2001:db8:9: preferred
+# Fails if what is stale is in memory only: hosts go on for up to 45 minutes.
+check 'that of before is gone' at_once has 2001:db8:b: deprecated
+check 'it is refused' at_once by 2001:db8:b:: unreachable
+# Fails without $stale in the file.
+check 'so is one that was stale before' by 2001:db8:a:: unreachable
+# Fails if the interfaces are not looked at.
+check 'that of another interface is not' by 2001:db8:5:: dsl0
+kill -9 $watch # a power cut
+wait $watch 2>/dev/null
+while ip -6 route del unreachable default proto 169; do :; done 2>/dev/null
+# Fails if it is written when this ends.
+check 'a power cut: each is kept' at_once kept_are 2001:db8:9::/64 2001:db8:b::/64 2001:db8:a::/64
+withdraw lan0 2001:db8:9::1/64
+delegate lan0 2001:db8:b::1/64
+start_watch
+check 'the same prefix once more is used' at_once by 2001:db8:b:: dsl0
+check 'and preferred' at_once has 2001:db8:b: preferred
+end_watch
+withdraw lan1 2001:db8:5::1/64
+rm -r /var/lib/pppoe-clamp
+: >/var/lib/pppoe-clamp
+forget
+start_watch
+check 'where nothing can be kept it works all the same' at_once by 2001:db8:b:: dsl0
+check 'and says so' at_once logged 'cannot write to /var/lib/pppoe-clamp (File exists)'
+end_watch
+rm /var/lib/pppoe-clamp
 
 # Two lines, each with a prefix for the same LAN.
 ip -6 route del default dev lte0

@@ -65,4 +65,8 @@ rm $ledgers/dsl
 check_not 'without one: no word of it' says_in prerm remove setup
 check_not 'and purged, neither' says_in postrm purge setup
 check_not 'and nothing stays' test -e /var/lib/pppoe-clamp
+mkdir /var/lib/pppoe-clamp
+touch /var/lib/pppoe-clamp/prefixes{,.new}
+script pppoe-clamp.postrm purge >/dev/null 2>&1
+check_not 'nor what prefix keeps' test -e /var/lib/pppoe-clamp
 done_testing
