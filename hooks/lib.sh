@@ -120,6 +120,10 @@ take_route() { # LINE
 	route_by=${route_by%% *}
 }
 
+is_ppp() { # INTERFACE
+	read -r arphrd <"/sys/class/net/$1/type" && [ "$arphrd" = 512 ]
+} 2>/dev/null
+
 is_number() { # VALUE MOST
 	case $1 in '' | *[!0-9]* | 0?* | ??????????*) return 1 ;; esac
 	[ "$1" -le "$2" ]

@@ -106,8 +106,12 @@ pppd_lives() {
 	lives "$pid" && is_pppd "$pid"
 }
 
+# A router advertisement's route by PPP outlives a loss while the session is kept: pppd takes
+# its own away, and that one only the kernel can give back.
 primary_works() {
-	works "$primary" && { [ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]; }
+	uncounted=none
+	! is_ppp "$primary" || uncounted=ra
+	works "$primary" $uncounted && { [ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]; }
 }
 
 see_peer() {

@@ -16,13 +16,13 @@ look_at_routes() {
 # none; and gateways, if any, in $via4 and $via6. A route without carrier is none,
 # nor is one for a prefix (hooks/prefix): that follows the link's own.
 # One of several ways has its metric in the first line, and each way below it.
-look_for_route() { # INTERFACE
+look_for_route() { # INTERFACE [PROTOCOL, one that does not count]
 	metric='' via4='' via6=''
 	while read -r route; do
 		take_route "$route"
 		case $route_says in
 		'nexthop '*) ;;
-		*' from '* | *" table $kept_tables"*) route_metric='' ;;
+		*' from '* | *" table $kept_tables"* | *" proto ${2-none} "*) route_metric='' ;;
 		*' metric '*)
 			route_metric=${route_says##* metric }
 			route_metric=${route_metric%% *}
@@ -44,8 +44,8 @@ look_for_route() { # INTERFACE
 	END
 }
 
-works() { # INTERFACE
-	look_for_route "$1"
+works() { # INTERFACE [PROTOCOL]
+	look_for_route "$@"
 	[ -n "$metric" ]
 }
 

@@ -195,6 +195,14 @@ check 'no default route: refused' at_once by 2001:db8:b:: unreachable
 check 'and not for new connections' at_once has 2001:db8:b: deprecated
 # Fails if this remains a router of the LAN: the kernel answers few of those that it refuses.
 check 'hosts have no router any more' at_once has_no_router
+ip -6 route add default via fe80::1 dev dsl0 proto ra metric 1024
+ip -6 route add default dev lan1 metric 3000 # to see that it has looked
+at_once has_router >/dev/null
+# Fails if a router advertisement's, which nobody takes away, counts beside the plugin's own.
+check 'by one of a router advertisement neither' by 2001:db8:b:: unreachable
+ip -6 route del default dev lan1
+check 'nor have they one by it' at_once has_no_router
+ip -6 route del default proto ra
 ip -6 route add default dev lte0 metric 200
 # Fails without source-specific routes: it would leave by lte0.
 check 'nor by another link, which it does not belong to' by 2001:db8:b:: unreachable
@@ -306,6 +314,10 @@ start_watch
 check 'a killed watch: its successor knows its routes' at_once by 2001:db8:a01:: unreachable
 ip -6 route replace default via fe80::8 dev lte0 metric 200
 ip -6 route del default via fe80::9 dev lte0 2>/dev/null
+ip -6 route add default via fe80::1 dev dsl0 proto ra metric 1024
+# Fails if it does not count where there is no other: whoever has not said failover-metric.
+check 'where there is none but a router advertisement'"'"'s, that counts' at_once by 2001:db8:a01:: dsl0
+ip -6 route del default proto ra
 by_new_gateway() { by 2001:db8:b01:: lte0 && grep 'via fe80::8' /run/way; }
 check 'a router with another address' at_once by_new_gateway
 # One default route of both, as for a load that is shared

@@ -66,6 +66,23 @@ only -6 route add default from 2001:db8:1::/64 metric 50 \
 check 'one of several ways for a prefix only: lost' called 'pon lte'
 ip -6 route del default from 2001:db8:1::/64 metric 50
 
+# Of a router advertisement: pppd does not take it away while it keeps a session.
+with_advertised() {
+	fresh
+	ip -6 route replace default via fe80::1 dev dsl0 proto ra metric 1024
+	link_down dsl0
+	down dsl0 dead
+}
+with_advertised
+check 'that of a router advertisement, by Ethernet: it works' not_called
+echo 512 >/run/type
+mount --bind /run/type /sys/class/net/dsl0/type
+with_advertised
+# Fails if it counts for a PPP link.
+check 'by PPP: the backup is started' called 'pon lte'
+umount /sys/class/net/dsl0/type
+ip -6 route del default proto ra
+
 via_is() { # GATEWAY: of the server's route
 	failover start
 	ip route show 203.0.113.9
