@@ -14,11 +14,13 @@ void plan_device(char *ret, size_t size, const struct answers *a)
 	snprintf(ret, size, "%.15s%s%.4s", a->text[ANSWER_INTERFACE], *vlan ? "." : "", vlan);
 }
 
-bool plan_needs_dnsmasq(const struct answers *a)
+bool plan_needs_dnsmasq(const struct answers *a, bool has_none)
 {
+	const bool advertises = answers_say_yes(a, ANSWER_RA) && answers_say_yes(a, ANSWER_IPV6);
+
 	return answers_have_lan(a) &&
 	       (answers_say_yes(a, ANSWER_DHCP) ||
-		(answers_say_yes(a, ANSWER_RA) && answers_say_yes(a, ANSWER_IPV6)));
+		(advertises && !(has_none && answers_say_yes(a, ANSWER_PD))));
 }
 
 void plan_make(struct plan *ret, const struct answers *a, const struct plan_world *w)

@@ -25,6 +25,7 @@ struct plan_world {
 	bool has_pppd; /* with this peers file, by hand */
 	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
 	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */
+	bool lacks_dnsmasq;
 	bool has_dhcp; /* dnsmasq gives addresses by another file */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
@@ -78,6 +79,7 @@ void plan_free(struct plan *p);
 /* "eth1" or "eth1.7" */
 void plan_device(char *ret, size_t size, const struct answers *a);
 
-bool plan_needs_dnsmasq(const struct answers *a);
+/* Where there is none, networkd advertises the prefixes that it asks for. */
+bool plan_needs_dnsmasq(const struct answers *a, bool has_none);
 
 #endif

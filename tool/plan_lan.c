@@ -165,6 +165,17 @@ static char *lan_path(const struct draft *d)
 			draft_get(d, ANSWER_NAME));
 }
 
+/* dnsmasq advertises what the interface has, where there is one. */
+static void put_prefix(const struct draft *d, FILE *file)
+{
+	const bool advertises = d->w->lacks_dnsmasq && draft_yes(d, ANSWER_RA);
+
+	fprintf(file,
+		"DHCPPrefixDelegation=yes\n%s\n[DHCPPrefixDelegation]\nUplinkInterface=%s\n%s",
+		advertises ? "IPv6SendRA=yes\n" : "", draft_get(d, ANSWER_LINK),
+		advertises ? "" : "Announce=no\n");
+}
+
 static void add_lan_network(struct draft *d)
 {
 	FILE *file = draft_begin_file(d);
@@ -180,10 +191,7 @@ static void add_lan_network(struct draft *d)
 		fprintf(file, "ConfigureWithoutCarrier=yes\nAddress=%s\n",
 			draft_get(d, ANSWER_LAN_ADDRESS));
 	if (draft_yes(d, ANSWER_PD))
-		fprintf(file,
-			"DHCPPrefixDelegation=yes\n\n[DHCPPrefixDelegation]\n"
-			"UplinkInterface=%s\nAnnounce=no\n",
-			draft_get(d, ANSWER_LINK));
+		put_prefix(d, file);
 	draft_add_file(d, lan_path(d), draft_end_file(d, file), "addresses of the LAN's interface");
 }
 
@@ -311,7 +319,7 @@ void plan_lan_dnsmasq(struct draft *d)
 {
 	FILE *file;
 
-	if (!plan_needs_dnsmasq(d->a)) {
+	if (!plan_needs_dnsmasq(d->a, d->w->lacks_dnsmasq)) {
 		remark_dnsmasq(d);
 		return;
 	}

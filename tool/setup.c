@@ -140,7 +140,7 @@ static int check(const struct answers *a, const struct surroundings *s)
 	enum answer which;
 	const char *expected = answers_check(a, &which);
 
-	if (!expected && plan_needs_dnsmasq(a) && !s->has_dnsmasq) {
+	if (!expected && !s->has_dnsmasq && plan_needs_dnsmasq(a, true)) {
 		which = answers_say_yes(a, ANSWER_DHCP) ? ANSWER_DHCP : ANSWER_RA;
 		expected = "'no', as dnsmasq is not there: apt install dnsmasq";
 	}

@@ -224,12 +224,13 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 		return;
 	if (surroundings_address(s, a->text[ANSWER_LAN], address))
 		suggest(a, ANSWER_LAN_ADDRESS, address);
-	if (!s->has_dnsmasq || dnsmasq_has("dhcp-range")) {
-		suggest(a, ANSWER_DHCP, "no");
-		suggest(a, ANSWER_RA, "no");
-	}
 	if (answers_has(a, ANSWER_IPV6) && !answers_say_yes(a, ANSWER_IPV6))
 		suggest(a, ANSWER_PD, "no");
+	suggest(a, ANSWER_PD, answers_default(ANSWER_PD));
+	if (!s->has_dnsmasq || dnsmasq_has("dhcp-range"))
+		suggest(a, ANSWER_DHCP, "no");
+	if (dnsmasq_has("dhcp-range") || (!s->has_dnsmasq && !answers_say_yes(a, ANSWER_PD)))
+		suggest(a, ANSWER_RA, "no");
 }
 
 void surroundings_suggest(struct surroundings *s, struct answers *a)
@@ -267,6 +268,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
 		.has_nm = has_nm(s, a->text[ANSWER_LAN]),
+		.lacks_dnsmasq = !s->has_dnsmasq,
 		.has_dhcp = dnsmasq_has("dhcp-range"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),

@@ -57,6 +57,10 @@ refuses() { # PATTERN ARGUMENT...
 	setup "$@"
 	[ "$status" = 2 ] && grep -E -- "$pattern" /run/said && unchanged
 }
+shows() { # PATTERN...
+	local pattern
+	for pattern; do grep -E -- "$pattern" /run/said || { echo "no $pattern"; return 1; }; done
+}
 check 'a value' refuses "^pppoe-clamp: --mtu '12': expected 'auto', or 576 to 9000$" --mtu 12
 check 'a name' refuses "setup 'x': expected one name" x
 check 'no user' refuses "--user '': expected" --interface eth1 --yes
@@ -71,16 +75,19 @@ check 'an unknown option' refuses 'Usage: pppoe-clamp setup' --no-such
 rm /lib/systemd/system/dnsmasq.service
 check 'DHCP without dnsmasq' refuses "--dhcp 'yes': expected 'no', as dnsmasq is not there" "${answers[@]}" \
 	--dhcp yes --yes
+networkd_advertises() {
+	setup "${answers[@]}" --dry-run && shows '^\+IPv6SendRA=yes$' && ! shows '^\+Announce=no$'
+}
+# Fails if there is a prefix, and no host hears of it.
+check 'without dnsmasq networkd advertises its prefix' networkd_advertises
+check 'but not without a prefix' refuses "--ra 'yes': expected 'no', as dnsmasq is not there" \
+	"${answers[@]}" --ra yes --pd no --yes
 touch /lib/systemd/system/dnsmasq.service
 without_root() { setpriv --reuid 65534 --regid 65534 --clear-groups "$tool" setup 2>&1 | grep 'only root'; }
 check 'without root' without_root
 
 # ------------------------------------------------------------ --dry-run
 
-shows() { # PATTERN...
-	local pattern
-	for pattern; do grep -E -- "$pattern" /run/said || { echo "no $pattern"; return 1; }; done
-}
 dry() { setup "${answers[@]}" --dry-run && unchanged && [ ! -e /run/calls ]; }
 check '--dry-run changes nothing' dry
 check 'and shows files and commands' shows '^\+\+\+ /etc/ppp/peers/dsl$' '^\+plugin pppoe-clamp.so$' \

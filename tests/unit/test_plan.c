@@ -131,6 +131,10 @@ static void beside_others(void)
 	set(&a, ANSWER_RA, "no");
 	golden("dhcp", &a, &(struct plan_world){ .has_lan_address = true, .has_dhcp = true });
 	a = with_lan();
+	set(&a, ANSWER_DHCP, "no");
+	golden("no-dnsmasq", &a,
+	       &(struct plan_world){ .has_lan_address = true, .lacks_dnsmasq = true });
+	a = with_lan();
 	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
 	golden("beside", &a,
 	       &(struct plan_world){ .has_networkd = true,
