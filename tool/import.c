@@ -215,6 +215,9 @@ static size_t read_peers_option(struct reader *r, const char *name, const char *
 
 	if (used == 1)
 		value = "";
+	/* Addresses of both ends; a comma alone leaves them open. */
+	if (!strcmp(name, "ipv6") && strcmp(value, ",") != 0)
+		keep_option(r, name, value);
 	if (map(r, peers_mappings, name, value) || is_one_of(name, peers_known))
 		return used;
 	if (!strcmp(name, "name")) {

@@ -298,6 +298,18 @@ static void the_last_value_counts(void)
 	is_answer(ANSWER_DNS, "192.0.2.1");
 }
 
+/* Fails if it becomes +ipv6 alone: the addresses of both ends would be others. */
+static void addresses_of_ipv6(void)
+{
+	read_text("plugin rp-pppoe.so eth1\nipv6 ::1,::2\nuser x\n");
+	is_answer(ANSWER_IPV6, "yes");
+	is_answer(ANSWER_OPTION, "ipv6 ::1,::2\n");
+	is_int(lost.count, 0);
+	read_text("plugin rp-pppoe.so eth1\nipv6 ,\nuser x\n");
+	is_answer(ANSWER_IPV6, "yes");
+	is_answer(ANSWER_OPTION, "");
+}
+
 /* What others do by default, and this file does not. */
 static void a_no_is_no_yes(void)
 {
@@ -403,6 +415,7 @@ int main(void)
 	test(name_of_a_user);
 	test(number_of_an_interface);
 	test(the_last_value_counts);
+	test(addresses_of_ipv6);
 	test(a_no_is_no_yes);
 	test(one_line_of_vyos);
 	test(no_secret_is_said);
