@@ -319,7 +319,7 @@ static int ask_about_lan(struct answers *a, const struct surroundings *s)
 	if (!status && s->has_dnsmasq)
 		status = ask_both(a, ANSWER_DHCP, ANSWER_RA,
 				  "Addresses and names for the LAN, by dnsmasq (DHCP, RA, DNS)?");
-	if (!status)
+	if (!status && !s->has_old_networkd)
 		status = ask_both(a, ANSWER_PD, ANSWER_PD,
 				  "IPv6 for the LAN: ask the provider for a prefix (PD)?");
 	return status;

@@ -26,6 +26,7 @@ struct plan_world {
 	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
 	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */
 	bool lacks_dnsmasq;
+	bool has_old_networkd; /* of before version 250: it cannot ask for a prefix as we say */
 	bool has_dhcp; /* dnsmasq gives addresses by another file */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */

@@ -220,6 +220,10 @@ static void take_address_back(struct draft *d)
 
 void plan_lan_networks(struct draft *d)
 {
+	if (answers_have_lan(d->a) && draft_yes(d, ANSWER_IPV6) && d->w->has_old_networkd)
+		draft_add_remark(d, say_text("nobody asks for a prefix: this systemd-networkd is "
+					     "older than version 250; pppoe-clamp-prefix(5) has "
+					     "another client"));
 	if (!draft_needs_networkd(d))
 		return;
 	add_lan_network(d);

@@ -144,6 +144,11 @@ static int check(const struct answers *a, const struct surroundings *s)
 		which = answers_say_yes(a, ANSWER_DHCP) ? ANSWER_DHCP : ANSWER_RA;
 		expected = "'no', as dnsmasq is not there: apt install dnsmasq";
 	}
+	if (!expected && s->has_old_networkd && answers_have_lan(a) &&
+	    answers_say_yes(a, ANSWER_PD)) {
+		which = ANSWER_PD;
+		expected = "'no', as systemd-networkd is older than version 250";
+	}
 	return expected ? refuse(which, a->text[which], expected) : SAY_WELL;
 }
 

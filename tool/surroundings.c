@@ -53,12 +53,25 @@ static const char *read_before(void *context, const char *path)
 	return f->before;
 }
 
+static bool is_networkd_old(void)
+{
+	static char *const command[] = { "networkctl", "--version", NULL };
+	unsigned int version = 0;
+	char *text = NULL;
+
+	if (files_run(command, false, &text) == 0 && text)
+		sscanf(text, "systemd %u", &version);
+	free(text);
+	return version && version < 250;
+}
+
 int surroundings_take(struct surroundings *s, const struct ledger *l)
 {
 	const int err = snapshot_take(&s->facts);
 
 	s->ledger = l;
 	s->has_dnsmasq = is_there("/lib/systemd/system/dnsmasq.service");
+	s->has_old_networkd = is_networkd_old();
 	if (!err)
 		return SAY_WELL;
 	say_error("the kernel does not list its interfaces: %s", strerror(-err));
@@ -224,7 +237,8 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 		return;
 	if (surroundings_address(s, a->text[ANSWER_LAN], address))
 		suggest(a, ANSWER_LAN_ADDRESS, address);
-	if (answers_has(a, ANSWER_IPV6) && !answers_say_yes(a, ANSWER_IPV6))
+	if (s->has_old_networkd ||
+	    (answers_has(a, ANSWER_IPV6) && !answers_say_yes(a, ANSWER_IPV6)))
 		suggest(a, ANSWER_PD, "no");
 	suggest(a, ANSWER_PD, answers_default(ANSWER_PD));
 	if (!s->has_dnsmasq || dnsmasq_has("dhcp-range"))
@@ -269,6 +283,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
 		.has_nm = has_nm(s, a->text[ANSWER_LAN]),
 		.lacks_dnsmasq = !s->has_dnsmasq,
+		.has_old_networkd = s->has_old_networkd,
 		.has_dhcp = dnsmasq_has("dhcp-range"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),

@@ -24,6 +24,7 @@ struct surroundings {
 		size_t count;
 	} texts; /* that were read */
 	bool has_dnsmasq; /* the daemon, with its unit */
+	bool has_old_networkd; /* which knows other words for a prefix: before version 250 */
 	struct plan_world world;
 };
 

@@ -30,6 +30,9 @@ for command in systemctl networkctl ifup ifdown; do
 	# shellcheck disable=SC2016 # expanded by that command
 	printf '#!/bin/sh\necho "%s $*" >>/run/calls\n' $command >/run/bin/$command
 done
+# shellcheck disable=SC2016 # expanded by that command
+sed -i '2i [ "$1" != --version ] || exec cat /run/version' /run/bin/networkctl
+echo 'systemd 252 (252.39-1~deb12u1)' >/run/version
 chmod +x /run/bin/*
 PATH=/run/bin:$PATH
 ip -batch - <<-END
@@ -83,6 +86,18 @@ check 'without dnsmasq networkd advertises its prefix' networkd_advertises
 check 'but not without a prefix' refuses "--ra 'yes': expected 'no', as dnsmasq is not there" \
 	"${answers[@]}" --ra yes --pd no --yes
 touch /lib/systemd/system/dnsmasq.service
+echo 'systemd 247 (247.3-7+deb11u5)' >/run/version
+check 'a prefix by an old networkd' refuses \
+	"--pd 'yes': expected 'no', as systemd-networkd is older than version 250" "${answers[@]}" --pd yes --yes
+without_prefix() {
+	setup "${answers[@]}" --dry-run && shows '^Note: nobody asks for a prefix' &&
+		! shows '^\+DHCPPrefixDelegation' && ! shows '^\+DHCP=ipv6'
+}
+# Fails if it is given words that it does not know: it would ask for nothing, and say nothing.
+check 'it is not asked for one' without_prefix
+echo 'systemd 250' >/run/version
+with_prefix() { setup "${answers[@]}" --dry-run && shows '^\+DHCPPrefixDelegation=yes'; }
+check 'one that knows the words is' with_prefix
 without_root() { setpriv --reuid 65534 --regid 65534 --clear-groups "$tool" setup 2>&1 | grep 'only root'; }
 check 'without root' without_root
 

@@ -135,6 +135,10 @@ static void beside_others(void)
 	golden("no-dnsmasq", &a,
 	       &(struct plan_world){ .has_lan_address = true, .lacks_dnsmasq = true });
 	a = with_lan();
+	set(&a, ANSWER_PD, "no");
+	golden("old-networkd", &a,
+	       &(struct plan_world){ .has_lan_address = true, .has_old_networkd = true });
+	a = with_lan();
 	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
 	golden("beside", &a,
 	       &(struct plan_world){ .has_networkd = true,
