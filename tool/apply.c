@@ -188,6 +188,8 @@ static void note_file(struct ledger *ret, const struct plan_file *f, const struc
 static void proc_path(char ret[static PATH_MAX], const char *name)
 {
 	snprintf(ret, PATH_MAX, "/proc/sys/%s", name);
+	if (strchr(name, '/'))
+		return;
 	for (char *at = ret + sizeof("/proc/sys/") - 1; *at; at++)
 		if (*at == '.')
 			*at = '/';

@@ -11,6 +11,8 @@
 
 #include "answers.h"
 
+#define PLAN_SYSCTL_SIZE 48
+
 /* What the plan depends on, beside the answers. */
 struct plan_world {
 	/* A file's text as it was before any setup; NULL: there was none. It stays the caller's. */
@@ -27,6 +29,8 @@ struct plan_world {
 	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */
 	bool lacks_dnsmasq;
 	bool has_old_networkd; /* of before version 250: it cannot ask for a prefix as we say */
+	/* Interfaces whose default route the kernel has of router advertisements; NULL: none */
+	const char *advertised;
 	bool has_dhcp; /* dnsmasq gives addresses by another file */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
@@ -51,7 +55,8 @@ struct plan_action {
 };
 
 struct plan_sysctl {
-	const char *name, *value;
+	char name[PLAN_SYSCTL_SIZE]; /* with slashes where an interface may have a dot */
+	const char *value;
 };
 
 struct plan {

@@ -6,28 +6,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <net/if.h>
 
 #include "list.h"
 #include "say.h"
+#include "words.h"
 
 #define LEASES 100 /* addresses that DHCP gives */
 
+static void put_sysctl(struct draft *d, FILE *file, const char *name, const char *value)
+{
+	struct plan_sysctl *s = list_add(&d->plan->sysctls);
+
+	snprintf(s->name, sizeof(s->name), "%s", name);
+	s->value = value;
+	fprintf(file, "%s = %s\n", name, value);
+}
+
+/* Once it forwards, the kernel drops the default routes of advertisements, and takes no more. */
+static void put_advertised(struct draft *d, FILE *file)
+{
+	char name[PLAN_SYSCTL_SIZE], interface[IFNAMSIZ];
+	const char *rest = d->w->advertised ? d->w->advertised : "";
+
+	while (words_next(&rest, interface, sizeof(interface))) {
+		snprintf(name, sizeof(name), "net/ipv6/conf/%s/accept_ra", interface);
+		put_sysctl(d, file, name, "2");
+	}
+}
+
 void plan_lan_forwarding(struct draft *d)
 {
-	static const struct plan_sysctl wanted[] = {
-		{ "net.ipv4.ip_forward", "1" },
-		{ "net.ipv6.conf.all.forwarding", "1" },
-	};
 	FILE *file;
 
 	if (!answers_have_lan(d->a))
 		return;
 	file = draft_begin_file(d);
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		if (i && !draft_yes(d, ANSWER_IPV6))
-			break;
-		fprintf(file, "%s = %s\n", wanted[i].name, wanted[i].value);
-		*list_add(&d->plan->sysctls) = wanted[i];
+	put_sysctl(d, file, "net.ipv4.ip_forward", "1");
+	if (draft_yes(d, ANSWER_IPV6)) {
+		put_advertised(d, file);
+		put_sysctl(d, file, "net.ipv6.conf.all.forwarding", "1");
 	}
 	draft_add_file(d,
 		       say_text("/etc/sysctl.d/60-pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/rtnetlink.h>
+
 #include "files.h"
 #include "list.h"
 #include "say.h"
@@ -262,6 +264,41 @@ void surroundings_suggest(struct surroundings *s, struct answers *a)
 		suggest(a, ANSWER_START, has_ifupdown() ? "ifupdown" : "no");
 }
 
+/* 1: as long as the machine does not forward */
+static bool has_advertised(const struct surroundings *s, const struct facts_link *l)
+{
+	char *path = say_text("/proc/sys/net/ipv6/conf/%s/accept_ra", l->info.name);
+	bool has = false;
+
+	for (size_t i = 0; i < s->facts.routes.count; i++)
+		has |= s->facts.routes.items[i].family == AF_INET6 &&
+		       s->facts.routes.items[i].protocol == RTPROT_RA &&
+		       s->facts.routes.items[i].ifindex == l->info.index;
+	has = has && files_read_number(path, 0) == 1;
+	free(path);
+	return has;
+}
+
+/* And those of which the setup before has said so */
+static const char *find_advertised(struct surroundings *s, const struct answers *a)
+{
+	char *found = NULL;
+
+	for (size_t i = 0; i < s->facts.links.count; i++) {
+		const struct facts_link *l = &s->facts.links.items[i];
+		char *line = say_text("net/ipv6/conf/%s/accept_ra = 2\n", l->info.name);
+		char *before = found;
+
+		if (strcmp(l->info.name, a->text[ANSWER_LAN]) != 0 && !l->ppp &&
+		    (has_advertised(s, l) || wrote(s, line))) {
+			found = say_text("%s%s ", before ? before : "", l->info.name);
+			free(before);
+		}
+		free(line);
+	}
+	return keep_text(s, found);
+}
+
 const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a)
 {
 	char device[ANSWERS_SIZE], address[SURROUNDINGS_ADDRESS_SIZE], made[ANSWERS_SIZE];
@@ -283,6 +320,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
 		.has_nm = has_nm(s, a->text[ANSWER_LAN]),
 		.lacks_dnsmasq = !s->has_dnsmasq,
+		.advertised = find_advertised(s, a),
 		.has_old_networkd = s->has_old_networkd,
 		.has_dhcp = dnsmasq_has("dhcp-range"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),

@@ -240,6 +240,26 @@ check 'and that is said' shows "--remove 'dsl': expected a link that setup has s
 whole() { setup "${answers[@]}" --yes --vlan 7 --backup 'l2tp0 xl2tpd backup' --option 'holdoff 5' &&
 	"$tool" reconnect dsl --at 04:10 && setup --remove --yes && unchanged; }
 check 'set up and removed: all is as it was' whole
+# Another uplink, by router advertisements. Fails without accept_ra, or if that comes behind
+# forwarding: the kernel drops its default route there.
+ip netns add isp
+ip link add wan0.7 type veth peer name isp0 netns isp
+sysctl -qw net/ipv6/conf/wan0.7/accept_ra=1
+ip -n isp link set isp0 up
+ip link set wan0.7 up
+advertised() { ip -6 route show default | grep 'dev wan0.7 proto ra'; }
+advertise() { ip netns exec isp perl "$here/../../hooks/advertise" isp0 1800; advertised; }
+check 'another uplink has a default route' poll_until 20 advertise
+check 'set up beside it' setup "${answers[@]}" --yes
+check 'it forwards' test "$(cat /proc/sys/net/ipv6/conf/all/forwarding)" = 1
+check 'and that route is still there' advertised
+check 'also with the next answers' eval 'setup --yes --mtu 1480 && advertised'
+accepts() { [ "$(cat /proc/sys/net/ipv6/conf/wan0.7/accept_ra)" = "$1" ]; } # VALUE
+check 'it takes them on' accepts 2
+check 'also after a boot' grep -x 'net/ipv6/conf/wan0.7/accept_ra = 2' /etc/sysctl.d/60-pppoe-clamp-dsl.conf
+check 'removed' eval 'setup --remove --yes && unchanged'
+check 'as it was' accepts 1
+ip link del wan0.7
 check 'without a LAN' setup "${answers[@]}" --lan no --yes
 check_not 'nobody is shut out' nft list table inet router-dsl
 # Fails if a firewall is for a LAN alone.

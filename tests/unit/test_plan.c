@@ -137,7 +137,9 @@ static void beside_others(void)
 	a = with_lan();
 	set(&a, ANSWER_PD, "no");
 	golden("old-networkd", &a,
-	       &(struct plan_world){ .has_lan_address = true, .has_old_networkd = true });
+	       &(struct plan_world){ .has_lan_address = true,
+				     .has_old_networkd = true,
+				     .advertised = "wan0.7 wan1 " });
 	a = with_lan();
 	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
 	golden("beside", &a,
