@@ -40,7 +40,7 @@ void check_run(struct patient *p)
 				     "ReadWritePaths=/run"));
 }
 
-static bool has_family(const struct patient *p, uint32_t ifindex, uint8_t family)
+bool checks_has_family(const struct patient *p, uint32_t ifindex, uint8_t family)
 {
 	for (size_t i = 0; i < p->facts.addresses.count; i++)
 		if (p->facts.addresses.items[i].ifindex == ifindex &&
@@ -53,7 +53,7 @@ static bool has_link_with(const struct patient *p, uint8_t family)
 {
 	for (size_t i = 0; i < p->views.count; i++)
 		if (p->views.items[i].link &&
-		    has_family(p, p->views.items[i].link->info.index, family))
+		    checks_has_family(p, p->views.items[i].link->info.index, family))
 			return true;
 	return false;
 }
@@ -245,7 +245,7 @@ void check_ipv6_route(struct patient *p)
 		const struct view *v = &p->views.items[i];
 
 		if (v->state == VIEW_UP && v->link && v->record &&
-		    has_family(p, v->link->info.index, AF_INET6) &&
+		    checks_has_family(p, v->link->info.index, AF_INET6) &&
 		    !facts_default(&p->facts, AF_INET6) &&
 		    !has_our_ipv6_route(p, v->link->info.index))
 			checks_find(p,

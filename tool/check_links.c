@@ -72,6 +72,12 @@ void check_path(struct patient *p)
 	}
 }
 
+/* Other than a link whose own IPv6 goes another way: native, beside a session for IPv4. */
+static bool wants_family(const struct view *v, const struct patient *p, uint8_t family)
+{
+	return v->link ? checks_has_family(p, v->link->info.index, family) : family == AF_INET;
+}
+
 /* The default route that packets take leads into the parent of a link. */
 void check_detour(struct patient *p)
 {
@@ -85,7 +91,8 @@ void check_detour(struct patient *p)
 			const struct view *v = &p->views.items[j];
 
 			if (v->record && v->record->living &&
-			    !strcmp(v->record->record.device, l->info.name))
+			    !strcmp(v->record->record.device, l->info.name) &&
+			    wants_family(v, p, families[i]))
 				checks_find(p,
 					    say_text("the default route of %s leads into %s",
 						     families[i] == AF_INET ? "IPv4" : "IPv6",

@@ -73,6 +73,9 @@ void checks_end(struct patient *p);
 /* Of the check that runs. Takes over both texts, which malloc() made. Returns it to add a fix. */
 struct finding *checks_find(struct patient *p, char *what, char *todo);
 
+/* Has the interface an address of that family? */
+bool checks_has_family(const struct patient *p, uint32_t ifindex, uint8_t family);
+
 /* The Ethernet interface that a peers file names; NULL: none that is there. */
 const struct facts_link *checks_device(const struct patient *p, const struct peer *peer);
 

@@ -480,6 +480,15 @@ tell ours route6 ppp0 100
 ip route add default dev eth1
 check_fault detour 'default route of IPv4 leads into eth1' true
 ip route del default dev eth1
+sysctl -qw net.ipv6.conf.ppp0.disable_ipv6=1
+ip -6 route add default dev eth1 metric 50
+# Fails if the session has to have what the line has natively, as IPoE: doctor had it removed.
+check 'IPv6 beside a session without any: well' all_well
+sysctl -qw net.ipv6.conf.ppp0.disable_ipv6=0
+poll_until 20 eval 'ip -6 address show dev ppp0 scope link -tentative | grep -q inet6'
+check_fault detour 'default route of IPv6 leads into eth1' true
+ip -6 route del default dev eth1 metric 50
+tell ours route6 ppp0 100
 check_fault run 'Operation not permitted' chmod 777 $records
 chmod 755 $records
 mount --bind $records $records && mount -o remount,bind,ro $records
