@@ -58,12 +58,58 @@ static bool has_link_with(const struct patient *p, uint8_t family)
 	return false;
 }
 
+static bool is_parent(const struct facts_record *r, const char *name)
+{
+	bool is = !strcmp(r->record.device, name);
+
+	for (size_t i = 0; i < RECORD_PARENTS; i++)
+		is |= !strcmp(r->record.parents[i].name, name);
+	return is;
+}
+
+static bool has_route(const struct patient *p, uint32_t ifindex, uint8_t family)
+{
+	for (size_t i = 0; i < p->facts.routes.count; i++)
+		if (p->facts.routes.items[i].ifindex == ifindex &&
+		    p->facts.routes.items[i].family == family)
+			return true;
+	return false;
+}
+
+/* No link, nothing under one, no other uplink: somebody may be behind it. */
+static bool may_have_hosts(const struct patient *p, uint32_t ifindex, uint8_t family)
+{
+	const struct facts_link *l = facts_link_at(&p->facts, ifindex);
+	bool may = l && l->info.up && strcmp(l->info.name, "lo") != 0 &&
+		   !has_route(p, ifindex, family);
+
+	for (size_t i = 0; may && i < p->views.count; i++)
+		may = p->views.items[i].link != l;
+	for (size_t i = 0; may && i < p->facts.records.count; i++)
+		may = !is_parent(&p->facts.records.items[i], l->info.name);
+	return may;
+}
+
+/* Each interface has a link-local address of IPv6. */
+static bool has_lan_with(const struct patient *p, uint8_t family)
+{
+	for (size_t i = 0; i < p->facts.addresses.count; i++) {
+		const struct netinfo_address *a = &p->facts.addresses.items[i];
+
+		if (a->family == family && may_have_hosts(p, a->ifindex, family) &&
+		    (family == AF_INET || a->address[0] != 0xfe))
+			return true;
+	}
+	return false;
+}
+
 void check_forwarding(struct patient *p)
 {
-	if (has_link_with(p, AF_INET) && !files_read_number("/proc/sys/net/ipv4/ip_forward", 1))
+	if (has_link_with(p, AF_INET) && has_lan_with(p, AF_INET) &&
+	    !files_read_number("/proc/sys/net/ipv4/ip_forward", 1))
 		checks_find(p, say_text("this machine forwards no IPv4"),
 			    say_text("sysctl net.ipv4.ip_forward=1, and in /etc/sysctl.d"));
-	if (has_link_with(p, AF_INET6) &&
+	if (has_link_with(p, AF_INET6) && has_lan_with(p, AF_INET6) &&
 	    !files_read_number("/proc/sys/net/ipv6/conf/all/forwarding", 1))
 		checks_find(p, say_text("this machine forwards no IPv6"),
 			    say_text("sysctl net.ipv6.conf.all.forwarding=1, and in "

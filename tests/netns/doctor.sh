@@ -438,9 +438,26 @@ mv /run/pppd/2.4.8 /run/pppd/2.4.9
 network() { printf '[Match]\nName=eth0 ppp*\n[Network]\n%s\n' "$1" >/etc/systemd/network/ppp.network; }
 check_fault networkd 'ppp.network manages ppp0' network DHCP=ipv6
 check 'a network that keeps what is there is well' well_after network KeepConfiguration=yes
-sysctl -qw net.ipv4.ip_forward=0
+sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0 net.ipv6.conf.ppp0.accept_ra=0
+# Fails if each machine is a router: the modem's network and a second uplink are no LAN.
+ip address add 192.168.100.2/24 dev eth1
+ip -6 address add 2001:db8:7::2/64 dev wwan0 nodad
+ip -6 route add default dev wwan0 metric 1000
+ip address add 127.0.0.2/32 dev lo
+check 'a machine without a LAN forwards nothing: well' all_well
+ip link add lan0 type veth peer name host0
+ip link set lan0 up
+ip address add 192.168.1.1/24 dev lan0
 check_fault forwarding 'forwards no IPv4' true
-sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.ppp0.rp_filter=1
+check_not 'and no IPv6, which the LAN has not' grep 'forwards no IPv6' /run/said
+sysctl -qw net.ipv4.ip_forward=1
+ip -6 address add 2001:db8:8::1/64 dev lan0 nodad
+check_fault forwarding 'forwards no IPv6' true
+ip link del lan0
+ip -6 route del default dev wwan0 metric 1000
+ip -6 address del 2001:db8:7::2/64 dev wwan0
+ip address del 192.168.100.2/24 dev eth1
+sysctl -qw net.ipv6.conf.all.forwarding=1 net.ipv4.conf.ppp0.rp_filter=1
 ip route add default dev wwan0 metric 500
 check_fault rp-filter 'ppp0 has a strict rp_filter' true
 # Fails if it is told for ppp0: the next session has a new interface, which is strict again.
