@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <linux/rtnetlink.h>
+
 #include "checks.h"
 #include "core/route.h"
 #include "files.h"
@@ -126,14 +128,14 @@ static long interface_sysctl(const char *version, const char *interface, const c
 	return value;
 }
 
-static unsigned int count_uplinks(const struct patient *p)
+static unsigned int count_uplinks(const struct patient *p, uint8_t family)
 {
 	uint32_t seen[8];
 	unsigned int count = 0;
 
 	for (size_t i = 0; i < p->facts.routes.count && count < 8; i++) {
 		const struct netinfo_route *r = &p->facts.routes.items[i];
-		bool known = r->family != AF_INET;
+		bool known = r->family != family;
 
 		for (unsigned int j = 0; j < count; j++)
 			known |= seen[j] == r->ifindex;
@@ -147,7 +149,7 @@ void check_rp_filter(struct patient *p)
 {
 	const long all = interface_sysctl("ipv4", "all", "rp_filter");
 
-	for (size_t i = 0; count_uplinks(p) > 1 && i < p->views.count; i++) {
+	for (size_t i = 0; count_uplinks(p, AF_INET) > 1 && i < p->views.count; i++) {
 		const struct view *v = &p->views.items[i];
 		const long own = v->link ? interface_sysctl("ipv4", v->name, "rp_filter") : 0;
 
@@ -161,34 +163,53 @@ void check_rp_filter(struct patient *p)
 	}
 }
 
-static bool has_our_ipv6_route(const struct patient *p, uint32_t ifindex)
+static bool has_ipv6_route_by(const struct patient *p, uint32_t ifindex, uint8_t protocol)
 {
 	for (size_t i = 0; i < p->facts.routes.count; i++)
 		if (p->facts.routes.items[i].ifindex == ifindex &&
 		    p->facts.routes.items[i].family == AF_INET6 &&
-		    p->facts.routes.items[i].protocol == ROUTE_PROTOCOL)
+		    p->facts.routes.items[i].protocol == protocol)
 			return true;
 	return false;
 }
 
 /* 1: unless it forwards; 2: always. */
+static bool takes_advertised(const char *interface)
+{
+	const long accepts = interface_sysctl("ipv6", interface, "accept_ra");
+	const long forwards = interface_sysctl("ipv6", interface, "forwarding");
+
+	return (accepts == 2 || (accepts == 1 && !forwards)) &&
+	       interface_sysctl("ipv6", interface, "accept_ra_defrtr");
+}
+
+/* By the kernel, or by networkd and dhcpcd, which have it take none. */
+static void judge_advertised(struct patient *p, const struct view *v)
+{
+	if (takes_advertised(v->name))
+		checks_find(p,
+			    say_text("%s takes default routes from router advertisements", v->name),
+			    say_text("sysctl net.ipv6.conf.%s.accept_ra_defrtr=0, and in a script "
+				     "of /etc/ppp/ipv6-up.d",
+				     v->name));
+	else if (has_ipv6_route_by(p, v->link->info.index, RTPROT_RA))
+		checks_find(p,
+			    say_text("%s has a default route of a router advertisement", v->name),
+			    say_text("ip -6 route del default dev %s proto ra; networkd: "
+				     "IPv6AcceptRA=no, dhcpcd: noipv6rs",
+				     v->name));
+}
+
+/* In nobody's way where nothing else is there for when the line is lost. */
 void check_accept_ra(struct patient *p)
 {
+	if (count_uplinks(p, AF_INET6) < 2 && access("/etc/pppoe-clamp/failover.conf", F_OK) < 0)
+		return;
 	for (size_t i = 0; i < p->views.count; i++) {
 		const struct view *v = &p->views.items[i];
-		long accepts, forwards;
 
-		if (!v->link || !has_our_ipv6_route(p, v->link->info.index))
-			continue;
-		accepts = interface_sysctl("ipv6", v->name, "accept_ra");
-		forwards = interface_sysctl("ipv6", v->name, "forwarding");
-		if ((accepts == 2 || (accepts == 1 && !forwards)) &&
-		    interface_sysctl("ipv6", v->name, "accept_ra_defrtr"))
-			checks_find(p,
-				    say_text("%s takes default routes from router advertisements",
-					     v->name),
-				    say_text("sysctl net.ipv6.conf.%s.accept_ra_defrtr=0",
-					     v->name));
+		if (v->link && has_ipv6_route_by(p, v->link->info.index, ROUTE_PROTOCOL))
+			judge_advertised(p, v);
 	}
 }
 
@@ -293,7 +314,7 @@ void check_ipv6_route(struct patient *p)
 		if (v->state == VIEW_UP && v->link && v->record &&
 		    checks_has_family(p, v->link->info.index, AF_INET6) &&
 		    !facts_default(&p->facts, AF_INET6) &&
-		    !has_our_ipv6_route(p, v->link->info.index))
+		    !has_ipv6_route_by(p, v->link->info.index, ROUTE_PROTOCOL))
 			checks_find(p,
 				    say_text("%s has IPv6, and there is no default route of it",
 					     v->name),

@@ -469,8 +469,26 @@ check 'do as it says: well in the next session, too' next_session
 sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.ppp0.rp_filter=2
 ip route del default dev wwan0
 sysctl -qw net.ipv6.conf.ppp0.accept_ra=2
+check 'the only uplink may take default routes as it likes' all_well
+ip -6 route add default dev wwan0 metric 1000
 check_fault accept-ra 'ppp0 takes default routes' true
+# Fails if what it says holds for this session only.
+check 'it says how that is so in each session' grep 'do  .*ppp0.*, and in a script of /etc/ppp/ipv6-up.d' /run/said
 sysctl -qw net.ipv6.conf.ppp0.accept_ra=0
+ip -6 route add default via fe80::1 dev ppp0 proto ra metric 1024
+# Fails if only the kernel is asked: networkd and dhcpcd take them by themselves.
+check_fault accept-ra 'ppp0 has a default route of a router advertisement' true
+check 'it says whom to tell' \
+	grep 'do    ip -6 .* dev ppp0 proto ra; networkd: IPv6AcceptRA=no, dhcpcd: noipv6rs' /run/said
+ip -6 route del default dev wwan0 metric 1000
+with_backup() { failover && touch /etc/ppp/ip-up.d/pppoe-clamp && chmod +x /etc/ppp/ip-*.d/pppoe-clamp; }
+check_fault accept-ra 'ppp0 has a default route of a router' with_backup
+obey_route() {
+	eval "$(sed -n '/^FOUND accept-ra/{n;s/^ *do *//;s/;.*//p}' /run/said)" && with_backup && examine &&
+		[ -z "$found" ]
+}
+healthy
+check 'do as it says, and all is well' obey_route
 sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 check_fault ipv6-off 'asks for IPv6' option +ipv6
 sysctl -qw net.ipv6.conf.default.disable_ipv6=0
