@@ -81,7 +81,7 @@ $(UNIT)/test_sessions: tool/sessions.c plugin/core/text.c
 $(UNIT)/test_clampinfo: tool/clampinfo.c plugin/core/clamp.c plugin/core/nft.c
 $(UNIT)/test_dryrun: tool/dryrun.c tool/words.c tool/list.c tool/say.c plugin/core/text.c
 $(UNIT)/test_rules: LIBS += -ljansson
-$(UNIT)/test_rules: tool/rules.c tool/rules_nft_icmp.c tool/rules_nft.c tool/nftjson.c tool/list.c tool/say.c plugin/core/text.c
+$(UNIT)/test_rules: tool/rules.c tool/rules_nft_icmp.c tool/rules_nft.c tool/nftjson.c tool/list.c tool/words.c tool/say.c plugin/core/text.c
 $(UNIT)/test_search: tool/search.c tool/list.c tool/say.c plugin/core/packet.c plugin/core/text.c
 $(UNIT)/test_offers: $(addprefix tool/,offers.c search.c facts.c list.c say.c netinfo.c) \
 	plugin/core/packet.c plugin/core/text.c

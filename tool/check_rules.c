@@ -136,17 +136,35 @@ struct names {
 	size_t count;
 };
 
+/* With clamp-mss off, or where the kernel refuses ours, a clamp of others is the only one. */
+static bool has_clamp(const struct patient *p, const char *name)
+{
+	const struct view *v = view_named(&p->views, name);
+
+	return !v || !v->link || v->clamp || p->facts.clamps_error;
+}
+
+static bool wants_clamp(const struct peer *peer)
+{
+	const char *value = dryrun_value(&peer->options, "clamp-mss");
+
+	return !value || strcmp(value, "off") != 0;
+}
+
 /* Those that are there, and those of the peers files, up or not; list_free frees it. */
-static struct names names_of_links(const struct patient *p)
+static struct names names_of_links(const struct patient *p, bool clamped)
 {
 	struct names ret = { 0 };
 
 	for (size_t i = 0; i < p->views.count; i++)
-		*list_add(&ret) = p->views.items[i].name;
+		if (!clamped || has_clamp(p, p->views.items[i].name))
+			*list_add(&ret) = p->views.items[i].name;
 	for (size_t i = 0; i < p->peers.count; i++) {
-		const char *name = dryrun_value(&p->peers.items[i].options, "ifname");
+		const char *given = dryrun_value(&p->peers.items[i].options, "ifname");
+		const char *name = given ? given : "ppp0";
 
-		*list_add(&ret) = name ? name : "ppp0";
+		if (!clamped || (wants_clamp(&p->peers.items[i]) && has_clamp(p, name)))
+			*list_add(&ret) = name;
 	}
 	return ret;
 }
@@ -163,30 +181,46 @@ static bool clamps_both_ways(const struct rules_clamps *l)
 	return out && in;
 }
 
+/* Of one that others need as well all but one go; nft has a command for each. */
+static char *removal(const struct rules_clamp *c)
+{
+	const unsigned int times = c->times - c->shared;
+	const char *rest = c->same && c->shared ? strstr(c->command, "; ") : NULL;
+
+	if (c->same || times < 2)
+		return say_text("%s", rest ? rest + 2 : c->command);
+	return say_text("%u times: %s", times, c->command);
+}
+
+/* NULL: none. What others may need is no fault for being there. */
+static char *fault_of(const struct rules_clamp *c, long highest, bool both_ways)
+{
+	if (c->times > 1)
+		return say_text("stands there %u times", c->times);
+	if (c->mss && highest && c->mss > highest)
+		return say_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);
+	if (c->shared)
+		return NULL;
+	return say_text("%s", both_ways || c->out == c->in ? "clamps beside ours"
+							   : "clamps one direction only");
+}
+
 static void judge_clamp(struct patient *p, const struct rules_clamp *c, bool both_ways)
 {
-	const long highest = highest_mss(p);
-	char times[32] = "";
-	char *fault;
+	char *fault = fault_of(c, highest_mss(p), both_ways);
 
-	if (c->times > 1) {
-		if (!c->same)
-			snprintf(times, sizeof(times), "%u times: ", c->times);
-		fault = say_text("stands there %u times", c->times);
-	} else if (c->mss && highest && c->mss > highest) {
-		fault = say_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);
-	} else {
-		fault = say_text("%s", both_ways || c->out == c->in ? "clamps beside ours"
-								    : "clamps one direction only");
-	}
+	if (!fault)
+		return;
 	checks_find(p, say_text("a rule %s: %s", fault, c->rule),
-		    say_text("%s%s", times, c->command));
+		    c->times > 1 || !c->shared
+			    ? removal(c)
+			    : say_text("name there who needs it, and no link of pppd"));
 	free(fault);
 }
 
 void check_other_clamps(struct patient *p)
 {
-	struct names names = names_of_links(p);
+	struct names names = names_of_links(p, true);
 	const struct rules_links links = { names.items, names.count };
 	struct rules_clamps found = { 0 };
 
@@ -204,7 +238,7 @@ void check_other_clamps(struct patient *p)
 
 static bool find_icmp_drop(const struct patient *p, char ret[static RULES_LINE_SIZE])
 {
-	struct names names = names_of_links(p);
+	struct names names = names_of_links(p, false);
 	const struct rules_links links = { names.items, names.count };
 	bool found = false;
 

@@ -8,6 +8,7 @@
 
 #include "core/clamp.h"
 #include "list.h"
+#include "words.h"
 
 /* One line, without the white space around it; false at the end of the text. */
 static bool next_line(const char **text, char line[static RULES_LINE_SIZE])
@@ -66,10 +67,53 @@ static bool takes_link(const char *line, const char *option, const struct rules_
 	return false;
 }
 
+/* By its name, not as one of several that begin alike */
+static bool names_link(const char *line, const char *option, const struct rules_links *links)
+{
+	char words[RULES_LINE_SIZE];
+
+	for (size_t i = 0; i < links->count; i++) {
+		snprintf(words, sizeof(words), "%s %s", option, links->names[i]);
+		if (says(line, words))
+			return true;
+	}
+	return false;
+}
+
+/* An option or a module that takes packets by their interface, or being a SYN, and no more */
+static bool is_usual(const char *word)
+{
+	static const char *const usual[] = {
+		"-A",  "-i",	      "-o",	 "-p",	      "-m",	   "-j",
+		"-g",  "--tcp-flags", "--mss",	 "--comment", "--set-mss", "--clamp-mss-to-pmtu",
+		"tcp", "tcpmss",      "comment",
+	};
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (!strcmp(word, usual[i]))
+			return true;
+	return false;
+}
+
+static bool asks_more(const char *line)
+{
+	char word[RULES_LINE_SIZE], last[RULES_LINE_SIZE] = "";
+
+	while (words_next(&line, word, sizeof(word))) {
+		const bool module = !strcmp(last, "-m");
+
+		if ((module || *word == '-' || *word == '!') && !is_usual(word))
+			return true;
+		memcpy(last, word, sizeof(last));
+	}
+	return false;
+}
+
 /* What a rule, and those that send packets to its chain, say of interfaces */
 struct path {
 	bool any; /* something */
 	bool link; /* one of them may be a link */
+	bool others; /* one may be no link, or they say something else */
 	bool elsewhere; /* what comes in by a link, and goes out by none, is not meant */
 };
 
@@ -79,6 +123,8 @@ static struct path follow(struct path p, const char *line, const struct rules_li
 	const bool by_link = out && takes_link(line, " -o ", links);
 
 	p.any |= in || out;
+	p.others |= (in && !names_link(line, "-i", links)) ||
+		    (out && !names_link(line, "-o", links)) || asks_more(line);
 	p.link |= by_link || (in && takes_link(line, " -i ", links));
 	p.elsewhere |= (in && !takes_link(line, " -i ", links)) || (by_link && !says(line, "!"));
 	return p;
@@ -157,13 +203,18 @@ static bool is_for_link(const struct path *p)
 	return p->link || !p->any;
 }
 
+static bool is_for_others(const struct path *p)
+{
+	return p->others || !p->any;
+}
+
 static bool is_from_link(const struct path *p)
 {
 	return !p->elsewhere;
 }
 
 static void add_clamp(struct rules_clamps *l, const char *line, const char *program,
-		      const char *table)
+		      const char *table, bool shared)
 {
 	struct rules_clamp *c;
 
@@ -179,6 +230,7 @@ static void add_clamp(struct rules_clamps *l, const char *line, const char *prog
 	c->times = 1;
 	c->out = says(line, "-o");
 	c->in = says(line, "-i");
+	c->shared = shared;
 	c->mss = number_after(line, "--set-mss ");
 }
 
@@ -195,7 +247,8 @@ void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, cons
 		}
 		if (!strncmp(line, "-A ", 3) && says(line, "-j TCPMSS") &&
 		    has_path(table, line, links, is_for_link))
-			add_clamp(ret, line, program, name);
+			add_clamp(ret, line, program, name,
+				  has_path(table, line, links, is_for_others));
 	}
 }
 

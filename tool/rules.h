@@ -18,13 +18,14 @@ struct rules_links {
 	size_t count;
 };
 
-/* A rule that changes the MSS, and is not ours. */
+/* A rule that changes the MSS, and is not ours. It is shared unless it names links, and no more. */
 struct rules_clamp {
 	char rule[RULES_LINE_SIZE]; /* its text, or where it is; cut to fit */
 	char command[RULES_COMMAND_SIZE]; /* removes it: by iptables, once */
 	char *same; /* for us: what is equal to it */
 	unsigned int times; /* that it is there */
 	bool out, in; /* it is bound to the interface that packets go out by, or come in by */
+	bool shared; /* what no link has to do with may need it, too */
 	long mss; /* 0: as the MTU says */
 };
 

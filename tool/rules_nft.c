@@ -122,6 +122,7 @@ static void add_clamp(struct rules_clamps *l, json_t *rule, const struct rules_c
 struct path {
 	bool any; /* something */
 	bool link; /* one of them may be a link */
+	bool others; /* one may be no link, or they say something else */
 };
 
 static bool is_interface(json_t *key)
@@ -135,9 +136,44 @@ static bool is_interface(json_t *key)
 	return false;
 }
 
+static bool is_link(const struct rules_links *links, json_t *value)
+{
+	const char *name = json_string_value(value);
+
+	for (size_t i = 0; name && i < links->count; i++)
+		if (!strcmp(name, links->names[i]))
+			return true;
+	return false;
+}
+
+/* Each by its name */
+static bool are_links(const struct rules_links *links, json_t *value)
+{
+	json_t *set = json_object_get(value, "set");
+
+	for (size_t i = 0; i < json_array_size(set); i++)
+		if (!is_link(links, json_array_get(set, i)))
+			return false;
+	return json_array_size(set) > 0 || is_link(links, value);
+}
+
+/* What makes a SYN with an MSS of a packet of any interface */
+static bool is_of_syn(json_t *key)
+{
+	json_t *masked = json_array_get(json_object_get(key, "&"), 0);
+	const char *meta = nftjson_text(json_object_get(key, "meta"), "key");
+	json_t *payload = json_object_get(masked ? masked : key, "payload");
+
+	return json_object_get(key, "tcp option") || !strcmp(meta, "l4proto") ||
+	       !strcmp(meta, "nfproto") || !strcmp(meta, "protocol") ||
+	       (!strcmp(nftjson_text(payload, "protocol"), "tcp") &&
+		!strcmp(nftjson_text(payload, "field"), "flags"));
+}
+
 static void take_interface(struct path *p, const struct rules_links *links, json_t *key,
 			   json_t *value, bool unlike)
 {
+	p->others |= !is_of_syn(key) && (!is_interface(key) || unlike || !are_links(links, value));
 	if (!is_interface(key))
 		return;
 	p->any = true;
@@ -160,9 +196,11 @@ static struct path follow(struct path p, const struct rules_links *links, json_t
 		json_t *match = json_object_get(statement, "match");
 		json_t *map = json_object_get(statement, "vmap");
 
-		take_interface(&p, links, json_object_get(match, "left"),
-			       json_object_get(match, "right"),
-			       !strcmp(nftjson_text(match, "op"), "!="));
+		p.others |= json_object_get(statement, "limit") || json_object_get(statement, "xt");
+		if (match)
+			take_interface(&p, links, json_object_get(match, "left"),
+				       json_object_get(match, "right"),
+				       !strcmp(nftjson_text(match, "op"), "!="));
 		json_array_foreach(nftjson_pairs(statement), j, pair)
 		{
 			if (chain && nftjson_leads_to(json_array_get(pair, 1), chain))
@@ -188,23 +226,30 @@ static void add_place(struct places *l, json_t *rule, struct path path)
 {
 	for (size_t i = 0; i < l->count; i++)
 		if (l->items[i].rule == rule && l->items[i].path.any == path.any &&
-		    l->items[i].path.link == path.link)
+		    l->items[i].path.link == path.link && l->items[i].path.others == path.others)
 			return;
 	*list_add(l) = (struct place){ rule, path };
 }
 
-/* Back from it to where the kernel calls chains: is a way there one of a link, or of all? */
-static bool is_for_link(json_t *ruleset, const struct rules_links *links, json_t *rule)
+/*
+ * Back from it to where the kernel calls chains: is a way there one of a link, or of all?
+ * *ret_shared: one is not of links alone.
+ */
+static bool is_for_link(json_t *ruleset, const struct rules_links *links, json_t *rule,
+			bool *ret_shared)
 {
 	struct places places = { 0 };
 	bool found = false;
 	json_t *from;
 
 	add_place(&places, rule, follow((struct path){ 0 }, links, rule, NULL));
-	for (size_t i = 0; !found && i < places.count; i++) {
+	*ret_shared = false;
+	for (size_t i = 0; i < places.count; i++) {
 		const struct place p = places.items[i];
+		const bool hooked = nftjson_is_hooked(ruleset, p.rule);
 
-		found = nftjson_is_hooked(ruleset, p.rule) && (p.path.link || !p.path.any);
+		found |= hooked && (p.path.link || !p.path.any);
+		*ret_shared |= hooked && (p.path.others || !p.path.any);
 		for (size_t at = 0; (from = nftjson_next_to(ruleset, p.rule, &at)) != NULL;)
 			add_place(&places, from,
 				  follow(p.path, links, from, nftjson_text(p.rule, "chain")));
@@ -225,7 +270,7 @@ void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
 		struct rules_clamp c;
 
 		if (rule && !nftjson_is_ours(rule, "table") && read_clamp(&c, rule) &&
-		    is_for_link(ruleset, links, rule))
+		    is_for_link(ruleset, links, rule, &c.shared))
 			add_clamp(ret, rule, &c);
 	}
 	json_decref(root);

@@ -365,10 +365,64 @@ tunnel() {
 		iptables-nft -A FORWARD -i guest0 -p icmp -j DROP
 }
 check 'rules for a tunnel and for guests concern no link' well_after tunnel
-check_fault other-clamp 'clamps beside ours: inet other tunnel handle ' \
-	nft add rule inet other forward oifname ppp0 jump tunnel
+check 'nor does one that a link shares with a tunnel' well_after nft add rule inet other forward oifname ppp0 jump tunnel
 nft delete table inet other
 iptables-nft -t mangle -F FORWARD
+# Fails if a rule that a link may meet is for links alone: to obey took the clamp of wwan0, IPsec and
+# whatever has no rule of its own.
+syn='-p tcp --tcp-flags SYN,RST SYN'
+# shellcheck disable=SC2086 # words
+shared() {
+	rules <<-'END'
+		table inet other {
+			chain forward {
+				type filter hook forward priority 0
+				tcp flags syn / syn,rst tcp option maxseg size set rt mtu
+				oifname { "ppp0", "wwan0" } tcp flags syn tcp option maxseg size set rt mtu
+				ip saddr 10.8.0.0/24 tcp flags syn tcp option maxseg size set 1360
+				oifname "ppp0" meta mark 7 tcp flags syn tcp option maxseg size set 1360
+			}
+		}
+	END
+	iptables-nft -t mangle -A FORWARD $syn -j TCPMSS --clamp-mss-to-pmtu &&
+		iptables-nft -t mangle -A FORWARD -d 10.8.0.0/24 -o ppp0 $syn -j TCPMSS --set-mss 1360
+}
+check 'rules that others may need are no fault' well_after shared
+again() { nft add rule inet other forward tcp flags syn / syn,rst tcp option maxseg size set rt mtu; }
+check_fault other-clamp 'stands there 2 times: inet other forward ' again
+check 'do as it says, and all is well' obey
+one_is_left() { [ "$(nft list chain inet other forward | grep -c 'tcp flags.*syn.*/.*rst.*set rt mtu')" = "$1" ]; }
+# Fails if all go, as they do of links alone.
+check 'one of them is left' one_is_left 1
+nft delete table inet other
+iptables-nft -t mangle -F FORWARD
+twice() {
+	# shellcheck disable=SC2086 # words
+	for _ in 1 2; do iptables-nft -t mangle -A FORWARD $syn -j TCPMSS --set-mss 1360; done
+}
+check_fault other-clamp 'stands there 2 times: -A FORWARD -p tcp ' twice
+check 'do as it says, and all is well' obey
+check 'one of them is left, too' iptables-nft -t mangle -D FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1360
+check_fault other-clamp 'sets an MSS of 1500, the line takes 1452: -A FORWARD ' \
+	iptables-nft -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1500
+check_not 'what others may need is not to be removed' grep 'do .*TCPMSS' /run/said
+iptables-nft -t mangle -F FORWARD
+check_fault other-clamp 'one direction only: inet other forward handle ' other
+# Fails if each link is taken for one that has a clamp of ours: to obey took the only one.
+tell ours unclamp >/dev/null
+end_record
+write_record state=up clamp=
+own_record
+check 'a link without a clamp of ours needs it' all_well
+tell ours clamp ppp0 1492 >/dev/null
+end_record
+write_record state=up
+own_record
+unclamped() { option 'clamp-mss off' && sed -i 's/^eth1$/eth1\nifname dsl0/' /etc/ppp/peers/dsl; }
+for_dsl0() { unclamped && nft add rule inet other forward oifname dsl0 tcp flags syn tcp option maxseg size set 1412; }
+nft flush chain inet other forward
+check 'nor has it one that is down, and is to have none' well_after for_dsl0
+nft delete table inet other
 iptables-nft -F FORWARD
 drop() {
 	rules <<-'END'

@@ -114,17 +114,6 @@ static void clamps_of_other_interfaces(void)
 				RULE_OF("t", "g", "8", MSS("1380"))),
 		RULESET(OPEN RULE_OF("t", "g", "8", MSS("1380"))),
 	};
-	static const char *const ours[] = {
-		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"ppp*\"") MSS("1380"))),
-		RULESET(OPEN RULE(MATCH(META("oifname"), "!=", "\"lan0\"") MSS("1380"))),
-		RULESET(OPEN RULE(MATCH(META("iifname"), "==", "\"lan0\"")
-					  MATCH(META("oifname"), "==", "\"@wan\"") MSS("1380"))),
-		RULESET(OPEN RULE(JUMP("g")) RULE_OF("t", "g", "8", MSS("1380"))),
-		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"wg0\"") JUMP("g"))
-				RULE(MATCH(META("oifname"), "==", "\"ppp0\"") JUMP("g"))
-					RULE_OF("t", "g", "8", JUMP("h"))
-						RULE_OF("t", "h", "9", MSS("1380"))),
-	};
 	struct rules_clamps found = { 0 };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
@@ -133,12 +122,69 @@ static void clamps_of_other_interfaces(void)
 			printf("# %s\n", others[i]);
 		rules_free(&found);
 	}
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
-		rules_find_nft_clamps(&found, ours[i], &links);
-		if (!ok(found.count == 1))
-			printf("# %s\n", ours[i]);
+}
+
+static void one_clamp_each(const char *const *rulesets, size_t count, bool shared)
+{
+	struct rules_clamps found = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		rules_find_nft_clamps(&found, rulesets[i], &links);
+		if (!ok(found.count == 1 && found.items[0].shared == shared))
+			printf("# %s\n", rulesets[i]);
 		rules_free(&found);
 	}
+}
+
+#define RT(key) "\"rt\": {\"key\": \"" key "\"}"
+#define FLAGS "\"&\": [{" FIELD("tcp", "flags") "}, [\"syn\", \"rst\"]]"
+#define OPTION "\"tcp option\": {\"name\": \"maxseg\", \"field\": \"size\"}"
+
+/* Fails if what a link may meet is for links alone: tunnels, IPsec and wwan0 lost their clamp. */
+static void clamps_that_others_need(void)
+{
+	static const char *const shared[] = {
+		RULESET(OPEN RULE(MSS("{" RT("mtu") "}"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "{\"set\": [\"ppp0\", \"wwan0\"]}")
+					  MSS("{" RT("mtu") "}"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"ppp*\"") MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "!=", "\"lan0\"") MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(META("iifname"), "==", "\"lan0\"")
+					  MATCH(META("oifname"), "==", "\"@wan\"") MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(META("iifname"), "==", "\"ppp0\"")
+					  MATCH(META("oifname"), "==", "\"wg0\"") MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(FIELD("ip", "saddr"), "==", "\"10.8.0.0\"") MSS("1360"))),
+		RULESET(OPEN RULE(MATCH(RT("ipsec"), "==", "true") MSS("1360"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"ppp0\"")
+					  MATCH(META("mark"), "==", "7") MSS("1360"))),
+		RULESET(OPEN RULE(
+			MATCH(META("oifname"), "==", "\"ppp0\"") "{\"xt\": null}, " MSS("1360"))),
+		/* By a rule that leads there */
+		RULESET(OPEN RULE(JUMP("g")) RULE_OF("t", "g", "8", MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"wg0\"") JUMP("g"))
+				RULE(MATCH(META("oifname"), "==", "\"ppp0\"") JUMP("g"))
+					RULE_OF("t", "g", "8", JUMP("h"))
+						RULE_OF("t", "h", "9", MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"ppp0\"") MATCH(
+			META("mark"), "==", "7") JUMP("g")) RULE_OF("t", "g", "8", MSS("1380"))),
+		RULESET(OPEN RULE(VMAP(META("mark"), "[7, " JUMP("g") "]")) RULE_OF(
+			"t", "g", "8", MATCH(META("oifname"), "==", "\"ppp0\"") MSS("1380"))),
+	};
+	static const char *const ours[] = {
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"ppp0\"") MSS("1380"))),
+		RULESET(OPEN RULE(MATCH(META("iifname"), "==", "{\"set\": [\"ppp0\"]}") MATCH(
+			META("l4proto"), "==", "\"tcp\"") MATCH(FLAGS, "==", "\"syn\"")
+					  MATCH(OPTION, "in", "{\"range\": [1400, 1536]}")
+						  COUNTER("5") MSS("{" RT("mtu") "}"))),
+		RULESET(OPEN RULE(MATCH(META("oifname"), "==", "\"ppp0\"") MATCH(
+			FIELD("tcp", "flags"), "in", "\"syn\"") MSS("1380"))),
+		RULESET(OPEN RULE(VMAP(META("iifname"),
+				       "[\"wg0\", " DO("accept") "], [\"ppp0\", " JUMP("g") "]"))
+				RULE_OF("t", "g", "8", MSS("1380"))),
+	};
+
+	one_clamp_each(shared, sizeof(shared) / sizeof(shared[0]), true);
+	one_clamp_each(ours, sizeof(ours) / sizeof(ours[0]), false);
 }
 
 static void clamps_of_other_interfaces_by_iptables(void)
@@ -160,7 +206,44 @@ static void clamps_of_other_interfaces_by_iptables(void)
 	rules_find_iptables_clamps(&found, text, "iptables-nft", &links);
 	is_int(found.count, 2);
 	is_int(found.items[0].mss, 4);
+	ok(found.items[0].shared);
 	is_int(found.items[1].mss, 5);
+	ok(found.items[1].shared);
+	rules_free(&found);
+}
+
+#define SYN " -p tcp -m tcp --tcp-flags SYN,RST SYN"
+
+/* Fails if what a link may meet is for links alone. */
+static void clamps_that_others_need_by_iptables(void)
+{
+	static const char text[] =
+		"*mangle\n:FORWARD ACCEPT [0:0]\n:ONE - [0:0]\n:TWO - [0:0]\n:THREE - [0:0]\n"
+		"-A FORWARD" SYN " -j TCPMSS --clamp-mss-to-pmtu\n"
+		"-A FORWARD" SYN " -m policy --dir in --pol ipsec -m tcpmss --mss 1361:1536 "
+		"-j TCPMSS --set-mss 1360\n"
+		"-A FORWARD -d 10.8.0.0/24 -o ppp0" SYN " -j TCPMSS --set-mss 1360\n"
+		"-A FORWARD -i ppp0 -o wg0" SYN " -j TCPMSS --clamp-mss-to-pmtu\n"
+		"-A FORWARD -o ppp0" SYN " -m mark --mark 0x7 -j TCPMSS --set-mss 1360\n"
+		"-A ONE" SYN " -j TCPMSS --set-mss 1360\n"
+		"-A FORWARD -o ppp0 -j ONE\n"
+		"-A FORWARD -o wwan0 -j ONE\n"
+		/* From here on for links alone */
+		"-A FORWARD -o ppp0" SYN " -m tcpmss --mss 1400:1536 -j TCPMSS --set-mss 1\n"
+		"-A FORWARD -i ppp0" SYN " -m comment --comment \"by nobody, for x\" "
+		"-j TCPMSS --set-mss 2\n"
+		"-A FORWARD -o ppp0 -j TWO\n"
+		"-A FORWARD -i ppp0 -g THREE\n"
+		"-A TWO" SYN " -j THREE\n"
+		"-A THREE" SYN " -j TCPMSS --set-mss 3\n"
+		"COMMIT\n";
+	struct rules_clamps found = { 0 };
+
+	rules_find_iptables_clamps(&found, text, "iptables-nft", &links);
+	is_int(found.count, 9);
+	for (size_t i = 0; i < found.count; i++)
+		if (!ok(found.items[i].shared == (i < 6)))
+			printf("# %s\n", found.items[i].rule);
 	rules_free(&found);
 }
 
@@ -355,6 +438,8 @@ int main(void)
 	test(clamps_of_nft);
 	test(clamps_of_other_interfaces);
 	test(clamps_of_other_interfaces_by_iptables);
+	test(clamps_that_others_need);
+	test(clamps_that_others_need_by_iptables);
 	test(joined);
 	test(icmp_that_iptables_drops);
 	test(icmp_that_nft_drops);
