@@ -28,16 +28,72 @@ static bool is_script(const char *path)
 	return !strchr(strrchr(path, '/'), '.') && access(path, X_OK) == 0;
 }
 
+/* What its clamp allows or, without one, its MTU; 0: it is not there. */
+static long mss_of_view(const struct view *v, bool ipv6)
+{
+	const long limit = v->clamp ? v->clamp->mss[ipv6 ? CLAMPINFO_IPV6 : CLAMPINFO_IPV4] : 0;
+
+	if (!v->link || limit)
+		return v->link ? limit : 0;
+	return ipv6 ? mtu_mss_ipv6((int)v->link->info.mtu) : mtu_mss_ipv4((int)v->link->info.mtu);
+}
+
+/* The highest MSS of a link or, if none is there, that a peers file asks for; 0: neither. */
+static long highest_mss(const struct patient *p, bool ipv6)
+{
+	const char *option = ipv6 ? "clamp-mss6" : "clamp-mss";
+	long highest = 0, mss;
+
+	for (size_t i = 0; i < p->views.count; i++) {
+		mss = mss_of_view(&p->views.items[i], ipv6);
+		highest = mss > highest ? mss : highest;
+	}
+	for (size_t i = 0; !highest && i < p->peers.count; i++)
+		highest = dryrun_number(&p->peers.items[i].options, option, 0);
+	return highest;
+}
+
+#define UNKNOWN_MSS (-1)
+
 struct script {
 	bool clamps, more;
+	long mss; /* that it sets, of several the lowest; 0: as the MTU says */
+	bool ipv6; /* by ip6tables alone */
 };
+
+/* 0: none, or as the MTU says. What is no number is a variable, say. */
+static long fixed_mss(const char *line)
+{
+	static const char *const words[] = { "--set-mss", "maxseg size set" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const char *value = strstr(line, words[i]);
+		long mss;
+
+		if (!value)
+			continue;
+		value += strlen(words[i]);
+		value += strspn(value, " \t=\"'");
+		mss = strtol(value, NULL, 10);
+		return !strncmp(value, "rt", 2) ? 0 : mss > 0 ? mss : UNKNOWN_MSS;
+	}
+	return 0;
+}
+
+static void take_mss(struct script *s, long mss, bool ipv6)
+{
+	if (!mss || (s->mss && (ipv6 != s->ipv6 ? ipv6 : mss >= s->mss)))
+		return;
+	s->mss = mss;
+	s->ipv6 = ipv6;
+}
 
 /* Its commands, which go on after a backslash; a comment is none. */
 static struct script read_script(const char *text)
 {
 	static const char *const words[] = { "TCPMSS", "maxseg size set" };
 	struct script ret = { 0 };
-	bool clamps = false;
+	bool clamps = false, ipv6 = false;
 	char line[1024];
 
 	while (words_next_line(&text, line, sizeof(line))) {
@@ -47,14 +103,36 @@ static struct script read_script(const char *text)
 		if (!*start || *start == '#')
 			continue;
 		clamps |= has_any(start, words, 2);
+		ipv6 |= strstr(start, "ip6tables") && !strstr(start, "iptables");
+		take_mss(&ret, fixed_mss(start), ipv6);
 		ret.more |= strpbrk(start, ";&|") != NULL;
 		if (line[len - 1] == '\\')
 			continue;
 		ret.clamps |= clamps;
 		ret.more |= !clamps;
-		clamps = false;
+		clamps = ipv6 = false;
 	}
 	return ret;
+}
+
+/* What a line is to have for itself is lost with whatever else clamps it. */
+static bool is_for_line(const struct patient *p, long mss, bool ipv6)
+{
+	const long highest = highest_mss(p, ipv6);
+
+	return mss == UNKNOWN_MSS || (mss && (!highest || mss < highest));
+}
+
+/* Before another clamp goes: what keeps a lower MSS. "" if there is none to keep. */
+static char *keep_mss(const struct patient *p, long mss, bool ipv6)
+{
+	const char *option = ipv6 ? "clamp-mss6" : "clamp-mss";
+
+	if (!is_for_line(p, mss, ipv6))
+		return say_text("%s", "");
+	if (mss == UNKNOWN_MSS)
+		return say_text("%s with its MSS in the peers file, restart that, then ", option);
+	return say_text("%s %ld in the peers file, restart that, then ", option, mss);
 }
 
 /* A script that does more, such as a whole firewall, is not ours to remove. */
@@ -63,13 +141,15 @@ static void look_for_clamp(const char *path, void *context)
 	char *text = is_script(path) ? files_read(path) : NULL;
 	const struct script s = text ? read_script(text) : (struct script){ 0 };
 	struct patient *p = context;
+	char *keep = keep_mss(p, s.mss, s.ipv6);
 
 	if (s.clamps && s.more)
 		checks_find(p, say_text("%s clamps as well", path),
-			    say_text("remove that from it, and nothing else"));
+			    say_text("%sremove that from it, and nothing else", keep));
 	else if (s.clamps)
-		checks_find(p, say_text("%s clamps as well", path), say_text("rm %s", path))
-			->fix.path = say_text("%s", path);
+		checks_find(p, say_text("%s clamps as well", path), say_text("%srm %s", keep, path))
+			->fix.path = *keep ? NULL : say_text("%s", path);
+	free(keep);
 	free(text);
 }
 
@@ -115,20 +195,6 @@ void check_hooks(struct patient *p)
 				    say_text("there is a failover.conf, but %s cannot run",
 					     paths[i]),
 				    say_text("make install-hooks"));
-}
-
-/* The highest MSS that fits a link of this machine; 0: there is none. */
-static long highest_mss(const struct patient *p)
-{
-	long highest = 0;
-
-	for (size_t i = 0; i < p->views.count; i++) {
-		const struct view *v = &p->views.items[i];
-		const long mss = v->link ? mtu_mss_ipv4((int)v->link->info.mtu) : 0;
-
-		highest = mss > highest ? mss : highest;
-	}
-	return highest;
 }
 
 struct names {
@@ -201,20 +267,24 @@ static char *fault_of(const struct rules_clamp *c, long highest, bool both_ways)
 		return say_text("sets an MSS of %ld, the line takes %ld", c->mss, highest);
 	if (c->shared)
 		return NULL;
+	if (c->mss && c->mss < highest)
+		return say_text("sets a lower MSS than ours, %ld", c->mss);
 	return say_text("%s", both_ways || c->out == c->in ? "clamps beside ours"
 							   : "clamps one direction only");
 }
 
 static void judge_clamp(struct patient *p, const struct rules_clamp *c, bool both_ways)
 {
-	char *fault = fault_of(c, highest_mss(p), both_ways);
+	char *fault = fault_of(c, highest_mss(p, c->ipv6), both_ways);
+	char *keep = keep_mss(p, c->shared ? 0 : c->mss, c->ipv6), *remove = removal(c);
 
-	if (!fault)
-		return;
-	checks_find(p, say_text("a rule %s: %s", fault, c->rule),
-		    c->times > 1 || !c->shared
-			    ? removal(c)
-			    : say_text("name there who needs it, and no link of pppd"));
+	if (fault)
+		checks_find(p, say_text("a rule %s: %s", fault, c->rule),
+			    c->times > 1 || !c->shared
+				    ? say_text("%s%s", keep, remove)
+				    : say_text("name there who needs it, and no link of pppd"));
+	free(remove);
+	free(keep);
 	free(fault);
 }
 

@@ -52,7 +52,7 @@ const struct check checks[] = {
 	{ "hooks", "Without them nothing starts the backup.", check_hooks },
 	{ "clamp-script", "It adds a rule at each start and removes none, for one direction.",
 	  check_clamp_scripts },
-	{ "other-clamp", "A rule beside ours is at best useless; the lowest MSS counts.",
+	{ "other-clamp", "The lowest MSS counts: a rule beside ours is useless, or hides it.",
 	  check_other_clamps },
 	{ "icmp", "Senders are never told that a packet is too large: a black hole.", check_icmp },
 	{ "nat", "Replies to private addresses never come back.", check_nat },

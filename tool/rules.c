@@ -231,6 +231,7 @@ static void add_clamp(struct rules_clamps *l, const char *line, const char *prog
 	c->out = says(line, "-o");
 	c->in = says(line, "-i");
 	c->shared = shared;
+	c->ipv6 = !strncmp(program, "ip6", 3);
 	c->mss = number_after(line, "--set-mss ");
 }
 

@@ -26,6 +26,7 @@ struct rules_clamp {
 	unsigned int times; /* that it is there */
 	bool out, in; /* it is bound to the interface that packets go out by, or come in by */
 	bool shared; /* what no link has to do with may need it, too */
+	bool ipv6; /* it is for that alone */
 	long mss; /* 0: as the MTU says */
 };
 

@@ -74,7 +74,10 @@ static bool read_clamp(struct rules_clamp *ret, json_t *rule)
 	json_t *statement, *mss = NULL;
 	size_t i;
 
-	*ret = (struct rules_clamp){ .times = 1 };
+	*ret = (struct rules_clamp){
+		.times = 1,
+		.ipv6 = !strcmp(nftjson_text(rule, "family"), "ip6"),
+	};
 	json_array_foreach(json_object_get(rule, "expr"), i, statement)
 	{
 		json_t *written = mss_of(statement);

@@ -272,6 +272,29 @@ for between in $'\n' '; '; do
 	check 'one that does more is not' grep 'do    remove that from it' /run/said
 	check_not '--fix leaves it alone' removes_it
 done
+# Fails if a script of a fixed MSS is as good as none: the line that needs it had a black hole again.
+lower() { script /etc/ppp/ip-up.d/mss "$1"; }
+keeps_it() { "$tool" doctor --fix --yes; [ -e /etc/ppp/ip-up.d/mss ]; }
+# shellcheck disable=SC2016 # as the script has them
+for line in 'iptables -t mangle -I FORWARD -o "$1" -j TCPMSS --set-mss 1412' \
+	'nft add rule ip lan forward oifname $1 tcp flags syn tcp option maxseg size set 1412' \
+	'for i in iptables ip6tables; do $i -t mangle -I FORWARD -j TCPMSS --set-mss 1412; done'; do
+	check_fault clamp-script 'mss clamps as well' lower "$line"
+	check 'the option that keeps it' grep 'do    clamp-mss 1412 in the peers file, ' /run/said
+	check '--fix leaves it alone' keeps_it
+done
+# shellcheck disable=SC2016
+check_fault clamp-script 'mss clamps as well' lower 'iptables -t mangle -I FORWARD -j TCPMSS --set-mss "$MSS"'
+check 'one that is not known, too' grep 'do    clamp-mss with its MSS in the peers file, ' /run/said
+check_fault clamp-script 'mss clamps as well' lower 'ip6tables -t mangle -I FORWARD -j TCPMSS --set-mss 1392'
+check 'for IPv6' grep 'do    clamp-mss6 1392 in the peers file, ' /run/said
+both() { lower 'iptables -j TCPMSS --set-mss 1412' && echo 'ip6tables -j TCPMSS --set-mss 1392' >>/etc/ppp/ip-up.d/mss; }
+check_fault clamp-script 'mss clamps as well' both
+check 'that of IPv4, which IPv6 follows' grep 'do    clamp-mss 1412 in the peers file, ' /run/said
+tell ours clamp ppp0 1492 1412 >/dev/null
+check_fault clamp-script 'mss clamps as well' lower 'iptables -t mangle -I FORWARD -j TCPMSS --set-mss 1412'
+check 'with that option it is one to remove' grep 'do    rm /etc/ppp/ip-up.d/mss$' /run/said
+tell ours clamp ppp0 1492 >/dev/null
 # Fails if a comment counts.
 check 'a comment clamps nothing' well_after script /etc/ppp/ip-up.d/firewall '# no TCPMSS: the plugin does that'
 check_fault route-script 'defaultroute adds default routes' \
@@ -305,6 +328,16 @@ obey() {
 	all_well
 }
 check 'do as it says, and all is well' obey
+lower_rule() { rules <<<"table inet other { chain forward { type filter hook forward priority 0; \
+	oifname ppp0 tcp flags syn tcp option maxseg size set 1412; }; }"; }
+check_fault other-clamp 'sets a lower MSS than ours, 1412: inet other forward handle ' lower_rule
+# Fails if the rule is to go and nothing to come in its place.
+check 'the option that keeps it' grep 'do    clamp-mss 1412 in the peers file, restart that, then nft delete rule inet ' /run/said
+tell ours clamp ppp0 1492 1412 >/dev/null
+check_fault other-clamp 'one direction only: inet other forward handle ' true
+check 'do as it says, and all is well' obey
+tell ours clamp ppp0 1492 >/dev/null
+nft delete table inet other
 pair() {
 	rules <<-'END'
 		table ip other {
