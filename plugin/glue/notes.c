@@ -165,12 +165,13 @@ static void note_state(const char *state, const char *ifname)
 	snprintf(r->state, sizeof(r->state), "%s", state);
 }
 
-bool notes_differ(const struct iface *iface)
+bool notes_differ(const struct iface *iface, const char *clamp)
 {
 	const struct record *r = &notes.record;
 
 	return iface->index && r->ifname[0] &&
-	       (strcmp(r->ifname, iface->name) != 0 || r->mtu != (uint32_t)iface->mtu);
+	       (strcmp(r->ifname, iface->name) != 0 || r->mtu != (uint32_t)iface->mtu ||
+		strcmp(r->clamp, clamp) != 0);
 }
 
 void notes_write(const char *state, const struct notes_link *link)

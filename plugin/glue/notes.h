@@ -55,8 +55,8 @@ void notes_end_session(void);
 /* What the AC of this session was proved to carry, or not. */
 void notes_add_verdict(enum record_verdict verdict);
 
-/* Is it, or its MTU, another than what was written last? */
-bool notes_differ(const struct iface *iface);
+/* Is it, its MTU or its clamp another than what was written last? */
+bool notes_differ(const struct iface *iface, const char *clamp);
 
 /* Has something changed that a reader should know? NULL: `state`, one word, has not. */
 void notes_write(const char *state, const struct notes_link *link);

@@ -17,9 +17,20 @@ static const struct config *config;
 static enum state state;
 static bool ip[NETROUTE_FAMILIES]; /* are up */
 
+/*
+ * Others may rename it, change its MTU, and be so many that its clamp is elsewhere: the
+ * record, and then the ring, are to say so.
+ */
+static void follow_in_notes(void)
+{
+	if (state_has_any_ip() && notes_differ(uplink_iface(), uplink_clamp_text()))
+		state_write_notes(state == STATE_UP ? "up" : NULL);
+}
+
 void state_init(const struct config *c)
 {
 	config = c;
+	uplink_init(follow_in_notes);
 }
 
 void state_set(enum state to)
@@ -65,13 +76,6 @@ bool state_has_ip(enum netroute_family family)
 bool state_has_any_ip(void)
 {
 	return ip[NETROUTE_IPV4] || ip[NETROUTE_IPV6];
-}
-
-/* Others may rename it, and change its MTU: the record, and then the ring, are to say so. */
-static void follow_in_notes(void)
-{
-	if (state_has_any_ip() && notes_differ(uplink_iface()))
-		state_write_notes(state == STATE_UP ? "up" : NULL);
 }
 
 void state_apply(void)

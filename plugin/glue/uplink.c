@@ -25,6 +25,7 @@
 #define NOT_TO_BE_SAVED "; not for nftables.conf"
 
 static struct {
+	void (*changed)(void);
 	struct netclamp clamp;
 	struct wanted wanted;
 	unsigned int failures; /* to have it, one after the other */
@@ -44,6 +45,11 @@ static struct {
 	.rules = { .fd = -1 },
 	.comment = CLAMP_COMMENT_START ".so" NOT_TO_BE_SAVED,
 };
+
+void uplink_init(void (*changed)(void))
+{
+	uplink.changed = changed;
+}
 
 void uplink_name_session(uint16_t id, const char *ac_name, const char *device)
 {
@@ -163,19 +169,27 @@ static int set_all(const struct wanted *w)
 	return first_of(err, set_clamp(w));
 }
 
+static void try_again(void *context);
+
 /* A kernel short of memory is so for a moment, and the link may live for weeks. */
-static void try_all(void *context)
+static void try_all(void)
 {
 	static const struct backoff pace = { .first_ms = 1000, .most_ms = 60000 };
 	const int err = set_all(&uplink.wanted);
 
-	(void)context;
-	ppp_untimeout(try_all, NULL);
+	ppp_untimeout(try_again, NULL);
 	uplink.failures = err && err != -EAGAIN ? uplink.failures + 1 : 0;
 	if (err)
-		timer_set_after(try_all, err == -EAGAIN
-						 ? HELD_MS
-						 : backoff_delay_ms(&pace, uplink.failures, 0));
+		timer_set_after(try_again, err == -EAGAIN
+						   ? HELD_MS
+						   : backoff_delay_ms(&pace, uplink.failures, 0));
+}
+
+static void try_again(void *context)
+{
+	(void)context;
+	try_all();
+	uplink.changed();
 }
 
 void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
@@ -183,7 +197,7 @@ void uplink_apply(const struct wanted *w, enum netclamp_choice choice)
 	uplink.wanted = *w;
 	uplink.clamp.choice = choice;
 	uplink.failures = 0;
-	try_all(NULL);
+	try_all();
 }
 
 void uplink_keep(enum netroute_family family, uint32_t ipv4, const struct config *c)
@@ -281,6 +295,7 @@ unsigned int uplink_put_back(unsigned int changes)
 void uplink_check(void)
 {
 	netclamp_check(&uplink.clamp);
+	uplink.changed();
 }
 
 bool uplink_misses_clamp(void)
@@ -296,6 +311,7 @@ bool uplink_needs_count(void)
 void uplink_count(void)
 {
 	netclamp_count(&uplink.clamp);
+	uplink.changed();
 }
 
 /* What many others change would pile up in it. */
@@ -355,7 +371,7 @@ const char *uplink_clamp_text(void)
 
 void uplink_close(void)
 {
-	ppp_untimeout(try_all, NULL);
+	ppp_untimeout(try_again, NULL);
 	watch_close(&uplink.rules);
 	netpark_close(&uplink.park);
 	netkeep_close(&uplink.keep);

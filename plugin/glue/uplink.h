@@ -14,6 +14,12 @@
 #include "../netroute.h"
 #include "../sys/iface.h"
 
+/*
+ * `changed` is told when the clamp may have come, or be by another backend, without
+ * uplink_apply(). To be called first.
+ */
+void uplink_init(void (*changed)(void));
+
 /* Says in the clamp's comment whose it is. */
 void uplink_name_session(uint16_t id, const char *ac_name, const char *device);
 

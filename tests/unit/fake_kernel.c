@@ -706,6 +706,7 @@ static bool no_owners; /* of tables */
 static unsigned int held; /* so many times the clamp's name is a killed pppd's */
 static bool clamp_lost; /* somebody has removed it, and it cannot be put back */
 static unsigned int short_of; /* memory, so many times, for a clamp or a route */
+static bool crowded; /* others have so many clamps that netdev is the better backend */
 
 /* The net* row: each change is seen once. */
 int netclamp_set(struct netclamp *n, const struct clamp *want)
@@ -724,23 +725,34 @@ int netclamp_set(struct netclamp *n, const struct clamp *want)
 		world_say("%s", want ? now : "no clamp");
 	strcpy(before, now);
 	n->installed = want != NULL;
-	if (want)
+	if (want) {
+		const enum clamp_backend backend = n->clamp.backend;
+
 		n->clamp = *want;
+		n->clamp.backend = backend;
+	}
 	n->clamp.unowned = no_owners;
 	return 0;
 }
 
 static unsigned int checks;
 
+static void choose_backend(struct netclamp *n)
+{
+	if (crowded)
+		n->clamp.backend = CLAMP_NETDEV;
+}
+
 void netclamp_check(struct netclamp *n)
 {
+	choose_backend(n);
 	n->lost = clamp_lost;
 	checks++;
 }
 
 void netclamp_count(struct netclamp *n)
 {
-	(void)n;
+	choose_backend(n);
 	world_say("clamps counted");
 }
 
@@ -1481,6 +1493,8 @@ bool kernel_event(const char *word, const char *argument)
 		clamp_lost = true;
 	else if (!strcmp(word, "clamp-back"))
 		clamp_lost = false;
+	else if (!strcmp(word, "crowded"))
+		crowded = true;
 	else if (!strcmp(word, "no-owners"))
 		no_owners = true;
 	else if (!strcmp(word, "held"))

@@ -1162,6 +1162,18 @@ static void times_are_noted(void)
 	       { 5000, "rename wan, mtu 1400", "clamp wan 1360/1340" },
 	       { 6000, "record ifname=, record mtu=, losses",
 		 "ifname=wan; mtu=1400; wan.1.ring up" });
+	/* Fail if uplink_check(), uplink_count() or try_again() tells nobody. */
+	SCRIPT("a_backend_that_follows_others", ALWAYS, { 0, "", UP },
+	       { 5000, "record clamp=, crowded", "clamp=forward" },
+	       { 6500, "record clamp=", "clamp=netdev" });
+	SCRIPT("a_backend_that_follows_others_later", DSL, { 0, "", UP },
+	       { 40000, "crowded, rules", "clamps counted" },
+	       { 80000, "record clamp=", "clamp=netdev" });
+	SCRIPT("a_clamp_that_comes_late", DSL " by-hand",
+	       { 0, "short-of-memory 99", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth", "mtu 1492" }, { 200, "ip", "ip up; ip-up" },
+	       { 300, "record clamp=, short-of-memory 0", "-; clamp ppp0 1452/1432; route4 100" },
+	       { 5000, "record clamp=", "clamp=forward" });
 	/* Fails without "session" in link_note_ip_down(). */
 	SCRIPT("a_link_that_negotiates_again_is_not_up", ALWAYS, { 0, "", UP },
 	       { 8000, "no-restart, confreq",
