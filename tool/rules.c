@@ -174,9 +174,16 @@ static void add_place(struct places *l, const char *rule, struct path behind,
 	*list_add(l) = p;
 }
 
-/* Back from a rule to where the kernel calls chains: is a way there one that is wanted? */
+/* Can what is looked for get by the rule `line`, which begins at `at`, to where that leads? */
+typedef bool open_function(const char *table, const char *at, const char *line,
+			   const struct rules_links *links);
+
+/*
+ * Back from a rule to where the kernel calls chains: is a way there one that is wanted?
+ * `is_open` NULL: by any rule.
+ */
 static bool has_path(const char *table, const char *rule, const struct rules_links *links,
-		     bool (*wanted)(const struct path *p))
+		     bool (*wanted)(const struct path *p), open_function *is_open)
 {
 	struct places places = { 0 };
 	char line[RULES_LINE_SIZE];
@@ -190,8 +197,10 @@ static bool has_path(const char *table, const char *rule, const struct rules_lin
 			found = wanted(&p.path);
 			continue;
 		}
-		for (const char *at = table; next_line(&at, line) && line[0] != '*';)
-			if (sends_to(line, p.chain))
+		for (const char *at = table, *next = at; next_line(&next, line) && line[0] != '*';
+		     at = next)
+			if (sends_to(line, p.chain) &&
+			    (!is_open || is_open(table, at, line, links)))
 				add_place(&places, line, p.path, links);
 	}
 	list_free(&places);
@@ -247,9 +256,9 @@ void rules_find_iptables_clamps(struct rules_clamps *ret, const char *text, cons
 			table = text;
 		}
 		if (!strncmp(line, "-A ", 3) && says(line, "-j TCPMSS") &&
-		    has_path(table, line, links, is_for_link))
+		    has_path(table, line, links, is_for_link, NULL))
 			add_clamp(ret, line, program, name,
-				  has_path(table, line, links, is_for_others));
+				  has_path(table, line, links, is_for_others, NULL));
 	}
 }
 
@@ -290,16 +299,113 @@ static bool lets_errors_pass(const char *line)
 	return is_about_errors(line) && !says(line, "-i") && !says(line, "-s");
 }
 
-/* Does a rule of the same chain, from here to the rule, do that? */
-static bool passes_before(const char *text, const char *end, const char *rule)
+/* An error is related to its connection, which has a state of its own. */
+static bool is_of_state(const char *line)
 {
-	const size_t chain = strlen("-A ") + strcspn(rule + strlen("-A "), " ");
-	char line[RULES_LINE_SIZE];
+	static const char *const options[] = { " --state ", " --ctstate " };
 
-	while (text < end && next_line(&text, line))
-		if (!strncmp(line, rule, chain) && line[chain] == ' ' && lets_errors_pass(line))
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const char *at = strstr(line, options[i]);
+		const char *value = at ? at + strlen(options[i]) : NULL;
+
+		if (at)
+			return (memmem(value, strcspn(value, " "), "RELATED", 7) != NULL) !=
+			       (at > line && at[-1] == '!');
+	}
+	return true;
+}
+
+static bool is_usual_module(const char *word)
+{
+	static const char *const modules[] = { "icmp", "icmp6", "comment", "conntrack", "state" };
+
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (!strcmp(word, modules[i]))
 			return true;
 	return false;
+}
+
+/* Of any sender and connection, for what it says of those: a rule may be about fewer */
+static bool takes_errors(const char *line)
+{
+	char word[RULES_LINE_SIZE], last[RULES_LINE_SIZE] = "";
+
+	if (says(line, "-f") || says(line, "-s") || (says(line, "-p") && !is_about_errors(line)))
+		return false;
+	for (const char *at = line; words_next(&at, word, sizeof(word));) {
+		if (!strcmp(last, "-m") && !is_usual_module(word))
+			return false;
+		memcpy(last, word, sizeof(last));
+	}
+	return is_of_state(line);
+}
+
+struct names {
+	struct {
+		char name[RULES_LINE_SIZE];
+	} * items;
+	size_t count;
+};
+
+/* Where the rule sends errors of a link to, if it does */
+static void add_target(struct names *l, const char *table, const char *line,
+		       const struct rules_links *links)
+{
+	const char *jump = strstr(line, " -j "), *to = jump ? jump : strstr(line, " -g ");
+	char name[RULES_LINE_SIZE];
+
+	if (!to || !takes_errors(line) || follow((struct path){ 0 }, line, links).elsewhere)
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(to + 4, " "), to + 4);
+	if (!is_own_chain(table, name))
+		return;
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->items[i].name, name))
+			return;
+	memcpy(list_add(l)->name, name, sizeof(name));
+}
+
+/* Does a rule of this chain let them pass? Rules from `until` on, if any, do not count. */
+static bool accepts(const char *table, const char *chain, const char *until, struct names *ret,
+		    const struct rules_links *links)
+{
+	char line[RULES_LINE_SIZE], start[RULES_LINE_SIZE];
+	const int len = snprintf(start, sizeof(start), "-A %.200s ", chain);
+
+	for (const char *at = table; at != until && next_line(&at, line) && line[0] != '*';) {
+		if (strncmp(line, start, (size_t)len) != 0)
+			continue;
+		if (lets_errors_pass(line))
+			return true;
+		add_target(ret, table, line, links);
+	}
+	return false;
+}
+
+/* Does a rule do that ahead of this one, which begins at `at`, in its chain or by a way there? */
+static bool passes_before(const char *table, const char *at, const char *rule,
+			  const struct rules_links *links)
+{
+	struct names reached = { 0 };
+	bool passes = false;
+
+	snprintf(list_add(&reached)->name, RULES_LINE_SIZE, "%.*s", (int)strcspn(rule + 3, " "),
+		 rule + 3);
+	for (size_t i = 0; !passes && i < reached.count; i++) {
+		char chain[RULES_LINE_SIZE];
+
+		memcpy(chain, reached.items[i].name, sizeof(chain)); /* the list may move */
+		passes = accepts(table, chain, i ? NULL : at, &reached, links);
+	}
+	list_free(&reached);
+	return passes;
+}
+
+/* Do errors get to this rule, and to where it leads? */
+static bool is_open_to_errors(const char *table, const char *at, const char *line,
+			      const struct rules_links *links)
+{
+	return takes_errors(line) && !passes_before(table, at, line, links);
 }
 
 bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables,
@@ -307,12 +413,12 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 {
 	const char *table = iptables;
 
-	for (const char *at = iptables; next_line(&at, ret);) {
+	for (const char *at = iptables, *next = at; next_line(&next, ret); at = next) {
 		if (ret[0] == '*')
-			table = at;
+			table = next;
 		if (!strncmp(ret, "-A ", 3) && drops(ret, "-j DROP", "-j REJECT") &&
-		    is_about_errors(ret) && !passes_before(table, at, ret) &&
-		    has_path(table, ret, links, is_from_link))
+		    is_about_errors(ret) && is_open_to_errors(table, at, ret, links) &&
+		    has_path(table, ret, links, is_from_link, is_open_to_errors))
 			return true;
 	}
 	return false;

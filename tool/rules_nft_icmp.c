@@ -285,7 +285,8 @@ static bool is_met(json_t *ruleset, const struct question *q, json_t *rule)
 
 		met = nftjson_is_hooked(ruleset, to);
 		for (size_t at = 0; (from = nftjson_next_to(ruleset, to, &at)) != NULL;)
-			if (meaning_of(q, from).matches != NFTJSON_NO)
+			if (meaning_of(q, from).matches != NFTJSON_NO &&
+			    !lets_pass(ruleset, q, from, nftjson_text(from, "chain"), from))
 				add_rule(&rules, from);
 	}
 	list_free(&rules);

@@ -476,6 +476,26 @@ check_fault icmp 'do not pass: -A FORWARD -p icmp -j DROP' iptables-nft -A FORWA
 iptables-nft -I FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 check 'do as it says, and all is well' all_well
 iptables-nft -F FORWARD
+# Fails if what lets errors pass counts in the chain of the rule alone.
+zones() {
+	rules <<-'END'
+		table inet other {
+			chain wan { meta l4proto { icmp, ipv6-icmp } drop; }
+			chain forward {
+				type filter hook forward priority 0
+				ct state vmap { established : accept, related : accept }
+				iifname vmap { "ppp0" : jump wan }
+			}
+		}
+	END
+	iptables-nft -N WAN && iptables-nft -A WAN -p icmp -j DROP && iptables-nft -N EST &&
+		iptables-nft -A EST -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT &&
+		iptables-nft -A FORWARD -j EST && iptables-nft -A FORWARD -i ppp0 -j WAN
+}
+check 'replies pass before the chain of the line: that is well' well_after zones
+nft delete table inet other
+check_fault icmp 'do not pass: -A WAN -p icmp -j DROP' iptables-nft -D FORWARD -j EST
+iptables-nft -F && iptables-nft -X
 policy() {
 	rules <<-'END'
 		table inet other {

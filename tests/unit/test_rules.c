@@ -258,6 +258,10 @@ static void icmp_that_iptables_drops(void)
 		/* What lets pass comes behind it, is for others, or in another chain or table. */
 		"-A INPUT -p icmp -j DROP\n-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\n",
 		"-A INPUT -p icmp -j DROP\n-A INPUT -p icmp -j ACCEPT\n",
+		"-A INPUT -p icmp -m comment --comment \"no ping\" -j DROP\n",
+		"-A FORWARD -p icmp -m conntrack --ctstate NEW,RELATED -j DROP\n",
+		"-A FORWARD -p icmp -m state --state RELATED -j DROP\n",
+		"-A FORWARD -p icmp -m conntrack ! --ctstate NEW -j DROP\n",
 	};
 	static const char *const bad_below[] = {
 		"-A INPUT -i lan0 -p icmp -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
@@ -265,6 +269,22 @@ static void icmp_that_iptables_drops(void)
 		"-A INPUT -m conntrack ! --ctstate RELATED -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
 		"-A INPUT2 -p icmp -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
 		"*mangle\n-A INPUT -p icmp -j ACCEPT\n*filter\n-A INPUT -p icmp -j DROP\n",
+		/* By a way that leaves out what lets pass */
+		":INPUT ACCEPT [0:0]\n:EST - [0:0]\n-A INPUT -i lan0 -j EST\n"
+		"-A EST -m conntrack --ctstate RELATED -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		":INPUT ACCEPT [0:0]\n:PING - [0:0]\n-A INPUT -p icmp -m icmp --icmp-type 8 -j PING\n"
+		"-A PING -p icmp -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		":INPUT ACCEPT [0:0]\n:EST - [0:0]\n-A INPUT -p tcp -j EST\n"
+		"-A EST -p icmp -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+		":INPUT ACCEPT [0:0]\n:EST - [0:0]\n-A INPUT -j EST\n"
+		"-A EST -p tcp -m conntrack --ctstate RELATED -j ACCEPT\n-A INPUT -p icmp -j DROP\n",
+	};
+	static const char *const bad_two_ways[] = {
+		":INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:WAN - [0:0]\n"
+		"-A INPUT -m conntrack --ctstate RELATED -j ACCEPT\n-A INPUT -i ppp0 -j WAN\n"
+		"-A FORWARD -i ppp0 -j WAN\n-A WAN -p icmp -j DROP\n",
+		":INPUT ACCEPT [0:0]\n:WAN - [0:0]\n-A INPUT -i ppp0 -j WAN\n"
+		"-A INPUT -m conntrack --ctstate RELATED -j ACCEPT\n-A WAN -p icmp -j DROP\n",
 	};
 	static const char *const good[] = {
 		"",
@@ -283,6 +303,26 @@ static void icmp_that_iptables_drops(void)
 		":FORWARD ACCEPT [0:0]\n:GUEST - [0:0]\n-A FORWARD -i guest0 -j GUEST\n"
 		"-A GUEST -p icmp -j DROP\n",
 		"-A INPUT -p tcp -j DROP\n",
+		/* Fail if only the rule's own chain counts. */
+		":INPUT ACCEPT [0:0]\n:WAN - [0:0]\n"
+		"-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n"
+		"-A INPUT -i ppp0 -j WAN\n-A WAN -p icmp -m icmp --icmp-type 8 -j ACCEPT\n"
+		"-A WAN -p icmp -j DROP\n",
+		":INPUT ACCEPT [0:0]\n:EST - [0:0]\n:ALL - [0:0]\n-A INPUT -j ALL\n"
+		"-A INPUT -p icmp -j DROP\n-A ALL -m comment --comment replies -j EST\n"
+		"-A EST -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n",
+		/* Fail if it is about all errors whatever else it says. */
+		"-A INPUT -p icmp -m conntrack --ctstate INVALID -j DROP\n",
+		"-A INPUT -p icmp -m state --state INVALID -j DROP\n",
+		"-A INPUT -p icmp -m conntrack --ctstate NEW -j DROP\n",
+		"-A INPUT -p icmp -m conntrack ! --ctstate RELATED,ESTABLISHED -j DROP\n",
+		"-A INPUT -p icmp -f -j DROP\n",
+		":PING - [0:0]\n-A INPUT -p icmp -m icmp --icmp-type 8 -j PING\n"
+		"-A PING -p icmp -j DROP\n",
+		":BAD - [0:0]\n-A INPUT -m set --match-set bad src -j BAD\n"
+		"-A BAD -p icmp -j DROP\n",
+		"-A INPUT -s 192.0.2.7/32 -p icmp -j DROP\n",
+		"-A INPUT -p icmp -m hashlimit --hashlimit-above 5/sec --hashlimit-name x -j DROP\n",
 	};
 	char rule[RULES_LINE_SIZE];
 
@@ -294,8 +334,13 @@ static void icmp_that_iptables_drops(void)
 		ok(rules_find_icmp_drop(rule, bad_below[i], &links));
 		is_str(rule, "-A INPUT -p icmp -j DROP");
 	}
+	for (size_t i = 0; i < sizeof(bad_two_ways) / sizeof(bad_two_ways[0]); i++) {
+		ok(rules_find_icmp_drop(rule, bad_two_ways[i], &links));
+		is_str(rule, "-A WAN -p icmp -j DROP");
+	}
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		ok(!rules_find_icmp_drop(rule, good[i], &links));
+		if (!ok(!rules_find_icmp_drop(rule, good[i], &links)))
+			printf("# %s\n", rule);
 }
 
 static bool finds_drop(const char *json)
@@ -335,6 +380,15 @@ static void icmp_that_nft_drops(void)
 			"t", "g", "8", MATCH(FIELD("udp", "dport"), "==", "53") DO("accept"))),
 		RULESET(FORWARD RULE("{\"jump\": {\"target\": \"f\"}}")),
 		RULESET(FORWARD RULE_OF("other", "f", "8", DO("accept"))),
+		/* By one way of two, and before what lets pass */
+		RULESET(OPEN "," CHAIN("i", ", \"hook\": \"input\", \"policy\": \"accept\"") RULE(
+			MATCH(STATE, "in", "\"related\"")
+				DO("accept")) RULE(JUMP("g")) RULE_OF("t", "i", "8", JUMP("g"))
+				RULE_OF("t", "g", "9",
+					MATCH(META("l4proto"), "==", "\"icmp\"") DO("drop"))),
+		RULESET(OPEN RULE(JUMP("g")) RULE(MATCH(STATE, "in", "\"related\"") DO("accept"))
+				RULE_OF("t", "g", "9",
+					MATCH(META("l4proto"), "==", "\"icmp\"") DO("drop"))),
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -382,6 +436,15 @@ static void icmp_that_nft_lets_pass(void)
 		RULESET(FORWARD RULE(MATCH(META("oifname"), "==", "\"lan0\"") DO("accept"))),
 		RULESET(FORWARD RULE(MATCH(STATE, "!=", "\"new\"") DO("accept"))),
 		RULESET(CHAIN("i", ", \"hook\": \"input\", \"policy\": \"drop\"")),
+		/* Fails if what lets pass counts in the rule's own chain alone. */
+		RULESET(OPEN RULE(VMAP(
+			STATE,
+			"[\"established\", " DO("accept") "], [\"related\", " DO("accept") "]"))
+				RULE(VMAP(META("iifname"), "[\"ppp0\", " JUMP("g") "]"))
+					RULE_OF("t", "g", "9",
+						MATCH(META("l4proto"),
+						      "==", "{\"set\": [\"icmp\", \"ipv6-icmp\"]}")
+							DO("drop"))),
 		/* Fails if what leads to a rule does not count. */
 		RULESET(OPEN RULE(MATCH(META("iifname"), "==", "\"guest0\"") JUMP("g")) RULE_OF(
 			"t", "g", "8", MATCH(META("l4proto"), "==", "\"icmp\"") DO("drop"))),
