@@ -43,6 +43,7 @@ enum answer {
 
 struct answers {
 	char text[ANSWERS][ANSWERS_SIZE]; /* "": not given */
+	bool found[ANSWERS]; /* by setup: it is found anew each time, and no ledger keeps it */
 };
 
 /* Of the option that is the answer's own, or what errors call it. */

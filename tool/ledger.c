@@ -72,7 +72,7 @@ static void print_answers(FILE *file, const struct answers *a)
 	for (int i = 0; i < ANSWERS; i++) {
 		const char *text = a->text[i];
 
-		if (i == ANSWER_PASSWORD)
+		if (i == ANSWER_PASSWORD || a->found[i])
 			continue;
 		for (const char *end; *text; text = *end ? end + 1 : end) {
 			end = strchrnul(text, '\n');

@@ -135,6 +135,16 @@ static void take_defaults(struct answers *a)
 			answers_set(a, (enum answer)i, answers_default((enum answer)i));
 }
 
+/* What follows from the LAN, and from what serves it now: by the next time both may be other. */
+static void mark_found(struct answers *a, const struct answers *given)
+{
+	static const enum answer which[] = { ANSWER_LAN_ADDRESS, ANSWER_FIREWALL, ANSWER_DHCP,
+					     ANSWER_RA, ANSWER_PD };
+
+	for (size_t i = 0; i < sizeof(which) / sizeof(which[0]); i++)
+		a->found[which[i]] = !answers_has(given, which[i]);
+}
+
 static int check(const struct answers *a, const struct surroundings *s)
 {
 	enum answer which;
@@ -157,6 +167,7 @@ static int gather(struct answers *ret, const struct options *o, const struct led
 		  struct surroundings *s)
 {
 	int status = SAY_WELL;
+	struct answers given;
 
 	*ret = o->answers;
 	if (o->password_file)
@@ -167,9 +178,12 @@ static int gather(struct answers *ret, const struct options *o, const struct led
 	if (!status)
 		status = interview(ret, s, ask_is_possible() && !o->yes && !l->files.count);
 	answers_settle(ret);
+	given = *ret;
 	find_secret(ret);
 	surroundings_suggest(s, ret);
 	take_defaults(ret);
+	mark_found(ret, &given);
+	memset(&given, 0, sizeof(given));
 	return status ? status : check(ret, s);
 }
 

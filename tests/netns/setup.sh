@@ -269,6 +269,21 @@ shuts() { nft list chain inet router-dsl input | grep 'iifname "dsl0" jump arriv
 check 'has a firewall, and no translation' shuts
 check 'also the next time' eval 'setup --yes --mtu 1480 && shuts'
 check 'and removed' eval 'setup --remove --yes && unchanged'
+rm /lib/systemd/system/dnsmasq.service
+check 'without a LAN, and without dnsmasq' setup "${answers[@]}" --lan no --yes
+check 'a LAN comes' setup --yes --lan lan0
+# Fails if what followed from no LAN counts as an answer: who is outside would reach all of it.
+check 'with a firewall' grep 'jump arriving' /etc/pppoe-clamp/dsl.nft
+touch /lib/systemd/system/dnsmasq.service
+check 'dnsmasq comes' setup --yes
+# Fails if the "no" of before counts as an answer.
+check 'and gives addresses' grep '^dhcp-range=192.168.1.' /etc/dnsmasq.d/pppoe-clamp-dsl.conf
+check_not 'another LAN, without an address' setup --yes --lan lan1
+# Fails if the address that the first LAN has had already is given to the other one.
+check 'is asked for one' shows "^pppoe-clamp: --lan-address '': expected an address"
+check 'an answer' setup --yes --dhcp no --lan-address 192.168.1.1/24
+check 'counts the next time, too' eval 'setup --yes --lan lan1 && ! grep dhcp-range=192 -r /etc/dnsmasq.d'
+check 'removed' eval 'setup --remove --yes && unchanged'
 again_with() { setup --yes --dry-run "$@" && shows "${want[@]}"; } # OPTION...; what it shows is in $want
 check 'set up on a VLAN' setup "${answers[@]}" --yes --vlan 7 --service internet --ac ac-one
 want=('^No file changes')
