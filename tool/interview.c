@@ -43,10 +43,15 @@ static void show_choices(const struct choices *c)
 		fprintf(stderr, "  %s\n", c->items[i]);
 }
 
+static int end(const char *why)
+{
+	say_error("setup: %s; nothing was changed", why);
+	return SAY_NOT_WELL;
+}
+
 static int gave_up(void)
 {
-	say_error("setup: no answer; nothing was changed");
-	return SAY_NOT_WELL;
+	return end("no answer");
 }
 
 /* The line */
@@ -213,7 +218,9 @@ static int find_line(struct answers *a, const struct surroundings *s, bool may_a
 	fflush(stdout);
 	if (names.count)
 		status = survey_run(&survey, (int)names.count, names.items);
-	if (!status && survey.search.offers.count)
+	if (survey.interrupted)
+		status = end("interrupted");
+	else if (!status && survey.search.offers.count)
 		status = choose_place(a, &survey.search, may_ask);
 	else if (!status && may_ask)
 		status = ask_interface(a, s);

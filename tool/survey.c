@@ -257,6 +257,7 @@ int survey_run(struct survey *s, int count, char *const *names)
 			sigaction(ends[i], &before[i], NULL);
 	}
 	status = survey(s, count, names);
+	s->interrupted = stopped;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		sigaction(ends[i], &before[i], NULL);
 	return status;

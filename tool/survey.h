@@ -27,6 +27,7 @@ struct survey_port {
 struct survey {
 	uint32_t timeout_s; /* how long to wait for answers */
 	bool goes_on; /* without a named interface that cannot be asked on; that is said */
+	bool interrupted; /* a signal has ended it early */
 	struct {
 		uint16_t *items;
 		size_t count;

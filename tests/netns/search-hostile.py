@@ -7,6 +7,7 @@
 
 import json
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -59,7 +60,7 @@ def pado(padi, *tags, mac=AC_MAC, vlan="same", code=PADO, session=0, uniq=True):
 
 
 def command(answer, *arguments):
-    """Runs it; answer(padi) is a list of frames. Returns what it prints, as bytes, its status, and PADIs."""
+    """Runs it; answer(padi) lists frames and signals. Returns what it prints, as bytes, its status, and PADIs."""
     while select.select([wire], [], [], 0)[0]:
         wire.recv(4096)
     process = subprocess.Popen([f"{PROGRAMS}/pppoe-clamp", *arguments], stdin=subprocess.DEVNULL,
@@ -74,8 +75,11 @@ def command(answer, *arguments):
         padi = receive()
         if padi:
             padis.append(padi)
-            for frame in answer(padi):
-                wire.send(frame)
+            for item in answer(padi):
+                if isinstance(item, signal.Signals):
+                    process.send_signal(item)
+                else:
+                    wire.send(item)
     return process.stdout.read(), process.returncode, padis
 
 
@@ -247,6 +251,19 @@ def _():
     said, status, _ = setup(named(b"ac-1", 35), "--vlan", "7")
     check(status == 2 and b"--vlan '7': expected one on which an access concentrator answers:\n"
           b"  eth1, VLAN 35: ac-1\n" in said, said)
+
+
+# Fails if that ends the search alone: what was found until then would be set up.
+@test("setup: Ctrl-C, a hang-up or SIGTERM in the search ends all of it")
+def _():
+    for end in signal.SIGINT, signal.SIGHUP, signal.SIGTERM:
+        ac, asked = named(b"ac-1", 35), []
+
+        def answer(padi):
+            asked.append(padi.vlan)
+            return [end] if asked.count(None) > 1 else ac(padi)
+        said, status, _ = setup(answer)
+        check(status == 1 and b"setup: interrupted; nothing was changed\n" in said and b"nic-eth1" not in said, said)
 
 
 with open("/run/password", "w", encoding="ascii") as file:
