@@ -111,6 +111,26 @@ static int import(struct answers *a, const char *path, const struct surroundings
 	return expected ? refuse(ANSWER_OPTION, "", expected) : SAY_WELL;
 }
 
+/* The file that is replaced, unread but for this, has brought the link up until now. */
+static void keep_link_of_file(struct answers *a, const struct surroundings *s)
+{
+	char *path = say_text("/etc/ppp/peers/%s", a->text[ANSWER_NAME]);
+	char *text = files_read(path);
+	struct import_lost lost = { 0 };
+	struct answers read = { 0 };
+
+	if (text && import_read(&read, &lost, text) == IMPORT_PEERS &&
+	    !answers_has(a, ANSWER_LINK)) {
+		printf("%s is replaced; --from takes over what it says, too\n", path);
+		keep_link(&read, IMPORT_PEERS, a, s);
+		answers_set(a, ANSWER_LINK, read.text[ANSWER_LINK]);
+	}
+	memset(&read, 0, sizeof(read));
+	import_free(&lost);
+	free(text);
+	free(path);
+}
+
 /* pppoeconf's file has the secret elsewhere. */
 static void find_secret(struct answers *a)
 {
@@ -174,6 +194,8 @@ static int gather(struct answers *ret, const struct options *o, const struct led
 		status = read_password(ret, o->password_file);
 	if (!status && o->from)
 		status = import(ret, o->from, s);
+	if (!status && !o->from && !l->files.count)
+		keep_link_of_file(ret, s);
 	answers_fill(ret, &l->answers);
 	if (!status)
 		status = interview(ret, s, ask_is_possible() && !o->yes && !l->files.count);

@@ -361,6 +361,14 @@ check 'its password, for the other protocol too' grep -xF '"old@isp" * "in the f
 check 'and given back' setup --remove --yes
 check_not 'without showing it' grep 'in the file' /run/said
 check 'as it was' unchanged
+replaces() { setup --interface eth1 --user "$1" --start no --lan no --dry-run "${@:2}"; } # USER [OPTION...]
+# Fails if that counts with --from alone: rules that name ppp0 would say nothing.
+check 'without --from its link keeps its name' eval 'replaces old@isp && shows "^\+ifname ppp0$"'
+check 'but for that of an option' eval 'replaces old@isp --link dsl7 && shows "^\+ifname dsl7$"'
+echo 'ifname wan0' >>/etc/ppp/peers/dsl
+check 'or the name that the file gives it' eval 'replaces old@isp && shows "^[ +]ifname wan0$"'
+sed -i '/^ifname/d' /etc/ppp/peers/dsl
+check 'as it was' unchanged
 printf '%s\n' 'plugin rp-pppoe.so eth1' 'user me' 'lcp-echo-failure 4' >/run/old
 adds() { setup --from /run/old --option 'holdoff 5' --dry-run --start no --lan no --password-file /run/password &&
 	shows '^\+lcp-echo-failure 4$' '^\+holdoff 5$'; }

@@ -60,7 +60,7 @@ rp_pppoe | grep -v '^failover' >/etc/ppp/peers/eight
 cp /etc/ppp/peers/eight /tmp/eight
 check 'the stanza of somebody else is up' ifup dsl-provider
 check 'setup beside it' pppoe-clamp setup eight --interface eth1 --vlan 7 --user user --password-file /tmp/password \
-	--dns no --lan lan0 --dhcp no --ra no --pd no --yes
+	--link dsl0 --dns no --lan lan0 --dhcp no --ra no --pd no --yes
 check 'the link is up' poll_until 5 both_up dsl0
 check 'ifdown by the name of the stanza' ifdown dsl-provider
 check 'pppd has ended' ends_within 15
