@@ -24,6 +24,7 @@ struct plan_world {
 	bool has_networkd; /* it runs */
 	const char *stanza; /* of interfaces(5), that starts this link already; NULL: none */
 	bool stanza_is_up;
+	bool stanza_is_by_hand; /* no boot starts it */
 	bool has_pppd; /* with this peers file, by hand */
 	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
 	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */

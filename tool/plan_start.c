@@ -129,17 +129,20 @@ void plan_start_stanzas(struct draft *d)
 {
 	const bool by_stanza = draft_is(d, ANSWER_START, "ifupdown");
 	const bool starts = by_stanza && !d->w->stanza;
+	const bool starts_theirs = by_stanza && d->w->stanza_is_by_hand;
 	FILE *file;
 
 	if (by_stanza && d->w->stanza)
 		add_scripts(d);
-	if (!draft_gives_address(d, "ifupdown") && !starts)
+	if (!draft_gives_address(d, "ifupdown") && !starts && !starts_theirs)
 		return;
 	file = draft_begin_file(d);
 	if (draft_gives_address(d, "ifupdown"))
 		put_lan_stanza(d, file);
 	if (starts)
 		put_link_stanza(d, file);
+	if (starts_theirs)
+		fprintf(file, "auto %s\n", d->w->stanza);
 	draft_add_file(
 		d, say_text("/etc/network/interfaces.d/pppoe-clamp-%s", draft_get(d, ANSWER_NAME)),
 		draft_end_file(d, file), "interfaces of ifup and ifdown");
@@ -169,7 +172,9 @@ static void start_stanza(struct draft *d)
 /* By pon, say: pppoeconf ends with that. */
 static void end_pppd(struct draft *d)
 {
-	if (d->w->has_pppd && !d->w->stanza_is_up && !draft_is(d, ANSWER_START, "no"))
+	const bool by_stanza = d->w->stanza_is_up && draft_is(d, ANSWER_START, "ifupdown");
+
+	if (d->w->has_pppd && !by_stanza && !draft_is(d, ANSWER_START, "no"))
 		draft_add_action(d, "ends the pppd that runs with the file from before",
 				 say_text("pppoe-clamp down %s", draft_get(d, ANSWER_NAME)), NULL,
 				 NULL);
@@ -211,7 +216,7 @@ void plan_start_now(struct draft *d)
 	if (draft_is(d, ANSWER_START, "no") && draft_has_rules(d) && !d->w->reads_nftables)
 		draft_add_remark(d, say_text("nothing loads /etc/pppoe-clamp/%s.nft at a boot",
 					     draft_get(d, ANSWER_NAME)));
-	if (!draft_is(d, ANSWER_START, "ifupdown") && d->w->stanza)
+	if (!draft_is(d, ANSWER_START, "ifupdown") && d->w->stanza && !d->w->stanza_is_by_hand)
 		draft_add_remark(d, say_text("interfaces(5) starts the link, too: iface %s",
 					     d->w->stanza));
 	if (d->w->firewall && answers_have_lan(d->a))

@@ -142,6 +142,16 @@ static const char *find_stanza(struct surroundings *s, const char *provider)
 	return NULL;
 }
 
+/* Does nothing start it at boot, but maybe the setup before? */
+static bool is_by_hand(const struct surroundings *s, const char *stanza)
+{
+	char *line = say_text("auto %s\n", stanza);
+	const bool by_hand = !stanza_is_auto(stanza) || wrote(s, line);
+
+	free(line);
+	return by_hand;
+}
+
 /* The name of the file that networkd has configured an interface by, if it is not ours. */
 static const char *find_network_file(struct surroundings *s, const char *interface)
 {
@@ -252,13 +262,14 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 void surroundings_suggest(struct surroundings *s, struct answers *a)
 {
 	const bool networkd = is_there("/run/systemd/netif/state");
+	const char *stanza = find_stanza(s, a->text[ANSWER_NAME]);
 
 	suggest_lan(s, a);
 	/* Of a machine that nobody has behind it, it may shut out who has set it up. */
 	if (!answers_have_lan(a))
 		suggest(a, ANSWER_FIREWALL, "no");
 	suggest(a, ANSWER_NETWORK, !networkd && has_ifupdown() ? "ifupdown" : "networkd");
-	if (find_stanza(s, a->text[ANSWER_NAME]))
+	if (stanza && !is_by_hand(s, stanza))
 		suggest(a, ANSWER_START, "ifupdown");
 	if (!is_there("/run/systemd/system"))
 		suggest(a, ANSWER_START, has_ifupdown() ? "ifupdown" : "no");
@@ -327,6 +338,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.firewall = find_firewall(),
 	};
 	s->world.stanza_is_up = s->world.stanza && stanza_is_up(s->world.stanza);
+	s->world.stanza_is_by_hand = s->world.stanza && is_by_hand(s, s->world.stanza);
 	snprintf(made, sizeof(made), "ddress=%.20s", a->text[ANSWER_LAN_ADDRESS]);
 	s->world.has_lan_address = surroundings_address(s, a->text[ANSWER_LAN], address) &&
 				   !strcmp(address, a->text[ANSWER_LAN_ADDRESS]) && !wrote(s, made);

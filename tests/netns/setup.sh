@@ -369,6 +369,17 @@ echo 'ifname wan0' >>/etc/ppp/peers/dsl
 check 'or the name that the file gives it' eval 'replaces old@isp && shows "^[ +]ifname wan0$"'
 sed -i '/^ifname/d' /etc/ppp/peers/dsl
 check 'as it was' unchanged
+printf '%s\n' 'iface dsl inet ppp' '	provider dsl' >/etc/network/interfaces
+starts_by() { setup --interface eth1 --user old@isp --lan no --dry-run "${@:2}" && shows "^  $1 "; } # COMMAND [OPTION...]
+# Fails if any stanza counts: a reboot would start nothing.
+check 'a stanza without auto starts nothing: the unit does' starts_by 'systemctl enable pppoe-clamp@dsl.service'
+check_not 'and that is all' shows 'starts the link, too'
+asks_for_it() { starts_by 'ifup dsl' --start ifupdown && shows '^\+auto dsl$'; }
+check 'but who asks for it gets the line that is missing' asks_for_it
+echo 'auto dsl' >>/etc/network/interfaces
+check 'one with auto does' starts_by 'ifup dsl'
+rm /etc/network/interfaces
+check 'as it was' unchanged
 printf '%s\n' 'plugin rp-pppoe.so eth1' 'user me' 'lcp-echo-failure 4' >/run/old
 adds() { setup --from /run/old --option 'holdoff 5' --dry-run --start no --lan no --password-file /run/password &&
 	shows '^\+lcp-echo-failure 4$' '^\+holdoff 5$'; }

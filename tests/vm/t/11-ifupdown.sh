@@ -51,6 +51,7 @@ ac tc qdisc del dev eth0 root
 
 # As pppoeconf leaves it: a stanza of its own, which is up, with another plugin.
 cat >>/etc/network/interfaces <<-END
+	auto dsl-provider
 	iface dsl-provider inet ppp
 		pre-up /sbin/ip link set eth1 up # line maintained by pppoeconf
 		provider eight
