@@ -49,6 +49,29 @@ int apply_load(struct ledger *ret, const char *name)
 	return err;
 }
 
+static void load_other(const char *path, void *context)
+{
+	const char *name = strrchr(path, '/') + 1;
+	struct apply_others *o = context;
+	struct ledger l;
+
+	if (strcmp(name, o->but) != 0 && !apply_load(&l, name))
+		*list_add(o) = l;
+}
+
+void apply_load_others(struct apply_others *ret, const char *name)
+{
+	*ret = (struct apply_others){ .but = name };
+	files_glob(LEDGERS "/*", load_other, ret);
+}
+
+void apply_free_others(struct apply_others *o)
+{
+	for (size_t i = 0; i < o->count; i++)
+		ledger_free(&o->items[i]);
+	list_free(o);
+}
+
 /* Comparing */
 
 static bool same(const char *a, const char *b)

@@ -25,8 +25,19 @@ struct apply_changes {
 	size_t count;
 };
 
+/* Those of other lines, which may share what they need */
+struct apply_others {
+	const char *but;
+	struct ledger *items;
+	size_t count;
+};
+
 /* Of the setup NAME. Returns 0, -ENOENT: there is none, or -errno. */
 int apply_load(struct ledger *ret, const char *name);
+
+/* Of all setups but that of NAME, the caller's. One that cannot be read is none. */
+void apply_load_others(struct apply_others *ret, const char *name);
+void apply_free_others(struct apply_others *o);
 
 /* What the plan changes; and what of the ledger it has no more. Calls `kept` for what is left. */
 struct apply_changes apply_compare(const struct plan *p, const struct ledger *l,

@@ -33,6 +33,7 @@ struct plan_world {
 	/* Interfaces whose default route the kernel has of router advertisements; NULL: none */
 	const char *advertised;
 	bool has_dhcp; /* dnsmasq gives addresses by another file */
+	bool has_servers_file; /* dnsmasq has ours by another setup */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
 	bool reads_nftables; /* nftables.conf is loaded at boot */

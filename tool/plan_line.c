@@ -79,9 +79,9 @@ void plan_line_secrets(struct draft *d)
 void plan_line_resolver(struct draft *d)
 {
 	static const char path[] = "/etc/pppoe-clamp/dns.conf";
-	const char *resolver = plan_needs_dnsmasq(d->a, d->w->lacks_dnsmasq) ? "dnsmasq"
-			       : d->w->has_resolved			     ? "resolved"
-									     : NULL;
+	const bool dnsmasq = plan_needs_dnsmasq(d->a, d->w->lacks_dnsmasq) ||
+			     d->w->has_servers_file;
+	const char *resolver = dnsmasq ? "dnsmasq" : d->w->has_resolved ? "resolved" : NULL;
 	char *line;
 
 	if (!draft_is(d, ANSWER_DNS, "peer") || !resolver)

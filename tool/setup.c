@@ -24,6 +24,8 @@
 
 #define FIRST_OPTION 1000 /* of those that are answers */
 
+static struct apply_others others;
+
 struct options {
 	struct answers answers; /* given by options */
 	const char *from, *password_file;
@@ -80,8 +82,8 @@ static void keep_link(struct answers *read, enum import_kind kind, const struct 
 		answers_set(read, ANSWER_LINK, first);
 	else
 		printf("  not carried over: %s, as there are other links; rules and scripts that "
-		       "name it have to name %s, unless --link says so\n",
-		       first, answers_default(ANSWER_LINK));
+		       "name it have to name the new one, unless --link says so\n",
+		       first);
 }
 
 static int import(struct answers *a, const char *path, const struct surroundings *s)
@@ -179,6 +181,8 @@ static int check(const struct answers *a, const struct surroundings *s)
 		which = ANSWER_PD;
 		expected = "'no', as systemd-networkd is older than version 250";
 	}
+	if (!expected)
+		expected = surroundings_check(s, a, &which);
 	return expected ? refuse(which, a->text[which], expected) : SAY_WELL;
 }
 
@@ -394,7 +398,7 @@ static int set_up(const struct options *o, const char *name)
 	int status = load(&before, name, false);
 
 	if (!status)
-		status = surroundings_take(&s, &before);
+		status = surroundings_take(&s, &before, &others);
 	if (!status)
 		status = gather(&a, o, &before, &s);
 	if (status) {
@@ -576,6 +580,9 @@ int setup_run(int argc, char **argv)
 		say_error("setup: only root may do this");
 		return SAY_FAILED;
 	}
-	return o.remove ? remove_all(&o, o.answers.text[ANSWER_NAME])
-			: set_up(&o, o.answers.text[ANSWER_NAME]);
+	apply_load_others(&others, o.answers.text[ANSWER_NAME]);
+	status = o.remove ? remove_all(&o, o.answers.text[ANSWER_NAME])
+			  : set_up(&o, o.answers.text[ANSWER_NAME]);
+	apply_free_others(&others);
+	return status;
 }

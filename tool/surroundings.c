@@ -67,11 +67,13 @@ static bool is_networkd_old(void)
 	return version && version < 250;
 }
 
-int surroundings_take(struct surroundings *s, const struct ledger *l)
+int surroundings_take(struct surroundings *s, const struct ledger *l,
+		      const struct apply_others *others)
 {
 	const int err = snapshot_take(&s->facts);
 
 	s->ledger = l;
+	s->others = others;
 	s->has_dnsmasq = is_there("/lib/systemd/system/dnsmasq.service");
 	s->has_old_networkd = is_networkd_old();
 	if (!err)
@@ -117,16 +119,31 @@ bool surroundings_has_ppp_beside(const struct surroundings *s, const char *name)
 	return false;
 }
 
-/* Has a file of the setup before this text in it? */
-static bool wrote(const struct surroundings *s, const char *text)
+/* Has a file of it this text in it? */
+static bool has_text(const struct ledger *l, const char *text)
 {
-	for (size_t i = 0; i < s->ledger->files.count; i++) {
-		const struct ledger_file *f = &s->ledger->files.items[i];
+	for (size_t i = 0; i < l->files.count; i++) {
+		const struct ledger_file *f = &l->files.items[i];
 
 		if (*text && f->after && strstr(f->after, text))
 			return true;
 	}
 	return false;
+}
+
+/* Did the setup before? */
+static bool wrote(const struct surroundings *s, const char *text)
+{
+	return has_text(s->ledger, text);
+}
+
+static bool others_wrote(const struct surroundings *s, const char *text)
+{
+	bool wrote = false;
+
+	for (size_t i = 0; i < s->others->count; i++)
+		wrote |= has_text(&s->others->items[i], text);
+	return wrote;
 }
 
 /* NULL: none, or it is of the setup before. */
@@ -259,11 +276,86 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 		suggest(a, ANSWER_RA, "no");
 }
 
+static bool same_answer(const struct ledger *l, const struct answers *a, enum answer which)
+{
+	return !strcmp(l->answers.text[which], a->text[which]);
+}
+
+/* Neither an interface has its name, nor the link of another setup. */
+static bool is_free(const struct surroundings *s, const struct answers *a)
+{
+	for (size_t i = 0; i < s->others->count; i++)
+		if (same_answer(&s->others->items[i], a, ANSWER_LINK))
+			return false;
+	return !facts_link_named(&s->facts, a->text[ANSWER_LINK]);
+}
+
+static void suggest_link(const struct surroundings *s, struct answers *a)
+{
+	if (answers_has(a, ANSWER_LINK))
+		return;
+	for (unsigned int i = 0; !i || !is_free(s, a); i++)
+		snprintf(a->text[ANSWER_LINK], ANSWERS_SIZE, "dsl%u", i);
+}
+
+#define DHCP_RANGE "\ndhcp-range="
+#define SERVERS_FILE "\nservers-file="
+#define DELEGATION "\nDHCPPrefixDelegation=yes"
+
+/* What the setup of another line gives to the same LAN it has already. */
+static void suggest_beside(const struct surroundings *s, struct answers *a)
+{
+	for (size_t i = 0; i < s->others->count && answers_have_lan(a); i++) {
+		const struct ledger *l = &s->others->items[i];
+
+		if (!same_answer(l, a, ANSWER_LAN))
+			continue;
+		if (has_text(l, DHCP_RANGE)) {
+			suggest(a, ANSWER_DHCP, "no");
+			suggest(a, ANSWER_RA, "no");
+		}
+		if (has_text(l, DELEGATION))
+			suggest(a, ANSWER_PD, "no");
+	}
+}
+
+/* dnsmasq ends at a second servers-file, and networkd takes one file for an interface. */
+static const char *check_beside(const struct surroundings *s, const struct ledger *l,
+				const struct answers *a, enum answer *ret_which)
+{
+	const bool same_lan = answers_have_lan(a) && same_answer(l, a, ANSWER_LAN);
+	const bool from_peer = !strcmp(a->text[ANSWER_DNS], "peer") && has_text(l, SERVERS_FILE);
+
+	*ret_which = ANSWER_LINK;
+	if (same_answer(l, a, ANSWER_LINK))
+		return "another name than that of another setup's link";
+	*ret_which = answers_say_yes(a, ANSWER_DHCP) ? ANSWER_DHCP : ANSWER_RA;
+	if (plan_needs_dnsmasq(a, !s->has_dnsmasq) &&
+	    (from_peer || (same_lan && has_text(l, DHCP_RANGE))))
+		return "'no', as dnsmasq does that for another setup";
+	*ret_which = ANSWER_PD;
+	if (same_lan && answers_say_yes(a, ANSWER_PD) && has_text(l, DELEGATION))
+		return "'no', as that LAN has prefixes by another setup";
+	return NULL;
+}
+
+const char *surroundings_check(const struct surroundings *s, const struct answers *a,
+			       enum answer *ret_which)
+{
+	const char *expected = NULL;
+
+	for (size_t i = 0; i < s->others->count && !expected; i++)
+		expected = check_beside(s, &s->others->items[i], a, ret_which);
+	return expected;
+}
+
 void surroundings_suggest(struct surroundings *s, struct answers *a)
 {
 	const bool networkd = is_there("/run/systemd/netif/state");
 	const char *stanza = find_stanza(s, a->text[ANSWER_NAME]);
 
+	suggest_link(s, a);
+	suggest_beside(s, a);
 	suggest_lan(s, a);
 	/* Of a machine that nobody has behind it, it may shut out who has set it up. */
 	if (!answers_have_lan(a))
@@ -323,7 +415,8 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_resolved = is_there("/run/systemd/resolve/stub-resolv.conf"),
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
 		.has_networkd = is_there("/run/systemd/netif/state") &&
-				!wrote(s, "Wants=systemd-networkd.service"),
+				!wrote(s, "Wants=systemd-networkd.service") &&
+				!others_wrote(s, "Wants=systemd-networkd.service"),
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables =
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
@@ -337,6 +430,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),
 	};
+	s->world.has_servers_file = others_wrote(s, SERVERS_FILE);
 	s->world.stanza_is_up = s->world.stanza && stanza_is_up(s->world.stanza);
 	s->world.stanza_is_by_hand = s->world.stanza && is_by_hand(s, s->world.stanza);
 	snprintf(made, sizeof(made), "ddress=%.20s", a->text[ANSWER_LAN_ADDRESS]);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "answers.h"
+#include "apply.h"
 #include "facts.h"
 #include "ledger.h"
 #include "plan.h"
@@ -19,6 +20,7 @@
 struct surroundings {
 	struct facts facts;
 	const struct ledger *ledger; /* of the setup before; the caller's */
+	const struct apply_others *others; /* the same */
 	struct {
 		char **items;
 		size_t count;
@@ -29,7 +31,8 @@ struct surroundings {
 };
 
 /* Returns SAY_WELL, or what the program exits with, and has said why. */
-int surroundings_take(struct surroundings *s, const struct ledger *l);
+int surroundings_take(struct surroundings *s, const struct ledger *l,
+		      const struct apply_others *others);
 void surroundings_free(struct surroundings *s);
 
 /* The IPv4 address of an interface; false: it has none. */
@@ -41,6 +44,10 @@ bool surroundings_has_ppp_beside(const struct surroundings *s, const char *name)
 
 /* Answers that follow from what is there. */
 void surroundings_suggest(struct surroundings *s, struct answers *a);
+
+/* Do they fit what is there? As answers_check(). */
+const char *surroundings_check(const struct surroundings *s, const struct answers *a,
+			       enum answer *ret_which);
 
 const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a);
 

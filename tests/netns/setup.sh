@@ -326,6 +326,34 @@ setup --remove --yes >/dev/null
 rm -r /etc/nftables.conf /etc/systemd/system/sysinit.target.wants
 check 'nothing is left' unchanged
 nft flush ruleset
+
+# ------------------------------------------------------- a second line
+
+two() { # [OPTION...]
+	"$tool" setup two --interface ac0 --user you@isp --password-file /run/password --start no "$@" >/run/said 2>&1
+	status=$?
+	cat /run/said
+	return "$status"
+}
+two_refuses() { two --yes "${@:2}"; [ "$status" = 2 ] && grep -E -- "$1" /run/said; } # PATTERN OPTION...
+check 'a line' setup "${answers[@]}" --backup 'l2tp0 xl2tpd backup' --yes
+check 'another one by its name is refused' two_refuses "^pppoe-clamp: --link 'dsl0': expected another" --link dsl0
+check 'for the same LAN' two --lan lan0 --backup 'lte0 pon lte' --yes
+# Fails if pppd cannot give it its name: setup would show the first one.
+check 'it has a name of its own' grep -x 'ifname dsl1' /etc/ppp/peers/two
+check 'and a firewall' nft list chain inet router-two input
+# Both fail if dnsmasq reads one option twice, and no more begins, or networkd one of two files.
+check_not 'dnsmasq reads one file' test -e /etc/dnsmasq.d/pppoe-clamp-two.conf
+check_not 'and networkd no other' compgen -G '/etc/systemd/network/*-two-*'
+check 'names come by both' grep -x 'dsl1 dnsmasq' /etc/pppoe-clamp/dns.conf
+check 'again: the same' eval 'two --yes && shows "^No file changes"'
+check 'DHCP twice is refused' two_refuses "^pppoe-clamp: --dhcp 'yes': expected 'no'" --lan lan0 --dhcp yes
+check 'and a second prefix' two_refuses "^pppoe-clamp: --pd 'yes': expected 'no'" --lan lan0 --pd yes
+other_lan=(--lan lan1 --lan-address 10.0.0.1/24)
+check 'and the one servers-file twice' two_refuses "^pppoe-clamp: --dhcp 'yes': expected 'no'" "${other_lan[@]}"
+check 'but not another LAN with servers of its own' two --dry-run "${other_lan[@]}" --dns 9.9.9.9
+check 'removed' eval '"$tool" setup two --remove --yes && setup --remove --yes && unchanged'
+
 broken() { mkdir -p /var/lib/pppoe-clamp/setup && echo 'pppoe-clamp setup 1' >/var/lib/pppoe-clamp/setup/dsl; }
 check 'what is kept is cut short' broken
 check_not 'it is not believed' setup --remove --yes
