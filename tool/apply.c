@@ -218,23 +218,46 @@ static void proc_path(char ret[static PATH_MAX], const char *name)
 			*at = '/';
 }
 
-static void note_sysctl(struct ledger *ret, const char *name, const struct ledger *before)
+/* NULL: it is not noted. */
+static const char *noted_sysctl(const struct ledger *l, const char *name)
 {
 	const size_t len = strlen(name);
+
+	for (size_t i = 0; i < l->sysctls.count; i++)
+		if (!strncmp(l->sysctls.items[i], name, len) && l->sysctls.items[i][len] == ' ')
+			return l->sysctls.items[i];
+	return NULL;
+}
+
+static const char *noted_by_others(const struct apply_others *o, const char *name)
+{
+	const char *line = NULL;
+
+	for (size_t i = 0; i < o->count && !line; i++)
+		line = noted_sysctl(&o->items[i], name);
+	return line;
+}
+
+/* What the first of all setups has found is what the last one leaves. */
+static void note_sysctl(struct ledger *ret, const char *name, const struct ledger *before,
+			const struct apply_others *others)
+{
+	const char *noted = noted_sysctl(before, name);
 	char path[PATH_MAX], line[128];
 
-	for (size_t i = 0; i < before->sysctls.count; i++)
-		if (!strncmp(before->sysctls.items[i], name, len) &&
-		    before->sysctls.items[i][len] == ' ') {
-			ledger_add_line(&ret->sysctls, before->sysctls.items[i]);
-			return;
-		}
+	if (!noted)
+		noted = noted_by_others(others, name);
+	if (noted) {
+		ledger_add_line(&ret->sysctls, noted);
+		return;
+	}
 	proc_path(path, name);
 	snprintf(line, sizeof(line), "%s %ld", name, files_read_number(path, 0));
 	ledger_add_line(&ret->sysctls, line);
 }
 
-struct ledger apply_note(const struct plan *p, const struct ledger *before, const struct answers *a)
+struct ledger apply_note(const struct plan *p, const struct ledger *before, const struct answers *a,
+			 const struct apply_others *others)
 {
 	struct ledger ret = { .answers = *a };
 
@@ -242,7 +265,7 @@ struct ledger apply_note(const struct plan *p, const struct ledger *before, cons
 	for (size_t i = 0; i < p->files.count; i++)
 		note_file(&ret, &p->files.items[i], before);
 	for (size_t i = 0; i < p->sysctls.count; i++)
-		note_sysctl(&ret, p->sysctls.items[i].name, before);
+		note_sysctl(&ret, p->sysctls.items[i].name, before, others);
 	for (size_t i = 0; i < before->dirs.count; i++)
 		ledger_add_line(&ret.dirs, before->dirs.items[i]);
 	for (size_t i = 0; i < p->actions.count; i++) {
@@ -478,7 +501,7 @@ int apply_sysctls(const struct plan *p)
 	return err;
 }
 
-void apply_sysctls_back(const struct ledger *l)
+void apply_sysctls_back(const struct ledger *l, const struct apply_others *others)
 {
 	for (size_t i = 0; i < l->sysctls.count; i++) {
 		char name[128];
@@ -487,7 +510,8 @@ void apply_sysctls_back(const struct ledger *l)
 		if (!value)
 			continue;
 		snprintf(name, sizeof(name), "%.*s", (int)(value - line), line);
-		write_sysctl(name, value + 1);
+		if (!noted_by_others(others, name))
+			write_sysctl(name, value + 1);
 	}
 }
 

@@ -48,8 +48,8 @@ void apply_free(struct apply_changes *c);
 void apply_show(const struct apply_changes *c);
 
 /* What is to be noted of a plan that follows `before`; the caller frees it. */
-struct ledger apply_note(const struct plan *p, const struct ledger *before,
-			 const struct answers *a);
+struct ledger apply_note(const struct plan *p, const struct ledger *before, const struct answers *a,
+			 const struct apply_others *others);
 
 /*
  * Writes all files, and the ledger (NULL: it is removed). Directories that it
@@ -63,7 +63,7 @@ int apply_write(const struct apply_changes *c, const char *name, struct ledger *
 
 /* Values of /proc/sys, to what the plan says, or back. Returns 0 or -errno. */
 int apply_sysctls(const struct plan *p);
-void apply_sysctls_back(const struct ledger *l);
+void apply_sysctls_back(const struct ledger *l, const struct apply_others *others);
 
 /* Removes the directories that were made, if they are empty. */
 void apply_remove_dirs(const struct ledger *l);

@@ -270,10 +270,21 @@ static int run(const char *command)
 	return status ? SAY_FAILED : SAY_WELL;
 }
 
+/* Does another line need what this command ends? */
+static bool is_shared(const char *command)
+{
+	for (size_t i = 0; i < others.count; i++)
+		for (size_t j = 0; j < others.items[i].undos.count; j++)
+			if (!strcmp(others.items[i].undos.items[j], command))
+				return true;
+	return false;
+}
+
 static void undo(const struct ledger_lines *l)
 {
 	for (size_t i = l->count; i > 0; i--)
-		run(l->items[i - 1]);
+		if (!is_shared(l->items[i - 1]))
+			run(l->items[i - 1]);
 }
 
 static bool ended;
@@ -332,7 +343,7 @@ static void hold_signals(sigset_t *ret_before)
 static int write_all(const struct plan *p, const struct apply_changes *c,
 		     const struct ledger *before, const struct answers *a)
 {
-	struct ledger next = apply_note(p, before, a);
+	struct ledger next = apply_note(p, before, a, &others);
 	const char *path = "";
 	sigset_t signals;
 	int err;
@@ -444,7 +455,7 @@ static int take_back(const struct ledger *l, const struct apply_changes *c, cons
 		return SAY_FAILED;
 	}
 	undo(&l->undos_after);
-	apply_sysctls_back(l);
+	apply_sysctls_back(l, &others);
 	apply_remove_dirs(l);
 	return kept_some ? SAY_NOT_WELL : SAY_WELL;
 }
@@ -452,7 +463,8 @@ static int take_back(const struct ledger *l, const struct apply_changes *c, cons
 static void show_commands(const struct ledger_lines *l)
 {
 	for (size_t i = l->count; i > 0; i--)
-		printf("  %s\n", l->items[i - 1]);
+		if (!is_shared(l->items[i - 1]))
+			printf("  %s\n", l->items[i - 1]);
 }
 
 static int remove_all(const struct options *o, const char *name)

@@ -352,7 +352,20 @@ check 'and a second prefix' two_refuses "^pppoe-clamp: --pd 'yes': expected 'no'
 other_lan=(--lan lan1 --lan-address 10.0.0.1/24)
 check 'and the one servers-file twice' two_refuses "^pppoe-clamp: --dhcp 'yes': expected 'no'" "${other_lan[@]}"
 check 'but not another LAN with servers of its own' two --dry-run "${other_lan[@]}" --dns 9.9.9.9
-check 'removed' eval '"$tool" setup two --remove --yes && setup --remove --yes && unchanged'
+rm /run/calls
+check 'the first one is removed' setup --remove --yes
+# All fail if one takes back what the other needs.
+check 'this machine still forwards' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 1
+check_not 'and watches for losses' grep 'disable.*failover' /run/calls
+check_not 'which is not shown either' shows 'disable.*failover'
+check 'the other one, too' "$tool" setup two --remove --yes
+# Fails if the second one notes what the first one has made of it.
+check 'it forwards no more' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 0
+check 'nor watches' grep 'disable.*failover' /run/calls
+# Of what the first one has made and the second one has used, empty files and a mode are left.
+chmod 640 /etc/ppp/chap-secrets
+find /etc/pppoe-clamp /etc/sysctl.d -empty -delete
+check 'nothing is left' unchanged
 
 broken() { mkdir -p /var/lib/pppoe-clamp/setup && echo 'pppoe-clamp setup 1' >/var/lib/pppoe-clamp/setup/dsl; }
 check 'what is kept is cut short' broken
