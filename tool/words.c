@@ -25,7 +25,7 @@ bool words_next(const char **line, char *ret, size_t size)
 			quote = quote ? '\0' : *at;
 			continue;
 		}
-		if (*at == '\\' && at[1])
+		if (*at == '\\' && quote != '\'' && at[1])
 			at++;
 		if (len + 1 < size)
 			ret[len++] = *at;

@@ -12,7 +12,8 @@
 #include <stdio.h>
 
 /*
- * The next word of *line, which goes on behind it. A word that does not fit is cut.
+ * The next word of *line, which goes on behind it. A word that does not fit is cut; a
+ * backslash in single quotes is itself.
  * Returns false at the end of the line, or where a comment begins.
  */
 bool words_next(const char **line, char *ret, size_t size);

@@ -394,6 +394,19 @@ static void lines_of_pppd(void)
 	is_answer(ANSWER_MTU, "1400");
 }
 
+/* Fails if a backslash is more than itself there, as it is between double quotes. */
+static void in_single_quotes(void)
+{
+	read_text("config interface wan\n\toption proto pppoe\n\toption password 'a\\b\\'\n"
+		  "\toption username \"c\\\"d\"\n");
+	is_answer(ANSWER_PASSWORD, "a\\b\\");
+	is_answer(ANSWER_USER, "c\"d");
+	read_text("set interfaces pppoe pppoe0 authentication password 'a\\b'\n");
+	is_answer(ANSWER_PASSWORD, "a\\b");
+	read_text("ETH=eth1\nUSER='a\\b'\n");
+	is_answer(ANSWER_USER, "a\\b");
+}
+
 static void something_else(void)
 {
 	read_text("");
@@ -421,6 +434,7 @@ int main(void)
 	test(no_secret_is_said);
 	test(words_of_pppd);
 	test(lines_of_pppd);
+	test(in_single_quotes);
 	test(something_else);
 	import_free(&lost);
 	return done_testing();
