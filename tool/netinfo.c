@@ -85,6 +85,7 @@ bool netinfo_parse_address(struct netinfo_address *ret, const struct nlmsghdr *m
 	a.ifindex = body->ifa_index;
 	a.family = body->ifa_family;
 	a.prefix = body->ifa_prefixlen;
+	a.permanent = number(attributes.of[IFA_FLAGS], body->ifa_flags) & IFA_F_PERMANENT;
 	has_local = take_address(a.address, a.family, attributes.of[IFA_LOCAL]);
 	if (!take_address(has_local ? a.peer : a.address, a.family, attributes.of[IFA_ADDRESS]) &&
 	    !has_local)

@@ -18,6 +18,7 @@ struct netinfo_address {
 	uint8_t family; /* AF_INET or AF_INET6 */
 	uint8_t prefix; /* bits */
 	bool has_peer;
+	bool permanent; /* not by DHCP, say, which gives one for a time */
 	uint8_t address[NETINFO_ADDRESS_MAX];
 	uint8_t peer[NETINFO_ADDRESS_MAX];
 };

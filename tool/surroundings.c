@@ -90,6 +90,12 @@ void surroundings_free(struct surroundings *s)
 	facts_free(&s->facts);
 }
 
+/* One that a host has drawn for itself, for want of a better one (RFC 3927) */
+static bool is_drawn(const struct netinfo_address *a)
+{
+	return a->address[0] == 169 && a->address[1] == 254;
+}
+
 bool surroundings_address(const struct surroundings *s, const char *interface,
 			  char ret[static SURROUNDINGS_ADDRESS_SIZE])
 {
@@ -99,7 +105,8 @@ bool surroundings_address(const struct surroundings *s, const char *interface,
 	for (size_t i = 0; l && i < s->facts.addresses.count; i++) {
 		const struct netinfo_address *a = &s->facts.addresses.items[i];
 
-		if (a->ifindex != l->info.index || a->family != AF_INET)
+		if (a->ifindex != l->info.index || a->family != AF_INET || !a->permanent ||
+		    is_drawn(a))
 			continue;
 		inet_ntop(AF_INET, a->address, text, sizeof(text));
 		snprintf(ret, SURROUNDINGS_ADDRESS_SIZE, "%.15s/%u", text, a->prefix % 100u);

@@ -35,7 +35,7 @@ int surroundings_take(struct surroundings *s, const struct ledger *l,
 		      const struct apply_others *others);
 void surroundings_free(struct surroundings *s);
 
-/* The IPv4 address of an interface; false: it has none. */
+/* The IPv4 address that an interface has for good; false: it has none. */
 bool surroundings_address(const struct surroundings *s, const char *interface,
 			  char ret[static SURROUNDINGS_ADDRESS_SIZE]);
 

@@ -73,6 +73,13 @@ check 'a password that pppd cannot read' refuses "--password '': expected" --int
 check 'a file that is not there' refuses "--password-file '/run/none': expected" --password-file /run/none
 check 'a LAN on the line' refuses "--lan 'eth1': expected another" "${answers[@]}" --lan eth1 --yes
 check 'no address' refuses "--lan-address '': expected" "${answers[@]}" --lan ac0 --yes
+ip -batch - <<-END
+	address add 192.168.178.20/24 dev ac0 valid_lft 600 preferred_lft 600
+	address add 169.254.7.8/16 dev ac0
+END
+# Fails if it is taken for the router's own: with the other router, or with this boot, it is gone.
+check 'an address by DHCP, or that a host has drawn' refuses "--lan-address '': expected" "${answers[@]}" --lan ac0 --yes
+ip address flush dev ac0
 check 'a file that is nothing' refuses "--from '/etc/passwd': expected a peers file" --from /etc/passwd
 check 'an unknown option' refuses 'Usage: pppoe-clamp setup' --no-such
 rm /lib/systemd/system/dnsmasq.service

@@ -68,6 +68,28 @@ static void addresses_and_peers(void)
 	is_address(AF_INET6, a.address, "fe80::2");
 }
 
+/* Those of DHCP and of router advertisements have an end; old kernels have no IFA_FLAGS. */
+static void some_stay(void)
+{
+	struct netinfo_address a;
+	struct message m;
+	struct nlmsghdr *msg = address(&m, AF_INET, "192.0.2.1", "192.0.2.1");
+	struct ifaddrmsg *body = mnl_nlmsg_get_payload(msg);
+
+	ok(netinfo_parse_address(&a, msg));
+	ok(!a.permanent);
+	body->ifa_flags = IFA_F_PERMANENT;
+	ok(netinfo_parse_address(&a, msg));
+	ok(a.permanent);
+	mnl_attr_put_u32(msg, IFA_FLAGS, IFA_F_NOPREFIXROUTE);
+	ok(netinfo_parse_address(&a, msg));
+	ok(!a.permanent);
+	msg = address(&m, AF_INET, "192.0.2.1", "192.0.2.1");
+	mnl_attr_put_u32(msg, IFA_FLAGS, IFA_F_NOPREFIXROUTE | IFA_F_PERMANENT);
+	ok(netinfo_parse_address(&a, msg));
+	ok(a.permanent);
+}
+
 static void what_is_no_address(void)
 {
 	struct netinfo_address a = { .ifindex = 77 };
@@ -181,6 +203,7 @@ static void requests(void)
 int main(void)
 {
 	test(addresses_and_peers);
+	test(some_stay);
 	test(what_is_no_address);
 	test(default_routes);
 	test(of_several_hops_the_first);
