@@ -34,6 +34,8 @@ struct plan_world {
 	const char *advertised;
 	bool has_dhcp; /* dnsmasq gives addresses by another file */
 	bool has_servers_file; /* dnsmasq has ours by another setup */
+	bool misses_dnsmasq; /* it is not there, and nobody said that it is not wanted */
+	bool dnsmasq_is_off; /* no boot starts it, or only since a setup */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
 	bool reads_nftables; /* nftables.conf is loaded at boot */

@@ -331,6 +331,10 @@ static void remark_dnsmasq(struct draft *d)
 		draft_add_remark(d,
 				 say_text("dnsmasq has a dhcp-range already, and is left as it is; "
 					  "--dhcp and --ra yes add to it"));
+	if (answers_have_lan(d->a) && d->w->misses_dnsmasq)
+		draft_add_remark(d, say_text("nothing gives addresses to hosts of the LAN: apt "
+					     "install dnsmasq, then pppoe-clamp setup %s",
+					     draft_get(d, ANSWER_NAME)));
 	if (!draft_is(d, ANSWER_DNS, "no") && !draft_is(d, ANSWER_DNS, "peer"))
 		draft_add_remark(d, say_text("nobody asks %s for names: setup has nothing for "
 					     "dnsmasq to do; /etc/resolv.conf is yours",
@@ -352,6 +356,11 @@ void plan_lan_dnsmasq(struct draft *d)
 	put_servers(d, file);
 	draft_add_file(d, say_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),
 		       draft_end_file(d, file), "addresses and names for the LAN");
-	draft_add_action(d, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"),
-			 NULL, say_text("systemctl restart dnsmasq.service"));
+	if (d->w->dnsmasq_is_off)
+		draft_add_action(d, "starts dnsmasq at each boot",
+				 say_text("systemctl enable dnsmasq.service"), NULL,
+				 say_text("systemctl disable --now dnsmasq.service"));
+	draft_add_action(
+		d, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"), NULL,
+		d->w->dnsmasq_is_off ? NULL : say_text("systemctl restart dnsmasq.service"));
 }

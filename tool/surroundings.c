@@ -25,6 +25,7 @@
 #define SMALL_MTU 1492 /* needs no proof */
 #define LINE_SIZE 512
 #define WORD_SIZE 64
+#define DNSMASQ_AT_BOOT "/etc/systemd/system/multi-user.target.wants/dnsmasq.service"
 
 static bool is_there(const char *path)
 {
@@ -153,6 +154,15 @@ static bool others_wrote(const struct surroundings *s, const char *text)
 	return wrote;
 }
 
+/* Has the setup before done what this command takes back? */
+static bool has_undo(const struct surroundings *s, const char *command)
+{
+	for (size_t i = 0; i < s->ledger->undos_after.count; i++)
+		if (!strcmp(s->ledger->undos_after.items[i], command))
+			return true;
+	return false;
+}
+
 /* NULL: none, or it is of the setup before. */
 static const char *find_stanza(struct surroundings *s, const char *provider)
 {
@@ -265,7 +275,7 @@ static void suggest(struct answers *a, enum answer which, const char *value)
 		answers_set(a, which, value);
 }
 
-static void suggest_lan(const struct surroundings *s, struct answers *a)
+static void suggest_lan(struct surroundings *s, struct answers *a)
 {
 	char address[SURROUNDINGS_ADDRESS_SIZE];
 
@@ -273,6 +283,7 @@ static void suggest_lan(const struct surroundings *s, struct answers *a)
 		return;
 	if (surroundings_address(s, a->text[ANSWER_LAN], address))
 		suggest(a, ANSWER_LAN_ADDRESS, address);
+	s->misses_dnsmasq = !s->has_dnsmasq && !answers_has(a, ANSWER_DHCP);
 	if (s->has_old_networkd ||
 	    (answers_has(a, ANSWER_IPV6) && !answers_say_yes(a, ANSWER_IPV6)))
 		suggest(a, ANSWER_PD, "no");
@@ -434,6 +445,9 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.advertised = find_advertised(s, a),
 		.has_old_networkd = s->has_old_networkd,
 		.has_dhcp = dnsmasq_has("dhcp-range"),
+		.misses_dnsmasq = s->misses_dnsmasq,
+		.dnsmasq_is_off = !is_there(DNSMASQ_AT_BOOT) ||
+				  has_undo(s, "systemctl disable --now dnsmasq.service"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),
 	};

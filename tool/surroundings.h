@@ -27,6 +27,7 @@ struct surroundings {
 	} texts; /* that were read */
 	bool has_dnsmasq; /* the daemon, with its unit */
 	bool has_old_networkd; /* which knows other words for a prefix: before version 250 */
+	bool misses_dnsmasq; /* see plan_world */
 	struct plan_world world;
 };
 

@@ -92,6 +92,13 @@ networkd_advertises() {
 check 'without dnsmasq networkd advertises its prefix' networkd_advertises
 check 'but not without a prefix' refuses "--ra 'yes': expected 'no', as dnsmasq is not there" \
 	"${answers[@]}" --ra yes --pd no --yes
+without_dnsmasq() { setup "${answers[@]}" "$@" --dry-run; } # OPTION...
+check 'without dnsmasq' without_dnsmasq
+lacks() { grep 'Note: nothing gives addresses to hosts of the LAN: apt install dnsmasq, then .* setup dsl' /run/said; }
+# Fails if nobody says that the LAN is without addresses.
+check 'what is missing is said' lacks
+without_dnsmasq --dhcp no >/dev/null
+check_not 'and not to who wants none' lacks
 touch /lib/systemd/system/dnsmasq.service
 echo 'systemd 247 (247.3-7+deb11u5)' >/run/version
 check 'a prefix by an old networkd' refuses \
@@ -179,6 +186,8 @@ check_not 'nothing is left beside them' hidden
 check 'the rules are loaded' nft list table inet router-dsl
 check 'this machine forwards' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 1
 check 'dnsmasq reads its file' grep -x 'systemctl restart dnsmasq.service' /run/calls
+# Fails if it is only for now: after a reboot the LAN would have no addresses.
+check 'and starts at each boot' grep -x 'systemctl enable dnsmasq.service' /run/calls
 cp -a /etc /run/first
 rm /run/calls
 again() { setup --yes && shows '^No file changes' && diff <(list /run/first) <(list /etc); }

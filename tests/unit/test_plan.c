@@ -133,7 +133,8 @@ static void beside_others(void)
 	a = with_lan();
 	set(&a, ANSWER_DHCP, "no");
 	golden("no-dnsmasq", &a,
-	       &(struct plan_world){ .has_lan_address = true, .lacks_dnsmasq = true });
+	       &(struct plan_world){
+		       .has_lan_address = true, .lacks_dnsmasq = true, .misses_dnsmasq = true });
 	a = with_lan();
 	set(&a, ANSWER_PD, "no");
 	golden("old-networkd", &a,
@@ -141,6 +142,8 @@ static void beside_others(void)
 				     .has_old_networkd = true,
 				     .advertised = "wan0.7 wan1 " });
 	a = with_lan();
+	golden("dnsmasq-off", &a,
+	       &(struct plan_world){ .has_lan_address = true, .dnsmasq_is_off = true });
 	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });
 	golden("beside", &a,
 	       &(struct plan_world){ .has_networkd = true,
