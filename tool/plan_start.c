@@ -125,6 +125,23 @@ static void add_scripts(struct draft *d)
 	add_script(d, file, "post-down", "and after it has ended");
 }
 
+/* ifup does nothing for what is up by another stanza. */
+static void start_lan(struct draft *d)
+{
+	const char *lan = draft_get(d, ANSWER_LAN);
+
+	if (d->w->lan_stanza) {
+		draft_add_action(d, "ends what the stanza that is there has started",
+				 say_text("ifdown %s", lan), NULL, NULL);
+		draft_add_remark(d, say_text("interfaces(5) has an 'iface %s %s' already, which "
+					     "counts as well",
+					     lan, d->w->lan_stanza));
+	}
+	draft_add_action(d, "gives the LAN's interface its address", say_text("ifup %s", lan),
+			 say_text("ifdown %s", lan),
+			 d->w->lan_stanza ? say_text("ifup %s", lan) : NULL);
+}
+
 void plan_start_stanzas(struct draft *d)
 {
 	const bool by_stanza = draft_is(d, ANSWER_START, "ifupdown");
@@ -147,9 +164,7 @@ void plan_start_stanzas(struct draft *d)
 		d, say_text("/etc/network/interfaces.d/pppoe-clamp-%s", draft_get(d, ANSWER_NAME)),
 		draft_end_file(d, file), "interfaces of ifup and ifdown");
 	if (draft_gives_address(d, "ifupdown"))
-		draft_add_action(d, "gives the LAN's interface its address",
-				 say_text("ifup %s", draft_get(d, ANSWER_LAN)),
-				 say_text("ifdown %s", draft_get(d, ANSWER_LAN)), NULL);
+		start_lan(d);
 }
 
 /* What runs by the stanza has read the file from before. Of one that is not up ifdown says so. */

@@ -167,7 +167,7 @@ static void mark_found(struct answers *a, const struct answers *given)
 		a->found[which[i]] = !answers_has(given, which[i]);
 }
 
-static int check(const struct answers *a, const struct surroundings *s)
+static int check(const struct answers *a, struct surroundings *s)
 {
 	enum answer which;
 	const char *expected = answers_check(a, &which);

@@ -13,6 +13,7 @@
 
 struct search {
 	const char *wanted;
+	const char *ours; /* a file that does not count */
 	char *stanza; /* NULL: none yet */
 	bool is_auto;
 };
@@ -48,6 +49,44 @@ char *stanza_find(const char *provider)
 	struct search s = { .wanted = provider };
 
 	read_all(look_for_provider, &s);
+	return s.stanza;
+}
+
+/* The first, unless a later one is by DHCP */
+static void take_method(struct search *s, char *method)
+{
+	if (s->stanza && strcmp(method, STANZA_DHCP) != 0) {
+		free(method);
+		return;
+	}
+	free(s->stanza);
+	s->stanza = method;
+}
+
+static void look_for_interface(const char *path, void *context)
+{
+	struct search *s = context;
+	char *text = strcmp(path, s->ours) != 0 ? files_read(path) : NULL, line[LINE_SIZE];
+	char word[WORD_SIZE], name[WORD_SIZE], family[WORD_SIZE], method[WORD_SIZE];
+	const char *rest = text;
+
+	while (rest && words_next_line(&rest, line, sizeof(line))) {
+		const char *at = line;
+
+		if (words_next(&at, word, sizeof(word)) && !strcmp(word, "iface") &&
+		    words_next(&at, name, sizeof(name)) && !strcmp(name, s->wanted) &&
+		    words_next(&at, family, sizeof(family)) &&
+		    words_next(&at, method, sizeof(method)))
+			take_method(s, say_text("%s %s", family, method));
+	}
+	free(text);
+}
+
+char *stanza_of(const char *interface, const char *ours)
+{
+	struct search s = { .wanted = interface, .ours = ours };
+
+	read_all(look_for_interface, &s);
 	return s.stanza;
 }
 

@@ -186,6 +186,16 @@ static bool is_by_hand(const struct surroundings *s, const char *stanza)
 	return by_hand;
 }
 
+/* Family and method of somebody's stanza for the LAN's interface; NULL: there is none. */
+static const char *find_lan_stanza(struct surroundings *s, const struct answers *a)
+{
+	char *ours = say_text("/etc/network/interfaces.d/pppoe-clamp-%s", a->text[ANSWER_NAME]);
+	const char *method = keep_text(s, stanza_of(a->text[ANSWER_LAN], ours));
+
+	free(ours);
+	return method;
+}
+
 /* The name of the file that networkd has configured an interface by, if it is not ours. */
 static const char *find_network_file(struct surroundings *s, const char *interface)
 {
@@ -357,11 +367,27 @@ static const char *check_beside(const struct surroundings *s, const struct ledge
 	return NULL;
 }
 
-const char *surroundings_check(const struct surroundings *s, const struct answers *a,
+/* Its client takes away the address that it has not given, when nobody answers it. */
+static const char *check_lan(struct surroundings *s, const struct answers *a)
+{
+	const char *address = a->text[ANSWER_LAN_ADDRESS], *method;
+	char there[SURROUNDINGS_ADDRESS_SIZE];
+
+	if (!answers_have_lan(a) || !*address ||
+	    (surroundings_address(s, a->text[ANSWER_LAN], there) && !strcmp(there, address)))
+		return NULL;
+	method = find_lan_stanza(s, a);
+	if (!method || strcmp(method, STANZA_DHCP) != 0)
+		return NULL;
+	return "one without '" STANZA_DHCP "' in interfaces(5): ifdown it, and remove that stanza";
+}
+
+const char *surroundings_check(struct surroundings *s, const struct answers *a,
 			       enum answer *ret_which)
 {
-	const char *expected = NULL;
+	const char *expected = check_lan(s, a);
 
+	*ret_which = ANSWER_LAN;
 	for (size_t i = 0; i < s->others->count && !expected; i++)
 		expected = check_beside(s, &s->others->items[i], a, ret_which);
 	return expected;
@@ -440,6 +466,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
+		.lan_stanza = find_lan_stanza(s, a),
 		.has_nm = has_nm(s, a->text[ANSWER_LAN]),
 		.lacks_dnsmasq = !s->has_dnsmasq,
 		.advertised = find_advertised(s, a),

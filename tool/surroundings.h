@@ -47,7 +47,7 @@ bool surroundings_has_ppp_beside(const struct surroundings *s, const char *name)
 void surroundings_suggest(struct surroundings *s, struct answers *a);
 
 /* Do they fit what is there? As answers_check(). */
-const char *surroundings_check(const struct surroundings *s, const struct answers *a,
+const char *surroundings_check(struct surroundings *s, const struct answers *a,
 			       enum answer *ret_which);
 
 const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a);

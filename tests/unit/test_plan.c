@@ -175,6 +175,7 @@ static void by_ifupdown(void)
 	struct answers a = with_ifupdown();
 
 	golden("ifupdown", &a, &(struct plan_world){ 0 });
+	golden("lan-stanza", &a, &(struct plan_world){ .lan_stanza = "inet manual" });
 	golden("stanza", &a, &(struct plan_world){ .stanza = "dsl-provider", .has_vlan = true });
 	files = pppoeconf;
 	golden("scripts", &a,

@@ -60,9 +60,22 @@ rp_pppoe() { sed 's/^plugin .*/plugin rp-pppoe.so/; s/^nic-.*/nic-eth1/' /etc/pp
 rp_pppoe | grep -v '^failover' >/etc/ppp/peers/eight
 cp /etc/ppp/peers/eight /tmp/eight
 check 'the stanza of somebody else is up' ifup dsl-provider
-check 'setup beside it' pppoe-clamp setup eight --interface eth1 --vlan 7 --user user --password-file /tmp/password \
-	--link dsl0 --dns no --lan lan0 --dhcp no --ra no --pd no --yes
+ip -4 address flush dev lan0
+printf '%s\n' 'auto lan0' 'iface lan0 inet dhcp' >>/etc/network/interfaces
+beside_it() {
+	pppoe-clamp setup eight --interface eth1 --vlan 7 --user user --password-file /tmp/password \
+		--link dsl0 --dns no --lan lan0 --lan-address 192.168.1.1/24 --dhcp no --ra no --pd no --yes
+}
+# Fails if DHCP goes on beside the address: when nobody answers, its client takes that away.
+refuses_dhcp() { beside_it >/tmp/said 2>&1; [ $? = 2 ] && grep "lan 'lan0': expected .*inet dhcp" /tmp/said; }
+check 'a LAN by DHCP is refused' refuses_dhcp
+sed -i 's/inet dhcp/inet manual/' /etc/network/interfaces
+check 'the LAN has a stanza without an address, that is up' ifup lan0
+check 'setup beside it' beside_it
 check 'the link is up' poll_until 5 both_up dsl0
+lan_has_address() { ip -4 address show dev lan0 | grep 192.168.1.1/24; }
+# Fails without ifdown: ifup does nothing for what is up, and the address comes with the next boot.
+check 'the LAN has its address' lan_has_address
 check 'ifdown by the name of the stanza' ifdown dsl-provider
 check 'pppd has ended' ends_within 15
 check 'the VLAN is gone' test ! -e /sys/class/net/eth1.7
@@ -75,5 +88,7 @@ check 'setup takes it back' pppoe-clamp setup eight --remove --yes
 check 'the peers file is as it was' cmp /tmp/eight /etc/ppp/peers/eight
 check 'the stanza is up with it' pgrep -f 'pppd call eight'
 check 'the link of setup is gone' poll_until 15 test ! -e /sys/class/net/dsl0
+stanza_is_up() { grep '^lan0=' /run/network/ifstate && ! lan_has_address; }
+check 'that of the LAN is up, without an address' stanza_is_up
 check_not 'no script is left' compgen -G '/etc/network/if-*.d/pppoe-clamp*'
 done_testing
