@@ -72,6 +72,8 @@ void say_error(const char *format, ...)
 {
 	va_list arguments;
 
+	/* Both may be one file: it is no line of its own in the middle of what is held back. */
+	fflush(stdout);
 	fputs("pppoe-clamp: ", stderr);
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
