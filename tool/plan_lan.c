@@ -12,6 +12,7 @@
 #include "say.h"
 #include "words.h"
 
+#define NETWORKD_UNITS "systemd-networkd.socket systemd-networkd.service"
 #define LEASES 100 /* addresses that DHCP gives */
 
 static void put_sysctl(struct draft *d, FILE *file, const char *name, const char *value)
@@ -236,6 +237,17 @@ static void take_address_back(struct draft *d)
 					  draft_get(d, ANSWER_LAN)));
 }
 
+/* With it comes a unit that has a boot wait for interfaces, of which ours are none. */
+static void enable_networkd(struct draft *d)
+{
+	draft_add_action(d, "starts networkd, at each boot",
+			 say_text("systemctl enable --now systemd-networkd.service"),
+			 say_text("systemctl disable --now " NETWORKD_UNITS), NULL);
+	draft_add_action(d, "has no boot wait for it",
+			 say_text("systemctl disable systemd-networkd-wait-online.service"), NULL,
+			 NULL);
+}
+
 void plan_lan_networks(struct draft *d)
 {
 	if (answers_have_lan(d->a) && draft_yes(d, ANSWER_IPV6) && d->w->has_old_networkd)
@@ -251,14 +263,12 @@ void plan_lan_networks(struct draft *d)
 	if (d->w->has_networkd)
 		draft_add_action(d, "has networkd read them", say_text("networkctl reload"), NULL,
 				 say_text("networkctl reload"));
-	else
+	else if (draft_starts_networkd(d))
 		draft_add_action(d, "starts networkd",
-				 say_text("systemctl %s systemd-networkd.service",
-					  draft_starts_networkd(d) ? "start" : "enable --now"),
-				 say_text("systemctl %s systemd-networkd.socket "
-					  "systemd-networkd.service",
-					  draft_starts_networkd(d) ? "stop" : "disable --now"),
-				 NULL);
+				 say_text("systemctl start systemd-networkd.service"),
+				 say_text("systemctl stop " NETWORKD_UNITS), NULL);
+	else
+		enable_networkd(d);
 }
 
 /* Names and addresses */

@@ -25,6 +25,7 @@
 #define SMALL_MTU 1492 /* needs no proof */
 #define LINE_SIZE 512
 #define WORD_SIZE 64
+#define NETWORKD "systemd-networkd.socket systemd-networkd.service"
 #define DNSMASQ_AT_BOOT "/etc/systemd/system/multi-user.target.wants/dnsmasq.service"
 
 static bool is_there(const char *path)
@@ -154,13 +155,30 @@ static bool others_wrote(const struct surroundings *s, const char *text)
 	return wrote;
 }
 
-/* Has the setup before done what this command takes back? */
-static bool has_undo(const struct surroundings *s, const char *command)
+/* Has that setup done what this command takes back? */
+static bool has_undo(const struct ledger *l, const char *command)
 {
-	for (size_t i = 0; i < s->ledger->undos_after.count; i++)
-		if (!strcmp(s->ledger->undos_after.items[i], command))
-			return true;
+	const struct ledger_lines lists[] = { l->undos, l->undos_after };
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < lists[i].count; j++)
+			if (!strcmp(lists[i].items[j], command))
+				return true;
 	return false;
+}
+
+/* Is it the setup before that does, or that of another line? */
+static bool starts_networkd(const struct surroundings *s)
+{
+	bool starts = false;
+
+	for (size_t i = 0; i <= s->others->count; i++) {
+		const struct ledger *l = i ? &s->others->items[i - 1] : s->ledger;
+
+		starts |= has_undo(l, "systemctl stop " NETWORKD) ||
+			  has_undo(l, "systemctl disable --now " NETWORKD);
+	}
+	return starts;
 }
 
 /* NULL: none, or it is of the setup before. */
@@ -459,8 +477,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_resolved = is_there("/run/systemd/resolve/stub-resolv.conf"),
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
 		.has_networkd = is_there("/run/systemd/netif/state") &&
-				!wrote(s, "Wants=systemd-networkd.service") &&
-				!others_wrote(s, "Wants=systemd-networkd.service"),
+				!starts_networkd(s),
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables =
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
@@ -474,7 +491,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_dhcp = dnsmasq_has("dhcp-range"),
 		.misses_dnsmasq = s->misses_dnsmasq,
 		.dnsmasq_is_off = !is_there(DNSMASQ_AT_BOOT) ||
-				  has_undo(s, "systemctl disable --now dnsmasq.service"),
+				  has_undo(s->ledger, "systemctl disable --now dnsmasq.service"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(),
 	};

@@ -133,6 +133,7 @@ check 'and nothing is done' unchanged
 mkdir /etc/dnsmasq.d/pppoe-clamp-dsl.conf
 cp -a /etc/dnsmasq.d/pppoe-clamp-dsl.conf /run/before/dnsmasq.d/
 check_not 'one file cannot be written' setup "${answers[@]}" --yes
+# Fails if an error does not wait for what was printed before it: it is in the middle of a line.
 check 'it is named' shows '^pppoe-clamp: /etc/dnsmasq.d/pppoe-clamp-dsl.conf: .*; nothing was written$'
 check 'no other is written' unchanged
 rmdir /etc/dnsmasq.d/pppoe-clamp-dsl.conf /run/before/dnsmasq.d/pppoe-clamp-dsl.conf
@@ -186,12 +187,26 @@ check_not 'nothing is left beside them' hidden
 check 'the rules are loaded' nft list table inet router-dsl
 check 'this machine forwards' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 1
 check 'dnsmasq reads its file' grep -x 'systemctl restart dnsmasq.service' /run/calls
+# Fails if the one that waits for interfaces stays: ours count for none, and each boot waits 120 s.
+check 'no boot waits for networkd' grep -x 'systemctl disable systemd-networkd-wait-online.service' /run/calls
 # Fails if it is only for now: after a reboot the LAN would have no addresses.
 check 'and starts at each boot' grep -x 'systemctl enable dnsmasq.service' /run/calls
 cp -a /etc /run/first
 rm /run/calls
 again() { setup --yes && shows '^No file changes' && diff <(list /run/first) <(list /etc); }
 check 'the same answers, from before: nothing changes' again
+enables_networkd() {
+	diff <(grep networkd /run/calls) <(printf 'systemctl %s\n' "$@" \
+		'enable --now systemd-networkd.service' 'disable systemd-networkd-wait-online.service')
+}
+rm /run/calls
+mkdir /run/systemd/netif
+: >/run/systemd/netif/state
+check 'networkd runs by now, and is set up anew' setup --yes --mtu 1480
+# Fails if it counts as one of somebody else's: it would be ended, and not be started again.
+check 'it is started again, and no boot waits for it' enables_networkd \
+	'disable --now systemd-networkd.socket systemd-networkd.service'
+rm -r /run/systemd/netif
 check 'other answers' setup --yes --mtu 1492 --nat no --firewall no --dhcp no --ra no --pd no
 check 'are written' grep -x 'mtu 1492' /etc/ppp/peers/dsl
 gone() { ! [ -e /etc/pppoe-clamp/dsl.nft ] && ! [ -e /etc/dnsmasq.d/pppoe-clamp-dsl.conf ] &&
@@ -229,7 +244,7 @@ check 'when all can be written' grep -x 'systemctl disable --now pppoe-clamp-fai
 # A signal in the middle, while something is ended.
 cp /run/bin/systemctl /run/systemctl
 # shellcheck disable=SC2016 # expanded by that command
-echo 'case $1 in disable) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
+echo 'case $* in disable*failover*) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
 check 'something that has to be ended' setup --yes --backup 'l2tp0 xl2tpd backup' --mtu 1400
 check_not 'interrupted' setup --yes --backup no --mtu 1480 --password-file /run/password
 # Fails without hold_signals(): the old file, what should have taken its place beside it
@@ -319,7 +334,7 @@ without() { setup --yes --vlan no --service no --ac no && setup --yes && shows '
 check 'and they stay away' without
 check 'removed' setup --remove --yes
 # shellcheck disable=SC2016 # expanded by that command
-echo 'case $1 in disable) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
+echo 'case $* in disable*failover*) kill -TERM $PPID ;; esac' >>/run/bin/systemctl
 check 'set up' setup "${answers[@]}" --yes --backup 'l2tp0 xl2tpd backup'
 check_not 'removal is interrupted' setup --remove --yes
 # Fails without hold_signals(): files of both are there, or rules without a note of them.

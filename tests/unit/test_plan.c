@@ -181,6 +181,9 @@ static void by_ifupdown(void)
 	golden("scripts", &a,
 	       &(struct plan_world){ .stanza = "dsl-provider", .stanza_is_up = true });
 	files = NULL;
+	set(&a, ANSWER_PD, "yes");
+	golden("ifupdown-pd", &a, &(struct plan_world){ 0 });
+	set(&a, ANSWER_PD, "no");
 	set(&a, ANSWER_START, "no");
 	golden("by-hand", &a, &(struct plan_world){ .stanza = "dsl-provider" });
 }
