@@ -12,6 +12,7 @@
 #include "answers.h"
 
 #define PLAN_SYSCTL_SIZE 48
+#define PLAN_DOCKER "Docker" /* a firewall that is told in its own way */
 
 /* What the plan depends on, beside the answers. */
 struct plan_world {
@@ -38,7 +39,7 @@ struct plan_world {
 	bool misses_dnsmasq; /* it is not there, and nobody said that it is not wanted */
 	bool dnsmasq_is_off; /* no boot starts it, or only since a setup */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
-	const char *firewall; /* that rejects what it is told nothing of; NULL: none is known */
+	const char *firewall; /* that drops what it is told nothing of; NULL: none is known */
 	bool reads_nftables; /* nftables.conf is loaded at boot */
 };
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "say.h"
 
@@ -215,6 +216,23 @@ static void add_udev_rule(struct draft *d)
 		       draft_end_file(d, file), "the VLAN of a NIC that was plugged in again");
 }
 
+static void remark_firewall(struct draft *d)
+{
+	const char *lan = draft_get(d, ANSWER_LAN);
+
+	if (!strcmp(d->w->firewall, PLAN_DOCKER))
+		draft_add_remark(
+			d, say_text("where Docker has turned on forwarding it drops what the LAN "
+				    "sends, until it is told, after each boot: `iptables -I "
+				    "DOCKER-USER -i %s -j ACCEPT` and `iptables -I DOCKER-USER -o "
+				    "%s -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT`",
+				    lan, lan));
+	else
+		draft_add_remark(d, say_text("%s has to be told of %s and %s: until then it drops "
+					     "what the LAN sends",
+					     d->w->firewall, draft_get(d, ANSWER_LINK), lan));
+}
+
 void plan_start_now(struct draft *d)
 {
 	add_udev_rule(d);
@@ -235,9 +253,5 @@ void plan_start_now(struct draft *d)
 		draft_add_remark(d, say_text("interfaces(5) starts the link, too: iface %s",
 					     d->w->stanza));
 	if (d->w->firewall && answers_have_lan(d->a))
-		draft_add_remark(d,
-				 say_text("%s has to be told of %s and %s: until then it rejects "
-					  "what the LAN sends",
-					  d->w->firewall, draft_get(d, ANSWER_LINK),
-					  draft_get(d, ANSWER_LAN)));
+		remark_firewall(d);
 }

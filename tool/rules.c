@@ -436,6 +436,30 @@ bool rules_iptables_translates(const char *iptables, const char *ifname)
 	return false;
 }
 
+/* "table inet filter {": of bridges and netdevs it is not what is routed. */
+static void take_opening(char ret[static RULES_LINE_SIZE], const char *line)
+{
+	snprintf(ret, RULES_LINE_SIZE, "%.*s", (int)(strcspn(line, "{") - 1), line);
+}
+
+bool rules_find_forward_drop(char ret[static RULES_LINE_SIZE], const char *chains)
+{
+	char line[RULES_LINE_SIZE], table[RULES_LINE_SIZE] = "", chain[RULES_LINE_SIZE] = "";
+
+	while (next_line(&chains, line)) {
+		if (!strncmp(line, "table ", 6))
+			take_opening(table, line);
+		else if (!strncmp(line, "chain ", 6))
+			take_opening(chain, line);
+		if (says(line, "hook forward") && says(line, "policy drop;") &&
+		    (!strncmp(table, "table ip ", 9) || !strncmp(table, "table inet ", 11))) {
+			snprintf(ret, RULES_LINE_SIZE, "%.60s of %.60s", chain, table);
+			return true;
+		}
+	}
+	return false;
+}
+
 bool rules_have_our_table(const char *nft)
 {
 	char line[RULES_LINE_SIZE];

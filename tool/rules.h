@@ -72,6 +72,12 @@ bool rules_nft_translates(const char *json, const char *ifname);
 /* Names the first flowtable that has the interface as a device. false: there is none. */
 bool rules_find_flowtable(char ret[static RULES_LINE_SIZE], const char *json, const char *ifname);
 
+/*
+ * Names the first chain that drops what is forwarded and what it has no rule for, of what
+ * `nft list chains` prints. false: there is none.
+ */
+bool rules_find_forward_drop(char ret[static RULES_LINE_SIZE], const char *chains);
+
 /* Does a file of rules have one of our tables in it? */
 bool rules_have_our_table(const char *nft);
 

@@ -13,6 +13,7 @@
 
 #include "files.h"
 #include "list.h"
+#include "rules.h"
 #include "say.h"
 #include "show.h"
 #include "snapshot.h"
@@ -276,8 +277,19 @@ static bool dnsmasq_has(const char *name)
 	return o.found;
 }
 
+static const char *find_forward_drop(struct surroundings *s)
+{
+	static char *const command[] = { "nft", "list", "chains", NULL };
+	char *text = NULL, name[RULES_LINE_SIZE];
+	const bool drops = files_run(command, false, &text) == 0 && text &&
+			   rules_find_forward_drop(name, text);
+
+	free(text);
+	return drops ? keep_text(s, say_text("%s", name)) : NULL;
+}
+
 /* Each drops or rejects what it has no rule or zone for. */
-static const char *find_firewall(void)
+static const char *find_firewall(struct surroundings *s)
 {
 	char *ufw = files_read("/etc/ufw/ufw.conf");
 	const bool enabled = ufw && strstr(ufw, "\nENABLED=yes");
@@ -285,7 +297,10 @@ static const char *find_firewall(void)
 	free(ufw);
 	if (is_there("/sys/fs/cgroup/system.slice/firewalld.service"))
 		return "firewalld";
-	return enabled ? "ufw" : NULL;
+	if (enabled)
+		return "ufw";
+	return is_there("/sys/fs/cgroup/system.slice/docker.service") ? PLAN_DOCKER
+								      : find_forward_drop(s);
 }
 
 static bool has_ifupdown(void)
@@ -493,7 +508,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.dnsmasq_is_off = !is_there(DNSMASQ_AT_BOOT) ||
 				  has_undo(s->ledger, "systemctl disable --now dnsmasq.service"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
-		.firewall = find_firewall(),
+		.firewall = find_firewall(s),
 	};
 	s->world.has_servers_file = others_wrote(s, SERVERS_FILE);
 	s->world.stanza_is_up = s->world.stanza && stanza_is_up(s->world.stanza);

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rules_free(&found);
 	if (rules_find_icmp_drop(line, text, &links) ||
 	    rules_find_nft_icmp_drop(line, text, &links) ||
-	    rules_find_flowtable(line, text, "ppp0"))
+	    rules_find_flowtable(line, text, "ppp0") || rules_find_forward_drop(line, text))
 		require(memchr(line, '\0', sizeof(line)));
 	rules_iptables_translates(text, "ppp0");
 	rules_nft_translates(text, "ppp0");

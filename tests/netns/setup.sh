@@ -122,6 +122,12 @@ check '--dry-run changes nothing' dry
 check 'and shows files and commands' shows '^\+\+\+ /etc/ppp/peers/dsl$' '^\+plugin pppoe-clamp.so$' \
 	'^\+"me@isp" \* \*{8}   # changes$' '^ other \* \*{8}$' '^\+dhcp-range=192.168.1.100,192.168.1.199,12h$' \
 	'^  nft -f /etc/pppoe-clamp/dsl.nft '
+nft add table inet mine
+nft "add chain inet mine routed { type filter hook forward priority 0; policy drop; }"
+drops() { grep '^Note: chain routed of table inet mine has to be told of dsl0 and lan0' /run/said; }
+# Fails if only firewalld and ufw are known: the link is up, and no host of the LAN gets out.
+check 'and a chain that drops what the LAN sends' eval 'dry && drops'
+nft delete table inet mine
 # Fails without secrets_mask().
 check_not 'but no password, ours or of others' grep -E 'a .?"secret|\* "?word' /run/said
 check_not 'without a terminal and --yes nothing is done' setup "${answers[@]}"

@@ -142,6 +142,8 @@ static void beside_others(void)
 				     .has_old_networkd = true,
 				     .advertised = "wan0.7 wan1 " });
 	a = with_lan();
+	golden("docker", &a,
+	       &(struct plan_world){ .has_lan_address = true, .firewall = PLAN_DOCKER });
 	golden("dnsmasq-off", &a,
 	       &(struct plan_world){ .has_lan_address = true, .dnsmasq_is_off = true });
 	golden("nm", &a, &(struct plan_world){ .has_nm = true, .has_lan_address = true });

@@ -471,6 +471,31 @@ static void flowtables(void)
 	ok(!rules_find_flowtable(name, RULESET(OPEN), "ppp0"));
 }
 
+/* Of a bridge, or of the machine's own packets, it is not what is routed. */
+static void forwarding_is_dropped(void)
+{
+	static const char passes[] =
+		"# Warning: table ip filter is managed by iptables-nft, do not touch!\n"
+		"table ip filter {\n"
+		"\tchain INPUT {\n\t\ttype filter hook input priority filter; policy drop;\n\t}\n"
+		"\tchain FORWARD {\n"
+		"\t\ttype filter hook forward priority filter; policy accept;\n\t}\n"
+		"}\n"
+		"table bridge b {\n"
+		"\tchain f {\n\t\ttype filter hook forward priority 0; policy drop;\n\t}\n"
+		"}\n";
+	static const char drops[] =
+		"table ip6 a {\n\tchain f {\n\t}\n}\n"
+		"table inet b {\n\tchain x {\n\t}\n"
+		"\tchain f {\n\t\ttype filter hook forward priority 0; policy drop;\n\t}\n}\n";
+	char name[RULES_LINE_SIZE];
+
+	ok(!rules_find_forward_drop(name, passes));
+	ok(rules_find_forward_drop(name, drops));
+	is_str(name, "chain f of table inet b");
+	ok(!rules_find_forward_drop(name, "chain\n{\nchain {\ntable"));
+}
+
 static void long_lines_are_cut(void)
 {
 	char text[1024], rule[RULES_LINE_SIZE];
@@ -508,6 +533,7 @@ int main(void)
 	test(icmp_that_nft_drops);
 	test(icmp_that_nft_lets_pass);
 	test(flowtables);
+	test(forwarding_is_dropped);
 	test(long_lines_are_cut);
 	return done_testing();
 }
