@@ -10,6 +10,8 @@
 #include "link.h"
 
 #define HEADER_SIZE 4
+#define LENGTH_AT 6 /* bytes into a packet */
+#define REQUEST_MAX (PPP_MRU * 4 / 5) /* bytes of options */
 
 /* Other plugins' */
 static void (*next_received)(unsigned char *p, int len);
@@ -36,6 +38,20 @@ static bool parse(struct control *ret, const uint8_t *packet, int size)
 	ret->len = length - HEADER_SIZE;
 	ret->data = c;
 	return true;
+}
+
+/*
+ * pppd has 1500 bytes for its Nak, and does not look whether they are enough: an option of 4
+ * bytes it may answer by one of 5, see pppd_take_lcp(). The length 0 is none that it reads.
+ */
+static bool drop_long_request(const struct control *packet, uint8_t *bytes)
+{
+	const bool is_long = packet->protocol == SESSION_FRAME_LCP && packet->code == CONFREQ &&
+			     packet->len > REQUEST_MAX;
+
+	if (is_long)
+		bytes[LENGTH_AT] = bytes[LENGTH_AT + 1] = 0;
+	return is_long;
 }
 
 static void note_lcp(const struct control *packet)
@@ -75,7 +91,7 @@ static void on_received(unsigned char *p, int len)
 	struct control packet;
 
 	link_note_received();
-	if (parse(&packet, p, len)) {
+	if (parse(&packet, p, len) && !drop_long_request(&packet, p)) {
 		note_ip_ack(&packet);
 		note_refusal(&packet);
 		if (packet.protocol == SESSION_FRAME_LCP)

@@ -6,6 +6,7 @@
  */
 #include "fake_world.h"
 
+#include <net/ppp_defs.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -481,6 +482,19 @@ static void put_lcp(uint8_t code, uint8_t id)
 	put_packet((const uint8_t[]){ 0xff, 0x03, 0xc0, 0x21, code, id, 0, 4 }, 8);
 }
 
+/* A Configure-Request with so many bytes of options: PAP, again and again */
+static void put_request(size_t size)
+{
+	static const uint8_t pap[] = { CI_AUTHTYPE, 4, 0xc0, 0x23 };
+	uint8_t packet[PACKET_MAX] = { 0xff, 0x03, 0xc0, 0x21, CONFREQ, 9 };
+
+	packet[6] = (uint8_t)((size + 4) >> 8);
+	packet[7] = (uint8_t)(size + 4);
+	for (size_t i = 0; i < size; i += sizeof(pap))
+		memcpy(packet + 8 + i, pap, sizeof(pap));
+	put_packet(packet, 8 + size);
+}
+
 static void answer_echo(const uint8_t *packet, size_t len)
 {
 	uint8_t reply[PACKET_MAX];
@@ -946,7 +960,7 @@ static void restart_lcp(void)
 static void nak_pap(unsigned char *packet, int len)
 {
 	static const uint8_t chap[] = { CI_AUTHTYPE, 5, 0xc2, 0x23, 5 };
-	uint8_t nak[PACKET_MAX * 5 / 4];
+	uint8_t nak[PPP_MRU]; /* nak_buffer */
 	size_t nak_len = 0;
 
 	for (int i = 4; i + 4 <= len && packet[i] == CI_AUTHTYPE && packet[i + 1] == 4; i += 4) {
@@ -1328,6 +1342,8 @@ static bool peer_event(const char *word, const char *argument)
 		put_lcp(TERMREQ, 9);
 	else if (!strcmp(word, "confreq"))
 		put_lcp(CONFREQ, 9);
+	else if (!strcmp(word, "pap"))
+		put_request((size_t)atoi(argument));
 	else if (!strcmp(word, "garbage"))
 		put_packet((const uint8_t[]){ 0xff, 0x03, 0xc0, 0x21, 9 }, 5);
 	else if (!strcmp(word, "bytes"))
