@@ -196,7 +196,7 @@ static void warn_without_ipv6(void)
 {
 	const int mtu = ppp_get_mtu(0);
 
-	if (pppd_wants_ipv6() && !mtu_carries_ipv6(mtu))
+	if (pppd_wants_ipv6() && iface_has_ipv6(ppp_ifname()) && !mtu_carries_ipv6(mtu))
 		log_warning("An MTU of %d carries no IPv6, which needs 1280 bytes", mtu);
 }
 

@@ -55,6 +55,7 @@ static void on_phase(void *context, int entered)
 		link_note_open();
 		break;
 	case PHASE_NETWORK:
+		prepare_network();
 		link_note_network();
 		break;
 	case PHASE_RUNNING:

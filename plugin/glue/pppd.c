@@ -93,6 +93,11 @@ bool pppd_allow_ipv6(bool allowed)
 	return ends;
 }
 
+bool pppd_ipv6_begins(void)
+{
+	return ipv6cp_fsm[0].state == CLOSED;
+}
+
 bool pppd_wants_ipv6(void)
 {
 	return ipv6cp_protent.enabled_flag;

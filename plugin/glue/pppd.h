@@ -40,10 +40,13 @@ void pppd_switch_off_compression(void);
 bool pppd_take_over_default_routes(void);
 
 /*
- * Whether IPV6CP may begin, as far as the user wants it at all: before a link.
- * Returns whether that has just come to an end.
+ * Whether IPV6CP may begin, as far as the user wants it at all: before a link, or
+ * before it would. Returns whether that has just come to an end.
  */
 bool pppd_allow_ipv6(bool allowed);
+
+/* In the network phase: it is about to, if it may. On the way down it has been more than closed. */
+bool pppd_ipv6_begins(void);
 
 /* Is IPv6 asked for at all? */
 bool pppd_wants_ipv6(void);

@@ -20,12 +20,32 @@ void prepare_init(const struct config *c)
 	config = c;
 }
 
+static void allow_ipv6(const char *name)
+{
+	static bool told;
+	const bool has = iface_has_ipv6(name);
+
+	if (pppd_allow_ipv6(has) && !told)
+		log_info("IPv6 is off on %s, so IPV6CP does not begin",
+			 demand ? "new interfaces" : name);
+	told = !has;
+}
+
 void prepare_pppd(void)
 {
 	if (config->failover && pppd_take_over_default_routes())
 		log_info("failover-metric takes the place of defaultroute");
-	if (pppd_allow_ipv6(iface_new_has_ipv6()))
-		log_info("IPv6 is off on this machine, so IPV6CP does not begin");
+	if (demand) /* pppd sets up the interface before there is a link, and none of its own */
+		allow_ipv6(IFACE_NEW);
+	else
+		pppd_allow_ipv6(true);
+}
+
+/* Until now somebody may have switched it on, or off, for the interface of this link alone. */
+void prepare_network(void)
+{
+	if (!demand && pppd_ipv6_begins())
+		allow_ipv6(ppp_ifname());
 }
 
 void prepare_demand(void)

@@ -20,12 +20,14 @@ void prepare_demand(void);
 /* pppd has. Returns the MTU that a link may have at most, in bytes. */
 int prepare_options(void);
 
-/*
- * Before each link: pppd must not add default routes beside ours, nor begin
- * IPV6CP where there is no IPv6; it would end it at once, and some ACs the
- * session with it.
- */
+/* Before each link: pppd must not add default routes beside ours. */
 void prepare_pppd(void);
+
+/*
+ * In each network phase: nor may it begin IPV6CP where there is no IPv6; it would end
+ * it at once, and some ACs the session with it.
+ */
+void prepare_network(void);
 
 /*
  * Before a discovery on `device`, whose MTU we may raise: what to ask for. What was left

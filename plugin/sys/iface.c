@@ -86,11 +86,21 @@ static bool kernel_has_ipv6(void)
 	return fd >= 0;
 }
 
-bool iface_new_has_ipv6(void)
+static FILE *open_switch(const char *name)
 {
-	FILE *disabled = fopen("/proc/sys/net/ipv6/conf/default/disable_ipv6", "re");
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", name);
+	return fopen(path, "re");
+}
+
+bool iface_has_ipv6(const char *name)
+{
+	FILE *disabled = open_switch(name);
 	int digit;
 
+	if (!disabled)
+		disabled = open_switch(IFACE_NEW);
 	if (!disabled)
 		return kernel_has_ipv6();
 	digit = fgetc(disabled);

@@ -38,7 +38,9 @@ bool iface_read_bytes(const char *name, struct iface_bytes *ret);
 /* The inode of our network namespace; 0: not known. */
 uint32_t iface_namespace(void);
 
-/* Will an interface that comes now have IPv6? */
-bool iface_new_has_ipv6(void);
+#define IFACE_NEW "default" /* an interface that comes now */
+
+/* May it have IPv6? One that the kernel has no switch for is as a new one. */
+bool iface_has_ipv6(const char *name);
 
 #endif

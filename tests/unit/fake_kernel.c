@@ -101,11 +101,12 @@ void kernel_detach(void)
 }
 
 static int parent_mtu = 1500;
-static bool parent_down, parent_late;
+static bool parent_late;
 static bool no_raw_sockets;
 static bool no_vrf, no_vrf_later; /* before the discovery, when it is to be joined */
 static bool no_descriptors;
-static bool no_parent, no_pppoe, session_taken, ipv6_off, parent_busy, read_only, full, shared;
+static bool no_parent, parent_down, no_pppoe, session_taken, ipv6_off, link_ipv6, parent_busy,
+	read_only, full, shared;
 #define LEFT 4
 static struct record killed[LEFT]; /* of pppds that were killed; device "": none */
 static struct {
@@ -697,9 +698,9 @@ uint32_t iface_namespace(void)
 	return 1;
 }
 
-bool iface_new_has_ipv6(void)
+bool iface_has_ipv6(const char *name)
 {
-	return !ipv6_off;
+	return !ipv6_off || (link_ipv6 && !strcmp(name, ppp_name));
 }
 
 static bool no_owners; /* of tables */
@@ -1406,6 +1407,7 @@ static bool switch_event(const char *word)
 		{ "no-pppoe", &no_pppoe, true },
 		{ "ipv6-off", &ipv6_off, true },
 		{ "ipv6-on", &ipv6_off, false },
+		{ "ipv6-of-the-link", &link_ipv6, true }, /* is on, whatever that of others is */
 		{ "taken", &session_taken, true },
 		{ "stuck", &kernel_script_stuck, true },
 		{ "busy", &busy, true },

@@ -759,7 +759,9 @@ static void authenticate(void)
 	new_phase_(PHASE_NETWORK);
 	if (multilink && join_bundle())
 		return;
-	ipcp_fsm[0].state = ipv6cp_fsm[0].state = REQSENT;
+	ipcp_fsm[0].state = REQSENT;
+	if (ipv6cp_protent.enabled_flag)
+		ipv6cp_fsm[0].state = REQSENT;
 }
 
 static void peer_step(void *arg)

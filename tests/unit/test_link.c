@@ -333,6 +333,12 @@ static void option_scripts(void)
 	SCRIPT("no_ipv6_on_this_machine", "eth1 failover-metric 100 failover-detect 0 persist",
 	       { 0, "ipv6-off", FOLLOWS("", 5, 1) }, { 2000, "ipv6-on", "" },
 	       { 3000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) "; route6 100; ipv6-up" });
+	/* Fails if that of new interfaces counts: nothing but the interface of the link has it. */
+	SCRIPT("ipv6_of_this_link_alone", "eth1 failover-metric 100 failover-detect 0 persist",
+	       { 0, "ipv6-off, ipv6-of-the-link", UP6 },
+	       { 3000, "hangup",
+		 "no route4; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5" FOLLOWS(
+			 "; PADT 5; ", 6, 2) "; route6 100; ipv6-up" });
 	SCRIPT("ipv6_that_is_not_wanted_stays_off", ALWAYS, { 0, "ipv6-off", FOLLOWS("", 5, 1) },
 	       { 2000, "ipv6-on", "" }, { 3000, "hangup", ENDS(5) FOLLOWS("; PADT 5; ", 6, 2) });
 	SCRIPT("no_route_of_ipv6_below_1280_bytes",
