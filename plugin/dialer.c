@@ -96,6 +96,7 @@ static int start(struct dialer *d)
 {
 	d->waiting = !d->carrier.up;
 	if (d->waiting) {
+		d->was_up = ethernet_is_up(&d->ethernet, d->ifname);
 		report_rest(&d->report);
 		discovery_pause(&d->discovery);
 		d->wait_until_ms = clock_now_ms() + WAIT_MS;
@@ -414,6 +415,27 @@ static void answer_strays(struct dialer *d)
 		;
 }
 
+/*
+ * While we wait somebody may set the interface down, and only who begins a discovery sets it up;
+ * or give it another address, and answers to the old one do not come.
+ */
+static bool is_changed(struct dialer *d)
+{
+	const bool was_up = d->was_up;
+
+	d->was_up = ethernet_is_up(&d->ethernet, d->ifname);
+	return (was_up && !d->was_up) || !ethernet_has_mac(&d->ethernet, d->ifname);
+}
+
+/* At once, but later from time to time: somebody may insist. */
+static int begin_anew(struct dialer *d)
+{
+	log_info("%s was set down or has another address: discovery begins anew", d->ifname);
+	dialer_note_result(d, PACE_FAILED);
+	close_all(d);
+	return -EAGAIN;
+}
+
 /* With the cable back, a PADI goes out at once; without it, none. */
 static int follow_carrier(struct dialer *d)
 {
@@ -423,6 +445,8 @@ static int follow_carrier(struct dialer *d)
 	carrier_read(&d->carrier);
 	if (d->carrier.gone)
 		return -ENODEV;
+	if (d->waiting && is_changed(d))
+		return begin_anew(d);
 	if (d->carrier.up == was_up || d->discovery.state == DISCOVERY_SESSION)
 		return 0;
 	log_info("Carrier %s on %s", was_up ? "lost" : "is back", d->ifname);

@@ -52,6 +52,7 @@ struct dialer {
 	bool terminate_unknown; /* answer frames of sessions that nobody has with PADT */
 	uint32_t priority; /* of what is sent */
 	bool waiting; /* for the carrier: no PADI goes out */
+	bool was_up; /* the interface (IFF_UP), when that was asked last */
 	uint64_t wait_until_ms; /* for carrier or interface, if nobody calls again */
 	struct pace pace;
 	struct leftovers left; /* and our last session, whose PADT may have got lost */

@@ -72,6 +72,20 @@ static int describe(struct ethernet *e, const char *ifname)
 	return err;
 }
 
+bool ethernet_is_up(const struct ethernet *e, const char *ifname)
+{
+	struct ifreq ifr;
+
+	return ask(e->fd, SIOCGIFFLAGS, ifname, &ifr) < 0 || ifr.ifr_flags & IFF_UP;
+}
+
+bool ethernet_has_mac(const struct ethernet *e, const char *ifname)
+{
+	uint8_t mac[ETH_ALEN];
+
+	return ask_mac(e->fd, ifname, mac) < 0 || !memcmp(mac, e->mac, sizeof(mac));
+}
+
 static int bring_up(int fd, const char *ifname, bool permitted)
 {
 	struct ifreq ifr;

@@ -33,6 +33,10 @@ int ethernet_set_up(const char *ifname, bool permitted);
 /* Returns 0 with *ret filled, or -errno and *ret untouched. */
 int ethernet_open(struct ethernet *ret, const char *ifname);
 
+/* Is it up, and has it still the address that it was opened with? True also if unknown. */
+bool ethernet_is_up(const struct ethernet *e, const char *ifname);
+bool ethernet_has_mac(const struct ethernet *e, const char *ifname);
+
 #define ETHERNET_UNIQ_BYTES 4
 
 /*

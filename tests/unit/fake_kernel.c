@@ -48,7 +48,7 @@
 #define RULES_FD 104
 #define UPLINKS_FD 105
 
-static const uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
+static uint8_t host[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01 };
 static uint8_t concentrator[] = { 0x00, 0x00, 0x5e, 0x00, 0x53, 0xa1 };
 
 bool kernel_session, kernel_hangup, kernel_script_stuck;
@@ -256,7 +256,7 @@ static pid_t carrier_wake; /* by it, this process */
 int carrier_open(struct carrier *ret, uint32_t ifindex)
 {
 	*ret = (struct carrier){ open_descriptor(CARRIER_FD), .ifindex = ifindex,
-				 .up = kernel_cable };
+				 .up = kernel_cable && !parent_down };
 	return 0;
 }
 
@@ -271,7 +271,7 @@ static void set_cable(bool there);
 
 void carrier_read(struct carrier *c)
 {
-	const bool up = kernel_cable;
+	const bool up = kernel_cable && !parent_down;
 
 	if (overtaken) {
 		overtaken = false;
@@ -457,7 +457,7 @@ int ethernet_send(const struct ethernet *e, const uint8_t *frame, size_t len)
 		world_say("PADI%s", p.ppp_max_payload.data ? "+" : "");
 		memcpy(ac.padi, frame, len);
 		ac.padi_len = len;
-		if (!ac.silent && kernel_cable)
+		if (!ac.silent && kernel_cable && !memcmp(frame + 6, host, sizeof(host)))
 			answer(p, PACKET_PADO, 0);
 		break;
 	case PACKET_PADR:
@@ -516,6 +516,18 @@ int ethernet_set_up(const char *ifname, bool permitted)
 		world_say("eth1 up");
 	parent_down = false;
 	return 0;
+}
+
+bool ethernet_is_up(const struct ethernet *e, const char *ifname)
+{
+	(void)e, (void)ifname;
+	return !parent_down;
+}
+
+bool ethernet_has_mac(const struct ethernet *e, const char *ifname)
+{
+	(void)ifname;
+	return !memcmp(e->mac, host, sizeof(host));
 }
 
 int ethernet_open(struct ethernet *ret, const char *ifname)
@@ -1430,6 +1442,8 @@ static bool machine_event(const char *word, const char *argument)
 		return true;
 	if (!strcmp(word, "parent"))
 		parent_mtu = atoi(argument);
+	else if (!strcmp(word, "new-mac")) /* of the parent */
+		host[sizeof(host) - 1]++;
 	else if (!strcmp(word, "late-parent"))
 		parent_late = no_parent = true;
 	else if (!strcmp(word, "leftover"))

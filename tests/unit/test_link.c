@@ -791,6 +791,15 @@ static void carrier_scripts(void)
 	       { 31000, "", "" },
 	       { 40000, "cable in",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fail without is_changed(): no answer came to the old address, and nobody set it up. */
+	SCRIPT("another_address_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
+	       { 5000, "new-mac", "" }, { 9000, "cable in", UP });
+	SCRIPT("set_down_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
+	       { 5000, "parent-down", "eth1 up" }, { 9000, "cable in", UP });
+	/* Fails if it is set up at once each time, against whoever insists. */
+	SCRIPT("set_down_again_and_again", ALWAYS, { 0, "cable out", "" },
+	       { 5000, "parent-down", "eth1 up" }, { 7000, "parent-down", "eth1 up" },
+	       { 9000, "parent-down", "" }, { 9700, "", "eth1 up" }, { 20000, "cable in", UP });
 	SCRIPT("the_signal_follows_pppd_into_the_background", DSL " updetach failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },

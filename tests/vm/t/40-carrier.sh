@@ -38,6 +38,7 @@ loses_and_returns() { # NAME
 pull() { echo 'link set port0 down' >&7; start_clock; }
 plug() { note_event plugged; echo 'link set port0 up' >&7; }
 sent_frame() { grep -qx 'send AF_PACKET' /tmp/calls; } # by the plugin
+eth1_is_up() { ip link show eth1 | grep -q '[<,]UP[,>]'; }
 no_carrier() { [ "$(</sys/class/net/eth1/carrier)" = 0 ]; }
 
 world
@@ -64,6 +65,10 @@ check 'it waits' test "$used" -le 10
 check 'without being busy, where a processor takes time' test "$busy" -le 25
 # Fails if start() does not wait for the carrier.
 check_not 'no PADI went out' sent_frame
+# Fail without is_changed(): it stayed down, and answers to the old address did not come.
+check 'somebody sets the interface down' ip link set eth1 down
+check 'it is set up again' poll_until 20 eth1_is_up
+check 'somebody gives it another address' ip link set eth1 address 02:00:5e:00:00:99
 plug
 check_follows 'with the cable a PADI goes out at once' 3000 plugged PADI
 check 'which is counted' sent_frame
