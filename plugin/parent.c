@@ -84,7 +84,7 @@ static bool note_other(const struct runfile_entry *e, void *context)
 static void note_sessions(struct stack *s)
 {
 	for (int i = 0; i < s->count; i++)
-		if (session_on_device(s->devices[i].parent.name))
+		if (session_on_device(s->devices[i].parent.index))
 			stack_note_session(&s->devices[i]);
 }
 

@@ -3,12 +3,12 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <linux/if.h>
 #include <linux/if_pppox.h>
 #include <linux/ppp_defs.h>
 
@@ -111,16 +111,28 @@ bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
 	return found;
 }
 
-bool session_on_device(const char *ifname)
+/* A line has the name that the session was opened by: another of that device, or an old one. */
+static bool may_be_on(const char *line, uint32_t index)
+{
+	char name[IFNAMSIZ];
+	uint32_t its_index;
+
+	if (sscanf(line, "%*x %*s %15s", name) != 1)
+		return false;
+	its_index = if_nametoindex(name);
+	return its_index == index || !its_index;
+}
+
+bool session_on_device(uint32_t index)
 {
 	FILE *sessions = fopen("/proc/net/pppoe", "re");
-	char line[128], name[IFNAMSIZ];
+	char line[128];
 	bool found = false;
 
 	if (!sessions)
 		return may_have_sessions();
 	while (!found && fgets(line, sizeof(line), sessions))
-		found = sscanf(line, "%*x %*s %15s", name) == 1 && !strcmp(name, ifname);
+		found = may_be_on(line, index);
 	fclose(sessions);
 	return found;
 }

@@ -36,7 +36,7 @@ void session_close(int fd);
 bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id);
 
 /* Has any process here a session on this interface? True also where it cannot be told. */
-bool session_on_device(const char *ifname);
+bool session_on_device(uint32_t index);
 
 #define SESSION_REPLY_MAX 1500 /* bytes of LCP: pppd loses what is longer */
 

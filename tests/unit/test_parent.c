@@ -27,7 +27,7 @@ static struct {
 	char sent[256];
 	char record[RECORD_TEXT_SIZE]; /* as it was when the first MTU was set */
 	int open;
-	const char *session; /* the interface of a session that has no record */
+	uint32_t session; /* the interface of a session that has no record, by index */
 	unsigned int lists; /* of all sessions, that were read */
 } fake;
 
@@ -39,10 +39,10 @@ int flock(int fd, int operation)
 	return (int)syscall(SYS_flock, fd, operation);
 }
 
-bool session_on_device(const char *ifname)
+bool session_on_device(uint32_t index)
 {
 	fake.lists++;
-	return fake.session && !strcmp(ifname, fake.session);
+	return index == fake.session;
 }
 
 int netlink_open(struct netlink *n, int bus)
@@ -239,14 +239,14 @@ static void no_mtu_changes_under_a_session_of_any_program(void)
 	struct record r = fresh();
 	char refused[PARENT_REFUSED_SIZE];
 
-	fake.session = "eth0";
+	fake.session = 2;
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), -EBUSY);
 	is_str(refused, "eth0");
 	sent_is("");
-	fake.session = NULL;
+	fake.session = 0;
 	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
 	sent_is("2=1508 5=1508 ");
-	fake.session = "eth0";
+	fake.session = 2;
 	is_int(parent_restore(&f, top, &r), -EBUSY);
 	sent_is("5=1500 ");
 	is_int(r.parents[1].original, 1500);
@@ -254,7 +254,7 @@ static void no_mtu_changes_under_a_session_of_any_program(void)
 
 	/* The next start gives back what is left. */
 	r = (struct record){ .device = "eth1", .device_index = 2 };
-	fake.session = NULL;
+	fake.session = 0;
 	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
 	sent_is("2=1500 ");
 	runfile_close(&f, false);

@@ -26,6 +26,21 @@ check 'ours ends' poll_until 15 gone ppp0
 poff stock
 check 'so does the other one' ends_within 15
 
+# Fail if the kernel's list is searched for the name: it has the one that the session was opened by.
+check 'the interface has another name' ip link property add dev eth1 altname wan
+sed 's/^eth1$/wan/' /etc/ppp/peers/stock >/etc/ppp/peers/altname
+pppd call altname >/dev/null
+check 'the stock plugin comes up by that' poll_until 20 up4 ppp5
+index=$(index_of ppp5)
+pppd call jumbo >/dev/null
+check 'ours comes up beside it, too' poll_until 20 up4 ppp0
+check 'nor is the interface raised then' mtu_is eth1 1500
+check 'so that session lives' test "$(index_of ppp5)" = "$index"
+poff jumbo
+check 'ours ends once more' poll_until 15 gone ppp0
+poff altname
+check 'and the other one' ends_within 15
+
 pppd call jumbo >/dev/null
 check 'ours comes up alone' poll_until 20 up4 ppp0
 check 'the interface is raised' mtu_is eth1 1508
