@@ -135,15 +135,47 @@ static int raise_devices(struct work *w, struct stack *s,
 	return err;
 }
 
-/* What is raised for nobody. One that cannot be lowered stays as it is. */
-static void lower_devices(struct work *w, const struct stack *s)
-{
-	for (int i = 0; i < s->count; i++) {
-		const struct stack_device *d = &s->devices[i];
+struct above {
+	uint32_t index, mtu;
+	bool found;
+};
 
-		if (d->current > d->parent.mtu)
-			set_mtu(w, d->parent.index, d->parent.mtu);
+static void judge_above(const struct nlmsghdr *msg, void *context)
+{
+	struct above *a = context;
+	struct ifinfo link;
+
+	if (!ifinfo_parse(&link, msg) && link.lower == a->index && link.mtu > a->mtu)
+		a->found = true;
+}
+
+/* The kernel lowers what stands on it, too: others have that MTU for a reason, and sessions. */
+static int lower_mtu(struct work *w, uint32_t index, uint32_t mtu)
+{
+	_Alignas(struct nlmsghdr) char msg[IFINFO_MESSAGE_SIZE];
+	struct above a = { .index = index, .mtu = mtu };
+	const size_t len = (size_t)ifinfo_build_list(msg, w->netlink.seq);
+	const int err = netlink_dump(&w->netlink, msg, len, judge_above, &a);
+
+	if (err)
+		return err;
+	return a.found ? -EBUSY : set_mtu(w, index, mtu);
+}
+
+/* What is raised for nobody. One that cannot be lowered stays as it is: then false. */
+static bool lower_devices(struct work *w, struct stack *s)
+{
+	bool lowered = true;
+
+	for (int i = 0; i < s->count; i++) {
+		struct stack_device *d = &s->devices[i];
+
+		if (d->current > d->parent.mtu && lower_mtu(w, d->parent.index, d->parent.mtu)) {
+			d->parent.mtu = d->current;
+			lowered = false;
+		}
 	}
+	return lowered;
 }
 
 static int restore_devices(struct work *w, const struct stack *s)
@@ -158,10 +190,10 @@ static int restore_devices(struct work *w, const struct stack *s)
 
 		left = err ? 0 : stack_left_mtu(d, link.mtu);
 		if (!err && left != link.mtu)
-			err = set_mtu(w, d->parent.index, left);
+			err = lower_mtu(w, d->parent.index, left);
 		if (!err && stack_is_held(d, link.mtu))
 			err = -EBUSY;
-		if (err && err != -ENODEV)
+		if (err && err != -ENODEV && !result)
 			result = err;
 	}
 	return result;
@@ -252,10 +284,8 @@ static int raise_recorded(struct work *w, struct runfile *f, struct record *r, s
 	} else {
 		err = raise_devices(w, s, ret_refused);
 	}
-	if (!err) {
-		lower_devices(w, s);
+	if (!err && lower_devices(w, s))
 		return 0;
-	}
 	stack_to_record(s, r);
 	write_record(f, r);
 	return err;

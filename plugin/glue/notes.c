@@ -217,9 +217,9 @@ static int restore_parent(void)
 	const int err = parent_restore(&notes.file, RUNFILE_DIR, &notes.record);
 
 	if (err == -EBUSY)
-		log_info(
-			"The MTU of %s stays as it is: a change would end somebody's PPPoE session",
-			notes.record.device);
+		log_info("The MTU of %s stays as it is: a change would end somebody's PPPoE "
+			 "session, or lower an interface on it",
+			 notes.record.device);
 	return err;
 }
 

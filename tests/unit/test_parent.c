@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * parent.c with two interfaces of our own at link time: eth0 (2), and eth0.7
- * (5) on top of it. What real ones do is in tests/netns/parent.sh.
+ * parent.c with interfaces of our own at link time: eth0 (2), and eth0.7 (5) on top
+ * of it; maybe eth0.9 (6), too. What real ones do is in tests/netns/parent.sh.
  */
 #include "../tap.h"
 
@@ -30,6 +30,8 @@ static struct {
 	uint32_t session; /* the interface of a session that has no record, by index */
 	unsigned int lists; /* of all sessions, that were read */
 } fake;
+
+static const char *const names[] = { [2] = "eth0", [5] = "eth0.7", [6] = "eth0.9" };
 
 static unsigned int flocks; /* one for each record that is looked at, and some for our own */
 
@@ -72,9 +74,42 @@ int netlink_describe(struct netlink *n, uint32_t ifindex, struct ifinfo *ret)
 	if (!fake.mtu[ifindex])
 		return -ENODEV;
 	*ret = (struct ifinfo){ .index = ifindex, .mtu = fake.mtu[ifindex] };
-	if (ifindex == 5)
+	if (ifindex > 2)
 		ret->lower = 2;
-	strcpy(ret->name, ifindex == 5 ? "eth0.7" : "eth0");
+	strcpy(ret->name, names[ifindex]);
+	return 0;
+}
+
+static void tell(uint32_t index, void (*visit)(const struct nlmsghdr *msg, void *context),
+		 void *context)
+{
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(buf);
+	struct ifinfomsg *body;
+	struct nlattr *info;
+
+	msg->nlmsg_type = RTM_NEWLINK;
+	body = mnl_nlmsg_put_extra_header(msg, sizeof(*body));
+	body->ifi_index = (int)index;
+	mnl_attr_put_strz(msg, IFLA_IFNAME, names[index]);
+	mnl_attr_put_u32(msg, IFLA_MTU, fake.mtu[index]);
+	if (index > 2) {
+		mnl_attr_put_u32(msg, IFLA_LINK, 2);
+		info = mnl_attr_nest_start(msg, IFLA_LINKINFO);
+		mnl_attr_put_strz(msg, IFLA_INFO_KIND, "vlan");
+		mnl_attr_nest_end(msg, info);
+	}
+	visit(msg, context);
+}
+
+int netlink_dump(struct netlink *n, const void *request, size_t len,
+		 void (*visit)(const struct nlmsghdr *msg, void *context), void *context)
+{
+	(void)request, (void)len;
+	n->seq++;
+	for (uint32_t i = 0; i < sizeof(fake.mtu) / sizeof(fake.mtu[0]); i++)
+		if (fake.mtu[i])
+			tell(i, visit, context);
 	return 0;
 }
 
@@ -260,6 +295,40 @@ static void no_mtu_changes_under_a_session_of_any_program(void)
 	runfile_close(&f, false);
 }
 
+/*
+ * The kernel lowers what stands on an interface with it, and the sessions on that are gone.
+ * Fails without lower_mtu().
+ */
+static void nor_under_what_else_stands_on_it(void)
+{
+	struct runfile f = { .fd = -1 };
+	struct record r = fresh();
+	char refused[PARENT_REFUSED_SIZE];
+
+	fake.mtu[6] = 1500;
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	sent_is("2=1508 5=1508 ");
+	fake.mtu[6] = 1508;
+	is_int(parent_restore(&f, top, &r), -EBUSY);
+	sent_is("5=1500 ");
+	is_int(r.parents[1].original, 1500);
+	/* Fails if what could not be lowered is recorded as if it were. */
+	is_int(parent_raise(&f, top, &r, 0, NULL, NULL, refused), 0);
+	sent_is("");
+	is_int(r.parents[1].mtu, 1508);
+	fake.mtu[6] = 1500;
+	is_int(parent_restore(&f, top, &r), 0);
+	sent_is("2=1500 ");
+
+	/* That of the stack itself, which somebody uses, too. */
+	is_int(parent_raise(&f, top, &r, 1508, NULL, NULL, refused), 0);
+	sent_is("2=1508 5=1508 ");
+	fake.session = 5;
+	is_int(parent_restore(&f, top, &r), -EBUSY);
+	sent_is("");
+	runfile_close(&f, false);
+}
+
 static void leave_other(struct runfile *f, const struct record *r)
 {
 	char text[RECORD_TEXT_SIZE];
@@ -379,6 +448,7 @@ int main(void)
 	test(a_record_that_cannot_be_written_goes);
 	test(what_vanished_needs_no_restoring);
 	test(no_mtu_changes_under_a_session_of_any_program);
+	test(nor_under_what_else_stands_on_it);
 	test(other_namespaces_have_interfaces_of_their_own);
 	test(without_a_record_nothing_changes);
 	test(each_other_is_looked_at_once);

@@ -54,4 +54,37 @@ sleep 2
 check 'the session of the stock plugin lives on' test "$(index_of ppp5)" = "$index"
 poff stock
 check 'the last one ends' ends_within 15
+
+# What stands on it the kernel lowers with it. Fail without lower_mtu().
+ip -batch - <<-END
+	link add link eth1 name eth1.7 type vlan id 7
+	link set eth1.7 up
+END
+ip -n ac -batch - <<-END
+	link add link eth0 name eth0.7 type vlan id 7
+	link set eth0.7 mtu 1508 up
+END
+settled eth1.7
+start_our_ac -I eth0.7
+sed 's/^eth1$/nic-eth1.7/' /etc/ppp/peers/stock >/etc/ppp/peers/above
+pppd call jumbo >/dev/null
+check 'ours comes up under a VLAN' poll_until 20 up4 ppp0
+check 'the interface is raised for it' mtu_is eth1 1508
+check 'somebody raises the VLAN as well' ip link set eth1.7 mtu 1508
+pppd call above >/dev/null
+check 'the stock plugin has a session there' poll_until 20 up4 ppp5
+index=$(index_of ppp5)
+: >/tmp/log
+poff jumbo
+check 'ours under it ends' poll_until 15 gone ppp0
+check 'it is said why the MTU stays again' poll_until 5 logged 'The MTU of eth1 stays'
+sleep 2
+check 'the session on the VLAN lives on' test "$(index_of ppp5)" = "$index"
+poff above
+check 'it ends, too' ends_within 15
+ip link set eth1.7 mtu 1500
+pppd call jumbo >/dev/null
+check 'ours comes up at last' poll_until 20 up4 ppp0
+poff jumbo
+check 'and gives back what had to stay' poll_until 15 mtu_is eth1 1500
 done_testing
