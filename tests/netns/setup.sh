@@ -3,7 +3,7 @@
 #
 # `pppoe-clamp setup`: what it writes, and that it writes all or nothing; again, and
 # with other answers; what is left after --remove. Commands that would change a
-# system only write down that they were called: tests/package/setup.sh has a real one.
+# system only write down that they were called: tests/package/vm/03-setup.sh has a real one.
 
 # shellcheck source=tests/netns/lab.sh
 . "${BASH_SOURCE[0]%/*}/lab.sh"
