@@ -10,7 +10,7 @@ NETNS_CORE = $(wildcard plugin/core/*.c)
 
 check-netns: ## tests in network namespaces; T=name runs one
 	@$(MAKE) --no-print-directory -s -j$$(nproc) $(NETNS_PROGRAMS) $(BUILD)/tests/bench/links
-	@NETNS_BUILD=$(abspath $(BUILD)/netns) LINKS=$(abspath $(BUILD)/tests/bench/links) \
+	@NETNS_BUILD="$(abspath $(BUILD)/netns)" LINKS="$(abspath $(BUILD)/tests/bench/links)" \
 		tests/each $(if $(T),$(wildcard tests/netns/$(T).*),$(NETNS_TESTS))
 
 $(BUILD)/netns/discover: $(addprefix plugin/,acceptor.c dialer.c foreign.c report.c) \
@@ -47,21 +47,21 @@ SEED ?= 1
 
 kills: $(BUILD)/netns/lives ## five at each point of a link's life, and KILLS at any call, from SEED on (root)
 	@echo "# five at each point of tests/life/kills.md"
-	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) all-kills
+	@JOBS=20 tests/life/share "$(abspath $(BUILD)/netns/lives)" all-kills
 	@echo "# $(KILLS) kills from seed $(SEED) on"
 	@JOBS=20 $(CAMPAIGN) kills "seed $(SEED)" $(KILLS) \
-		tests/life/share $(abspath $(BUILD)/netns/lives) random-kills $(SEED) $(KILLS)
+		tests/life/share "$(abspath $(BUILD)/netns/lives)" random-kills $(SEED) $(KILLS)
 
 faults: $(BUILD)/netns/lives ## calls of a link's life fail: each kind with each error, each one by itself, and KILLS from SEED on (root)
 	@echo "# each kind of call, with each error that it can have: tests/life/faults.md"
-	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) all-faults >$(BUILD)/faults.said || \
+	@JOBS=20 tests/life/share "$(abspath $(BUILD)/netns/lives)" all-faults >$(BUILD)/faults.said || \
 		{ grep -v '^|' $(BUILD)/faults.said; exit 1; }
 	@tests/life/told $(BUILD)/faults.said $(BUILD)/faults.md
 	@echo "# each call by itself"
-	@JOBS=20 tests/life/share $(abspath $(BUILD)/netns/lives) each-fault
+	@JOBS=20 tests/life/share "$(abspath $(BUILD)/netns/lives)" each-fault
 	@echo "# $(KILLS) faults from seed $(SEED) on"
 	@JOBS=20 $(CAMPAIGN) faults "seed $(SEED)" $(KILLS) \
-		tests/life/share $(abspath $(BUILD)/netns/lives) random-faults $(SEED) $(KILLS)
+		tests/life/share "$(abspath $(BUILD)/netns/lives)" random-faults $(SEED) $(KILLS)
 	@echo "# each call in a session of a real pppd"
 	@TIMEOUT=7200 tests/vm/run --show faults.sh
 
@@ -71,7 +71,7 @@ dialogues: $(UNIT)/test_dialogue $(BUILD)/netns/lives ## DIALOGUES, from SEED on
 	@echo "# $(DIALOGUES) dialogues from seed $(SEED) on"
 	@DIALOGUES=$(DIALOGUES) SEED=$(SEED) $(CAMPAIGN) dialogues "seed $(SEED)" $(DIALOGUES) $(UNIT)/test_dialogue
 	@JOBS=20 $(CAMPAIGN) "dialogues, real kernel" "seed $(SEED)" $$(($(DIALOGUES) / 100)) \
-		tests/life/share $(abspath $(BUILD)/netns/lives) dialogues $(SEED) $$(($(DIALOGUES) / 100))
+		tests/life/share "$(abspath $(BUILD)/netns/lives)" dialogues $(SEED) $$(($(DIALOGUES) / 100))
 
 campaigns: ## what kills, faults, dialogues and fuzzers have tried in all: what, how, how many, seconds, edges, the last one
 	@tests/campaign sum $(wildcard tests/campaigns.md $(BUILD)/campaigns.md)
