@@ -12,9 +12,11 @@
 #
 # Who comes while it is made waits. What nobody wanted for a week goes.
 #
-# Environment: CACHE   the directory   ($XDG_CACHE_HOME or /var/cache, /pppoe-clamp)
+# Environment: CACHE   the directory   ($XDG_CACHE_HOME, root /var/cache, others ~/.cache; /pppoe-clamp)
 
-cache=${CACHE:-${XDG_CACHE_HOME:-/var/cache}/pppoe-clamp}
+cache=/var/cache
+[ "$(id -u)" = 0 ] || cache=$HOME/.cache
+cache=${CACHE:-${XDG_CACHE_HOME:-$cache}/pppoe-clamp}
 
 # Variables of a command that compiles with /usr/lib/ccache in its PATH
 ccache_in() { echo "CCACHE_DIR=$1 CCACHE_MAXSIZE=500M CCACHE_NOHASHDIR=yes"; } # DIRECTORY
