@@ -24,6 +24,9 @@ PPPD_VERSION = $(shell echo PPPD_VERSION | $(CC) $(ALL_CPPFLAGS) -include plugin
 PLUGINDIR ?= $(or $(if $(PPPD_HEADERS),,$(shell pkg-config --variable=plugindir pppd 2>/dev/null)),\
 	     /usr/lib/pppd/$(PPPD_VERSION))
 
+# For root, in the checkout of a user, whose files git will not read otherwise
+export GIT_CONFIG_GLOBAL = $(CURDIR)/tests/gitconfig
+
 BUILD ?= build
 EVENTS = ip-up.d ip-down.d ipv6-up.d ipv6-down.d
 HOOKS = $(PREFIX)/sbin/pppoe-clamp-failover $(addprefix $(PREFIX)/lib/pppoe-clamp/,dns prefix) \

@@ -93,14 +93,15 @@ install_on() { # NAME PACKAGE...
 		apt-get -q install -y "$@" || { apt-get -q update && apt-get -q install -y "$@"; }' sh "$@"
 }
 
-copy_source() { # NAME DIR
+copy_source() ( # NAME DIR
+	set -o pipefail
 	mkdir -p "$work/$1$2"
 	if [ -e "$top/.git" ]; then
 		git -C "$top" ls-files -z --cached --others --exclude-standard
 	else
 		(cd "$top" && find . -path ./build -prune -o -type f -print0)
 	fi | tar -c -C "$top" --null -T - | tar -x -C "$work/$1$2" --no-same-owner
-}
+)
 
 boots() { # NAME RELEASE TEST [DIRECTORY]
 	# shellcheck disable=SC2086 # a list of words
