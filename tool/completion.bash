@@ -18,7 +18,7 @@ _pppoe_clamp_words() { # COMMAND
 	trace) echo --count --seconds --json "$(_pppoe_clamp_links)" ;;
 	metrics) echo --listen ;;
 	up) (cd /etc/ppp/peers 2>/dev/null && echo *) ;;
-	reconnect) echo --at --dry-run "$(_pppoe_clamp_links)" ;;
+	reconnect) echo --at --dry-run --min-age "$(_pppoe_clamp_links)" ;;
 	down) _pppoe_clamp_links ;;
 	esac
 }

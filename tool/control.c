@@ -11,6 +11,7 @@
 
 #include "checks.h"
 #include "command.h"
+#include "core/text.h"
 #include "files.h"
 #include "list.h"
 #include "nightly.h"
@@ -204,6 +205,24 @@ static int await_session(struct picture *p, pid_t pid, uint32_t before_s, uint16
 	return SAY_NOT_WELL;
 }
 
+/* Has it a session that began less than `age_s` ago? That is said. */
+static bool is_younger(const char *name, uint32_t age_s)
+{
+	struct picture p = { 0 };
+	const struct view *v = age_s && !take(&p) ? find(&p, name) : NULL;
+	const bool lives = v && v->record && v->record->living;
+	const uint64_t since_s = lives ? v->record->record.session_since_s : 0;
+	const uint64_t had_s = clock_boot_s() - since_s;
+	const bool is = since_s && had_s < age_s;
+	char safe[SAY_SAFE_SIZE], age[SAY_DURATION_SIZE];
+
+	if (is)
+		printf("%s: its session began %s ago, and stays\n", say_safe(safe, v->name),
+		       say_duration(age, had_s));
+	forget(&p);
+	return is;
+}
+
 static int reconnect_now(const char *name)
 {
 	struct picture p = { 0 };
@@ -285,10 +304,12 @@ static int reconnect_at(const char *link, const char *at, bool dry_run)
 int reconnect_run(int argc, char **argv)
 {
 	static const struct option options[] = { { "at", required_argument, NULL, 'a' },
+						 { "min-age", required_argument, NULL, 'm' },
 						 { "dry-run", no_argument, NULL, 'n' },
 						 { "help", no_argument, NULL, 'h' },
 						 { 0 } };
 	const char *at = NULL, *expected;
+	uint32_t min_age_s = 0;
 	bool dry_run = false;
 	int c;
 
@@ -301,6 +322,8 @@ int reconnect_run(int argc, char **argv)
 			return command_refuse("reconnect");
 		if (c == 'a')
 			at = optarg;
+		if (c == 'm' && !text_parse_number(&min_age_s, optarg, 1, INT32_MAX))
+			return say_bad_value("--min-age", optarg, "1 to 2147483647 seconds");
 		dry_run |= c == 'n';
 	}
 	if (argc != optind + 1)
@@ -308,8 +331,10 @@ int reconnect_run(int argc, char **argv)
 				     "one name, and nothing else");
 	if (dry_run && !at)
 		return say_bad_value("--dry-run", "", "--at with it");
+	if (at && min_age_s)
+		return say_bad_value("--min-age", "", "no --at with it");
 	if (!at)
-		return reconnect_now(argv[optind]);
+		return is_younger(argv[optind], min_age_s) ? SAY_WELL : reconnect_now(argv[optind]);
 	expected = strcmp(at, "never") != 0 ? nightly_refuse_time(at) : NULL;
 	return expected ? say_bad_value("--at", at, expected)
 			: reconnect_at(argv[optind], at, dry_run);

@@ -23,7 +23,7 @@ static const struct command commands[] = {
 	  "TCP handshakes with the MSS before and after; black holes" },
 	{ "up", up_run, "NAME", "starts pppd with /etc/ppp/peers/NAME" },
 	{ "down", down_run, "LINK", "ends it, and pppd with it" },
-	{ "reconnect", reconnect_run, "LINK [--at 04:10|never [--dry-run]]",
+	{ "reconnect", reconnect_run, "LINK [--min-age SECONDS] [--at 04:10|never [--dry-run]]",
 	  "a new session, now or each day at that time" },
 	{ "metrics", metrics_run, "[--listen PORT]", "every link for Prometheus" },
 };

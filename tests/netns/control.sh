@@ -23,7 +23,7 @@ mkfifo /run/never
 cat >/run/life <<'END'
 record=/run/pppoe-clamp/$1.0
 printf '%s\n' state=up pid=$$ device=$1 device_index=2 ifname=$2 mac=02:00:00:00:00:01 mtu=1492 \
-	mtu_verdict=unknown "netns=$(stat -L -c %i /proc/self/ns/net)" >"$record"
+	session_since="${SINCE:-1}" mtu_verdict=unknown "netns=$(stat -L -c %i /proc/self/ns/net)" >"$record"
 chmod 600 "$record"
 exec 9<"$record"
 flock -n 9
@@ -56,6 +56,23 @@ printf '#!/bin/sh\necho "pppd $*"\n' >/run/new/pppd
 chmod +x /run/new/pppd
 started() { PATH=/run/new:$PATH "$tool" up dsl | grep -x 'pppd call dsl'; }
 check 'up starts one beside it' started
+
+# ----------------------------------------------------------- the session is young
+
+read -r now _ </proc/uptime
+SINCE=$((${now%.*} - 60)) start_pppd eth1 ppp0
+stays() { "$tool" reconnect "$@" --min-age 3600 | grep -x 'ppp0: its session began .* ago, and stays' &&
+	has_record eth1; }
+for name in ppp0 dsl; do check "reconnect $name --min-age: a younger session stays" stays $name; done
+# SIGHUP ends this pppd, which is said.
+is_ended() { "$tool" reconnect dsl --min-age "$1" 2>&1 | grep 'pppd has ended' && ! has_record eth1; } # SECONDS
+check 'an older one does not' is_ended 60
+for age in 0 -1 1h ''; do
+	check_says() { "$tool" reconnect dsl --min-age "$age" 2>&1 | grep -- "--min-age '$age': expected 1 to 2147483647 seconds"; }
+	check "--min-age '$age' is refused" check_says
+done
+both() { "$tool" reconnect dsl --min-age 60 --at 04:10 2>&1 | grep -- "--min-age '': expected no --at with it"; }
+check 'and with --at' both
 
 # ------------------------------------------------------------- nobody reaps it
 
