@@ -143,6 +143,7 @@ cat >/run/turns.sh <<-'END'
 END
 mkfifo /run/turns.fifo
 remembers_few() { # SHELL FUNCTION WORD...: the last one at most
+	rm -f /run/jobs
 	$1 /run/turns.sh "${@:2}"
 	show /run/jobs && [ "${#shown[@]}" -le 1 ]
 }

@@ -28,8 +28,9 @@ of_another() (
 	chown -R nobody "$work/release" && again
 )
 has_all_files() {
-	diff <(git ls-tree -r --name-only HEAD | sort) \
-		<(tar -tzf "$tarball" | sed "s,^$name/,,; /\/\$/d; /^\$/d" | sort)
+	git ls-tree -r --name-only HEAD | sort >"$work/files"
+	[ -s "$work/files" ] &&
+		tar -tzf "$tarball" | sed "s,^$name/,,; /\/\$/d; /^\$/d" | sort | diff "$work/files" -
 }
 unpack() { mkdir "$work/$1" && tar -C "$work/$1" -xzf "$tarball"; } # DIRECTORY
 files() { (cd "$1" && find . ! -type d | sort); }                # DIRECTORY
