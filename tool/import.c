@@ -25,6 +25,7 @@ struct reader {
 	unsigned int line;
 	char name[ANSWERS_SIZE]; /* of pppd's option, or of VyOS's interface; "" */
 	char unit[ANSWERS_SIZE]; /* the interface by pppd's number for it; "" */
+	bool has_routes; /* pppd is told to make default routes */
 };
 
 static void lose(struct reader *r, const char *what, const char *why)
@@ -192,6 +193,9 @@ static const char peers_kept[] =
 	"debug enable-session linkname ipparam lcp-max-configure lcp-restart logfile "
 	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr";
 
+static const char peers_routes[] =
+	"defaultroute defaultroute6 replacedefaultroute defaultroute-metric failover-metric";
+
 /* Those above without a word behind them; a device has none either. */
 static const char peers_flags[] =
 	"noauth hide-password noipdefault persist defaultroute defaultroute6 replacedefaultroute "
@@ -218,6 +222,7 @@ static size_t read_peers_option(struct reader *r, const char *name, const char *
 	/* Addresses of both ends; a comma alone leaves them open. */
 	if (!strcmp(name, "ipv6") && strcmp(value, ",") != 0)
 		keep_option(r, name, value);
+	r->has_routes |= is_one_of(name, peers_routes);
 	if (map(r, peers_mappings, name, value) || is_one_of(name, peers_known))
 		return used;
 	if (!strcmp(name, "name")) {
@@ -319,6 +324,19 @@ static void read_peers(struct reader *r, const char *text)
 		}
 	}
 	list_free(&p);
+}
+
+static void end_peers(struct reader *r)
+{
+	if (*r->name && !answers_has(r->a, ANSWER_USER))
+		take(r, "name", ANSWER_USER, r->name);
+	if (*r->unit && !answers_has(r->a, ANSWER_LINK))
+		take(r, "unit", ANSWER_LINK, r->unit);
+	if (!answers_has(r->a, ANSWER_DNS))
+		take(r, "usepeerdns", ANSWER_DNS, "no");
+	if (!r->has_routes)
+		*list_add(r->lost) =
+			say_text("no defaultroute: the link gets default routes, see --failover");
 }
 
 /* An option of another program's that is one of pppd's, by another name */
@@ -673,10 +691,7 @@ enum import_kind import_read(struct answers *ret, struct import_lost *lost, cons
 	switch (kind) {
 	case IMPORT_PEERS:
 		read_peers(&r, text);
-		if (*r.name && !answers_has(ret, ANSWER_USER))
-			take(&r, "name", ANSWER_USER, r.name);
-		if (*r.unit && !answers_has(ret, ANSWER_LINK))
-			take(&r, "unit", ANSWER_LINK, r.unit);
+		end_peers(&r);
 		break;
 	case IMPORT_RP_PPPOE:
 		read_lines(&r, text, read_rp_pppoe_line);

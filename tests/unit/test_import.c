@@ -57,7 +57,8 @@ static void pppoeconf(void)
 
 static void user_mode(void)
 {
-	read_text("pty \"/usr/sbin/pppoe -I eth2 -T 80 -m 1452 -C 'an ac'\"\nuser x\nmru 1492\n");
+	read_text("pty \"/usr/sbin/pppoe -I eth2 -T 80 -m 1452 -C 'an ac'\"\nuser x\nmru 1492\n"
+		  "defaultroute\n");
 	is_int(kind, IMPORT_PEERS);
 	is_answer(ANSWER_INTERFACE, "eth2");
 	is_answer(ANSWER_CLAMP, "1452");
@@ -74,8 +75,9 @@ static void user_mode(void)
 /* What the plugin has beside the stock one; tests/netns/setup.sh has all of it. */
 static void our_own(void)
 {
-	read_text("plugin pppoe-clamp.so\nnic-eth1\nuser x\npppoe-priority 6\npppoe-vrf red\n"
-		  "pppoe-term-unknown\npppoe-max-payload off\nfailover-conntrack sticky\n"
+	read_text("plugin pppoe-clamp.so\nnic-eth1\nuser x defaultroute\npppoe-priority 6\n"
+		  "pppoe-vrf red\npppoe-term-unknown\npppoe-max-payload off\n"
+		  "failover-conntrack sticky\n"
 		  "pppoe-record '/var/lib/a b'\npppoe-server\npppoe-record '\"'\n");
 	is_answer(ANSWER_MTU, "1492");
 	is_answer(ANSWER_OPTION, "pppoe-priority 6\npppoe-vrf red\npppoe-term-unknown\n"
@@ -244,7 +246,7 @@ static void several_options_in_a_line(void)
 	read_text(
 		"noauth nic-eth1 user x mtu 1400 debug\tpersist maxfail 3 lcp-echo-interval 7 # 1\n"
 		"plugin rp-pppoe.so\n"
-		"noipdefault frobnicate\n");
+		"noipdefault defaultroute frobnicate\n");
 	is_int(kind, IMPORT_PEERS);
 	is_answer(ANSWER_INTERFACE, "eth1");
 	is_answer(ANSWER_USER, "x");
@@ -274,7 +276,7 @@ static void number_of_an_interface(void)
 	read_text("plugin rp-pppoe.so eth1\nunit 5\nifname dsl1\n");
 	is_answer(ANSWER_LINK, "dsl1");
 	/* Fails without enable-session among the flags. */
-	read_text("plugin rp-pppoe.so\nnic-eth1\nenable-session\nuser x\n");
+	read_text("plugin rp-pppoe.so\nnic-eth1\nenable-session\nuser x\ndefaultroute\n");
 	is_answer(ANSWER_INTERFACE, "eth1");
 	is_answer(ANSWER_OPTION, "enable-session\n");
 	is_int(lost.count, 0);
@@ -284,7 +286,8 @@ static void number_of_an_interface(void)
 static void the_last_value_counts(void)
 {
 	read_text("plugin rp-pppoe.so nic-eth1.7\nuser old\nmtu 1400\n+ipv6\nname host\n"
-		  "user new\nmtu 1480\nnoipv6\nnic-eth2\nmtu 12\nusepeerdns\nunit 5\n");
+		  "user new\nmtu 1480\nnoipv6\nnic-eth2\nmtu 12\nusepeerdns\nunit 5\n"
+		  "defaultroute\n");
 	is_answer(ANSWER_USER, "new");
 	is_answer(ANSWER_MTU, "1480");
 	is_answer(ANSWER_IPV6, "no");
@@ -329,6 +332,21 @@ static void a_no_is_no_yes(void)
 	is_int(lost.count, 0);
 }
 
+/* pppd asks for neither by itself. Fails if setup does, unsaid. */
+static void what_is_not_there(void)
+{
+	read_text("plugin rp-pppoe.so eth1\nuser x\n");
+	is_answer(ANSWER_DNS, "no");
+	is_int(lost.count, 1);
+	ok(has_lost("no defaultroute: the link gets default routes"));
+	read_text("plugin rp-pppoe.so eth1\nuser x\nusepeerdns\nreplacedefaultroute\n");
+	is_answer(ANSWER_DNS, "peer");
+	is_int(lost.count, 0);
+	read_text("plugin pppoe-clamp.so\nnic-eth1\nuser x\nfailover-metric 7\n");
+	is_answer(ANSWER_FAILOVER, "7");
+	is_int(lost.count, 0);
+}
+
 /* Fails if two lines become one. */
 static void one_line_of_vyos(void)
 {
@@ -346,7 +364,7 @@ static void one_line_of_vyos(void)
 /* What is lost is said; what is secret is not. */
 static void no_secret_is_said(void)
 {
-	read_text("plugin rp-pppoe.so eth1\nuser x\npassword \"@/secret\"\n");
+	read_text("plugin rp-pppoe.so eth1\nuser x\npassword \"@/secret\"\ndefaultroute\n");
 	is_int(lost.count, 1);
 	ok(has_lost("password: expected") && !has_lost("secret"));
 }
@@ -386,7 +404,7 @@ static void lines_of_pppd(void)
 {
 	read_text(
 		"user \"a\nb\"\nplugin rp-pppoe.so \\\neth1\nplugin rp-pppoe.so\nfrobnicate 7 \\\n 8\n"
-		"mtu\n1400");
+		"mtu\n1400 defaultroute");
 	is_int(lost.count, 2);
 	ok(has_lost("line 1: user: expected"));
 	ok(has_lost("line 6: frobnicate: "));
@@ -430,6 +448,7 @@ int main(void)
 	test(the_last_value_counts);
 	test(addresses_of_ipv6);
 	test(a_no_is_no_yes);
+	test(what_is_not_there);
 	test(one_line_of_vyos);
 	test(no_secret_is_said);
 	test(words_of_pppd);
