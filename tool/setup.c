@@ -86,6 +86,22 @@ static void keep_link(struct answers *read, enum import_kind kind, const struct 
 		       first);
 }
 
+/* The file may be of another machine. Its VLAN is the provider's all the same. */
+static void drop_interfaces(struct answers *read, const struct answers *a,
+			    const struct surroundings *s)
+{
+	static const enum answer which[] = { ANSWER_INTERFACE, ANSWER_LAN };
+
+	for (size_t i = 0; i < sizeof(which) / sizeof(which[0]); i++) {
+		char *name = read->text[which[i]];
+
+		if (!*name || answers_has(a, which[i]) || facts_link_named(&s->facts, name))
+			continue;
+		printf("  not carried over: %s, as there is no such interface here\n", name);
+		*name = '\0';
+	}
+}
+
 static int import(struct answers *a, const char *path, const struct surroundings *s)
 {
 	char *text = files_read_input(path);
@@ -107,6 +123,7 @@ static int import(struct answers *a, const char *path, const struct surroundings
 		printf("  not carried over: %s\n", lost.items[i]);
 	import_free(&lost);
 	keep_link(&read, kind, a, s);
+	drop_interfaces(&read, a, s);
 	expected = add_options(&read, a);
 	answers_fill(a, &read);
 	memset(&read, 0, sizeof(read));

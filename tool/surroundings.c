@@ -348,7 +348,8 @@ static bool is_free(const struct surroundings *s, const struct answers *a)
 	for (size_t i = 0; i < s->others->count; i++)
 		if (same_answer(&s->others->items[i], a, ANSWER_LINK))
 			return false;
-	return !facts_link_named(&s->facts, a->text[ANSWER_LINK]);
+	return strcmp(a->text[ANSWER_LINK], a->text[ANSWER_INTERFACE]) != 0 &&
+	       !facts_link_named(&s->facts, a->text[ANSWER_LINK]);
 }
 
 static void suggest_link(const struct surroundings *s, struct answers *a)
@@ -415,12 +416,28 @@ static const char *check_lan(struct surroundings *s, const struct answers *a)
 	return "one without '" STANZA_DHCP "' in interfaces(5): ifdown it, and remove that stanza";
 }
 
+/* What the setup before has named may be away for now. */
+static const char *check_interfaces(const struct surroundings *s, const struct answers *a,
+				    enum answer *ret_which)
+{
+	*ret_which = ANSWER_INTERFACE;
+	if (!same_answer(s->ledger, a, ANSWER_INTERFACE) &&
+	    !facts_link_named(&s->facts, a->text[ANSWER_INTERFACE]))
+		return "an interface that is there";
+	*ret_which = ANSWER_LAN;
+	if (answers_have_lan(a) && !same_answer(s->ledger, a, ANSWER_LAN) &&
+	    !facts_link_named(&s->facts, a->text[ANSWER_LAN]))
+		return "an interface that is there";
+	return NULL;
+}
+
 const char *surroundings_check(struct surroundings *s, const struct answers *a,
 			       enum answer *ret_which)
 {
-	const char *expected = check_lan(s, a);
+	const char *expected = check_interfaces(s, a, ret_which);
 
-	*ret_which = ANSWER_LAN;
+	if (!expected)
+		expected = check_lan(s, a); /* of which *ret_which is LAN, too */
 	for (size_t i = 0; i < s->others->count && !expected; i++)
 		expected = check_beside(s, &s->others->items[i], a, ret_which);
 	return expected;

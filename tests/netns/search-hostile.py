@@ -253,6 +253,16 @@ def _():
           b"  eth1, VLAN 35: ac-1\n" in said, said)
 
 
+# Fails if the name counts, or if the VLAN goes with it: where somebody else answers is not the line.
+@test("setup --from: an interface of another machine is searched, by its VLAN")
+def _():
+    with open("/run/network", "w", encoding="ascii") as network:
+        network.write("config interface 'wan'\n\toption device 'dsl0.35'\n\toption proto 'pppoe'\n")
+    said, status, _ = setup(both(named(b"ac-1", None), named(b"ac-2", 35)), "--from", "/run/network")
+    check(status == 0 and b"  not carried over: dsl0, as there is no such interface here\n" in said, said)
+    check(b"The line is on eth1, VLAN 35: ac-2\n" in said and b"\n+nic-eth1.35\n" in said, said)
+
+
 # Fails if that ends the search alone: what was found until then would be set up.
 @test("setup: Ctrl-C, a hang-up or SIGTERM in the search ends all of it")
 def _():

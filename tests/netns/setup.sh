@@ -72,6 +72,10 @@ check 'a password that pppd cannot read' refuses "--password '': expected" --int
 	--password-file <(echo @/etc/passwd)
 check 'a file that is not there' refuses "--password-file '/run/none': expected" --password-file /run/none
 check 'a LAN on the line' refuses "--lan 'eth1': expected another" "${answers[@]}" --lan eth1 --yes
+check 'a line that is nowhere' refuses "--interface 'eht1': expected an interface that is there" \
+	"${answers[@]}" --interface eht1 --yes
+check 'a LAN that is nowhere' refuses "--lan 'lna0': expected an interface that is there" "${answers[@]}" \
+	--lan lna0 --dhcp no --yes
 check 'no address' refuses "--lan-address '': expected" "${answers[@]}" --lan ac0 --yes
 ip -batch - <<-END
 	address add 192.168.178.20/24 dev ac0 valid_lft 600 preferred_lft 600
@@ -320,6 +324,14 @@ check_not 'another LAN, without an address' setup --yes --lan lan1
 check 'is asked for one' shows "^pppoe-clamp: --lan-address '': expected an address"
 check 'an answer' setup --yes --dhcp no --lan-address 192.168.1.1/24
 check 'counts the next time, too' eval 'setup --yes --lan lan1 && ! grep dhcp-range=192 -r /etc/dnsmasq.d'
+check 'removed' eval 'setup --remove --yes && unchanged'
+ip link add dsl0 type veth peer name dsl0-modem
+# Fails if the preset is that, whatever has the name.
+check 'an interface with the name of the link: the link has another one' \
+	eval 'setup "${answers[@]}" --interface dsl0 --dry-run && shows "^\+ifname dsl1$"'
+check 'set up there' setup "${answers[@]}" --interface dsl0 --yes
+ip link del dsl0
+check 'as what it has been told before it need not be there' setup --yes --mtu 1400
 check 'removed' eval 'setup --remove --yes && unchanged'
 again_with() { setup --yes --dry-run "$@" && shows "${want[@]}"; } # OPTION...; what it shows is in $want
 check 'set up on a VLAN' setup "${answers[@]}" --yes --vlan 7 --service internet --ac ac-one
