@@ -54,7 +54,9 @@ static void begin(struct netprobe *p, const struct config *c, uint64_t now_ms)
 		.all = c->probe_all,
 	};
 
-	reach_start(&p->reach, &rules, now_ms);
+	if (!p->reach.rules.interval_ms) /* what the last session has found stays */
+		reach_start(&p->reach, &rules, now_ms);
+	p->reach.deadline_ms = now_ms;
 }
 
 static void leave_out(struct netprobe *p, const struct config *c, int family)

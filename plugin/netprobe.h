@@ -31,7 +31,10 @@ struct netprobe {
 int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
 		   uint64_t entropy, uint64_t now_ms);
 
-/* No longer; safe to call twice. A state without any targets left is REACH_UNKNOWN. */
+/*
+ * No longer; safe to call twice. A state without any targets left is REACH_UNKNOWN, but
+ * begins as REACH_DOWN if it was that.
+ */
 void netprobe_stop(struct netprobe *p, const struct config *c, int family);
 
 /* Nobody is asked until netprobe_start() of each version; the states stay. */

@@ -30,10 +30,14 @@ void reach_set_targets(struct reach *r, unsigned int group, uint32_t targets)
 {
 	struct reach_group *g = &r->groups[group];
 
+	if (g->targets && !targets) {
+		g->was_down = g->state == REACH_DOWN;
+		g->state = REACH_UNKNOWN;
+	} else if (!g->targets && targets && g->was_down) {
+		g->state = REACH_DOWN;
+	}
 	g->targets = targets;
 	g->streak = 0;
-	if (!targets)
-		g->state = REACH_UNKNOWN;
 	forget_others(r);
 }
 

@@ -61,6 +61,7 @@ struct reach_group {
 	uint32_t targets; /* bit n: target n is one of it, and probed */
 	enum reach_state state;
 	enum reach_reason reason; /* why it is, or was, DOWN */
+	bool was_down; /* when its last target went */
 	unsigned int streak; /* rounds in a row that spoke against `state` */
 	/* Of the window, if there is a limit */
 	uint32_t lost; /* rounds */
@@ -84,7 +85,8 @@ void reach_start(struct reach *r, const struct reach_rules *rules, uint64_t now_
 
 /*
  * Other targets from the next round on, in no other group. The state stays, and
- * what spoke against it is forgotten; without any target it is UNKNOWN.
+ * what spoke against it is forgotten. Without any target it is UNKNOWN; one that was
+ * DOWN before is so again with the next ones.
  */
 void reach_set_targets(struct reach *r, unsigned int group, uint32_t targets);
 

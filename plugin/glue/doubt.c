@@ -76,13 +76,13 @@ static void revive(void)
 {
 	state_set(STATE_UP);
 	told_carrier = false;
+	state_begin_probe(NETROUTE_IPV4);
+	state_begin_probe(NETROUTE_IPV6);
 	state_apply();
 	uplink_put_back_routes();
 	if (state_has_ip(NETROUTE_IPV4) && !probe_is_lost(NETROUTE_IPV4))
 		follow_adopt();
 	begin_life();
-	state_begin_probe(NETROUTE_IPV4);
-	state_begin_probe(NETROUTE_IPV6);
 	state_write_notes("up");
 	probe_tell_back();
 }

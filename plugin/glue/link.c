@@ -424,6 +424,7 @@ void link_note_ip_up(enum netroute_family family)
 		doubt_begin_watch();
 		state_set(STATE_UP);
 	}
+	state_begin_probe(family); /* what was lost before is not to be used yet */
 	state_apply();
 	wake_look(); /* pppd sets an address in steps, and takes some back */
 	uplink_keep(family, pppd_our_address(), config);
@@ -431,9 +432,8 @@ void link_note_ip_up(enum netroute_family family)
 		keeper_note(CHANGE_LINK);
 	if (family == NETROUTE_IPV4)
 		demand_forget_address();
-	if (family == NETROUTE_IPV4 && !state_is(STATE_LIMBO))
+	if (family == NETROUTE_IPV4 && !state_is(STATE_LIMBO) && !probe_is_lost(NETROUTE_IPV4))
 		follow_adopt();
-	state_begin_probe(family);
 	state_write_notes(state_is(STATE_LIMBO) ? "limbo" : "up");
 	require_clamp();
 }

@@ -25,7 +25,7 @@ static struct {
 	const struct config *config;
 	const struct iface *iface;
 	probe_changed *changed;
-	bool up[NETROUTE_FAMILIES]; /* the IP version is, and has its routes */
+	bool up[NETROUTE_FAMILIES]; /* the IP version is */
 	bool withdrawn; /* they all are, and that is told */
 	bool paused;
 } probe;
@@ -126,6 +126,16 @@ static void log_change(const struct reach_group *g, enum reach_state before)
 	}
 }
 
+static void log_still_down(const struct reach_group *g)
+{
+	char deed[DEED_SIZE], targets[TARGETS_SIZE];
+
+	describe_deed(deed, g);
+	describe_targets(targets, g->targets);
+	log_info("Still no %sanswer from %s through %s: %s",
+		 g->reason == REACH_SILENT ? "" : "good ", targets, probe.iface->name, deed);
+}
+
 static bool is_withdrawn(enum netroute_family family)
 {
 	return !probe.up[family] ||
@@ -170,29 +180,38 @@ static void on_timer(void *context)
 			if (n->reach.groups[i].state != before[i])
 				log_change(&n->reach.groups[i], before[i]);
 		probe.changed(was_lost);
-		tell_withdrawn();
 	}
+	tell_withdrawn(); /* also of routes that are not there from the start */
 	set_timer();
 }
 
 /* Bound to no interface it would find a way by any other uplink. */
 static int start(enum netroute_family family)
 {
+	const struct reach_group *g = group_of(family);
+	const enum reach_state before = g->state;
+	int err;
+
 	if (!probe.iface->index)
 		return -ENODEV;
-	return netprobe_start(&probe.run, probe.config, address_family(family), probe.iface->index,
-			      clock_entropy64(), clock_now_ms());
+	err = netprobe_start(&probe.run, probe.config, address_family(family), probe.iface->index,
+			     clock_entropy64(), clock_now_ms());
+	if (g->state == REACH_DOWN && before != REACH_DOWN)
+		log_still_down(g);
+	return err;
 }
 
 /* A kernel short of something is so for a moment, and the link may live for weeks. */
 static void start_again(void *context)
 {
+	const bool was_lost = probe_is_lost(NETROUTE_IPV4);
 	int err = 0;
 
 	(void)context;
 	for (int i = 0; i < NETROUTE_FAMILIES; i++)
 		if (probe.up[i])
 			err |= start((enum netroute_family)i);
+	probe.changed(was_lost);
 	if (err)
 		timer_set_after(start_again, AGAIN_MS);
 	set_timer();

@@ -17,7 +17,10 @@
  */
 typedef void probe_changed(bool was_lost);
 
-/* The IP version is up, and has its routes: its targets are probed, if any. */
+/*
+ * The IP version is up: its targets are probed, if any. Where they were lost when the
+ * last session ended, they are so until they answer.
+ */
 void probe_start(enum netroute_family family, const struct config *config,
 		 const struct iface *iface, probe_changed *changed);
 

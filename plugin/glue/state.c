@@ -121,8 +121,13 @@ static void on_probe(bool was_lost)
 
 void state_begin_probe(enum netroute_family family)
 {
-	if (ip[family] && state != STATE_LIMBO)
-		probe_start(family, config, uplink_iface(), on_probe);
+	const bool was_lost = probe_is_lost(NETROUTE_IPV4);
+
+	if (!ip[family] || state == STATE_LIMBO)
+		return;
+	probe_start(family, config, uplink_iface(), on_probe);
+	if (family == NETROUTE_IPV6 && probe_is_lost(NETROUTE_IPV4) != was_lost)
+		on_probe(was_lost);
 }
 
 void state_write_notes(const char *word)

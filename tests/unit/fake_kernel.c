@@ -1147,12 +1147,15 @@ const struct reach_group *netprobe_group(const struct netprobe *p, const struct 
 int netprobe_start(struct netprobe *p, const struct config *c, int family, uint32_t ifindex,
 		   uint64_t entropy, uint64_t now_ms)
 {
+	const unsigned int group = probe_group(c, family);
+
 	(void)ifindex, (void)entropy;
 	if (no_raw_sockets)
 		return -EMFILE;
 	for (size_t i = 0; i < c->probe_count; i++)
 		if (c->probes[i].family == family)
-			p->reach.groups[probe_group(c, family)].targets |= 1U << i;
+			reach_set_targets(&p->reach, group,
+					  p->reach.groups[group].targets | 1U << i);
 	if (reach_targets(&p->reach))
 		p->reach.deadline_ms = now_ms;
 	return 0;
@@ -1160,13 +1163,12 @@ int netprobe_start(struct netprobe *p, const struct config *c, int family, uint3
 
 void netprobe_stop(struct netprobe *p, const struct config *c, int family)
 {
-	struct reach_group *g = &p->reach.groups[probe_group(c, family)];
+	const unsigned int group = probe_group(c, family);
 
 	for (size_t i = 0; i < c->probe_count; i++)
 		if (c->probes[i].family == family)
-			g->targets &= ~(1U << i);
-	if (!g->targets)
-		g->state = REACH_UNKNOWN;
+			reach_set_targets(&p->reach, group,
+					  p->reach.groups[group].targets & ~(1U << i));
 }
 
 void netprobe_pause(struct netprobe *p)

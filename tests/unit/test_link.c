@@ -1430,6 +1430,36 @@ static void world_scripts(void)
 	       { 3000, "no-ip6", "no route6; ipv6-down error" },
 	       { 4000, "no-ip", "no route4; forget flows; ip down; ip-down error" },
 	       { 5000, "SIGTERM", "no clamp; TERMREQ 2; PADT 5; exit 5" });
+	/* Fails if a session begins with metric 100, or takes the flows, before anybody answers. */
+	SCRIPT("and_in_the_next_sessions", PROBED " persist maxfail 0",
+	       { 0, "unreachable",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },
+	       { 2000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 1100; ip-up" },
+	       { 4000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 1100; ip-up" },
+	       { 6000, "reachable", "route4 100; adopt flows" });
+	/* Fails if the flows of IPv4 stay on a link that the targets of IPv6 say is lost. */
+	SCRIPT("and_by_targets_of_ipv6",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1 failover-conntrack yes persist maxfail 0",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
+	       { 2000, "unreachable",
+		 "!No answer from 2001:db8::1 through ppp0: metric 1100; route4 1100; route6 1100; forget flows" },
+	       { 4000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route4 1100; route6 1100; forget flows; ipv6-up" },
+	       { 6000, "reachable", "route4 100; route6 100; adopt flows" });
+	/* Fails if start_again() does not look at the routes. */
+	SCRIPT("also_if_it_could_not_be_probed_at_first", PROBED " persist maxfail 0 by-hand",
+	       { 0, "unreachable", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },
+	       { 2000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 4000, "no-raw-sockets, lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 5000, "raw-sockets", "route4 1100; forget flows" },
+	       { 30000, "reachable", "route4 100; adopt flows" });
 	SCRIPT("lossy_or_slow", PROBED " failover-probe-max-loss 20 failover-probe-max-delay 300",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
@@ -1518,7 +1548,7 @@ static void withdrawn_scripts(void)
 	       { 2000, "unreachable",
 		 "!No answer from 192.0.2.1 through ppp0: default routes withdrawn; no route4; ip-limbo lost dead" },
 	       { 4000, "confreq",
-		 "LCP reads a CONFREQ; ip down; ip-down error; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; route4 100; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: default routes withdrawn; no route4; ip-limbo lost dead" },
+		 "LCP reads a CONFREQ; ip down; ip-down error; no clamp; CONFREQ 2; clamp ppp0 1452/1432; ip up; ip-up; ip-limbo lost dead" },
 	       { 6000, "reachable", "route4 100; ip-limbo back" });
 	SCRIPT("unreachable_by_targets_of_ipv4_withdraws_both",
 	       "eth1 failover-metric 100 failover-detect 0 failover-probe 192.0.2.1 failover-probe-lost withdraw",

@@ -514,6 +514,28 @@ static void nothing_left_is_unknown(void)
 	sent_is("");
 }
 
+/* Fails if a session begins with a new reach, or waits for the round of the one before. */
+static void a_loss_outlives_its_session(void)
+{
+	struct netprobe p = fresh();
+
+	start(&p, AF_INET, 0);
+	for (uint64_t now = 0; now <= 2000; now += 1000)
+		tick(&p, now);
+	netprobe_stop(&p, &config, AF_INET);
+	start(&p, AF_INET, 2500);
+	is_int(p.reach.groups[0].state, REACH_DOWN);
+	is_int(p.reach.deadline_ms, 2500);
+	fake.sent[0] = '\0';
+	tick(&p, 2500);
+	sent_is("1/4 3/4 ");
+	for (uint64_t now = 3500; now <= 4500; now += 1000) {
+		answer(AF_INET, 1, p.reach.seq, p.ipv4.cookie);
+		is_int(tick(&p, now), now == 4500);
+	}
+	is_int(p.reach.groups[0].state, REACH_UP);
+}
+
 static void no_socket_is_reported(void)
 {
 	struct netprobe p = fresh();
@@ -580,6 +602,7 @@ int main(void)
 	test(the_delay_is_that_of_the_wire);
 	test(loss_above_the_limit);
 	test(nothing_left_is_unknown);
+	test(a_loss_outlives_its_session);
 	test(no_socket_is_reported);
 	test(why_it_was_not_sent_is_kept);
 	test(nobody_keeps_us_busy);

@@ -343,6 +343,32 @@ static void other_targets_begin_with_a_clean_sheet(void)
 	is_int(reach_timeout(&r, r.deadline_ms), ALL);
 }
 
+/* Fails if what was lost with its last target begins as unknown, or what was not as lost. */
+static void what_was_lost_is_so_until_it_answers(void)
+{
+	struct reach r = started(3, 5);
+
+	is_int(r.groups[0].state, REACH_DOWN);
+	for (int i = 0; i < 2; i++) { /* none of the sessions has an answer */
+		reach_set_targets(&r, 0, 0);
+		reach_set_targets(&r, 0, 0);
+		is_int(r.groups[0].state, REACH_UNKNOWN);
+		reach_set_targets(&r, 0, 1);
+		is_int(r.groups[0].state, REACH_DOWN);
+		is_int(r.groups[0].reason, REACH_SILENT);
+		reach_timeout(&r, r.deadline_ms);
+	}
+	for (int i = 0; i < 2; i++) {
+		is_int(r.groups[0].state, REACH_DOWN);
+		reach_input(&r, 0, r.seq, 0);
+		reach_timeout(&r, r.deadline_ms);
+	}
+	is_int(r.groups[0].state, REACH_UP);
+	reach_set_targets(&r, 0, 0);
+	reach_set_targets(&r, 0, 1);
+	is_int(r.groups[0].state, REACH_UNKNOWN);
+}
+
 /* What each target of a group does in every round, and what comes of it. */
 static void all_or_any(void)
 {
@@ -560,6 +586,7 @@ int main(void)
 	test(each_answer_counts_once);
 	test(what_is_too_old_proves_nothing);
 	test(other_targets_begin_with_a_clean_sheet);
+	test(what_was_lost_is_so_until_it_answers);
 	test(all_or_any);
 	test(loss_above_the_limit);
 	test(the_first_rounds_are_no_window);

@@ -27,7 +27,7 @@ settled backup0
 complete() { ip -6 route show table local dev backup0 | grep -q 'anycast fd00:2::'; }
 poll_until 10 complete
 start_ac
-peers_basic line 'failover-metric 100' "failover-probe $server4,$server6" \
+peers_basic line persist 'maxfail 0' 'failover-metric 100' "failover-probe $server4,$server6" \
 	'failover-probe-interval 300' 'failover-probe-loss 4'
 peers_basic other 'failover-metric 100' "failover-probe $server4" \
 	'failover-probe-interval 300' 'failover-probe-loss 4' 'failover-probe-metric 2000'
@@ -82,6 +82,31 @@ for time in 1 2; do
 		"$(grep -c 'Answers again from .* through ppp0: metric 100$' /tmp/log)" = $time
 done
 check 'the session is the same' test "$(session)" = "$before"
+
+# Sessions that come and go on a line which leads nowhere.
+cut_beyond
+check 'beyond the concentrator nothing answers' poll_until 20 metrics_are 1100 backup0
+ip -o monitor route >/tmp/routes 2>&1 &
+monitor=$!
+poll_until 10 grep -q ^Gro "/proc/$monitor/status"
+comes_up() { [ "$(sessions_logged created)" -gt "$sessions" ] && both_up ppp0; }
+for time in 1 2; do
+	sessions=$(sessions_logged created)
+	kill -HUP "$(router_pppds)"
+	check "session $time after that: it comes up" poll_until 40 comes_up
+	check 'it begins with the higher metric' poll_until 20 metrics_are 1100 backup0
+	check 'and the LAN still reaches the server' poll_until 5 reaches
+	check 'the log says so' test \
+		"$(grep -c 'Still no answer from .* through ppp0: metric 1100' /tmp/log)" = $time
+	sleep 2 # as long as the probes take to find out, and half as long again
+done
+seen() { grep "^default dev ppp0 .*metric $1 " /tmp/routes; }
+check 'each route of theirs was seen' seen 1100
+# Fails if a session has the better metric until its own probes say something.
+check_not 'and none had the better metric' seen 100
+kill "$monitor"
+mend
+check 'answers bring it back' poll_until 20 metrics_are 100 ppp0
 
 poff line
 check 'pppd ends' ends_within 15
