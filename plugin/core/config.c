@@ -43,7 +43,8 @@ static const struct backoff patient_retry = { .first_ms = 1250, .most_ms = 8000,
 #define MTU_RECHECK_S 3600
 #define DETECT_MIN_MS 100
 #define DETECT_MAX_MS 60000
-#define PROBE_METRIC_MORE 1000
+/* Above what the kernel, networkd, dhcpcd and NetworkManager give */
+#define PROBE_METRIC_MORE 100000
 
 void config_set_defaults(struct config *c)
 {

@@ -547,7 +547,7 @@ static void probe_metric_is_above_the_other(void)
 
 	config_set_defaults(&c);
 	ok(config_set_failover_metric(&c, "10", unused));
-	is_int(config_probe_metric(&c), 1010);
+	is_int(config_probe_metric(&c), 100010);
 	ok(config_set_probe_metric(&c, "50", unused));
 	is_int(config_probe_metric(&c), 50);
 	c.probe_metric = 0;

@@ -267,7 +267,7 @@ static void undescribed_scripts(void)
 	       { 5000, "cable out", "!Carrier lost on eth1; ip-limbo lost carrier" },
 	       { 6000, "cable in", "PADI; echo 8; ip-limbo back" },
 	       { 20000, "descriptors",
-		 "clamp ppp0 1452/1432; route4 100; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100" });
+		 "clamp ppp0 1452/1432; route4 100; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100" });
 	/* Fails if uplink_lose() leaves what was told of the link before. */
 	SCRIPT("nor_can_that_of_the_next_link", DSL " by-hand persist maxfail 0",
 	       { 0, "", "PADI; PADR; session 5; CONFREQ 1" },
@@ -1405,7 +1405,7 @@ static void world_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
 	       { 2000, "unreachable",
-		 "!No answer from 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+		 "!No answer from 192.0.2.1 through ppp0: metric 100100; route4 100100; forget flows" },
 	       { 4000, "reachable", "route4 100; adopt flows" },
 	       { 6000, "SIGTERM",
 		 "no route4; forget flows; ip down; ip-down user; no clamp; TERMREQ 2; PADT 5; exit 5" });
@@ -1415,10 +1415,10 @@ static void world_scripts(void)
 	       { 100, "no-raw-sockets, lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
 	       { 15000, "raw-sockets, unreachable",
-		 "!No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" });
+		 "!No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" });
 	SCRIPT("unreachable_from_the_start", PROBED,
 	       { 0, "unreachable",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
 	       { 2000, "hangup",
 		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 	SCRIPT("unreachable_on_ipv6",
@@ -1426,18 +1426,18 @@ static void world_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable",
-		 "!No answer from 2001:db8::1, 192.0.2.1:53 through ppp0: metric 1100; route4 1100; route6 1100; forget flows" },
+		 "!No answer from 2001:db8::1, 192.0.2.1:53 through ppp0: metric 100100; route4 100100; route6 100100; forget flows" },
 	       { 3000, "no-ip6", "no route6; ipv6-down error" },
 	       { 4000, "no-ip", "no route4; forget flows; ip down; ip-down error" },
 	       { 5000, "SIGTERM", "no clamp; TERMREQ 2; PADT 5; exit 5" });
 	/* Fails if a session begins with metric 100, or takes the flows, before anybody answers. */
 	SCRIPT("and_in_the_next_sessions", PROBED " persist maxfail 0",
 	       { 0, "unreachable",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
 	       { 2000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 1100; ip-up" },
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100100; ip-up" },
 	       { 4000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 1100; ip-up" },
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100100; ip-up" },
 	       { 6000, "reachable", "route4 100; adopt flows" });
 	/* Fails if the flows of IPv4 stay on a link that the targets of IPv6 say is lost. */
 	SCRIPT("and_by_targets_of_ipv6",
@@ -1445,29 +1445,29 @@ static void world_scripts(void)
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
 	       { 2000, "unreachable",
-		 "!No answer from 2001:db8::1 through ppp0: metric 1100; route4 1100; route6 1100; forget flows" },
+		 "!No answer from 2001:db8::1 through ppp0: metric 100100; route4 100100; route6 100100; forget flows" },
 	       { 4000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route4 1100; route6 1100; forget flows; ipv6-up" },
+		 "no route4; forget flows; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route4 100100; route6 100100; forget flows; ipv6-up" },
 	       { 6000, "reachable", "route4 100; route6 100; adopt flows" });
 	/* Fails if start_again() does not look at the routes. */
 	SCRIPT("also_if_it_could_not_be_probed_at_first", PROBED " persist maxfail 0 by-hand",
 	       { 0, "unreachable", "PADI; PADR; session 5; CONFREQ 1" },
 	       { 100, "lcp, auth, ip",
-		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 1100; route4 1100; forget flows" },
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
 	       { 2000, "hangup",
 		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
 	       { 4000, "no-raw-sockets, lcp, auth, ip",
 		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
-	       { 5000, "raw-sockets", "route4 1100; forget flows" },
+	       { 5000, "raw-sockets", "route4 100100; forget flows" },
 	       { 30000, "reachable", "route4 100; adopt flows" });
 	SCRIPT("lossy_or_slow", PROBED " failover-probe-max-loss 20 failover-probe-max-delay 300",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
 	       { 2000, "unreachable lossy",
-		 "!Loss of 35 % to 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+		 "!Loss of 35 % to 192.0.2.1 through ppp0: metric 100100; route4 100100; forget flows" },
 	       { 4000, "reachable", "route4 100; adopt flows" },
 	       { 6000, "unreachable slow",
-		 "!Delay of 350 ms to 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+		 "!Delay of 350 ms to 192.0.2.1 through ppp0: metric 100100; route4 100100; forget flows" },
 	       { 8000, "hangup",
 		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; exit 16" });
 }
@@ -1479,7 +1479,7 @@ static void sticky_scripts(void)
 	       { 0, "uplink up",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; stick 100; route4 100; adopt other flows; ip-up" },
 	       { 2000, "unreachable",
-		 "!No answer from 192.0.2.1 through ppp0: metric 1100; stick 1100; route4 1100; forget flows" },
+		 "!No answer from 192.0.2.1 through ppp0: metric 100100; stick 100100; route4 100100; forget flows" },
 	       { 4000, "reachable", "stick 100; route4 100; adopt other flows" },
 	       { 6000, "uplink down", "unstick; adopt flows" }, { 8000, "uplink up", "stick 100" },
 	       { 9000, "SIGTERM",
@@ -1490,7 +1490,7 @@ static void sticky_scripts(void)
 	       { 0, "uplink up",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; stick 100; route4 100; adopt flows; ip-up; unstick" },
 	       { 2000, "unreachable",
-		 "!No answer from 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+		 "!No answer from 192.0.2.1 through ppp0: metric 100100; route4 100100; forget flows" },
 	       { 4000, "reachable", "stick 100; route4 100; adopt flows; unstick" },
 	       { 6000, "remove route4", "route4 100" },
 	       { 8000, "hangup",
@@ -2186,10 +2186,10 @@ static void limbo_other_scripts(void)
 	/* Fail without probe_pause(): the verdict, and with it the route, came back with the line. */
 	SCRIPT("what_was_unreachable_before_is_so_after_it", PROBED, { 0, "", UP_WITH_FLOWS },
 	       { 2000, "unreachable",
-		 "!No answer from 192.0.2.1 through ppp0: metric 1100; route4 1100; forget flows" },
+		 "!No answer from 192.0.2.1 through ppp0: metric 100100; route4 100100; forget flows" },
 	       { 5000, "cable out",
 		 "!Carrier lost on eth1; no route4; park; forget flows; ip-limbo lost carrier" },
-	       { 5300, "cable in", "PADI; echo 8; route4 1100; unpark; ip-limbo back" },
+	       { 5300, "cable in", "PADI; echo 8; route4 100100; unpark; ip-limbo back" },
 	       { 9000, "reachable", "route4 100; adopt flows" });
 	SCRIPT("and_what_was_withdrawn",
 	       DSL " failover-probe-lost withdraw failover-probe 192.0.2.1", { 0, "", UP },

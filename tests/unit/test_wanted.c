@@ -106,9 +106,9 @@ static void a_worse_metric_while_nothing_answers(void)
 	struct wanted_facts f = up;
 
 	f.lost_ipv4 = true;
-	is_int(wanted_of(&failover, &f).route.metric, 1100);
+	is_int(wanted_of(&failover, &f).route.metric, 100100);
 	f.lost_ipv6 = true;
-	is_int(wanted_of(&failover, &f).route.metric, 1100);
+	is_int(wanted_of(&failover, &f).route.metric, 100100);
 	ok(wanted_of(&failover, &f).route_ipv4 && wanted_of(&failover, &f).route_ipv6);
 }
 

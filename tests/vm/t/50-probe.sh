@@ -3,6 +3,7 @@
 #
 # failover-probe: the session lives, but nothing beyond the concentrator can be
 # reached. The metric rises, and another default route, over backup0, takes over.
+# Fails if it rises by 1000 alone, which is less than dhcpcd's or networkd's.
 
 . ./lib.sh
 
@@ -14,8 +15,8 @@ ip -batch - <<-END
 	link set backup0 up
 	address add 192.168.2.1/24 dev backup0
 	address add fd00:2::1/64 dev backup0
-	route add default via 192.168.2.2 metric 500
-	route add default via fd00:2::2 metric 500
+	route add default via 192.168.2.2 metric 1500
+	route add default via fd00:2::2 metric 1500
 END
 ip -n server -batch - <<-END
 	link set backup0 up
@@ -69,10 +70,10 @@ sysctl -q net.ipv4.conf.ppp0.rp_filter=1
 for time in 1 2; do
 	cut_beyond
 	check "time $time: beyond the concentrator nothing answers: the other route takes over" \
-		poll_until 20 metrics_are 1100 backup0
+		poll_until 20 metrics_are 100100 backup0
 	check "time $time: the LAN reaches the server" poll_until 5 reaches
 	check "time $time: the log says so, with the addresses" test \
-		"$(grep -c "No answer from $server4, $server6 through ppp0: metric 1100" /tmp/log)" = $time
+		"$(grep -c "No answer from $server4, $server6 through ppp0: metric 100100" /tmp/log)" = $time
 	mend
 	# Fails if replies do not get past rp_filter.
 	check "time $time: it can be reached again: the metric is back" \
@@ -85,7 +86,7 @@ check 'the session is the same' test "$(session)" = "$before"
 
 # Sessions that come and go on a line which leads nowhere.
 cut_beyond
-check 'beyond the concentrator nothing answers' poll_until 20 metrics_are 1100 backup0
+check 'beyond the concentrator nothing answers' poll_until 20 metrics_are 100100 backup0
 ip -o monitor route >/tmp/routes 2>&1 &
 monitor=$!
 poll_until 10 grep -q ^Gro "/proc/$monitor/status"
@@ -94,14 +95,14 @@ for time in 1 2; do
 	sessions=$(sessions_logged created)
 	kill -HUP "$(router_pppds)"
 	check "session $time after that: it comes up" poll_until 40 comes_up
-	check 'it begins with the higher metric' poll_until 20 metrics_are 1100 backup0
+	check 'it begins with the higher metric' poll_until 20 metrics_are 100100 backup0
 	check 'and the LAN still reaches the server' poll_until 5 reaches
 	check 'the log says so' test \
-		"$(grep -c 'Still no answer from .* through ppp0: metric 1100' /tmp/log)" = $time
+		"$(grep -c 'Still no answer from .* through ppp0: metric 100100' /tmp/log)" = $time
 	sleep 2 # as long as the probes take to find out, and half as long again
 done
 seen() { grep "^default dev ppp0 .*metric $1 " /tmp/routes; }
-check 'each route of theirs was seen' seen 1100
+check 'each route of theirs was seen' seen 100100
 # Fails if a session has the better metric until its own probes say something.
 check_not 'and none had the better metric' seen 100
 kill "$monitor"
@@ -118,7 +119,7 @@ before=$(session)
 sysctl -q net.ipv4.conf.ppp0.rp_filter=1
 cut_tcp
 check 'TCP alone does not get through: the other route takes over' \
-	poll_until 20 metrics_are 1100 backup0
+	poll_until 20 metrics_are 100100 backup0
 check 'by ICMP the server can be reached through ppp0' poll_until 10 ping -q -c 1 -W 1 -I ppp0 "$server6"
 check 'the log names the ports' \
 	logged "No answer from $server4:80, \[$server6\]:9 through ppp0"

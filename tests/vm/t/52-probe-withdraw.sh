@@ -116,7 +116,7 @@ end ipv4
 
 begin both
 cut_beyond ipv6
-check 'all have to answer: one does not' poll_until 20 routes_are 1100 1100
+check 'all have to answer: one does not' poll_until 20 routes_are 100100 100100
 mend
 check 'all do' poll_until 20 routes_are 100 100
 end both
@@ -125,8 +125,8 @@ begin loss
 ac nft 'table inet cut { chain forward { type filter hook forward priority 0
 	icmp type echo-request numgen inc mod 2 0 drop
 }; }'
-check 'every second probe is lost: the metric rises' poll_until 30 routes_are 1100 1100
-check 'the log says so' logged "Loss of [45][0-9] % to $server4 through ppp0: metric 1100"
+check 'every second probe is lost: the metric rises' poll_until 30 routes_are 100100 100100
+check 'the log says so' logged "Loss of [45][0-9] % to $server4 through ppp0: metric 100100"
 mend
 check 'none is lost' poll_until 30 routes_are 100 100
 check 'the log says so, too' logged "Good answers again from $server4 through ppp0: metric 100"
@@ -134,8 +134,8 @@ end loss
 
 begin delay
 ac tc qdisc add dev eth1 root netem delay 150ms
-check 'answers take 150 ms: the metric rises' poll_until 30 routes_are 1100 1100
-check 'the log says so' logged "Delay of 1[0-5][0-9] ms to $server4 through ppp0: metric 1100"
+check 'answers take 150 ms: the metric rises' poll_until 30 routes_are 100100 100100
+check 'the log says so' logged "Delay of 1[0-5][0-9] ms to $server4 through ppp0: metric 100100"
 ac tc qdisc del dev eth1 root
 check 'they take no time' poll_until 30 routes_are 100 100
 end delay

@@ -57,7 +57,7 @@ server nft -f - <<-'END'
 		}
 	}
 END
-check 'and missed' poll_until 10 metric_is 1100
+check 'and missed' poll_until 10 metric_is 100100
 server nft delete table inet silent
 check 'and found again' poll_until 10 metric_is 100
 # Fail without rejoin_vrf(), and if the routes follow the link to the main table.
