@@ -115,6 +115,8 @@ struct path {
 	bool link; /* one of them may be a link */
 	bool others; /* one may be no link, or they say something else */
 	bool elsewhere; /* what comes in by a link, and goes out by none, is not meant */
+	bool barred, named; /* what goes out by a link is not meant; or is, by its name */
+	bool source; /* they say something of where packets are from */
 };
 
 static struct path follow(struct path p, const char *line, const struct rules_links *links)
@@ -126,6 +128,9 @@ static struct path follow(struct path p, const char *line, const struct rules_li
 	p.others |= (in && !names_link(line, "-i", links)) ||
 		    (out && !names_link(line, "-o", links)) || asks_more(line);
 	p.link |= by_link || (in && takes_link(line, " -i ", links));
+	p.barred |= out && !by_link;
+	p.named |= by_link && !strstr(line, "! -o ");
+	p.source |= says(line, "-s");
 	p.elsewhere |= (in && !takes_link(line, " -i ", links)) || (by_link && !says(line, "!"));
 	return p;
 }
@@ -424,15 +429,26 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 	return false;
 }
 
+/* Of some sources they are those of containers, unless it names the interface. */
+static bool is_out_by_link(const struct path *p)
+{
+	return !p->barred && (!p->source || p->named);
+}
+
 bool rules_iptables_translates(const char *iptables, const char *ifname)
 {
+	const struct rules_links link = { &ifname, 1 };
+	const char *table = iptables;
 	char line[RULES_LINE_SIZE];
 
-	while (next_line(&iptables, line))
+	while (next_line(&iptables, line)) {
+		if (line[0] == '*')
+			table = iptables;
 		if (!strncmp(line, "-A ", 3) &&
 		    (says(line, "-j MASQUERADE") || says(line, "-j SNAT")) &&
-		    takes(line, " -o ", ifname))
+		    has_path(table, line, &link, is_out_by_link, NULL))
 			return true;
+	}
 	return false;
 }
 

@@ -65,7 +65,10 @@ bool rules_find_icmp_drop(char ret[static RULES_LINE_SIZE], const char *iptables
 bool rules_find_nft_icmp_drop(char ret[static RULES_LINE_SIZE], const char *json,
 			      const struct rules_links *links);
 
-/* Does a rule translate source addresses of what goes out by this interface? */
+/*
+ * Does a rule translate source addresses of what goes out by this interface? One for some
+ * sources, which containers have for theirs, does if it names the interface.
+ */
 bool rules_iptables_translates(const char *iptables, const char *ifname);
 bool rules_nft_translates(const char *json, const char *ifname);
 

@@ -126,6 +126,8 @@ struct path {
 	bool any; /* something */
 	bool link; /* one of them may be a link */
 	bool others; /* one may be no link, or they say something else */
+	bool barred, named; /* what goes out by a link is not meant; or is, by its name */
+	bool source; /* they say something of where packets are from */
 };
 
 static bool is_interface(json_t *key)
@@ -173,43 +175,85 @@ static bool is_of_syn(json_t *key)
 		!strcmp(nftjson_text(payload, "field"), "flags"));
 }
 
-static void take_interface(struct path *p, const struct rules_links *links, json_t *key,
-			   json_t *value, bool unlike)
+/* Returns whether it takes packets of a link. */
+static enum nftjson_answer take_key(struct path *p, const struct rules_links *links, json_t *key,
+				    json_t *value, bool unlike)
 {
+	const char *field = nftjson_text(json_object_get(key, "payload"), "field");
+	enum nftjson_answer best = NFTJSON_NO;
+
+	p->source |= !strcmp(field, "saddr");
 	p->others |= !is_of_syn(key) && (!is_interface(key) || unlike || !are_links(links, value));
 	if (!is_interface(key))
-		return;
+		return NFTJSON_PERHAPS;
 	p->any = true;
 	for (size_t i = 0; i < links->count; i++) {
-		const enum nftjson_answer a = nftjson_holds(value, links->names[i], -1);
+		enum nftjson_answer a = nftjson_holds(value, links->names[i], -1);
 
-		p->link |= (unlike ? nftjson_negate(a) : a) != NFTJSON_NO;
+		a = unlike ? nftjson_negate(a) : a;
+		best = a > best ? a : best;
 	}
+	p->link |= best != NFTJSON_NO;
+	return best;
+}
+
+static void take_out(struct path *p, json_t *key, enum nftjson_answer a, bool unlike)
+{
+	const char *meta = nftjson_text(json_object_get(key, "meta"), "key");
+
+	if (strncmp(meta, "oif", 3) != 0)
+		return;
+	p->barred |= a == NFTJSON_NO;
+	p->named |= a != NFTJSON_NO && !unlike;
+}
+
+static void take_match(struct path *p, const struct rules_links *links, json_t *match)
+{
+	json_t *key = json_object_get(match, "left");
+	const bool unlike = !strcmp(nftjson_text(match, "op"), "!=");
+
+	take_out(p, key, take_key(p, links, key, json_object_get(match, "right"), unlike), unlike);
+}
+
+/* A map may lead to the chain by several of its values. */
+static void take_map(struct path *p, const struct rules_links *links, json_t *statement,
+		     const char *chain)
+{
+	json_t *key = json_object_get(json_object_get(statement, "vmap"), "key"), *pair;
+	enum nftjson_answer best = NFTJSON_NO;
+	bool leads = false;
+	size_t i;
+
+	json_array_foreach(nftjson_pairs(statement), i, pair)
+	{
+		enum nftjson_answer a;
+
+		if (!nftjson_leads_to(json_array_get(pair, 1), chain))
+			continue;
+		a = take_key(p, links, key, json_array_get(pair, 0), false);
+		best = a > best ? a : best;
+		leads = true;
+	}
+	if (leads)
+		take_out(p, key, best, false);
 }
 
 /* On the way to this chain, or, without one, to the rule's end */
 static struct path follow(struct path p, const struct rules_links *links, json_t *rule,
 			  const char *chain)
 {
-	json_t *statement, *pair;
-	size_t i, j;
+	json_t *statement;
+	size_t i;
 
 	json_array_foreach(json_object_get(rule, "expr"), i, statement)
 	{
 		json_t *match = json_object_get(statement, "match");
-		json_t *map = json_object_get(statement, "vmap");
 
 		p.others |= json_object_get(statement, "limit") || json_object_get(statement, "xt");
 		if (match)
-			take_interface(&p, links, json_object_get(match, "left"),
-				       json_object_get(match, "right"),
-				       !strcmp(nftjson_text(match, "op"), "!="));
-		json_array_foreach(nftjson_pairs(statement), j, pair)
-		{
-			if (chain && nftjson_leads_to(json_array_get(pair, 1), chain))
-				take_interface(&p, links, json_object_get(map, "key"),
-					       json_array_get(pair, 0), false);
-		}
+			take_match(&p, links, match);
+		if (chain)
+			take_map(&p, links, statement, chain);
 	}
 	return p;
 }
@@ -228,37 +272,46 @@ struct places {
 static void add_place(struct places *l, json_t *rule, struct path path)
 {
 	for (size_t i = 0; i < l->count; i++)
-		if (l->items[i].rule == rule && l->items[i].path.any == path.any &&
-		    l->items[i].path.link == path.link && l->items[i].path.others == path.others)
+		if (l->items[i].rule == rule && !memcmp(&l->items[i].path, &path, sizeof(path)))
 			return;
 	*list_add(l) = (struct place){ rule, path };
 }
 
-/*
- * Back from it to where the kernel calls chains: is a way there one of a link, or of all?
- * *ret_shared: one is not of links alone.
- */
-static bool is_for_link(json_t *ruleset, const struct rules_links *links, json_t *rule,
-			bool *ret_shared)
+/* Back from it to where the kernel calls chains: is a way there one that is wanted? */
+static bool has_path(json_t *ruleset, const struct rules_links *links, json_t *rule,
+		     bool (*wanted)(const struct path *p))
 {
 	struct places places = { 0 };
 	bool found = false;
 	json_t *from;
 
 	add_place(&places, rule, follow((struct path){ 0 }, links, rule, NULL));
-	*ret_shared = false;
-	for (size_t i = 0; i < places.count; i++) {
+	for (size_t i = 0; !found && i < places.count; i++) {
 		const struct place p = places.items[i];
-		const bool hooked = nftjson_is_hooked(ruleset, p.rule);
 
-		found |= hooked && (p.path.link || !p.path.any);
-		*ret_shared |= hooked && (p.path.others || !p.path.any);
+		found = nftjson_is_hooked(ruleset, p.rule) && wanted(&p.path);
 		for (size_t at = 0; (from = nftjson_next_to(ruleset, p.rule, &at)) != NULL;)
 			add_place(&places, from,
 				  follow(p.path, links, from, nftjson_text(p.rule, "chain")));
 	}
 	list_free(&places);
 	return found;
+}
+
+static bool is_for_link(const struct path *p)
+{
+	return p->link || !p->any;
+}
+
+static bool is_for_others(const struct path *p)
+{
+	return p->others || !p->any;
+}
+
+/* Of some sources they are those of containers, unless it names the interface. */
+static bool is_out_by_link(const struct path *p)
+{
+	return !p->barred && (!p->source || p->named);
 }
 
 void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
@@ -273,39 +326,32 @@ void rules_find_nft_clamps(struct rules_clamps *ret, const char *json,
 		struct rules_clamp c;
 
 		if (rule && !nftjson_is_ours(rule, "table") && read_clamp(&c, rule) &&
-		    is_for_link(ruleset, links, rule, &c.shared))
+		    has_path(ruleset, links, rule, is_for_link)) {
+			c.shared = has_path(ruleset, links, rule, is_for_others);
 			add_clamp(ret, rule, &c);
+		}
 	}
 	json_decref(root);
 }
 
 /* Addresses */
 
-static bool translates(json_t *rule, const char *ifname)
+static bool translates(json_t *rule)
 {
-	bool does = false, by = true;
 	json_t *statement;
 	size_t i;
 
 	json_array_foreach(json_object_get(rule, "expr"), i, statement)
 	{
-		json_t *match = json_object_get(statement, "match");
-		const char *key = nftjson_text(
-			json_object_get(json_object_get(match, "left"), "meta"), "key");
-		const enum nftjson_answer a =
-			nftjson_holds(json_object_get(match, "right"), ifname, -1);
-
-		does |= json_object_get(statement, "masquerade") ||
-			json_object_get(statement, "snat");
-		if (!strncmp(key, "oif", 3))
-			by &= (!strcmp(nftjson_text(match, "op"), "!=") ? nftjson_negate(a) : a) !=
-			      NFTJSON_NO;
+		if (json_object_get(statement, "masquerade") || json_object_get(statement, "snat"))
+			return true;
 	}
-	return does && by;
+	return false;
 }
 
 bool rules_nft_translates(const char *json, const char *ifname)
 {
+	const struct rules_links link = { &ifname, 1 };
 	json_t *ruleset, *root = nftjson_load(json, &ruleset), *item;
 	bool found = false;
 	size_t i;
@@ -314,8 +360,8 @@ bool rules_nft_translates(const char *json, const char *ifname)
 	{
 		json_t *rule = json_object_get(item, "rule");
 
-		if (rule && translates(rule, ifname))
-			found = true;
+		found = found || (rule && translates(rule) &&
+				  has_path(ruleset, &link, rule, is_out_by_link));
 	}
 	json_decref(root);
 	return found;

@@ -529,6 +529,15 @@ nft delete table ip other
 check_fault nat 'translated for eth1' iptables-nft -t nat -A POSTROUTING -o eth1 -j MASQUERADE
 check 'by iptables, too' well_after iptables-nft -t nat -A POSTROUTING ! -o lan0 -j MASQUERADE
 iptables-nft -t nat -F
+# Fails if a rule for containers is taken for one of the LAN.
+containers() {
+	iptables-nft -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE &&
+		iptables-nft -t nat -A POSTROUTING -o eth1 -j MASQUERADE
+}
+check_fault nat 'translated for eth1, not for ppp0' containers
+check 'not if one for the LAN names the link' \
+	well_after iptables-nft -t nat -A POSTROUTING -s 192.168.1.0/24 -o ppp0 -j MASQUERADE
+iptables-nft -t nat -F
 save() { nft list ruleset >/etc/nftables.conf; }
 check_fault saved-rules 'nftables.conf has a table of ours' save
 
