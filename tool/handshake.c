@@ -28,12 +28,18 @@ static struct sight look(const struct segment *s, bool on_link)
 	return t;
 }
 
+/* An answer may acknowledge the data in the SYN, or a part of it. */
+static bool has_number(const struct handshake *x, const struct sight *t)
+{
+	return t->number - x->number <= (t->answer ? x->length : 0);
+}
+
 static struct handshake *find(struct handshakes *h, const struct sight *t)
 {
 	for (unsigned int i = 0; i < h->count; i++) {
 		struct handshake *x = &h->items[i];
 
-		if (x->number == t->number && x->inbound == t->inbound &&
+		if (has_number(x, t) && x->inbound == t->inbound &&
 		    !memcmp(&x->remote, &t->remote, sizeof(x->remote)))
 			return x;
 	}
@@ -105,6 +111,8 @@ static void take_syn(struct handshakes *h, const struct segment *s, bool on_link
 	if (!x)
 		x = add(h, &t, now_ms);
 	note(x, &t, s, on_link);
+	if (!t.answer && s->length > x->length)
+		x->length = s->length;
 	if (t.answer && on_link && !x->answered_ms)
 		x->answered_ms = now_ms;
 }

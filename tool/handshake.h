@@ -5,7 +5,7 @@
  * machine. No I/O, no clock.
  *
  * What belongs together is known by the remote end, which no NAT here changes, and
- * by the number that the first SYN has and its answer acknowledges. So both sides
+ * by the number that the first SYN has and its answer acknowledges, with or without data. So both sides
  * of a NAT are paired, and what cannot be paired is not.
  */
 #ifndef HANDSHAKE_H
@@ -27,6 +27,7 @@ struct handshake_way {
 struct handshake {
 	bool inbound; /* somebody beyond the line began it */
 	uint32_t number; /* of the first SYN */
+	uint32_t length; /* of the data in it (TCP Fast Open) */
 	struct segment_end remote;
 	struct segment_end line, lan; /* the near end as seen on each side; family 0: not seen */
 	struct handshake_way out, in; /* to the line, and from it */

@@ -49,7 +49,8 @@ static uint16_t find_mss(struct cursor options)
 	return SEGMENT_MSS_NONE;
 }
 
-static bool take_tcp(struct cursor *c, struct segment *s)
+/* With `len` bytes behind the IP header, as that says */
+static bool take_tcp(struct cursor *c, struct segment *s, size_t len)
 {
 	struct cursor options;
 	const uint8_t *rest;
@@ -69,6 +70,7 @@ static bool take_tcp(struct cursor *c, struct segment *s)
 	s->reset = flags & TH_RST;
 	s->is_ack = flags & TH_ACK;
 	s->mss = find_mss(options);
+	s->length = len > header ? (uint32_t)(len - header) : 0;
 	return true;
 }
 
@@ -80,7 +82,7 @@ bool segment_parse(struct segment *ret, const uint8_t *frame, size_t len)
 	size_t size;
 
 	if (!take_cooked(&c, &s) || !ip_take_header(&c, &ip) || ip.protocol != IPPROTO_TCP ||
-	    ip.fragment || !take_tcp(&c, &s))
+	    ip.fragment || !take_tcp(&c, &s, ip.len))
 		return false;
 	size = ip.family == AF_INET ? 4 : 16;
 	s.source.family = s.target.family = (uint16_t)ip.family;

@@ -29,6 +29,7 @@ struct segment {
 	bool syn, reset, is_ack;
 	uint16_t mss; /* of the first MSS option, as the clamp takes it */
 	uint32_t bytes; /* of the IP packet, as it says */
+	uint32_t length; /* of its data, by the same word */
 };
 
 /*

@@ -348,6 +348,54 @@ static void in_their_order(void)
 		ok(h.answered_ms > last);
 }
 
+static struct segment with_data(struct segment s, uint32_t length)
+{
+	s.length = length;
+	return s;
+}
+
+/*
+ * TCP Fast Open: the answer acknowledges the data in the SYN, or a part of it. Fails if it
+ * has to acknowledge the SYN alone: each was told as one that nobody answers.
+ */
+static void data_in_the_syn(void)
+{
+	struct handshake h;
+
+	begin();
+	comes(false, with_data(syn(true, &lan, 100, 1460), 300), 0);
+	leaves(true, with_data(syn(true, &nat, 100, 1452), 300), 0);
+	comes(true, answer(false, &nat, 401, 1440), 20);
+	leaves(false, answer(false, &lan, 401, 1440), 20);
+	comes(true, with_data(syn(false, &nat, UINT32_MAX, 1460), 300), 30);
+	leaves(true, answer(true, &nat, 200, 1452), 40);
+	is_int(all.count, 2);
+	ok(handshake_next(&all, &h, 40 + SETTLED_MS));
+	ok(!h.inbound);
+	is_way(&h.out, 1460, 1452);
+	is_way(&h.in, 1440, 1440);
+	ok(handshake_next(&all, &h, 40 + SETTLED_MS));
+	ok(h.inbound);
+	is_way(&h.out, UNSEEN, 1452);
+	ok(!handshake_next(&all, &h, 11000));
+	is_int(all.unanswered_out + all.unanswered_in, 0);
+}
+
+/* Fails if more than that is: it is no answer to it. */
+static void more_than_the_data(void)
+{
+	struct handshake h;
+
+	begin();
+	leaves(true, with_data(syn(true, &nat, 100, 1452), 300), 0);
+	comes(true, answer(false, &nat, 402, 1440), 20);
+	comes(true, answer(false, &nat, 100, 1440), 20);
+	while (handshake_next(&all, &h, 20 + SETTLED_MS))
+		is_int(h.out.after, UNSEEN);
+	ok(!handshake_next(&all, &h, 11000));
+	is_int(all.unanswered_out, 1);
+}
+
 /* Numbers end at 2^32, and so does what is acknowledged. */
 static void numbers_wrap(void)
 {
@@ -379,6 +427,8 @@ int main(void)
 	test(answered_again_and_again);
 	test(flood);
 	test(in_their_order);
+	test(data_in_the_syn);
+	test(more_than_the_data);
 	test(numbers_wrap);
 	return done_testing();
 }

@@ -88,6 +88,7 @@ static void all_of_it(void)
 		is_int(s.ack, 0x05060708);
 		is_int(s.mss, 1460);
 		is_int(s.bytes, v4 ? 44 : 64);
+		is_int(s.length, 0);
 		is_str(segment_format_end(text, &s.source),
 		       v4 ? "192.0.2.1:443" : "[2001:db8::1]:443");
 		is_str(segment_format_end(text, &s.target),
@@ -170,6 +171,7 @@ static void data_may_be_missing(void)
 	put_tcp(&f, 0x10, "", 0);
 	ok(parse(&s, &f, f.len));
 	is_int(s.bytes, 1492);
+	is_int(s.length, 1452);
 	ok(s.is_ack && !s.syn);
 }
 
