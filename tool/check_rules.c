@@ -361,8 +361,8 @@ void check_offload(struct patient *p)
 		if (rules_find_flowtable(table, p->nft, p->views.items[i].name))
 			checks_find(
 				p, say_text("flowtable %s names %s", table, p->views.items[i].name),
-				say_text("name its Ethernet interface there, which has the "
-					 "packets of the session"));
+				say_text("name its Ethernet interface there (from Linux 5.13), "
+					 "which has the packets of the session"));
 }
 
 static void look_for_tables(const char *path, void *context)

@@ -64,6 +64,7 @@ static char *rule_without_counts(json_t *rule)
 		json_object_del(json_array_get(statements, i), "counter");
 	json_array_append_new(statements, json_string(nftjson_text(rule, "chain")));
 	json_array_append_new(statements, json_string(nftjson_text(rule, "table")));
+	json_array_append_new(statements, json_string(nftjson_text(rule, "family")));
 	text = json_dumps(statements, JSON_COMPACT);
 	json_decref(statements);
 	return text;

@@ -379,6 +379,23 @@ for program in iptables-nft ip6tables-nft iptables-legacy ip6tables-legacy; do
 	check "$program: the line says which" grep "do    3 times: $program -t mangle -D FORWARD -o ppp0 " /run/said
 	check 'do as it says, and all is well' obey
 done
+# Fails if a rule for IPv6 is held against what IPv4 takes.
+check_fault other-clamp 'sets an MSS of 1440, the line takes 1432: -A FORWARD -o ppp0 ' \
+	ip6tables-nft -t mangle -A FORWARD -o ppp0 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1440
+check 'do as it says, and all is well' obey
+versions() {
+	local family
+	for family in ip ip6; do
+		rules <<<"table $family other { chain forward { type filter hook forward priority 0; \
+			oifname ppp0 tcp flags syn tcp option maxseg size set rt mtu; }; }"
+	done
+}
+check_fault other-clamp 'one direction only: ip6 other forward handle ' versions
+# Fails if equal rules of two families are one.
+check_not 'each of its own family' grep 'stands there 2 times' /run/said
+check 'do as it says, and all is well' obey
+nft delete table ip other
+nft delete table ip6 other
 # Fails if any clamp counts: to obey took its clamp from a tunnel.
 tunnel() {
 	rules <<-'END'

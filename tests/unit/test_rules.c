@@ -97,6 +97,34 @@ static void clamps_of_nft(void)
 	ok(!rules_have_our_table("table ip other {\n}\n"));
 }
 
+#define RULE_OF_FAMILY(family, handle)                                                            \
+	", {\"rule\": {\"family\": \"" family "\", \"table\": \"mangle\", \"chain\": \"FORWARD\"" \
+	", \"handle\": " handle ", \"expr\": [" MSS("1400") "]}}"
+#define HOOK_OF_FAMILY(family)                                                                  \
+	"{\"chain\": {\"family\": \"" family "\", \"table\": \"mangle\", \"name\": \"FORWARD\"" \
+	", \"hook\": \"forward\"}}"
+
+/* Fails without the family in rule_without_counts(): they are one rule that stands there twice. */
+static void clamps_of_each_version(void)
+{
+	struct rules_clamps found = { 0 };
+
+	rules_find_nft_clamps(&found,
+			      RULESET(HOOK_OF_FAMILY("ip") "," HOOK_OF_FAMILY("ip6")
+					      RULE_OF_FAMILY("ip", "3") RULE_OF_FAMILY("ip6", "3")),
+			      &links);
+	ok(found.count == 2 && found.items[1].ipv6);
+	is_int(found.items[0].times, 1);
+	ok(!found.items[0].ipv6);
+	is_str(found.items[0].command, "nft delete rule ip mangle FORWARD handle 3");
+	rules_free(&found);
+	rules_find_iptables_clamps(&found, iptables, "iptables-nft", &links);
+	rules_find_iptables_clamps(&found, iptables, "ip6tables-nft", &links);
+	is_int(found.count, 4);
+	ok(!found.items[0].ipv6 && found.items[2].ipv6);
+	rules_free(&found);
+}
+
 /* Fails if each clamp counts: doctor had those of a tunnel removed, which stood still then. */
 static void clamps_of_other_interfaces(void)
 {
@@ -592,6 +620,7 @@ int main(void)
 {
 	test(clamps_of_iptables);
 	test(clamps_of_nft);
+	test(clamps_of_each_version);
 	test(clamps_of_other_interfaces);
 	test(clamps_of_other_interfaces_by_iptables);
 	test(clamps_that_others_need);
