@@ -314,6 +314,24 @@ static void icmp_that_iptables_drops(void)
 		":INPUT ACCEPT [0:0]\n:WAN - [0:0]\n-A INPUT -i ppp0 -j WAN\n"
 		"-A INPUT -m conntrack --ctstate RELATED -j ACCEPT\n-A WAN -p icmp -j DROP\n",
 	};
+	char rule[RULES_LINE_SIZE];
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		ok(rules_find_icmp_drop(rule, bad[i], &links));
+		ok(!strncmp(rule, bad[i], strcspn(bad[i], "\n")));
+	}
+	for (size_t i = 0; i < sizeof(bad_below) / sizeof(bad_below[0]); i++) {
+		ok(rules_find_icmp_drop(rule, bad_below[i], &links));
+		is_str(rule, "-A INPUT -p icmp -j DROP");
+	}
+	for (size_t i = 0; i < sizeof(bad_two_ways) / sizeof(bad_two_ways[0]); i++) {
+		ok(rules_find_icmp_drop(rule, bad_two_ways[i], &links));
+		is_str(rule, "-A WAN -p icmp -j DROP");
+	}
+}
+
+static void icmp_that_iptables_lets_pass(void)
+{
 	static const char *const good[] = {
 		"",
 		/* Fails if the order does not count: doctor finds it for ever, whatever is done. */
@@ -354,18 +372,6 @@ static void icmp_that_iptables_drops(void)
 	};
 	char rule[RULES_LINE_SIZE];
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		ok(rules_find_icmp_drop(rule, bad[i], &links));
-		ok(!strncmp(rule, bad[i], strcspn(bad[i], "\n")));
-	}
-	for (size_t i = 0; i < sizeof(bad_below) / sizeof(bad_below[0]); i++) {
-		ok(rules_find_icmp_drop(rule, bad_below[i], &links));
-		is_str(rule, "-A INPUT -p icmp -j DROP");
-	}
-	for (size_t i = 0; i < sizeof(bad_two_ways) / sizeof(bad_two_ways[0]); i++) {
-		ok(rules_find_icmp_drop(rule, bad_two_ways[i], &links));
-		is_str(rule, "-A WAN -p icmp -j DROP");
-	}
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		if (!ok(!rules_find_icmp_drop(rule, good[i], &links)))
 			printf("# %s\n", rule);
@@ -627,6 +633,7 @@ int main(void)
 	test(clamps_that_others_need_by_iptables);
 	test(joined);
 	test(icmp_that_iptables_drops);
+	test(icmp_that_iptables_lets_pass);
 	test(icmp_that_nft_drops);
 	test(icmp_that_nft_lets_pass);
 	test(translated_by_iptables);
