@@ -351,6 +351,24 @@ static void remark_dnsmasq(struct draft *d)
 					     draft_get(d, ANSWER_DNS)));
 }
 
+/* This machine's own names: who has them from dnsmasq as well. It runs by then. */
+static void add_resolved(struct draft *d)
+{
+	FILE *file;
+
+	if (!d->w->has_resolved || draft_is(d, ANSWER_DNS, "no"))
+		return;
+	file = draft_begin_file(d);
+	fputs("[Resolve]\nDNS=127.0.0.1\n", file);
+	draft_add_file(d,
+		       say_text("/etc/systemd/resolved.conf.d/pppoe-clamp-%s.conf",
+				draft_get(d, ANSWER_NAME)),
+		       draft_end_file(d, file), "this machine asks dnsmasq for names");
+	draft_add_action(d, "has resolved read it",
+			 say_text("systemctl try-restart systemd-resolved.service"), NULL,
+			 say_text("systemctl try-restart systemd-resolved.service"));
+}
+
 void plan_lan_dnsmasq(struct draft *d)
 {
 	FILE *file;
@@ -373,4 +391,5 @@ void plan_lan_dnsmasq(struct draft *d)
 	draft_add_action(
 		d, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"), NULL,
 		d->w->dnsmasq_is_off ? NULL : say_text("systemctl restart dnsmasq.service"));
+	add_resolved(d);
 }

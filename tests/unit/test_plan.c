@@ -142,6 +142,8 @@ static void beside_others(void)
 				     .has_old_networkd = true,
 				     .advertised = "wan0.7 wan1 " });
 	a = with_lan();
+	golden("resolved", &a,
+	       &(struct plan_world){ .has_lan_address = true, .has_resolved = true });
 	golden("docker", &a,
 	       &(struct plan_world){ .has_lan_address = true, .firewall = PLAN_DOCKER });
 	golden("dnsmasq-off", &a,

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # `pppoe-clamp setup` with a LAN on an interface that NetworkManager has, as on each desktop:
-# it would look for a DHCP server there, and take the address away that setup gives.
+# it would look for a DHCP server there, and take the address away that setup gives. With
+# systemd-resolved, as many desktops have it: who asks it gets names by dnsmasq.
 #
 # Depends on the version of NetworkManager.
 
@@ -12,7 +13,12 @@
 . ./systemd.sh
 
 [ ! -d /srv/dnsmasq ] || use dnsmasq
+[ ! -d /srv/systemd-resolved ] || use systemd-resolved
+id systemd-resolve >/dev/null 2>&1 || useradd -r systemd-resolve
 world
+server ip address add 198.51.100.53/24 dev eth0
+server dnsmasq --keep-in-foreground --no-resolv --no-hosts --bind-interfaces --listen-address=198.51.100.53 \
+	--address=/www.example/$server4 --pid-file=/tmp/names.pid 2>/dev/null &
 cp -a ../../installed/. /
 install ../../build/pppoe-clamp /usr/bin
 ip address flush dev lan0
@@ -26,6 +32,7 @@ printf '%s\n' '[main]' 'no-auto-default=*' '[device]' match-device=interface-nam
 check 'Debian boots' boot_debian
 in_debian systemctl unmask NetworkManager
 check 'NetworkManager starts' in_debian systemctl start NetworkManager
+check 'systemd-resolved, too' in_debian systemctl start systemd-resolved
 # As it makes one for each card.
 check 'a profile with DHCP' in_debian nmcli connection add type ethernet con-name wired ifname lan0
 state_of_lan() { in_debian nmcli -g GENERAL.STATE device show lan0; }
@@ -37,6 +44,9 @@ check 'setup' in_debian pppoe-clamp setup --interface eth1 --user user --passwor
 check 'the link is up' poll_until 30 both_up dsl0
 has_address() { ip -4 address show dev lan0 | grep 192.168.1.1/24; }
 check 'the LAN has its address' poll_until 10 has_address
+resolves() { in_debian resolvectl query www.example | grep -w "$server4"; }
+# Fails without add_resolved(): dnsmasq alone knows the provider's servers.
+check 'the machine itself has names' poll_until 20 resolves
 # Fails without plan_lan_from_nm(): within a minute the address is gone.
 check 'NetworkManager leaves the LAN alone' has_state unmanaged
 check 'also when it is started again' in_debian systemctl restart NetworkManager
