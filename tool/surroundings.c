@@ -303,6 +303,12 @@ static const char *find_firewall(struct surroundings *s)
 								      : find_forward_drop(s);
 }
 
+/* What it has in /run stays when it ends. */
+static bool networkd_runs(void)
+{
+	return is_there("/sys/fs/cgroup/system.slice/systemd-networkd.service");
+}
+
 static bool has_ifupdown(void)
 {
 	char *text = files_read("/etc/network/interfaces");
@@ -445,7 +451,7 @@ const char *surroundings_check(struct surroundings *s, const struct answers *a,
 
 void surroundings_suggest(struct surroundings *s, struct answers *a)
 {
-	const bool networkd = is_there("/run/systemd/netif/state");
+	const bool networkd = networkd_runs();
 	const char *stanza = find_stanza(s, a->text[ANSWER_NAME]);
 
 	suggest_link(s, a);
@@ -508,8 +514,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.context = s,
 		.has_resolved = is_there("/run/systemd/resolve/stub-resolv.conf"),
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
-		.has_networkd = is_there("/run/systemd/netif/state") &&
-				!starts_networkd(s),
+		.has_networkd = networkd_runs() && !starts_networkd(s),
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables =
 			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
