@@ -29,8 +29,8 @@ struct plan_world {
 	bool has_pppd; /* with this peers file, by hand */
 	const char *lan_file; /* of networkd's, that the LAN's interface has; NULL: none */
 	const char *lan_stanza; /* of interfaces(5), that it has: "inet manual"; NULL: none */
-	bool has_nm; /* NetworkManager has the LAN's interface, or had it before a setup */
-	bool lacks_dnsmasq;
+	bool has_nm; /* NetworkManager has the LAN's interface, or had it, and can do without */
+	bool lacks_dnsmasq; /* the daemon, or its unit */
 	bool has_old_networkd; /* of before version 250: it cannot ask for a prefix as we say */
 	/* Interfaces whose default route the kernel has of router advertisements; NULL: none */
 	const char *advertised;

@@ -61,11 +61,11 @@ static const char *read_before(void *context, const char *path)
 static bool is_networkd_old(void)
 {
 	static char *const command[] = { "networkctl", "--version", NULL };
-	unsigned int version = 0;
+	unsigned long version = 0;
 	char *text = NULL;
 
-	if (files_run(command, false, &text) == 0 && text)
-		sscanf(text, "systemd %u", &version);
+	if (files_run(command, false, &text) == 0 && text && !strncmp(text, "systemd ", 8))
+		version = strtoul(text + 8, NULL, 10);
 	free(text);
 	return version && version < 250;
 }
@@ -231,16 +231,40 @@ static const char *find_network_file(struct surroundings *s, const char *interfa
 	return found;
 }
 
-/* The interface may have been NetworkManager's before the setup before. */
-static bool has_nm(const struct surroundings *s, const char *interface)
+static char *read_nm_state(const struct surroundings *s, const char *interface)
 {
 	const struct facts_link *l = facts_link_named(&s->facts, interface);
 	char *path = say_text("/run/NetworkManager/devices/%u", l ? l->info.index : 0);
-	char *text = files_read(path), *line = say_text("=interface-name:%s\n", interface);
-	const bool has = is_there("/sys/fs/cgroup/system.slice/NetworkManager.service") &&
-			 ((text && strstr(text, "managed=true")) || wrote(s, line));
+	char *text = is_there("/sys/fs/cgroup/system.slice/NetworkManager.service")
+			     ? files_read(path)
+			     : NULL;
 
 	free(path);
+	return text;
+}
+
+/* Without it there would be no bridge, say, after a boot, and no access point. */
+static bool is_nm_own(const struct surroundings *s, const char *interface)
+{
+	char *path = say_text("/sys/class/net/%s/phy80211", interface);
+	char *text = read_nm_state(s, interface);
+	const bool is = text && strstr(text, "managed=true") &&
+			(strstr(text, "nm-owned=true") || is_there(path));
+
+	free(path);
+	free(text);
+	return is;
+}
+
+/* The interface may have been NetworkManager's before the setup before. */
+static bool has_nm(const struct surroundings *s, const char *interface)
+{
+	char *text = read_nm_state(s, interface);
+	char *line = say_text("=interface-name:%s\n", interface);
+	const bool runs = is_there("/sys/fs/cgroup/system.slice/NetworkManager.service");
+	const bool has = runs && !is_nm_own(s, interface) &&
+			 ((text && strstr(text, "managed=true")) || wrote(s, line));
+
 	free(text);
 	free(line);
 	return has;
@@ -407,7 +431,10 @@ static const char *check_beside(const struct surroundings *s, const struct ledge
 	return NULL;
 }
 
-/* Its client takes away the address that it has not given, when nobody answers it. */
+/*
+ * A client of DHCP takes away the address that it has not given, when nobody answers it, and
+ * NetworkManager that of what it keeps.
+ */
 static const char *check_lan(struct surroundings *s, const struct answers *a)
 {
 	const char *address = a->text[ANSWER_LAN_ADDRESS], *method;
@@ -416,6 +443,9 @@ static const char *check_lan(struct surroundings *s, const struct answers *a)
 	if (!answers_have_lan(a) || !*address ||
 	    (surroundings_address(s, a->text[ANSWER_LAN], there) && !strcmp(there, address)))
 		return NULL;
+	if (is_nm_own(s, a->text[ANSWER_LAN]))
+		return "one that has the address already, as it stays NetworkManager's: nmcli "
+		       "connection modify";
 	method = find_lan_stanza(s, a);
 	if (!method || strcmp(method, STANZA_DHCP) != 0)
 		return NULL;

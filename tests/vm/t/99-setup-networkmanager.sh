@@ -27,7 +27,7 @@ start_our_ac
 mkdir -p /etc/systemd/system/NetworkManager.service.d /etc/systemd/system/systemd-networkd.service.d
 printf '%s\n' '[Service]' ReadOnlyPaths=/sys >/etc/systemd/system/NetworkManager.service.d/lab.conf
 printf '%s\n' '[Service]' BindReadOnlyPaths=/sys >/etc/systemd/system/systemd-networkd.service.d/no-udev.conf
-printf '%s\n' '[main]' 'no-auto-default=*' '[device]' match-device=interface-name:lan0 managed=1 \
+printf '%s\n' '[main]' 'no-auto-default=*' '[device]' match-device=interface-name:lan0,interface-name:br0 managed=1 \
 	>/etc/NetworkManager/conf.d/lab.conf
 check 'Debian boots' boot_debian
 in_debian systemctl unmask NetworkManager
@@ -57,4 +57,25 @@ check 'setup again: nothing changes' again
 check 'setup --remove' in_debian pppoe-clamp setup --remove --yes
 is_managed() { [ "$(in_debian nmcli -g GENERAL.NM-MANAGED device show lan0)" = yes ]; }
 check 'NetworkManager has the LAN again' poll_until 20 is_managed
+
+# What it has made is there because it has it.
+check 'a bridge of its own' in_debian nmcli connection add type bridge con-name bridge ifname br0 bridge.stp no \
+	ipv4.method manual ipv4.addresses 192.168.2.1/24 ipv6.method disabled
+bridge_has_address() { ip -4 address show dev br0 | grep 192.168.2.1/24; }
+check 'has its address' poll_until 20 bridge_has_address
+on_bridge() {
+	in_debian pppoe-clamp setup --interface eth1 --user user --password-file <(echo secret) --lan br0 --yes "$@" \
+		>/tmp/said 2>&1
+}
+refuses_address() { on_bridge --lan-address 192.168.3.1/24; [ $? = 2 ] && grep "lan 'br0': expected .*nmcli" /tmp/said; }
+# Fails if networkd gives it one beside NetworkManager, which takes it away.
+check 'another address has to be given there' refuses_address
+# Fails if networkd counts as running for what it has left in /run.
+check 'setup with its own' eval 'on_bridge || { cat /tmp/said; false; }'
+check 'it keeps it' bridge_has_address
+check 'the bridge is gone, as by a reboot' eval 'in_debian systemctl stop NetworkManager && ip link del br0'
+check 'NetworkManager starts' in_debian systemctl start NetworkManager
+# Fails if it is told to leave it alone: nobody makes it.
+check 'and makes it again' poll_until 20 bridge_has_address
+check 'setup --remove' in_debian pppoe-clamp setup --remove --yes
 done_testing
