@@ -23,7 +23,7 @@ link_works ppp0 1492
 host_is_told 1492
 check 'the host fetches by IPv4' download "$server4" 81
 check 'and by IPv6' download "$server6" 81
-check 'nobody comes in from outside' eval '! connects server 10.67.15.2 53'
+stays_shut
 check 'a reboot' reboots
 check 'the link is up again' poll_until 30 both_up ppp0
 check 'the host fetches by IPv4' poll_until 10 download "$server4" 81

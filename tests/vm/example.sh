@@ -12,6 +12,7 @@
 #   link_works LINK MTU [MSS]    its session, MTU and clamp; what the LAN fetches by it
 #   knows_name SPACE [SERVER]    asks the router for www.example, which the peer's server knows
 #   host_is_told MTU             a new host in the LAN gets its addresses, and this MTU by both IP versions
+#   stays_shut                   nobody gets in from the server, though somebody listens
 #   answers_prefix               what a server of DHCPv6 answers comes in
 #   end_example COMMAND...       ends the lines, and nothing of them is left
 
@@ -133,6 +134,19 @@ host_is_told() { # MTU
 	ask_dhcp
 	check 'and an IPv4 address' poll_until 20 has_dhcp_address
 	check "with the MTU $1, too" poll_until 5 mtu_is lan eth0 "$1"
+}
+
+# The LAN's IPv6 addresses are public. Fails without the rules.
+stays_shut() {
+	local host
+	host=$(ip -n lan -6 -o address show dev eth0 scope global | sed -n '1s/.*inet6 \([^ /]*\).*/\1/p')
+	check 'somebody listens' eval 'serve_connects router 22 && serve_connects lan 22'
+	check 'whom the LAN reaches by IPv4' connects lan 192.168.1.1 22
+	check 'by IPv6' connects lan 2001:db8:1::1 22
+	check 'and the router, in the LAN' connects router "$host" 22
+	check_not 'nobody comes in to the router from outside' connects server 10.67.15.2 22
+	check_not 'nor by IPv6' connects server 2001:db8:1::1 22
+	check_not 'nor to a host of the LAN' connects server "$host" 22
 }
 
 # A datagram to the port of DHCPv6, from the port of its servers

@@ -84,10 +84,19 @@ translated() {
 	! kill -0 "$seen" 2>/dev/null && tcpdump -nr /tmp/seen 2>/dev/null | grep -F ' 10.67.15.'
 }
 check 'with an address that is translated' poll_until 20 translated
-closed() { ! server timeout 2 bash -c 'exec 3<>/dev/tcp/10.67.15.2/53'; }
-check 'from outside nothing comes in' closed
-check 'not even to dnsmasq, which listens' in_debian sh -c 'ss -Htln "sport = :53" | grep .'
-check 'but pings do' server ping -c 1 -W 2 10.67.15.2
+serve_connects router 22
+serve_connects lan 22
+check 'a host of the LAN logs in to the router' connects lan 192.168.1.1 22
+# All three fail without the table router-dsl-provider.
+check_not 'nobody does from outside' connects server 10.67.15.2 22
+ours=$(ip -6 -o address show dev dsl0 scope link | sed 's/.*inet6 \([^ /]*\).*/\1/')
+check 'by IPv6 the line answers pings' ac ping -c 1 -W 2 "$ours%ppp0"
+check_not 'but nobody logs in by it' connects ac "$ours%ppp0" 22
+host=$(ip -n lan -4 -o address show dev eth0 | sed 's/.*inet \([0-9.]*\).*/\1/')
+ac ip route replace 192.168.1.0/24 dev ppp0
+check 'the router reaches a host of the LAN' connects router "$host" 22
+check_not 'nobody else, though there is a route' connects server "$host" 22
+check 'but pings come in' server ping -c 1 -W 2 10.67.15.2
 check 'the provider is asked for an IPv6 prefix' poll_until 20 grep 'dhcp6 solicit' /tmp/asked
 check 'doctor finds nothing' in_debian pppoe-clamp doctor
 check 'the link is up at each boot' in_debian systemctl is-enabled pppoe-clamp@dsl-provider
