@@ -109,6 +109,32 @@ check 'after the script that was running' script_said 'up ppp7'
 # Fails without RuntimeDirectoryPreserve.
 check 'which takes nothing from the first' test -e /run/pppoe-clamp/eth1.0
 
+# What a hook starts from within the unit: hooks/scope.sh has a systemd-run that is made up.
+cp -a ../../installed/. /
+mkdir /etc/pppoe-clamp
+printf '%s\n' 'primary ppp0' 'backup lte0 command' 'start setsid sleep 4321 &' 'stop pkill -xf "sleep 4321"' \
+	'retry 600' 'stable 0' >/etc/pppoe-clamp/failover.conf
+backup_runs() { backup=$(pgrep -xf 'sleep 4321'); }
+in_scope() { grep '/run-[^/]*\.scope$' "/proc/$backup/cgroup"; }
+is_there_still() { [ "$(pgrep -xf 'sleep 4321')" = "$backup" ]; }
+has_other() { pid=$(property MainPID) && [ "$pid" != 0 ] && [ "$pid" != "$1" ]; } # PID
+lose_line
+check 'the line is lost: a hook starts a backup' poll_until 60 backup_runs
+# All three fail without systemd-run in run_apart().
+check 'in a scope of its own' in_scope
+pid=$(property MainPID)
+in_debian kill -9 "$pid"
+check 'pppd is killed: there is another one' poll_until 30 has_other "$pid"
+check 'and the backup still' is_there_still
+check 'the unit is restarted' in_debian systemctl restart --no-block $unit
+check 'another pppd' poll_until 30 has_other "$pid"
+check 'and the backup still' is_there_still
+restore_line
+check 'the line is back' poll_until 60 link_works
+backup_ended() { ! backup_runs; }
+check 'and the backup is stopped' poll_until 20 backup_ended
+rm -r /etc/pppoe-clamp
+
 pid=$(property MainPID)
 in_debian kill "$pid" # poff
 # Fails without SuccessExitStatus: it is started again.
