@@ -29,6 +29,7 @@
 extern bool demand;
 extern bool holdoff_specified;
 extern int holdoff;
+extern int maxfail;
 extern int need_holdoff;
 extern int unsuccess;
 extern bool multilink __attribute__((weak)); /* of a pppd with it, as the next two */

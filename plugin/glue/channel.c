@@ -20,6 +20,7 @@
 #include "options.h"
 #include "prepare.h"
 
+#define MAXFAIL_OF_PPPD 10 /* by default */
 #define SLICE_MS 1000 /* pppd cannot reap its scripts while connect() runs */
 
 static struct {
@@ -204,11 +205,20 @@ static void note_failure(int err)
 	dialer_note_result(&ours.dialer, err == -ETIMEDOUT ? PACE_SILENT : PACE_FAILED);
 }
 
+/* A carrier is waited for without end, unless the user has given pppd one: with a maxfail. */
+static bool gives_up_carrier(void)
+{
+	return maxfail > 0 && maxfail != MAXFAIL_OF_PPPD && ours.dialer.waiting &&
+	       clock_now_ms() >= ours.dialer.wait_until_ms;
+}
+
 /* Returns what connect() has to: a descriptor or -1. */
 static int finish_connect(int result)
 {
 	const bool hangup = got_sighup;
 
+	if (result == -EAGAIN && gives_up_carrier())
+		result = -ENETDOWN;
 	ours.discovering = result == -EAGAIN;
 	if (result >= 0) {
 		ours.session_fd = result;

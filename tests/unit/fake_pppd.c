@@ -68,7 +68,8 @@ struct channel *the_channel = &tty;
 int privileged = 1, privileged_option = 1;
 static bool kill_link, open_ccp_flag, asked_to_quit, forks, by_hand;
 int lcp_echo_interval, lcp_echo_fails;
-static int most_failures = 10, holdoff_s = 30;
+int maxfail = 10;
+static int holdoff_s = 30;
 static char reason_for_scripts[64];
 
 /* The peer */
@@ -1181,8 +1182,7 @@ static void main_loop(void)
 			return;
 		if (begin_link())
 			run_link();
-		if (asked_to_quit || !ppp_persist() ||
-		    (most_failures > 0 && unsuccess >= most_failures))
+		if (asked_to_quit || !ppp_persist() || (maxfail > 0 && unsuccess >= maxfail))
 			return;
 		hold_off();
 		if (asked_to_quit)
@@ -1229,7 +1229,7 @@ static bool set_own_option(const char *word, char **argument)
 	else if (!strcmp(word, "lcp-echo-failure"))
 		lcp_echo_fails = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "maxfail"))
-		most_failures = atoi(strtok_r(NULL, " ", argument));
+		maxfail = atoi(strtok_r(NULL, " ", argument));
 	else if (!strcmp(word, "holdoff"))
 		holdoff_specified = (holdoff = holdoff_s = atoi(strtok_r(NULL, " ", argument))) > 0;
 	else

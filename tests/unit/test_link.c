@@ -791,6 +791,14 @@ static void carrier_scripts(void)
 	       { 31000, "", "" },
 	       { 40000, "cable in",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fails if connect() never fails there: "pppd call dsl || pppd call umts" */
+	SCRIPT("which_is_a_failure_to_the_maxfail_of_the_user", DSL " persist maxfail 1",
+	       { 0, "cable out", "" }, { 29000, "", "!No carrier on eth1; exit 8" });
+	/* Fail if it is one to that of pppd, or by each slice, or if a carrier counts for nothing. */
+	SCRIPT("but_not_to_that_of_pppd", DSL " persist", { 0, "cable out", "" },
+	       { 1000000, "", "" }, { 1200000, "cable in", UP });
+	SCRIPT("nor_without_half_a_minute_of_it", DSL " persist maxfail 1", { 0, "cable out", "" },
+	       { 28000, "cable in", UP }, { 31000, "", "" });
 	/* Fail without is_changed(): no answer came to the old address, and nobody set it up. */
 	SCRIPT("another_address_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
 	       { 5000, "new-mac", "" }, { 9000, "cable in", UP });
