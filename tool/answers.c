@@ -333,10 +333,6 @@ const char *answers_check(const struct answers *a, enum answer *ret_which)
 	*ret_which = ANSWER_PASSWORD;
 	if (!a->text[ANSWER_PASSWORD][0])
 		return "--password-file, as there is none for this user yet";
-	*ret_which = ANSWER_VLAN;
-	if (a->text[ANSWER_VLAN][0] &&
-	    strlen(a->text[ANSWER_INTERFACE]) + 1 + strlen(a->text[ANSWER_VLAN]) >= IFNAMSIZ)
-		return "one whose interface has a name of at most 15 characters";
 	*ret_which = ANSWER_LINK;
 	if (!strcmp(a->text[ANSWER_LINK], a->text[ANSWER_INTERFACE]))
 		return "another name than that of the Ethernet interface";

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <net/if.h>
 
 #include "list.h"
 #include "plan_parts.h"
@@ -12,6 +14,8 @@ void plan_device(char *ret, size_t size, const struct answers *a)
 	const char *vlan = a->text[ANSWER_VLAN];
 
 	snprintf(ret, size, "%.15s%s%.4s", a->text[ANSWER_INTERFACE], *vlan ? "." : "", vlan);
+	if (strlen(ret) >= IFNAMSIZ)
+		snprintf(ret, size, "vlan%.4s", vlan);
 }
 
 bool plan_needs_dnsmasq(const struct answers *a, bool has_none)

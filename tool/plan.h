@@ -88,7 +88,7 @@ struct plan {
 void plan_make(struct plan *ret, const struct answers *a, const struct plan_world *w);
 void plan_free(struct plan *p);
 
-/* "eth1" or "eth1.7" */
+/* "eth1" or "eth1.7"; "vlan7" where that would be too long */
 void plan_device(char *ret, size_t size, const struct answers *a);
 
 /* Where there is none, networkd advertises the prefixes that it asks for. */

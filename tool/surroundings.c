@@ -456,10 +456,17 @@ static const char *check_lan(struct surroundings *s, const struct answers *a)
 static const char *check_interfaces(const struct surroundings *s, const struct answers *a,
 				    enum answer *ret_which)
 {
+	const struct facts_link *l = facts_link_named(&s->facts, a->text[ANSWER_INTERFACE]), *vlan;
+	char device[ANSWERS_SIZE];
+
 	*ret_which = ANSWER_INTERFACE;
-	if (!same_answer(s->ledger, a, ANSWER_INTERFACE) &&
-	    !facts_link_named(&s->facts, a->text[ANSWER_INTERFACE]))
+	if (!l && !same_answer(s->ledger, a, ANSWER_INTERFACE))
 		return "an interface that is there";
+	plan_device(device, sizeof(device), a);
+	vlan = facts_link_named(&s->facts, device);
+	*ret_which = ANSWER_VLAN;
+	if (answers_has(a, ANSWER_VLAN) && l && vlan && vlan->info.lower != l->info.index)
+		return "one whose name, such as eth1.7 or vlan7, no other interface has";
 	*ret_which = ANSWER_LAN;
 	if (answers_have_lan(a) && !same_answer(s->ledger, a, ANSWER_LAN) &&
 	    !facts_link_named(&s->facts, a->text[ANSWER_LAN]))

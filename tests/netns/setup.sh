@@ -333,6 +333,18 @@ check 'set up there' setup "${answers[@]}" --interface dsl0 --yes
 ip link del dsl0
 check 'as what it has been told before it need not be there' setup --yes --mtu 1400
 check 'removed' eval 'setup --remove --yes && unchanged'
+long=enx0123456789ab
+ip -batch - <<-END
+	link add $long type veth peer name long-peer
+	link add vlan8 type veth peer name vlan8-peer
+END
+on_vlan() { setup "${answers[@]}" --interface $long --vlan "$1" --dry-run; } # VLAN
+# Fails if a network card on USB can have no VLAN.
+check 'a VLAN whose name would be too long has a short one' eval 'on_vlan 7 && shows "^\+nic-vlan7$"'
+check 'the name of another interface' refuses "--vlan '8': expected one whose name, .* no other interface has" \
+	"${answers[@]}" --interface $long --vlan 8
+ip link del $long
+ip link del vlan8
 again_with() { setup --yes --dry-run "$@" && shows "${want[@]}"; } # OPTION...; what it shows is in $want
 check 'set up on a VLAN' setup "${answers[@]}" --yes --vlan 7 --service internet --ac ac-one
 want=('^No file changes')

@@ -300,6 +300,22 @@ static void a_backup_that_there_is(void)
 	}
 }
 
+/* A card on USB is called by its MAC address, which takes all of a name. */
+static void a_long_name(void)
+{
+	const struct plan_world w = { .before = before };
+	struct answers a = basic();
+	struct plan p;
+
+	set(&a, ANSWER_INTERFACE, "enx0123456789ab");
+	set(&a, ANSWER_VLAN, "4094");
+	plan_make(&p, &a, &w);
+	ok(strstr(text_of(&p, "/etc/ppp/peers/dsl"), "\nnic-vlan4094\n") != NULL);
+	ok(strstr(text_of(&p, "/etc/systemd/system/pppoe-clamp@dsl.service.d/setup.conf"),
+		  "link enx0123456789ab name vlan4094 type vlan id 4094\n") != NULL);
+	plan_free(&p);
+}
+
 static void leases(void)
 {
 	static const struct {
@@ -334,6 +350,7 @@ int main(void)
 	by_ifupdown();
 	test(lines_that_count);
 	test(a_backup_that_there_is);
+	test(a_long_name);
 	test(leases);
 	return done_testing();
 }
