@@ -147,15 +147,6 @@ static bool wrote(const struct surroundings *s, const char *text)
 	return has_text(s->ledger, text);
 }
 
-static bool others_wrote(const struct surroundings *s, const char *text)
-{
-	bool wrote = false;
-
-	for (size_t i = 0; i < s->others->count; i++)
-		wrote |= has_text(&s->others->items[i], text);
-	return wrote;
-}
-
 /* Has that setup done what this command takes back? */
 static bool has_undo(const struct ledger *l, const char *command)
 {
@@ -365,6 +356,14 @@ static void suggest_lan(struct surroundings *s, struct answers *a)
 		suggest(a, ANSWER_DHCP, "no");
 	if (dnsmasq_has("dhcp-range") || (!s->has_dnsmasq && !answers_say_yes(a, ANSWER_PD)))
 		suggest(a, ANSWER_RA, "no");
+}
+
+static bool others_wrote(const struct surroundings *s, const char *text)
+{
+	for (size_t i = 0; i < s->others->count; i++)
+		if (has_text(&s->others->items[i], text))
+			return true;
+	return false;
 }
 
 static bool same_answer(const struct ledger *l, const struct answers *a, enum answer which)
