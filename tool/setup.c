@@ -130,7 +130,10 @@ static int import(struct answers *a, const char *path, const struct surroundings
 	return expected ? refuse(ANSWER_OPTION, "", expected) : SAY_WELL;
 }
 
-/* The file that is replaced, unread but for this, has brought the link up until now. */
+/*
+ * The file that is replaced, unread but for this, has brought the link up until now: but not
+ * that of Debian's pppoe, which names no user.
+ */
 static void keep_link_of_file(struct answers *a, const struct surroundings *s)
 {
 	char *path = say_text("/etc/ppp/peers/%s", a->text[ANSWER_NAME]);
@@ -139,7 +142,7 @@ static void keep_link_of_file(struct answers *a, const struct surroundings *s)
 	struct answers read = { 0 };
 
 	if (text && import_read(&read, &lost, text) == IMPORT_PEERS &&
-	    !answers_has(a, ANSWER_LINK)) {
+	    answers_has(&read, ANSWER_USER) && !answers_has(a, ANSWER_LINK)) {
 		printf("%s is replaced; --from takes over what it says, too\n", path);
 		keep_link(&read, IMPORT_PEERS, a, s);
 		answers_set(a, ANSWER_LINK, read.text[ANSWER_LINK]);
