@@ -43,6 +43,11 @@ bool draft_has_backup(const struct draft *d)
 	return *draft_get(d, ANSWER_BACKUP) && !draft_is(d, ANSWER_BACKUP, "no");
 }
 
+const char *draft_uplinks(const struct draft *d)
+{
+	return answers_have_lan(d->a) ? d->w->uplinks : NULL;
+}
+
 bool draft_takes_from_nm(const struct draft *d)
 {
 	return answers_have_lan(d->a) && d->w->has_nm &&

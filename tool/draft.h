@@ -31,6 +31,9 @@ char *draft_rules_path(const struct draft *d);
 
 bool draft_has_backup(const struct draft *d);
 
+/* Other ways out for the LAN, as words; NULL: there is none, or no LAN. */
+const char *draft_uplinks(const struct draft *d);
+
 /* Two hands at one interface: what the one gives, the other takes away. */
 bool draft_takes_from_nm(const struct draft *d);
 

@@ -40,6 +40,7 @@ struct plan_world {
 	bool dnsmasq_is_off; /* no boot starts it, or only since a setup */
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that drops what it is told nothing of; NULL: none is known */
+	const char *uplinks; /* other interfaces with default routes, words; NULL: none */
 	bool reads_nftables; /* nftables.conf is loaded at boot */
 };
 

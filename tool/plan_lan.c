@@ -55,17 +55,22 @@ void plan_lan_forwarding(struct draft *d)
 
 /* Rules */
 
-static void put_link_set(const struct draft *d, FILE *file)
+/* The link, its backup, and those words */
+static void put_link_set(const struct draft *d, FILE *file, const char *uplinks)
 {
 	const char *backup = draft_get(d, ANSWER_BACKUP);
+	const bool many = draft_has_backup(d) || uplinks;
+	char name[ANSWERS_SIZE];
 
+	fprintf(file, "%s\"%s\"", many ? "{ " : "", draft_get(d, ANSWER_LINK));
 	if (draft_has_backup(d))
-		fprintf(file, "{ \"%s\", \"%.*s\" }", draft_get(d, ANSWER_LINK),
-			(int)strcspn(backup, " "), backup);
-	else
-		fprintf(file, "\"%s\"", draft_get(d, ANSWER_LINK));
+		fprintf(file, ", \"%.*s\"", (int)strcspn(backup, " "), backup);
+	while (uplinks && words_next(&uplinks, name, sizeof(name)))
+		fprintf(file, ", \"%s\"", name);
+	fputs(many ? " }" : "", file);
 }
 
+/* Who is logged in by another uplink is not shut out: it is outside for the LAN alone. */
 static void put_firewall(const struct draft *d, FILE *file)
 {
 	static const char *const hooks[] = { "input", "forward" };
@@ -75,7 +80,7 @@ static void put_firewall(const struct draft *d, FILE *file)
 			"\tchain %s {\n\t\ttype filter hook %s priority filter; policy accept;\n"
 			"\t\tiifname ",
 			hooks[i], hooks[i]);
-		put_link_set(d, file);
+		put_link_set(d, file, i ? draft_uplinks(d) : NULL);
 		fputs(" jump arriving\n\t}\n", file);
 	}
 	fputs("\t# Replies, what somebody here has redirected, ICMP (1 and 58, as a small system has\n"
@@ -96,7 +101,7 @@ static void put_nat(const struct draft *d, FILE *file)
 	      "\t\ttype nat hook postrouting priority srcnat; policy accept;\n"
 	      "\t\tmeta nfproto ipv4 oifname ",
 	      file);
-	put_link_set(d, file);
+	put_link_set(d, file, draft_uplinks(d));
 	fputs(" masquerade\n\t}\n", file);
 }
 
@@ -142,6 +147,10 @@ void plan_lan_rules(struct draft *d)
 
 	if (draft_has_rules(d))
 		add_rules(d, path);
+	if (draft_has_rules(d) && draft_uplinks(d))
+		draft_add_remark(d, say_text("other uplinks: %s; what comes in there for this "
+					     "machine itself passes as before",
+					     draft_uplinks(d)));
 	if (draft_has_rules(d) && d->w->reads_nftables)
 		include_rules(d);
 	free(path);

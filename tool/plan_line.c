@@ -36,7 +36,8 @@ static void put_routes(const struct draft *d, FILE *file)
 		fprintf(file, "defaultroute\n%slcp-echo-interval 5\nlcp-echo-failure 4\n",
 			draft_yes(d, ANSWER_IPV6) ? "defaultroute6\n" : "");
 	else
-		fprintf(file, "failover-metric %s\n", draft_get(d, ANSWER_FAILOVER));
+		fprintf(file, "failover-metric %s\n%s", draft_get(d, ANSWER_FAILOVER),
+			draft_translates(d) && draft_uplinks(d) ? "failover-conntrack yes\n" : "");
 }
 
 void plan_line_peer(struct draft *d)

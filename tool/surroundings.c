@@ -2,6 +2,7 @@
 #include "surroundings.h"
 
 #include <arpa/inet.h>
+#include <linux/rtnetlink.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -324,6 +325,56 @@ static bool networkd_runs(void)
 	return is_there("/sys/fs/cgroup/system.slice/systemd-networkd.service");
 }
 
+static bool has_default(const struct surroundings *s, const struct facts_link *l)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < s->facts.routes.count; i++)
+		has |= s->facts.routes.items[i].table == RT_TABLE_MAIN &&
+		       s->facts.routes.items[i].ifindex == l->info.index;
+	return has;
+}
+
+/* Of this setup, or of the one before: the line and its link, the LAN, the backup */
+static bool is_of_setup(const struct surroundings *s, const struct answers *a, const char *name)
+{
+	const size_t len = strcspn(a->text[ANSWER_BACKUP], " ");
+	char device[ANSWERS_SIZE], *line = say_text("\nifname %s\n", name);
+	const bool was_link = wrote(s, line);
+
+	free(line);
+	plan_device(device, sizeof(device), a);
+	return was_link || !strcmp(name, a->text[ANSWER_LINK]) ||
+	       !strcmp(name, a->text[ANSWER_LAN]) || !strcmp(name, a->text[ANSWER_INTERFACE]) ||
+	       !strcmp(name, device) ||
+	       (strlen(name) == len && !strncmp(name, a->text[ANSWER_BACKUP], len));
+}
+
+/* One that is down now, and had a place in the rules of the setup before, is still one. */
+static bool is_uplink(const struct surroundings *s, const struct facts_link *l)
+{
+	char quoted[IFNAMSIZ + 2];
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", l->info.name);
+	return has_default(s, l) || (l->ethernet && wrote(s, quoted));
+}
+
+static const char *find_uplinks(struct surroundings *s, const struct answers *a)
+{
+	char *found = NULL;
+
+	for (size_t i = 0; i < s->facts.links.count; i++) {
+		const struct facts_link *l = &s->facts.links.items[i];
+		char *before = found;
+
+		if (!is_uplink(s, l) || is_of_setup(s, a, l->info.name))
+			continue;
+		found = say_text("%s%s%s", before ? before : "", before ? " " : "", l->info.name);
+		free(before);
+	}
+	return keep_text(s, found);
+}
+
 static bool has_ifupdown(void)
 {
 	char *text = files_read("/etc/network/interfaces");
@@ -567,6 +618,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 				  has_undo(s->ledger, "systemctl disable --now dnsmasq.service"),
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(s),
+		.uplinks = find_uplinks(s, a),
 	};
 	s->world.has_servers_file = others_wrote(s, SERVERS_FILE);
 	s->world.stanza_is_up = s->world.stanza && stanza_is_up(s->world.stanza);

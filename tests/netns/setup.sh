@@ -346,6 +346,30 @@ check 'the name of another interface' refuses "--vlan '8': expected one whose na
 ip link del $long
 ip link del vlan8
 again_with() { setup --yes --dry-run "$@" && shows "${want[@]}"; } # OPTION...; what it shows is in $want
+# Fails if a flow that another uplink has for a moment keeps its private address, as no rule
+# translates there, or if a later call forgets the uplink while it is down.
+ip link add eth2 type veth peer name wan2
+ip -batch - <<-END
+	link set eth2 up
+	address add 192.168.8.2/24 dev eth2
+	route add default dev eth2 metric 700
+END
+check 'beside another uplink' setup "${answers[@]}" --yes
+translates() { nft list chain inet router-dsl postrouting | grep "$1" && grep -x 'failover-conntrack yes' /etc/ppp/peers/dsl; }
+check 'the LAN is translated there, too' translates 'oifname { "dsl0", "eth2" } masquerade'
+enters() { nft list chain inet router-dsl "$1" | grep "iifname $2 jump arriving"; }
+check 'nothing comes from there into the LAN' enters forward '{ "dsl0", "eth2" }'
+check 'who is logged in from there stays so' enters input '"dsl0"'
+ip route del default dev eth2 metric 700
+check 'while that is down' setup --yes --mtu 1480
+check 'it stays in the rules' translates 'oifname { "dsl0", "eth2" } masquerade'
+check 'removed' eval 'setup --remove --yes && unchanged'
+ip route add default dev lan0 metric 700
+check 'another router in the LAN' setup "${answers[@]}" --yes
+check_not 'is no uplink of ours' translates lan0
+ip route del default dev lan0 metric 700
+check 'removed' eval 'setup --remove --yes && unchanged'
+ip link del eth2
 check 'set up on a VLAN' setup "${answers[@]}" --yes --vlan 7 --service internet --ac ac-one
 want=('^No file changes')
 check 'again: the same' again_with

@@ -156,6 +156,9 @@ static void beside_others(void)
 				     .lan_file = "20-lan.network",
 				     .has_bind_interfaces = true,
 				     .firewall = "firewalld" });
+	/* Fails if the LAN is not translated there, or who comes from there is shut out. */
+	golden("uplinks", &a,
+	       &(struct plan_world){ .has_lan_address = true, .uplinks = "eth2 wwan0" });
 }
 
 static struct answers with_ifupdown(void)
