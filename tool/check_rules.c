@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What scripts and rules of others do to a link. */
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -338,6 +340,23 @@ static bool is_translated(const struct patient *p, const char *ifname)
 	return is;
 }
 
+/* What took another uplink while the line was lost keeps its private address after that. */
+static void check_uplinks(struct patient *p, const char *link)
+{
+	for (size_t i = 0; i < p->facts.routes.count; i++) {
+		const struct netinfo_route *r = &p->facts.routes.items[i];
+		const struct facts_link *l = facts_link_at(&p->facts, r->ifindex);
+
+		if (r->family == AF_INET && r->table == RT_TABLE_MAIN && l &&
+		    !is_translated(p, l->info.name))
+			checks_find(p,
+				    say_text("addresses are translated for %s, not for %s, "
+					     "another uplink",
+					     link, l->info.name),
+				    say_text("name %s in that rule, too", l->info.name));
+	}
+}
+
 /* As long as the modem dialled, the LAN went out by the Ethernet interface. */
 void check_nat(struct patient *p)
 {
@@ -350,6 +369,8 @@ void check_nat(struct patient *p)
 				    say_text("addresses are translated for %s, not for %s", device,
 					     v->name),
 				    say_text("name %s in that rule", v->name));
+		if (v->link && is_translated(p, v->name))
+			check_uplinks(p, v->name);
 	}
 }
 

@@ -543,6 +543,13 @@ check 'not if both are' well_after translate '{ "eth1", "ppp*" }'
 nft delete table ip other
 check 'nor if all are that are not the LAN' well_after translate '!= "lan0"'
 nft delete table ip other
+ip route add default dev wwan0 metric 700
+# Fails if only the Ethernet interface of a session is looked at.
+check_fault nat 'translated for ppp0, not for wwan0, another uplink' translate '"ppp*"'
+nft delete table ip other
+check 'not if it is for both' well_after translate '{ "ppp*", "wwan0" }'
+nft delete table ip other
+ip route del default dev wwan0 metric 700
 check_fault nat 'translated for eth1' iptables-nft -t nat -A POSTROUTING -o eth1 -j MASQUERADE
 check 'by iptables, too' well_after iptables-nft -t nat -A POSTROUTING ! -o lan0 -j MASQUERADE
 iptables-nft -t nat -F
