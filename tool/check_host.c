@@ -2,6 +2,7 @@
 /* What the machine is like. */
 #include <errno.h>
 #include <fnmatch.h>
+#include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,8 +297,44 @@ static bool wants_default(const struct patient *p)
 	return false;
 }
 
+static bool has_ours(const struct patient *p, uint8_t family)
+{
+	for (size_t i = 0; i < p->facts.routes.count; i++)
+		if (p->facts.routes.items[i].family == family &&
+		    p->facts.routes.items[i].protocol == ROUTE_PROTOCOL &&
+		    p->facts.routes.items[i].table == RT_TABLE_MAIN)
+			return true;
+	return false;
+}
+
+/* Then check_detour() speaks of it. */
+static bool carries_sessions(const struct patient *p, const char *ifname)
+{
+	for (size_t i = 0; i < p->facts.records.count; i++)
+		if (!strcmp(p->facts.records.items[i].record.device, ifname))
+			return true;
+	return false;
+}
+
+/* As of dhclient, or of a pppd with `defaultroute`: no file says so. */
+static void look_for_first_route(struct patient *p)
+{
+	for (size_t i = 0; i < p->facts.routes.count; i++) {
+		const struct netinfo_route *r = &p->facts.routes.items[i];
+		const struct facts_link *l = facts_link_at(&p->facts, r->ifindex);
+
+		if (l && !r->metric && r->protocol != ROUTE_PROTOCOL && r->table == RT_TABLE_MAIN &&
+		    has_ours(p, r->family) && !carries_sessions(p, l->info.name))
+			checks_find(p,
+				    say_text("the default route by %s has metric 0", l->info.name),
+				    say_text("a metric in what adds it: metric 1000 in "
+					     "interfaces(5), failover-metric in a peers file"));
+	}
+}
+
 void check_gateways(struct patient *p)
 {
+	look_for_first_route(p);
 	if (!wants_default(p))
 		return;
 	files_glob("/etc/network/interfaces", look_for_gateway, p);

@@ -332,9 +332,18 @@ static int ask_about_lan(struct answers *a, const struct surroundings *s)
 	return status;
 }
 
-static bool has_other_uplink(const struct surroundings *s)
+static int ask_failover(struct answers *a, const struct surroundings *s)
 {
-	return facts_default(&s->facts, AF_INET) || facts_default(&s->facts, AF_INET6);
+	const struct netinfo_route *r = facts_default(&s->facts, AF_INET);
+	char question[128];
+
+	r = r ? r : facts_default(&s->facts, AF_INET6);
+	if (!r)
+		return SAY_WELL;
+	snprintf(question, sizeof(question),
+		 "There is another uplink, of metric %u. Metric of this one (the lowest is taken):",
+		 r->metric);
+	return ask_answer(a, ANSWER_FAILOVER, question, answers_default(ANSWER_FAILOVER));
 }
 
 static int ask_all(struct answers *a, const struct surroundings *s)
@@ -351,12 +360,7 @@ static int ask_all(struct answers *a, const struct surroundings *s)
 		status = ask_answer(a, ANSWER_DNS,
 				    "Name servers: the provider's (peer), no, or addresses:",
 				    answers_default(ANSWER_DNS));
-	if (!status && has_other_uplink(s))
-		status = ask_answer(a, ANSWER_FAILOVER,
-				    "There is another uplink. Metric of this one (the lowest is "
-				    "taken):",
-				    answers_default(ANSWER_FAILOVER));
-	return status;
+	return status ? status : ask_failover(a, s);
 }
 
 int interview(struct answers *a, struct surroundings *s, bool may_ask)

@@ -41,6 +41,7 @@ struct plan_world {
 	bool has_bind_interfaces; /* dnsmasq has that in another file, and takes one of both */
 	const char *firewall; /* that drops what it is told nothing of; NULL: none is known */
 	const char *uplinks; /* other interfaces with default routes, words; NULL: none */
+	const char *first_uplink; /* one of them, of metric 0; NULL: there is none */
 	bool reads_nftables; /* nftables.conf is loaded at boot */
 };
 

@@ -58,6 +58,10 @@ void plan_line_peer(struct draft *d)
 	fputs(draft_get(d, ANSWER_OPTION), file);
 	draft_add_file(d, say_text("/etc/ppp/peers/%s", draft_get(d, ANSWER_NAME)),
 		       draft_end_file(d, file), "what pppd is told");
+	if (d->w->first_uplink)
+		draft_add_remark(d, say_text("the default route by %s has metric 0: while it is "
+					     "there, the line carries nothing",
+					     d->w->first_uplink));
 }
 
 void plan_line_secrets(struct draft *d)

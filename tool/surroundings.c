@@ -12,6 +12,7 @@
 
 #include <linux/rtnetlink.h>
 
+#include "core/route.h"
 #include "files.h"
 #include "list.h"
 #include "rules.h"
@@ -375,6 +376,20 @@ static const char *find_uplinks(struct surroundings *s, const struct answers *a)
 	return keep_text(s, found);
 }
 
+/* As dhclient adds it, and a pppd with `defaultroute`; in the LAN, too */
+static const char *find_first_uplink(const struct surroundings *s, const struct answers *a)
+{
+	for (size_t i = 0; i < s->facts.routes.count; i++) {
+		const struct netinfo_route *r = &s->facts.routes.items[i];
+		const struct facts_link *l = facts_link_at(&s->facts, r->ifindex);
+
+		if (l && r->table == RT_TABLE_MAIN && !r->metric && r->protocol != ROUTE_PROTOCOL &&
+		    strcmp(l->info.name, a->text[ANSWER_LINK]) != 0)
+			return l->info.name;
+	}
+	return NULL;
+}
+
 static bool has_ifupdown(void)
 {
 	char *text = files_read("/etc/network/interfaces");
@@ -619,6 +634,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(s),
 		.uplinks = find_uplinks(s, a),
+		.first_uplink = find_first_uplink(s, a),
 	};
 	s->world.has_servers_file = others_wrote(s, SERVERS_FILE);
 	s->world.stanza_is_up = s->world.stanza && stanza_is_up(s->world.stanza);

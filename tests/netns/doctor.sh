@@ -632,6 +632,13 @@ check 'do as it says, and all is well' obey_route
 sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 check_fault ipv6-off 'asks for IPv6' option +ipv6
 sysctl -qw net.ipv6.conf.default.disable_ipv6=0
+ip route add default dev wwan0
+# Fails if only what is in files is looked at.
+check_fault gateway 'the default route by wwan0 has metric 0' true
+ip route del default dev wwan0
+ip route add default dev wwan0 metric 1000
+check 'with a metric that is well' all_well
+ip route del default dev wwan0
 stanza() { printf 'auto eth0\niface eth0 inet static\n\taddress 192.0.2.2/24\n\tgateway 192.0.2.1\n' >/etc/network/interfaces; }
 check_fault gateway 'eth0 has the gateway 192.0.2.1' stanza
 metric() { stanza && echo '	metric 1000' >>/etc/network/interfaces; }

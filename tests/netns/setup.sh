@@ -352,9 +352,15 @@ ip link add eth2 type veth peer name wan2
 ip -batch - <<-END
 	link set eth2 up
 	address add 192.168.8.2/24 dev eth2
-	route add default dev eth2 metric 700
+	route add default dev eth2
 END
-check 'beside another uplink' setup "${answers[@]}" --yes
+check 'beside another uplink' setup "${answers[@]}" --dry-run
+# Fails if nobody says that the line will not be used.
+check 'of metric 0: that it goes first is said' shows '^Note: the default route by eth2 has metric 0'
+ip route del default dev eth2
+ip route add default dev eth2 metric 700
+check 'with a metric' setup "${answers[@]}" --yes
+check_not 'it does not' shows 'metric 0'
 translates() { nft list chain inet router-dsl postrouting | grep "$1" && grep -x 'failover-conntrack yes' /etc/ppp/peers/dsl; }
 check 'the LAN is translated there, too' translates 'oifname { "dsl0", "eth2" } masquerade'
 enters() { nft list chain inet router-dsl "$1" | grep "iifname $2 jump arriving"; }
