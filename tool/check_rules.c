@@ -199,6 +199,46 @@ void check_hooks(struct patient *p)
 				    say_text("make install-hooks"));
 }
 
+/* The primary of failover.conf is a link of pppd's own `defaultroute`, or none of pppd. */
+static void judge_primary(struct patient *p, const char *primary)
+{
+	const struct facts_link *l = facts_link_named(&p->facts, primary);
+
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct dryrun *options = &p->peers.items[i].options;
+		const char *name = dryrun_value(options, "ifname");
+
+		if (!strcmp(primary, name ? name : "ppp0") && dryrun_has(options, "defaultroute") &&
+		    !dryrun_has(options, "failover-metric"))
+			checks_find(p,
+				    say_text("%s: a primary with defaultroute, which adds none "
+					     "beside a backup's",
+					     p->peers.items[i].name),
+				    say_text("failover-metric 100 in place of it"));
+	}
+	if (l && l->ethernet && !view_named(&p->views, primary) &&
+	    !files_read_number("/proc/sys/net/ipv4/conf/all/ignore_routes_with_linkdown", 1))
+		checks_find(p,
+			    say_text("routes by %s, a primary, count without a carrier", primary),
+			    say_text("sysctl net.ipv4.conf.all.ignore_routes_with_linkdown=1, and "
+				     "ipv6"));
+}
+
+void check_failover(struct patient *p)
+{
+	char *text = files_read("/etc/pppoe-clamp/failover.conf");
+	char line[RULES_LINE_SIZE], word[IFNAMSIZ + 1];
+	const char *rest = text, *at;
+
+	while (rest && words_next_line(&rest, line, sizeof(line))) {
+		at = line;
+		if (words_next(&at, word, sizeof(word)) && !strcmp(word, "primary") &&
+		    words_next(&at, word, sizeof(word)))
+			judge_primary(p, word);
+	}
+	free(text);
+}
+
 struct names {
 	const char **items;
 	size_t count;

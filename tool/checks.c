@@ -50,6 +50,8 @@ const struct check checks[] = {
 	{ "networkd", "At each restart it removes addresses and routes that it does not know.",
 	  check_networkd },
 	{ "hooks", "Without them nothing starts the backup.", check_hooks },
+	{ "failover", "Packets take the best route, whatever was started beside it.",
+	  check_failover },
 	{ "clamp-script", "It adds a rule at each start and removes none, for one direction.",
 	  check_clamp_scripts },
 	{ "other-clamp", "The lowest MSS counts: a rule beside ours is useless, or hides it.",

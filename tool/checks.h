@@ -98,6 +98,7 @@ void check_ipv6_off(struct patient *p);
 void check_clamp_scripts(struct patient *p);
 void check_route_scripts(struct patient *p);
 void check_hooks(struct patient *p);
+void check_failover(struct patient *p);
 void check_other_clamps(struct patient *p);
 void check_icmp(struct patient *p);
 void check_saved_rules(struct patient *p);

@@ -639,6 +639,19 @@ ip route del default dev wwan0
 ip route add default dev wwan0 metric 1000
 check 'with a metric that is well' all_well
 ip route del default dev wwan0
+backed_by() { # INTERFACE: the primary
+	mkdir -p /etc/pppoe-clamp /etc/ppp/ip-up.d /etc/ppp/ip-down.d
+	printf 'primary %s\n\tbackup l2tp0 pon lte\n' "$1" >/etc/pppoe-clamp/failover.conf
+	touch /etc/ppp/ip-up.d/pppoe-clamp /etc/ppp/ip-down.d/pppoe-clamp
+	chmod +x /etc/ppp/ip-up.d/pppoe-clamp /etc/ppp/ip-down.d/pppoe-clamp
+}
+check 'a primary with failover-metric is well' well_after backed_by ppp0
+stays_unused() { backed_by ppp0 && without_option failover-metric && option defaultroute; }
+check_fault failover 'dsl: a primary with defaultroute' stays_unused
+check_fault failover 'routes by wwan0, a primary, count without a carrier' backed_by wwan0
+sysctl -qw net.ipv4.conf.all.ignore_routes_with_linkdown=1
+check 'not with that sysctl' well_after backed_by wwan0
+sysctl -qw net.ipv4.conf.all.ignore_routes_with_linkdown=0
 stanza() { printf 'auto eth0\niface eth0 inet static\n\taddress 192.0.2.2/24\n\tgateway 192.0.2.1\n' >/etc/network/interfaces; }
 check_fault gateway 'eth0 has the gateway 192.0.2.1' stanza
 metric() { stanza && echo '	metric 1000' >>/etc/network/interfaces; }
