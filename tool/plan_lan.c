@@ -378,6 +378,17 @@ static void add_resolved(struct draft *d)
 			 say_text("systemctl try-restart systemd-resolved.service"));
 }
 
+/* hooks/dns knows what a peer of pppd names, and nothing of DHCP by another interface. */
+static void remark_servers(struct draft *d)
+{
+	if (draft_is(d, ANSWER_DNS, "peer") && draft_uplinks(d))
+		draft_add_remark(d,
+				 say_text("dnsmasq asks the servers of pppd's links alone, and so "
+					  "none by %s; with --dns ADDRESS,... it asks these by "
+					  "any uplink",
+					  draft_uplinks(d)));
+}
+
 void plan_lan_dnsmasq(struct draft *d)
 {
 	FILE *file;
@@ -391,6 +402,7 @@ void plan_lan_dnsmasq(struct draft *d)
 		d->w->has_bind_interfaces ? "" : "bind-dynamic\n");
 	put_leases(d, file);
 	put_servers(d, file);
+	remark_servers(d);
 	draft_add_file(d, say_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),
 		       draft_end_file(d, file), "addresses and names for the LAN");
 	if (d->w->dnsmasq_is_off)

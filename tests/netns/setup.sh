@@ -338,11 +338,11 @@ ip -batch - <<-END
 	link add $long type veth peer name long-peer
 	link add vlan8 type veth peer name vlan8-peer
 END
-on_vlan() { setup "${answers[@]}" --interface $long --vlan "$1" --dry-run; } # VLAN
+on_vlan() { setup "${answers[@]}" --interface "$long" --vlan "$1" --dry-run; } # VLAN
 # Fails if a network card on USB can have no VLAN.
 check 'a VLAN whose name would be too long has a short one' eval 'on_vlan 7 && shows "^\+nic-vlan7$"'
 check 'the name of another interface' refuses "--vlan '8': expected one whose name, .* no other interface has" \
-	"${answers[@]}" --interface $long --vlan 8
+	"${answers[@]}" --interface "$long" --vlan 8
 ip link del $long
 ip link del vlan8
 again_with() { setup --yes --dry-run "$@" && shows "${want[@]}"; } # OPTION...; what it shows is in $want
@@ -361,6 +361,8 @@ ip route del default dev eth2
 ip route add default dev eth2 metric 700
 check 'with a metric' setup "${answers[@]}" --yes
 check_not 'it does not' shows 'metric 0'
+# Fails if nobody says that it has no name server of its own.
+check 'who is asked for names then, is said' shows '^Note: .* --dns ADDRESS'
 translates() { nft list chain inet router-dsl postrouting | grep "$1" && grep -x 'failover-conntrack yes' /etc/ppp/peers/dsl; }
 check 'the LAN is translated there, too' translates 'oifname { "dsl0", "eth2" } masquerade'
 enters() { nft list chain inet router-dsl "$1" | grep "iifname $2 jump arriving"; }
