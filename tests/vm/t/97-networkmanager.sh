@@ -65,4 +65,23 @@ check 'handshakes are lowered, connections work' handshakes dsl0 1452 1432
 check 'nmcli connection down' dsl down
 check 'pppd ends' ends_within 15
 check 'nothing is left' nothing_left
+
+# What the manual says of failover-probe: routes that know of no loss are not to be there.
+ours() { ip "$1" route show default dev dsl0 proto 168 | grep 'metric 100 '; }
+both_kinds() { ours -4 && ours -6 && theirs -4 && theirs -6; }
+only_ours() { ours -4 && ours -6 && ! theirs -4 && ! theirs -6; }
+never() { in_debian nmcli connection modify dsl ipv4.never-default yes ipv6.never-default yes; }
+check 'divert on' in_debian $divert on
+echo 'failover-metric 100' >/etc/ppp/options.eth1
+check 'failover-metric: nmcli connection up' dsl up
+check 'theirs are beside ours' poll_until 20 both_kinds
+check 'nmcli connection down' dsl down
+check 'pppd ends' ends_within 15
+check 'never-default' never
+check 'nmcli connection up' dsl up
+check 'ours are there alone' poll_until 20 only_ours
+check 'and stay so' eval '! poll_until 5 theirs -4 && only_ours'
+check 'nmcli connection down' dsl down
+check 'pppd ends' ends_within 15
+check 'nothing is left' nothing_left
 done_testing
