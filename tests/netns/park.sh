@@ -94,6 +94,18 @@ ip -6 route del default via fe80::99 dev eth0 metric 1024
 ip -6 address del fe80::2/64 dev eth0
 check 'all is as before' as_before
 
+# As the manual says. Fails if such a route goes, which would not come back whole.
+several() { # FAMILY
+	ip "$1" route show default metric 3000 | grep 'nexthop.* dev ppp0' && ip "$1" route show default metric 3000 | grep 'nexthop.* dev eth0'
+}
+ip -4 route add default metric 3000 nexthop dev ppp0 nexthop via 192.0.2.1 dev eth0
+check 'they go again' tell ours park ppp0
+check 'one with several ways stays' several -4
+check 'they come back' tell ours unpark
+check 'it is the same' several -4
+ip -4 route del default metric 3000
+check 'all is as before' as_before
+
 check 'they go again' tell ours park ppp0
 ip link set ppp0 down
 check 'a link that is down takes none' tell ours unpark
