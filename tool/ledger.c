@@ -54,6 +54,28 @@ const struct ledger_file *ledger_file_at(const struct ledger *l, const char *pat
 	return NULL;
 }
 
+bool ledger_wrote(const struct ledger *l, const char *text)
+{
+	for (size_t i = 0; i < l->files.count; i++) {
+		const char *after = l->files.items[i].after;
+
+		if (*text && after && strstr(after, text))
+			return true;
+	}
+	return false;
+}
+
+bool ledger_undoes(const struct ledger *l, const char *command)
+{
+	const struct ledger_lines lists[] = { l->undos, l->undos_after };
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < lists[i].count; j++)
+			if (!strcmp(lists[i].items[j], command))
+				return true;
+	return false;
+}
+
 /* The format: a line for each thing; texts of files follow theirs, by their lengths */
 
 static long length_of(const char *text)

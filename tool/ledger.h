@@ -45,6 +45,12 @@ void ledger_free(struct ledger *l);
 /* NULL: there is none. */
 const struct ledger_file *ledger_file_at(const struct ledger *l, const char *path);
 
+/* Has it written a file with this text in it? Not an empty one. */
+bool ledger_wrote(const struct ledger *l, const char *text);
+
+/* Has it done what this command takes back? */
+bool ledger_undoes(const struct ledger *l, const char *command);
+
 void ledger_add_line(struct ledger_lines *l, const char *text);
 
 /*

@@ -8,15 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <linux/rtnetlink.h>
 
 #include "core/route.h"
 #include "files.h"
 #include "list.h"
-#include "rules.h"
 #include "say.h"
+#include "services.h"
 #include "show.h"
 #include "snapshot.h"
 #include "stanza.h"
@@ -27,14 +26,7 @@
 #define LOOK_EVERY_MS 100
 #define SMALL_MTU 1492 /* needs no proof */
 #define LINE_SIZE 512
-#define WORD_SIZE 64
 #define NETWORKD "systemd-networkd.socket systemd-networkd.service"
-#define DNSMASQ_AT_BOOT "/etc/systemd/system/multi-user.target.wants/dnsmasq.service"
-
-static bool is_there(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
 
 static const char *keep_text(struct surroundings *s, char *text)
 {
@@ -60,18 +52,6 @@ static const char *read_before(void *context, const char *path)
 	return f->before;
 }
 
-static bool is_networkd_old(void)
-{
-	static char *const command[] = { "networkctl", "--version", NULL };
-	unsigned long version = 0;
-	char *text = NULL;
-
-	if (files_run(command, false, &text) == 0 && text && !strncmp(text, "systemd ", 8))
-		version = strtoul(text + 8, NULL, 10);
-	free(text);
-	return version && version < 250;
-}
-
 int surroundings_take(struct surroundings *s, const struct ledger *l,
 		      const struct apply_others *others)
 {
@@ -79,8 +59,8 @@ int surroundings_take(struct surroundings *s, const struct ledger *l,
 
 	s->ledger = l;
 	s->others = others;
-	s->has_dnsmasq = is_there("/lib/systemd/system/dnsmasq.service");
-	s->has_old_networkd = is_networkd_old();
+	s->has_dnsmasq = services_have_dnsmasq();
+	s->has_old_networkd = services_networkd_is_old();
 	if (!err)
 		return SAY_WELL;
 	say_error("the kernel does not list its interfaces: %s", strerror(-err));
@@ -131,34 +111,10 @@ bool surroundings_has_ppp_beside(const struct surroundings *s, const char *name)
 	return false;
 }
 
-/* Has a file of it this text in it? */
-static bool has_text(const struct ledger *l, const char *text)
-{
-	for (size_t i = 0; i < l->files.count; i++) {
-		const struct ledger_file *f = &l->files.items[i];
-
-		if (*text && f->after && strstr(f->after, text))
-			return true;
-	}
-	return false;
-}
-
 /* Did the setup before? */
 static bool wrote(const struct surroundings *s, const char *text)
 {
-	return has_text(s->ledger, text);
-}
-
-/* Has that setup done what this command takes back? */
-static bool has_undo(const struct ledger *l, const char *command)
-{
-	const struct ledger_lines lists[] = { l->undos, l->undos_after };
-
-	for (size_t i = 0; i < 2; i++)
-		for (size_t j = 0; j < lists[i].count; j++)
-			if (!strcmp(lists[i].items[j], command))
-				return true;
-	return false;
+	return ledger_wrote(s->ledger, text);
 }
 
 /* Is it the setup before that does, or that of another line? */
@@ -169,8 +125,8 @@ static bool starts_networkd(const struct surroundings *s)
 	for (size_t i = 0; i <= s->others->count; i++) {
 		const struct ledger *l = i ? &s->others->items[i - 1] : s->ledger;
 
-		starts |= has_undo(l, "systemctl stop " NETWORKD) ||
-			  has_undo(l, "systemctl disable --now " NETWORKD);
+		starts |= ledger_undoes(l, "systemctl stop " NETWORKD) ||
+			  ledger_undoes(l, "systemctl disable --now " NETWORKD);
 	}
 	return starts;
 }
@@ -224,106 +180,32 @@ static const char *find_network_file(struct surroundings *s, const char *interfa
 	return found;
 }
 
-static char *read_nm_state(const struct surroundings *s, const char *interface)
+static enum services_nm nm_of(const struct surroundings *s, const char *interface)
 {
 	const struct facts_link *l = facts_link_named(&s->facts, interface);
-	char *path = say_text("/run/NetworkManager/devices/%u", l ? l->info.index : 0);
-	char *text = is_there("/sys/fs/cgroup/system.slice/NetworkManager.service")
-			     ? files_read(path)
-			     : NULL;
 
-	free(path);
-	return text;
-}
-
-/* Without it there would be no bridge, say, after a boot, and no access point. */
-static bool is_nm_own(const struct surroundings *s, const char *interface)
-{
-	char *path = say_text("/sys/class/net/%s/phy80211", interface);
-	char *text = read_nm_state(s, interface);
-	const bool is = text && strstr(text, "managed=true") &&
-			(strstr(text, "nm-owned=true") || is_there(path));
-
-	free(path);
-	free(text);
-	return is;
+	return services_nm_has(interface, l ? l->info.index : 0);
 }
 
 /* The interface may have been NetworkManager's before the setup before. */
 static bool has_nm(const struct surroundings *s, const char *interface)
 {
-	char *text = read_nm_state(s, interface);
+	const enum services_nm nm = nm_of(s, interface);
 	char *line = say_text("=interface-name:%s\n", interface);
-	const bool runs = is_there("/sys/fs/cgroup/system.slice/NetworkManager.service");
-	const bool has = runs && !is_nm_own(s, interface) &&
-			 ((text && strstr(text, "managed=true")) || wrote(s, line));
+	const bool had = wrote(s, line);
 
-	free(text);
 	free(line);
-	return has;
-}
-
-struct option {
-	const char *name;
-	bool found;
-};
-
-static void look_for_option(const char *path, void *context)
-{
-	char *text = strstr(path, "/pppoe-clamp-") ? NULL : files_read(path);
-	char line[LINE_SIZE], word[WORD_SIZE];
-	struct option *o = context;
-	const char *rest = text;
-
-	while (rest && words_next_line(&rest, line, sizeof(line))) {
-		const char *at = line;
-
-		if (words_next(&at, word, sizeof(word)))
-			o->found |= !strncmp(word, o->name, strlen(o->name));
-	}
-	free(text);
-}
-
-/* In a file of dnsmasq's that is not ours: an option that begins so. */
-static bool dnsmasq_has(const char *name)
-{
-	struct option o = { .name = name };
-
-	look_for_option("/etc/dnsmasq.conf", &o);
-	files_glob("/etc/dnsmasq.d/*", look_for_option, &o);
-	return o.found;
-}
-
-static const char *find_forward_drop(struct surroundings *s)
-{
-	static char *const command[] = { "nft", "list", "chains", NULL };
-	char *text = NULL, name[RULES_LINE_SIZE];
-	const bool drops = files_run(command, false, &text) == 0 && text &&
-			   rules_find_forward_drop(name, text);
-
-	free(text);
-	return drops ? keep_text(s, say_text("%s", name)) : NULL;
+	return nm == SERVICES_NM_MANAGES || (nm == SERVICES_NM_LEAVES && had);
 }
 
 /* Each drops or rejects what it has no rule or zone for. */
 static const char *find_firewall(struct surroundings *s)
 {
-	char *ufw = files_read("/etc/ufw/ufw.conf");
-	const bool enabled = ufw && strstr(ufw, "\nENABLED=yes");
-
-	free(ufw);
-	if (is_there("/sys/fs/cgroup/system.slice/firewalld.service"))
+	if (services_run("firewalld"))
 		return "firewalld";
-	if (enabled)
+	if (services_ufw_is_on())
 		return "ufw";
-	return is_there("/sys/fs/cgroup/system.slice/docker.service") ? PLAN_DOCKER
-								      : find_forward_drop(s);
-}
-
-/* What it has in /run stays when it ends. */
-static bool networkd_runs(void)
-{
-	return is_there("/sys/fs/cgroup/system.slice/systemd-networkd.service");
+	return services_run("docker") ? PLAN_DOCKER : keep_text(s, services_find_drop());
 }
 
 static bool has_default(const struct surroundings *s, const struct facts_link *l)
@@ -390,15 +272,6 @@ static const char *find_first_uplink(const struct surroundings *s, const struct 
 	return NULL;
 }
 
-static bool has_ifupdown(void)
-{
-	char *text = files_read("/etc/network/interfaces");
-	const bool reads = text && strstr(text, "/etc/network/interfaces.d");
-
-	free(text);
-	return reads && is_there("/sbin/ifup");
-}
-
 static void suggest(struct answers *a, enum answer which, const char *value)
 {
 	if (!answers_has(a, which))
@@ -418,16 +291,17 @@ static void suggest_lan(struct surroundings *s, struct answers *a)
 	    (answers_has(a, ANSWER_IPV6) && !answers_say_yes(a, ANSWER_IPV6)))
 		suggest(a, ANSWER_PD, "no");
 	suggest(a, ANSWER_PD, answers_default(ANSWER_PD));
-	if (!s->has_dnsmasq || dnsmasq_has("dhcp-range"))
+	if (!s->has_dnsmasq || services_dnsmasq_has("dhcp-range"))
 		suggest(a, ANSWER_DHCP, "no");
-	if (dnsmasq_has("dhcp-range") || (!s->has_dnsmasq && !answers_say_yes(a, ANSWER_PD)))
+	if (services_dnsmasq_has("dhcp-range") ||
+	    (!s->has_dnsmasq && !answers_say_yes(a, ANSWER_PD)))
 		suggest(a, ANSWER_RA, "no");
 }
 
 static bool others_wrote(const struct surroundings *s, const char *text)
 {
 	for (size_t i = 0; i < s->others->count; i++)
-		if (has_text(&s->others->items[i], text))
+		if (ledger_wrote(&s->others->items[i], text))
 			return true;
 	return false;
 }
@@ -467,11 +341,11 @@ static void suggest_beside(const struct surroundings *s, struct answers *a)
 
 		if (!same_answer(l, a, ANSWER_LAN))
 			continue;
-		if (has_text(l, DHCP_RANGE)) {
+		if (ledger_wrote(l, DHCP_RANGE)) {
 			suggest(a, ANSWER_DHCP, "no");
 			suggest(a, ANSWER_RA, "no");
 		}
-		if (has_text(l, DELEGATION))
+		if (ledger_wrote(l, DELEGATION))
 			suggest(a, ANSWER_PD, "no");
 	}
 }
@@ -481,17 +355,18 @@ static const char *check_beside(const struct surroundings *s, const struct ledge
 				const struct answers *a, enum answer *ret_which)
 {
 	const bool same_lan = answers_have_lan(a) && same_answer(l, a, ANSWER_LAN);
-	const bool from_peer = !strcmp(a->text[ANSWER_DNS], "peer") && has_text(l, SERVERS_FILE);
+	const bool from_peer = !strcmp(a->text[ANSWER_DNS], "peer") &&
+			       ledger_wrote(l, SERVERS_FILE);
 
 	*ret_which = ANSWER_LINK;
 	if (same_answer(l, a, ANSWER_LINK))
 		return "another name than that of another setup's link";
 	*ret_which = answers_say_yes(a, ANSWER_DHCP) ? ANSWER_DHCP : ANSWER_RA;
 	if (plan_needs_dnsmasq(a, !s->has_dnsmasq) &&
-	    (from_peer || (same_lan && has_text(l, DHCP_RANGE))))
+	    (from_peer || (same_lan && ledger_wrote(l, DHCP_RANGE))))
 		return "'no', as dnsmasq does that for another setup";
 	*ret_which = ANSWER_PD;
-	if (same_lan && answers_say_yes(a, ANSWER_PD) && has_text(l, DELEGATION))
+	if (same_lan && answers_say_yes(a, ANSWER_PD) && ledger_wrote(l, DELEGATION))
 		return "'no', as that LAN has prefixes by another setup";
 	return NULL;
 }
@@ -508,7 +383,7 @@ static const char *check_lan(struct surroundings *s, const struct answers *a)
 	if (!answers_have_lan(a) || !*address ||
 	    (surroundings_address(s, a->text[ANSWER_LAN], there) && !strcmp(there, address)))
 		return NULL;
-	if (is_nm_own(s, a->text[ANSWER_LAN]))
+	if (nm_of(s, a->text[ANSWER_LAN]) == SERVICES_NM_MAKES)
 		return "one that has the address already, as it stays NetworkManager's: nmcli "
 		       "connection modify";
 	method = find_lan_stanza(s, a);
@@ -553,7 +428,7 @@ const char *surroundings_check(struct surroundings *s, const struct answers *a,
 
 void surroundings_suggest(struct surroundings *s, struct answers *a)
 {
-	const bool networkd = networkd_runs();
+	const bool networkd = services_run("systemd-networkd");
 	const char *stanza = find_stanza(s, a->text[ANSWER_NAME]);
 
 	suggest_link(s, a);
@@ -562,11 +437,11 @@ void surroundings_suggest(struct surroundings *s, struct answers *a)
 	/* Of a machine that nobody has behind it, it may shut out who has set it up. */
 	if (!answers_have_lan(a))
 		suggest(a, ANSWER_FIREWALL, "no");
-	suggest(a, ANSWER_NETWORK, !networkd && has_ifupdown() ? "ifupdown" : "networkd");
+	suggest(a, ANSWER_NETWORK, !networkd && services_have_ifupdown() ? "ifupdown" : "networkd");
 	if (stanza && !is_by_hand(s, stanza))
 		suggest(a, ANSWER_START, "ifupdown");
-	if (!is_there("/run/systemd/system"))
-		suggest(a, ANSWER_START, has_ifupdown() ? "ifupdown" : "no");
+	if (!services_have_systemd())
+		suggest(a, ANSWER_START, services_have_ifupdown() ? "ifupdown" : "no");
 }
 
 /* 1: as long as the machine does not forward */
@@ -614,12 +489,11 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 	s->world = (struct plan_world){
 		.before = read_before,
 		.context = s,
-		.has_resolved = is_there("/run/systemd/resolve/stub-resolv.conf"),
+		.has_resolved = services_have_resolved(),
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
-		.has_networkd = networkd_runs() && !starts_networkd(s),
+		.has_networkd = services_run("systemd-networkd") && !starts_networkd(s),
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
-		.reads_nftables =
-			is_there("/etc/systemd/system/sysinit.target.wants/nftables.service"),
+		.reads_nftables = services_enable_nftables(),
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
 		.lan_file = find_network_file(s, a->text[ANSWER_LAN]),
 		.lan_stanza = find_lan_stanza(s, a),
@@ -627,11 +501,12 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.lacks_dnsmasq = !s->has_dnsmasq,
 		.advertised = find_advertised(s, a),
 		.has_old_networkd = s->has_old_networkd,
-		.has_dhcp = dnsmasq_has("dhcp-range"),
+		.has_dhcp = services_dnsmasq_has("dhcp-range"),
 		.misses_dnsmasq = s->misses_dnsmasq,
-		.dnsmasq_is_off = !is_there(DNSMASQ_AT_BOOT) ||
-				  has_undo(s->ledger, "systemctl disable --now dnsmasq.service"),
-		.has_bind_interfaces = dnsmasq_has("bind-interfaces"),
+		.dnsmasq_is_off =
+			!services_enable_dnsmasq() ||
+			ledger_undoes(s->ledger, "systemctl disable --now dnsmasq.service"),
+		.has_bind_interfaces = services_dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(s),
 		.uplinks = find_uplinks(s, a),
 		.first_uplink = find_first_uplink(s, a),

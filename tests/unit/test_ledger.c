@@ -46,6 +46,10 @@ static void round_trip(void)
 	is_str(l.files.items[2].before, "");
 	ok(ledger_file_at(&l, "/etc/x") == &l.files.items[1]);
 	ok(!ledger_file_at(&l, "/etc/z"));
+	ok(ledger_wrote(&l, "\nc d\n") && !ledger_wrote(&l, "z"));
+	ok(!ledger_wrote(&l, "")); /* there is an empty file, too */
+	ok(ledger_undoes(&l, "systemctl disable --now x"));
+	ok(ledger_undoes(&l, "nft delete table inet x") && !ledger_undoes(&l, "nft"));
 	text = print(&l);
 	is_str(text, whole);
 	free(text);
