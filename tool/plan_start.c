@@ -210,10 +210,9 @@ static void add_udev_rule(struct draft *d)
 		"RUN+=\"/sbin/ip link add link %s name %s type vlan id %s\", "
 		"RUN+=\"/sbin/ip link set %s up\"\n",
 		parent, parent, d->device, draft_get(d, ANSWER_VLAN), parent);
-	draft_add_file(d,
-		       say_text("/etc/udev/rules.d/90-pppoe-clamp-%s.rules",
-				draft_get(d, ANSWER_NAME)),
-		       draft_end_file(d, file), "the VLAN of a NIC that was plugged in again");
+	draft_add_file(
+		d, say_text("/etc/udev/rules.d/90-pppoe-clamp-%s.rules", draft_get(d, ANSWER_NAME)),
+		draft_end_file(d, file), "the VLAN of a NIC that was plugged in again");
 }
 
 static void remark_firewall(struct draft *d)

@@ -132,8 +132,9 @@ static void log_still_down(const struct reach_group *g)
 
 	describe_deed(deed, g);
 	describe_targets(targets, g->targets);
-	log_info("Still no %sanswer from %s through %s: %s",
-		 g->reason == REACH_SILENT ? "" : "good ", targets, probe.iface->name, deed);
+	log_info(g->reason == REACH_SILENT ? "Still no answer from %s through %s: %s"
+					   : "Still no good answer from %s through %s: %s",
+		 targets, probe.iface->name, deed);
 }
 
 static bool is_withdrawn(enum netroute_family family)
@@ -185,19 +186,23 @@ static void on_timer(void *context)
 	set_timer();
 }
 
+static bool is_down(enum netroute_family family)
+{
+	return group_of(family)->state == REACH_DOWN;
+}
+
 /* Bound to no interface it would find a way by any other uplink. */
 static int start(enum netroute_family family)
 {
-	const struct reach_group *g = group_of(family);
-	const enum reach_state before = g->state;
+	const bool was_down = is_down(family);
 	int err;
 
 	if (!probe.iface->index)
 		return -ENODEV;
 	err = netprobe_start(&probe.run, probe.config, address_family(family), probe.iface->index,
 			     clock_entropy64(), clock_now_ms());
-	if (g->state == REACH_DOWN && before != REACH_DOWN)
-		log_still_down(g);
+	if (!was_down && is_down(family))
+		log_still_down(group_of(family));
 	return err;
 }
 
@@ -273,5 +278,5 @@ void probe_tell_back(void)
 
 bool probe_is_lost(enum netroute_family family)
 {
-	return netprobe_is_running(&probe.run) && group_of(family)->state == REACH_DOWN;
+	return netprobe_is_running(&probe.run) && is_down(family);
 }

@@ -304,7 +304,7 @@ static void the_last_value_counts(void)
 /* Fails if it becomes +ipv6 alone: the addresses of both ends would be others. */
 static void addresses_of_ipv6(void)
 {
-	read_text("plugin rp-pppoe.so eth1\nipv6 ::1,::2\nuser x\n");
+	read_text("plugin rp-pppoe.so eth1\nipv6 ::1,::2\nuser x\ndefaultroute\n");
 	is_answer(ANSWER_IPV6, "yes");
 	is_answer(ANSWER_OPTION, "ipv6 ::1,::2\n");
 	is_int(lost.count, 0);

@@ -747,6 +747,36 @@ static void bundle_scripts(void)
 		 "!Carrier lost on eth1; no route4; no route6; park; ip-limbo lost carrier" });
 }
 
+/* While a carrier is waited for */
+static void no_carrier_scripts(void)
+{
+	SCRIPT("no_carrier_as_what_is_below_is_down", ALWAYS,
+	       { 0, "cable out, lower-down eth0", "!eth1 stands on eth0, which is down" },
+	       { 9000, "cable in", UP });
+	SCRIPT("no_carrier_for_half_a_minute", DSL, { 0, "cable out", "" });
+	SCRIPT("no_carrier_for_half_a_minute_with_persist", ALWAYS, { 0, "cable out", "" },
+	       { 31000, "", "" },
+	       { 40000, "cable in",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
+	/* Fails if connect() never fails there: "pppd call dsl || pppd call umts" */
+	SCRIPT("which_is_a_failure_to_the_maxfail_of_the_user", DSL " persist maxfail 1",
+	       { 0, "cable out", "" }, { 29000, "", "!No carrier on eth1; exit 8" });
+	/* Fail if it is one to that of pppd, or by each slice, or if a carrier counts for nothing. */
+	SCRIPT("but_not_to_that_of_pppd", DSL " persist", { 0, "cable out", "" },
+	       { 1000000, "", "" }, { 1200000, "cable in", UP });
+	SCRIPT("nor_without_half_a_minute_of_it", DSL " persist maxfail 1", { 0, "cable out", "" },
+	       { 28000, "cable in", UP }, { 31000, "", "" });
+	/* Fail without is_changed(): no answer came to the old address, and nobody set it up. */
+	SCRIPT("another_address_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
+	       { 5000, "new-mac", "" }, { 9000, "cable in", UP });
+	SCRIPT("set_down_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
+	       { 5000, "parent-down", "eth1 up" }, { 9000, "cable in", UP });
+	/* Fails if it is set up at once each time, against whoever insists. */
+	SCRIPT("set_down_again_and_again", ALWAYS, { 0, "cable out", "" },
+	       { 5000, "parent-down", "eth1 up" }, { 7000, "parent-down", "eth1 up" },
+	       { 9000, "parent-down", "" }, { 9700, "", "eth1 up" }, { 20000, "cable in", UP });
+}
+
 /* The carrier of the parent. */
 static void carrier_scripts(void)
 {
@@ -783,31 +813,6 @@ static void carrier_scripts(void)
 	SCRIPT("and_one_that_comes_while_there_is_none", ALWAYS, { 0, "mute", "PADI; PADR" },
 	       { 500, "silent, cable out", "" }, { 550, "pads", "PADT 5" },
 	       { 600, "cable in", "PADT 5; PADI" }, { 640, "SIGTERM", "holdoff 1; exit 5" });
-	SCRIPT("no_carrier_as_what_is_below_is_down", ALWAYS,
-	       { 0, "cable out, lower-down eth0", "!eth1 stands on eth0, which is down" },
-	       { 9000, "cable in", UP });
-	SCRIPT("no_carrier_for_half_a_minute", DSL, { 0, "cable out", "" });
-	SCRIPT("no_carrier_for_half_a_minute_with_persist", ALWAYS, { 0, "cable out", "" },
-	       { 31000, "", "" },
-	       { 40000, "cable in",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" });
-	/* Fails if connect() never fails there: "pppd call dsl || pppd call umts" */
-	SCRIPT("which_is_a_failure_to_the_maxfail_of_the_user", DSL " persist maxfail 1",
-	       { 0, "cable out", "" }, { 29000, "", "!No carrier on eth1; exit 8" });
-	/* Fail if it is one to that of pppd, or by each slice, or if a carrier counts for nothing. */
-	SCRIPT("but_not_to_that_of_pppd", DSL " persist", { 0, "cable out", "" },
-	       { 1000000, "", "" }, { 1200000, "cable in", UP });
-	SCRIPT("nor_without_half_a_minute_of_it", DSL " persist maxfail 1", { 0, "cable out", "" },
-	       { 28000, "cable in", UP }, { 31000, "", "" });
-	/* Fail without is_changed(): no answer came to the old address, and nobody set it up. */
-	SCRIPT("another_address_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
-	       { 5000, "new-mac", "" }, { 9000, "cable in", UP });
-	SCRIPT("set_down_while_there_is_no_carrier", DSL, { 0, "cable out", "" },
-	       { 5000, "parent-down", "eth1 up" }, { 9000, "cable in", UP });
-	/* Fails if it is set up at once each time, against whoever insists. */
-	SCRIPT("set_down_again_and_again", ALWAYS, { 0, "cable out", "" },
-	       { 5000, "parent-down", "eth1 up" }, { 7000, "parent-down", "eth1 up" },
-	       { 9000, "parent-down", "" }, { 9700, "", "eth1 up" }, { 20000, "cable in", UP });
 	SCRIPT("the_signal_follows_pppd_into_the_background", DSL " updetach failover-keep 0",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; ip-up" },
@@ -833,6 +838,40 @@ static void early_loss_scripts(void)
 	       { 3600, "cable in", "PADT 7; PADI; PADR; session 8; CONFREQ 4" },
 	       { 3700, "cable out", "drop; !Carrier lost on eth1; PADT 8" },
 	       { 4800, "cable in", "PADT 8; PADI; PADR; session 9; CONFREQ 5" }, { 4850, "", "" });
+}
+
+/* What the log says of ACs that are not taken */
+static void unwanted_scripts(void)
+{
+	/* Fails without is_unwanted(): nobody answered, it said. */
+	SCRIPT("an_ac_that_is_not_wanted_is_not_silent",
+	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2 pppoe-ac other",
+	       { 0, "",
+		 "PADI; PADI; !No access concentrator on eth1 is taken yet: " UNWANTED
+		 "; !No access concentrator on eth1 is taken: " UNWANTED "; exit 8" });
+	SCRIPT("it_is_told_once_an_hour", ALWAYS " pppoe-padi-timeout 600 pppoe-ac other",
+	       { 0, "", "PADI" },
+	       { 2900, "",
+		 "!No access concentrator on eth1 is taken yet: " UNWANTED "; PADI; PADI" },
+	       { 3602900, "", "!No access concentrator on eth1 is taken yet: " UNWANTED },
+	       { 3603100, "SIGTERM", "holdoff 1; exit 5" });
+	/* Fails without nobody_told: it was told an hour later. */
+	SCRIPT("or_when_it_comes_after_silence", ALWAYS " pppoe-padi-timeout 600 pppoe-ac other",
+	       { 0, "silent", "PADI" },
+	       { 2900, "answers",
+		 SILENT "; PADI; !No access concentrator on eth1 is taken yet: " UNWANTED
+			"; PADI" },
+	       { 3000000, "SIGTERM", "holdoff 1; exit 5" });
+	/* Fails if it is told at once: who names one of several knows that there are others. */
+	SCRIPT("but_not_beside_one_that_is", ALWAYS " pppoe-ac other by-hand",
+	       { 0, "", "PADI; PADI; PADI; PADI" },
+	       { 1000, "named other", "PADI; PADR; session 5; CONFREQ 1" }, { 9000, "", "" });
+	/* Fails if it is taken for the one that failed. */
+	SCRIPT("and_one_that_fails_is_told_as_such",
+	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2 pppoe-ac other",
+	       { 0, "mute", "PADI" },
+	       { 500, "named other",
+		 "PADI; PADR; PADR; PADR; !No access concentrator answers on eth1; exit 8" });
 }
 
 /* Discovery, as far as pppd takes part. */
@@ -869,35 +908,6 @@ static void discovery_scripts(void)
 	SCRIPT("silence_is_explained_once_an_hour", ALWAYS " pppoe-padi-timeout 600",
 	       { 0, "silent", "PADI" }, { 2900, "", SILENT "; PADI; PADI" },
 	       { 3602900, "", SILENT }, { 3603100, "SIGTERM", "holdoff 1; exit 5" });
-	/* Fails without is_unwanted(): nobody answered, it said. */
-	SCRIPT("an_ac_that_is_not_wanted_is_not_silent",
-	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2 pppoe-ac other",
-	       { 0, "",
-		 "PADI; PADI; !No access concentrator on eth1 is taken yet: " UNWANTED
-		 "; !No access concentrator on eth1 is taken: " UNWANTED "; exit 8" });
-	SCRIPT("it_is_told_once_an_hour", ALWAYS " pppoe-padi-timeout 600 pppoe-ac other",
-	       { 0, "", "PADI" },
-	       { 2900, "",
-		 "!No access concentrator on eth1 is taken yet: " UNWANTED "; PADI; PADI" },
-	       { 3602900, "", "!No access concentrator on eth1 is taken yet: " UNWANTED },
-	       { 3603100, "SIGTERM", "holdoff 1; exit 5" });
-	/* Fails without nobody_told: it was told an hour later. */
-	SCRIPT("or_when_it_comes_after_silence", ALWAYS " pppoe-padi-timeout 600 pppoe-ac other",
-	       { 0, "silent", "PADI" },
-	       { 2900, "answers",
-		 SILENT "; PADI; !No access concentrator on eth1 is taken yet: " UNWANTED
-			"; PADI" },
-	       { 3000000, "SIGTERM", "holdoff 1; exit 5" });
-	/* Fails if it is told at once: who names one of several knows that there are others. */
-	SCRIPT("but_not_beside_one_that_is", ALWAYS " pppoe-ac other by-hand",
-	       { 0, "", "PADI; PADI; PADI; PADI" },
-	       { 1000, "named other", "PADI; PADR; session 5; CONFREQ 1" }, { 9000, "", "" });
-	/* Fails if it is taken for the one that failed. */
-	SCRIPT("and_one_that_fails_is_told_as_such",
-	       DSL " pppoe-padi-timeout 1 pppoe-padi-attempts 2 pppoe-ac other",
-	       { 0, "mute", "PADI" },
-	       { 500, "named other",
-		 "PADI; PADR; PADR; PADR; !No access concentrator answers on eth1; exit 8" });
 	SCRIPT("sigterm_while_discovering", ALWAYS, { 0, "silent", "PADI; PADI" },
 	       { 300, "SIGTERM", "holdoff 1; exit 5" });
 	SCRIPT("sighup_while_discovering_begins_anew", ALWAYS, { 0, "silent", "PADI; PADI" },
@@ -1401,6 +1411,41 @@ static void patience_scripts(void)
 		 "echo 8; echo 8; echo 8; ip-limbo suspect; echo 8; echo 8; !No sign of life from the peer for 1000 ms; no route4; ip down; ip-down dead; no clamp; exit 0" });
 }
 
+/* What was not reached by the session before is not reached by the next one, until it is. */
+static void lost_world_scripts(void)
+{
+	/* Fails if a session begins with metric 100, or takes the flows, before anybody answers. */
+	SCRIPT("unreachable_in_the_next_sessions", PROBED " persist maxfail 0",
+	       { 0, "unreachable",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
+	       { 2000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100100; ip-up" },
+	       { 4000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100100; ip-up" },
+	       { 6000, "reachable", "route4 100; adopt flows" });
+	/* Fails if the flows of IPv4 stay on a link that the targets of IPv6 say is lost. */
+	SCRIPT("and_by_targets_of_ipv6",
+	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1 failover-conntrack yes persist maxfail 0",
+	       { 0, "",
+		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
+	       { 2000, "unreachable",
+		 "!No answer from 2001:db8::1 through ppp0: metric 100100; route4 100100; route6 100100; forget flows" },
+	       { 4000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route4 100100; route6 100100; forget flows; ipv6-up" },
+	       { 6000, "reachable", "route4 100; route6 100; adopt flows" });
+	/* Fails if start_again() does not look at the routes. */
+	SCRIPT("also_if_it_could_not_be_probed_at_first", PROBED " persist maxfail 0 by-hand",
+	       { 0, "unreachable", "PADI; PADR; session 5; CONFREQ 1" },
+	       { 100, "lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
+	       { 2000, "hangup",
+		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
+	       { 4000, "no-raw-sockets, lcp, auth, ip",
+		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
+	       { 5000, "raw-sockets", "route4 100100; forget flows" },
+	       { 30000, "reachable", "route4 100; adopt flows" });
+}
+
 /* What is beyond the peer, with failover-probe. */
 static void world_scripts(void)
 {
@@ -1438,36 +1483,6 @@ static void world_scripts(void)
 	       { 3000, "no-ip6", "no route6; ipv6-down error" },
 	       { 4000, "no-ip", "no route4; forget flows; ip down; ip-down error" },
 	       { 5000, "SIGTERM", "no clamp; TERMREQ 2; PADT 5; exit 5" });
-	/* Fails if a session begins with metric 100, or takes the flows, before anybody answers. */
-	SCRIPT("and_in_the_next_sessions", PROBED " persist maxfail 0",
-	       { 0, "unreachable",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
-	       { 2000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100100; ip-up" },
-	       { 4000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 6; PADT 6; PADI; PADR; session 7; CONFREQ 3; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100100; ip-up" },
-	       { 6000, "reachable", "route4 100; adopt flows" });
-	/* Fails if the flows of IPv4 stay on a link that the targets of IPv6 say is lost. */
-	SCRIPT("and_by_targets_of_ipv6",
-	       "eth1 failover-metric 100 failover-detect 0 failover-probe 2001:db8::1 failover-conntrack yes persist maxfail 0",
-	       { 0, "",
-		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route6 100; ipv6-up" },
-	       { 2000, "unreachable",
-		 "!No answer from 2001:db8::1 through ppp0: metric 100100; route4 100100; route6 100100; forget flows" },
-	       { 4000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no route6; ipv6-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; route4 100100; route6 100100; forget flows; ipv6-up" },
-	       { 6000, "reachable", "route4 100; route6 100; adopt flows" });
-	/* Fails if start_again() does not look at the routes. */
-	SCRIPT("also_if_it_could_not_be_probed_at_first", PROBED " persist maxfail 0 by-hand",
-	       { 0, "unreachable", "PADI; PADR; session 5; CONFREQ 1" },
-	       { 100, "lcp, auth, ip",
-		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up; !No answer from 192.0.2.1 through ppp0 since it came up: metric 100100; route4 100100; forget flows" },
-	       { 2000, "hangup",
-		 "no route4; forget flows; ip down; ip-down hangup; no clamp; PADT 5; PADT 5; PADI; PADR; session 6; CONFREQ 2" },
-	       { 4000, "no-raw-sockets, lcp, auth, ip",
-		 "mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
-	       { 5000, "raw-sockets", "route4 100100; forget flows" },
-	       { 30000, "reachable", "route4 100; adopt flows" });
 	SCRIPT("lossy_or_slow", PROBED " failover-probe-max-loss 20 failover-probe-max-delay 300",
 	       { 0, "",
 		 "PADI; PADR; session 5; CONFREQ 1; mtu 1492; clamp ppp0 1452/1432; ip up; route4 100; adopt flows; ip-up" },
@@ -2398,8 +2413,10 @@ int main(void)
 	slow_ip_scripts();
 	bundle_scripts();
 	carrier_scripts();
+	no_carrier_scripts();
 	early_loss_scripts();
 	discovery_scripts();
+	unwanted_scripts();
 	request_scripts();
 	strays_do_not_fill_the_log();
 	leftover_scripts();
@@ -2413,6 +2430,7 @@ int main(void)
 	life_scripts();
 	patience_scripts();
 	world_scripts();
+	lost_world_scripts();
 	sticky_scripts();
 	withdrawn_scripts();
 	changes_scripts();

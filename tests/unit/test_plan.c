@@ -158,9 +158,8 @@ static void beside_others(void)
 				     .firewall = "firewalld" });
 	/* Fails if the LAN is not translated there, or who comes from there is shut out. */
 	golden("uplinks", &a,
-	       &(struct plan_world){ .has_lan_address = true,
-				     .uplinks = "eth2 wwan0",
-				     .first_uplink = "eth2" });
+	       &(struct plan_world){
+		       .has_lan_address = true, .uplinks = "eth2 wwan0", .first_uplink = "eth2" });
 }
 
 static struct answers with_ifupdown(void)

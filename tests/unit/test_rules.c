@@ -506,8 +506,8 @@ static void translated_by_iptables(void)
 	static const char *const of_both[] = {
 		"-A POSTROUTING ! -o lan0 -j MASQUERADE\n",
 		"-A POSTROUTING -j SNAT --to-source 192.0.2.1\n",
-		"-A POSTROUTING -s 192.168.1.0/24 -o ppp+ -j MASQUERADE\n"
-		"-A POSTROUTING -s 192.168.1.0/24 -o eth1 -j MASQUERADE\n",
+		("-A POSTROUTING -s 192.168.1.0/24 -o ppp+ -j MASQUERADE\n"
+		 "-A POSTROUTING -s 192.168.1.0/24 -o eth1 -j MASQUERADE\n"),
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {

@@ -64,7 +64,7 @@ ip -4 address flush dev lan0
 printf '%s\n' 'auto lan0' 'iface lan0 inet dhcp' >>/etc/network/interfaces
 beside_it() {
 	pppoe-clamp setup eight --interface eth1 --vlan 7 --user user --password-file /tmp/password \
-		--link dsl0 --dns no --lan lan0 --lan-address 192.168.1.1/24 --dhcp no --ra no --pd no --yes
+		--link dsl1 --dns no --lan lan0 --lan-address 192.168.1.1/24 --dhcp no --ra no --pd no --yes
 }
 # Fails if DHCP goes on beside the address: when nobody answers, its client takes that away.
 refuses_dhcp() { beside_it >/tmp/said 2>&1; [ $? = 2 ] && grep "lan 'lan0': expected .*inet dhcp" /tmp/said; }
@@ -72,7 +72,7 @@ check 'a LAN by DHCP is refused' refuses_dhcp
 sed -i 's/inet dhcp/inet manual/' /etc/network/interfaces
 check 'the LAN has a stanza without an address, that is up' ifup lan0
 check 'setup beside it' beside_it
-check 'the link is up' poll_until 5 both_up dsl0
+check 'the link is up' poll_until 5 both_up dsl1
 lan_has_address() { ip -4 address show dev lan0 | grep 192.168.1.1/24; }
 # Fails without ifdown: ifup does nothing for what is up, and the address comes with the next boot.
 check 'the LAN has its address' lan_has_address
@@ -82,12 +82,12 @@ check 'the VLAN is gone' test ! -e /sys/class/net/eth1.7
 nft delete table inet router-eight
 # Fails if rules and VLAN are only there until the next boot.
 check 'ifup' ifup dsl-provider
-check 'the link is up' poll_until 30 both_up dsl0
+check 'the link is up' poll_until 30 both_up dsl1
 check 'with the rules' nft list table inet router-eight
 check 'setup takes it back' pppoe-clamp setup eight --remove --yes
 check 'the peers file is as it was' cmp /tmp/eight /etc/ppp/peers/eight
 check 'the stanza is up with it' pgrep -f 'pppd call eight'
-check 'the link of setup is gone' poll_until 15 test ! -e /sys/class/net/dsl0
+check 'the link of setup is gone' poll_until 15 test ! -e /sys/class/net/dsl1
 stanza_is_up() { grep '^lan0=' /run/network/ifstate && ! lan_has_address; }
 check 'that of the LAN is up, without an address' stanza_is_up
 check_not 'no script is left' compgen -G '/etc/network/if-*.d/pppoe-clamp*'
