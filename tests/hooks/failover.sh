@@ -261,14 +261,13 @@ failover check
 check 'boot never: nothing' not_called
 
 # All at once: whoever has read that the backup does not run, and is about to start it, is held
-# until the other hooks have, too, or wait for their turn.
+# until each of the other hooks has, too, or waits for its turn, or has ended.
 cat >/usr/local/sbin/ip <<-'END'
 	#!/bin/sh
-	all_there() { [ $(($(wc -l </run/held) + $(pgrep -cf '^flock -w'))) -ge 8 ] && : >/run/go; }
 	case $* in '-4 route add '*)
 		echo >>/run/held
-		tries=600
-		until [ -e /run/go ] || all_there || [ $((tries -= 1)) = 0 ]; do sleep 0.1; done
+		tries=1200
+		until [ -e /run/go ] || [ $((tries -= 1)) = 0 ]; do sleep 0.1; done
 		;;
 	esac
 	exec /usr/sbin/ip "$@"
@@ -279,8 +278,15 @@ fresh 'backup lte0 ifup lte' 'server 192.0.2.9 dev wwan0'
 kill_pppd
 link_down dsl0
 for _ in 1 2 3 4 5 6 7 8; do down dsl0 dead & failover check & done
+all_there() {
+	jobs -rp >/run/hooks
+	[ -s /run/held ] && [ "$(wc -l </run/hooks)" -le $(($(wc -l </run/held) + $(pgrep -cf '^flock -w'))) ]
+}
+tries=600
+until all_there || [ $((tries -= 1)) = 0 ]; do sleep 0.1; done
+: >/run/go
 wait
-check 'hooks in parallel: all are there' test -e /run/go
+check 'hooks in parallel: all are there' test $tries -gt 0
 # Fails without flock in wait_turn: by eight.
 check 'the backup is started once' called 'ifup lte'
 rm /usr/local/sbin/ip
