@@ -9,8 +9,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <linux/rtnetlink.h>
-
 #include "checks.h"
 #include "core/route.h"
 #include "files.h"

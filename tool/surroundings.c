@@ -9,8 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <linux/rtnetlink.h>
-
 #include "core/route.h"
 #include "files.h"
 #include "list.h"
