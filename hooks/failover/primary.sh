@@ -111,7 +111,8 @@ pppd_lives() {
 primary_works() {
 	uncounted=none
 	! is_ppp "$primary" || uncounted=ra
-	works "$primary" $uncounted && { [ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]; }
+	works "$primary" $uncounted || return
+	[ -z "$lost_metric" ] || [ "$metric" -lt "$lost_metric" ]
 }
 
 see_peer() {
