@@ -68,21 +68,12 @@ static bool is_parent(const struct facts_record *r, const char *name)
 	return is;
 }
 
-static bool has_route(const struct patient *p, uint32_t ifindex, uint8_t family)
-{
-	for (size_t i = 0; i < p->facts.routes.count; i++)
-		if (p->facts.routes.items[i].ifindex == ifindex &&
-		    p->facts.routes.items[i].family == family)
-			return true;
-	return false;
-}
-
 /* No link, nothing under one, no other uplink: somebody may be behind it. */
 static bool may_have_hosts(const struct patient *p, uint32_t ifindex, uint8_t family)
 {
 	const struct facts_link *l = facts_link_at(&p->facts, ifindex);
 	bool may = l && l->info.up && strcmp(l->info.name, "lo") != 0 &&
-		   !has_route(p, ifindex, family);
+		   !facts_has_default(&p->facts, ifindex, family, RTPROT_UNSPEC);
 
 	for (size_t i = 0; may && i < p->views.count; i++)
 		may = p->views.items[i].link != l;
@@ -164,12 +155,7 @@ void check_rp_filter(struct patient *p)
 
 static bool has_ipv6_route_by(const struct patient *p, uint32_t ifindex, uint8_t protocol)
 {
-	for (size_t i = 0; i < p->facts.routes.count; i++)
-		if (p->facts.routes.items[i].ifindex == ifindex &&
-		    p->facts.routes.items[i].family == AF_INET6 &&
-		    p->facts.routes.items[i].protocol == protocol)
-			return true;
-	return false;
+	return facts_has_default(&p->facts, ifindex, AF_INET6, protocol);
 }
 
 /* 1: unless it forwards; 2: always. */

@@ -62,6 +62,18 @@ const struct netinfo_route *facts_default(const struct facts *f, uint8_t family)
 	return best;
 }
 
+bool facts_has_default(const struct facts *f, uint32_t ifindex, uint8_t family, uint8_t protocol)
+{
+	for (size_t i = 0; i < f->routes.count; i++) {
+		const struct netinfo_route *r = &f->routes.items[i];
+
+		if (r->ifindex == ifindex && (family == AF_UNSPEC || r->family == family) &&
+		    (protocol == RTPROT_UNSPEC || r->protocol == protocol))
+			return true;
+	}
+	return false;
+}
+
 const struct ring *facts_ring_of(const struct facts *f, const char *name, uint32_t netns)
 {
 	const struct ring *found = NULL;

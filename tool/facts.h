@@ -75,6 +75,9 @@ const struct facts_link *facts_link_at(const struct facts *s, uint32_t ifindex);
 /* The default route of table main that packets take; NULL: there is none. */
 const struct netinfo_route *facts_default(const struct facts *s, uint8_t family);
 
+/* Is there one by this interface, in any table? Of AF_UNSPEC, or RTPROT_UNSPEC: of any. */
+bool facts_has_default(const struct facts *f, uint32_t ifindex, uint8_t family, uint8_t protocol);
+
 /*
  * The ring of the link `name`, or of the one that was up last on this Ethernet
  * interface, in that network namespace (0: any); NULL: there is none.

@@ -115,18 +115,20 @@ static bool wrote(const struct surroundings *s, const char *text)
 	return ledger_wrote(s->ledger, text);
 }
 
-/* Is it the setup before that does, or that of another line? */
-static bool starts_networkd(const struct surroundings *s)
+static bool starts_networkd(const struct ledger *l)
 {
-	bool starts = false;
+	return ledger_undoes(l, "systemctl stop " NETWORKD) ||
+	       ledger_undoes(l, "systemctl disable --now " NETWORKD);
+}
 
-	for (size_t i = 0; i <= s->others->count; i++) {
-		const struct ledger *l = i ? &s->others->items[i - 1] : s->ledger;
+/* The setup before has started it, or that of another line. */
+static bool networkd_is_ours(const struct surroundings *s)
+{
+	bool is_ours = starts_networkd(s->ledger);
 
-		starts |= ledger_undoes(l, "systemctl stop " NETWORKD) ||
-			  ledger_undoes(l, "systemctl disable --now " NETWORKD);
-	}
-	return starts;
+	for (size_t i = 0; i < s->others->count; i++)
+		is_ours |= starts_networkd(&s->others->items[i]);
+	return is_ours;
 }
 
 /* NULL: none, or it is of the setup before. */
@@ -446,13 +448,9 @@ void surroundings_suggest(struct surroundings *s, struct answers *a)
 static bool has_advertised(const struct surroundings *s, const struct facts_link *l)
 {
 	char *path = say_text("/proc/sys/net/ipv6/conf/%s/accept_ra", l->info.name);
-	bool has = false;
+	const bool has = facts_has_default(&s->facts, l->info.index, AF_INET6, RTPROT_RA) &&
+			 files_read_number(path, 0) == 1;
 
-	for (size_t i = 0; i < s->facts.routes.count; i++)
-		has |= s->facts.routes.items[i].family == AF_INET6 &&
-		       s->facts.routes.items[i].protocol == RTPROT_RA &&
-		       s->facts.routes.items[i].ifindex == l->info.index;
-	has = has && files_read_number(path, 0) == 1;
 	free(path);
 	return has;
 }
@@ -489,7 +487,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.context = s,
 		.has_resolved = services_have_resolved(),
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
-		.has_networkd = services_run("systemd-networkd") && !starts_networkd(s),
+		.has_networkd = services_run("systemd-networkd") && !networkd_is_ours(s),
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables = services_enable_nftables(),
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),

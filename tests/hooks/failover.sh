@@ -280,7 +280,8 @@ link_down dsl0
 for _ in 1 2 3 4 5 6 7 8; do down dsl0 dead & failover check & done
 all_there() {
 	jobs -rp >/run/hooks
-	[ -s /run/held ] && [ "$(wc -l </run/hooks)" -le $(($(wc -l </run/held) + $(pgrep -cf '^flock -w'))) ]
+	waiting=$(pgrep -cf '^flock -w')
+	[ -s /run/held ] && [ "$(wc -l </run/hooks)" -le $(($(wc -l </run/held) + waiting)) ]
 }
 tries=600
 until all_there || [ $((tries -= 1)) = 0 ]; do sleep 0.1; done

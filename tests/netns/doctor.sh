@@ -272,7 +272,8 @@ for between in $'\n' '; '; do
 	check 'one that does more is not' grep 'do    remove that from it' /run/said
 	check_not '--fix leaves it alone' removes_it
 done
-# Fails if a script of a fixed MSS is as good as none: the line that needs it had a black hole again.
+# Fails if a script of a fixed MSS is as good as none: the line that needs it had a black hole
+# again.
 lower() { script /etc/ppp/ip-up.d/mss "$1"; }
 keeps_it() { "$tool" doctor --fix --yes; [ -e /etc/ppp/ip-up.d/mss ]; }
 # shellcheck disable=SC2016 # as the script has them
