@@ -19,8 +19,8 @@ fuzz_cc_replay = gcc -O0 --coverage
 FUZZ_CC = $(call fuzz_cc_$(ENGINE),$(1)) -std=gnu11 -D_GNU_SOURCE -Iplugin -Itool $(ALL_CPPFLAGS) -g $(WARNINGS) -Wno-format-nonliteral
 
 # What targets link what they need of
-FUZZ_PARTS = $(wildcard plugin/core/*.c) $(addprefix tool/,answers.c handshake.c import.c \
-	     ledger.c list.c netinfo.c nftjson.c rules.c rules_nft_icmp.c rules_nft.c say.c scrape.c search.c segment.c sessions.c \
+FUZZ_PARTS = $(wildcard plugin/core/*.c tool/import*.c) $(addprefix tool/,answers.c handshake.c \
+	     ledger.c list.c netinfo.c nftjson.c reader.c rules.c rules_nft_icmp.c rules_nft.c say.c scrape.c search.c segment.c sessions.c \
 	     stall.c words.c) $(if $(filter replay,$(ENGINE)),tests/fuzz/replay.c)
 
 $(FUZZ)/%.o: %.c $(UNIT_HEADERS) tests/fuzz.mk

@@ -90,7 +90,7 @@ $(UNIT)/test_answers: tool/answers.c plugin/core/text.c
 $(UNIT)/test_ledger: $(addprefix tool/,ledger.c answers.c list.c say.c) plugin/core/text.c
 $(UNIT)/test_secrets: tool/secrets.c tool/words.c tool/say.c plugin/core/text.c
 $(UNIT)/test_plan: $(wildcard tool/plan*.c) $(addprefix tool/,draft.c secrets.c answers.c words.c list.c say.c) plugin/core/text.c
-$(UNIT)/test_import: $(addprefix tool/,import.c answers.c words.c list.c say.c) plugin/core/text.c
+$(UNIT)/test_import: $(wildcard tool/import*.c) $(addprefix tool/,reader.c answers.c words.c list.c say.c) plugin/core/text.c
 $(UNIT)/test_view: $(addprefix tool/,view.c history.c metrics.c show.c show_json.c span.c facts.c say.c list.c clampinfo.c netinfo.c) \
 	$(addprefix plugin/core/,clamp.c mtu.c nft.c record.c ring.c text.c)
 $(UNIT)/test_view: LIBS += -ljansson
