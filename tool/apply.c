@@ -256,6 +256,34 @@ static void note_sysctl(struct ledger *ret, const char *name, const struct ledge
 	ledger_add_line(&ret->sysctls, line);
 }
 
+static bool has_file_below(const struct ledger *l, const char *dir)
+{
+	const size_t len = strlen(dir);
+
+	for (size_t i = 0; i < l->files.count; i++)
+		if (!strncmp(l->files.items[i].path, dir, len) &&
+		    l->files.items[i].path[len] == '/')
+			return true;
+	return false;
+}
+
+/* The last one to need a directory of another line's removes it. */
+static void note_dirs(struct ledger *ret, const struct ledger *before,
+		      const struct apply_others *others)
+{
+	for (size_t i = 0; i < others->count; i++) {
+		const struct ledger_lines *dirs = &others->items[i].dirs;
+
+		for (size_t j = 0; j < dirs->count; j++)
+			if (has_file_below(ret, dirs->items[j]) &&
+			    !ledger_has_line(&ret->dirs, dirs->items[j]))
+				ledger_add_line(&ret->dirs, dirs->items[j]);
+	}
+	for (size_t i = 0; i < before->dirs.count; i++)
+		if (!ledger_has_line(&ret->dirs, before->dirs.items[i]))
+			ledger_add_line(&ret->dirs, before->dirs.items[i]);
+}
+
 struct ledger apply_note(const struct plan *p, const struct ledger *before, const struct answers *a,
 			 const struct apply_others *others)
 {
@@ -266,8 +294,7 @@ struct ledger apply_note(const struct plan *p, const struct ledger *before, cons
 		note_file(&ret, &p->files.items[i], before);
 	for (size_t i = 0; i < p->sysctls.count; i++)
 		note_sysctl(&ret, p->sysctls.items[i].name, before, others);
-	for (size_t i = 0; i < before->dirs.count; i++)
-		ledger_add_line(&ret.dirs, before->dirs.items[i]);
+	note_dirs(&ret, before, others);
 	for (size_t i = 0; i < p->actions.count; i++) {
 		if (*p->actions.items[i].undo)
 			ledger_add_line(&ret.undos, p->actions.items[i].undo);

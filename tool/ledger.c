@@ -65,15 +65,17 @@ bool ledger_wrote(const struct ledger *l, const char *text)
 	return false;
 }
 
+bool ledger_has_line(const struct ledger_lines *l, const char *text)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->items[i], text))
+			return true;
+	return false;
+}
+
 bool ledger_undoes(const struct ledger *l, const char *command)
 {
-	const struct ledger_lines lists[] = { l->undos, l->undos_after };
-
-	for (size_t i = 0; i < 2; i++)
-		for (size_t j = 0; j < lists[i].count; j++)
-			if (!strcmp(lists[i].items[j], command))
-				return true;
-	return false;
+	return ledger_has_line(&l->undos, command) || ledger_has_line(&l->undos_after, command);
 }
 
 /* The format: a line for each thing; texts of files follow theirs, by their lengths */

@@ -52,6 +52,7 @@ bool ledger_wrote(const struct ledger *l, const char *text);
 bool ledger_undoes(const struct ledger *l, const char *command);
 
 void ledger_add_line(struct ledger_lines *l, const char *text);
+bool ledger_has_line(const struct ledger_lines *l, const char *text);
 
 /*
  * What a file becomes without us, where it is `now` (NULL: not there): it is as

@@ -290,13 +290,14 @@ static int run(const char *command)
 	return status ? SAY_FAILED : SAY_WELL;
 }
 
-/* Does another line need what this command ends? */
+/* Does another line need what this command ends? Who has to read anew does so each time. */
 static bool is_shared(const char *command)
 {
+	if (strstr(command, "reload") || strstr(command, "restart"))
+		return false;
 	for (size_t i = 0; i < others.count; i++)
-		for (size_t j = 0; j < others.items[i].undos.count; j++)
-			if (!strcmp(others.items[i].undos.items[j], command))
-				return true;
+		if (ledger_undoes(&others.items[i], command))
+			return true;
 	return false;
 }
 
@@ -333,14 +334,9 @@ static int run_all(const struct plan *p)
 /* What the plan that follows does not do again */
 static void undo_others(const struct ledger_lines *l, const struct ledger_lines *next)
 {
-	for (size_t i = l->count; i > 0; i--) {
-		bool again = false;
-
-		for (size_t j = 0; j < next->count; j++)
-			again |= !strcmp(next->items[j], l->items[i - 1]);
-		if (!again)
+	for (size_t i = l->count; i > 0; i--)
+		if (!ledger_has_line(next, l->items[i - 1]) && !is_shared(l->items[i - 1]))
 			run(l->items[i - 1]);
-	}
 }
 
 static const char *reason(int err)

@@ -131,6 +131,17 @@ static bool networkd_is_ours(const struct surroundings *s)
 	return is_ours;
 }
 
+/* Since the setup before, or that of another line */
+static bool starts_dnsmasq(const struct surroundings *s)
+{
+	static const char ends[] = "systemctl disable --now dnsmasq.service";
+	bool is_ours = ledger_undoes(s->ledger, ends);
+
+	for (size_t i = 0; i < s->others->count; i++)
+		is_ours |= ledger_undoes(&s->others->items[i], ends);
+	return is_ours;
+}
+
 /* NULL: none, or it is of the setup before. */
 static const char *find_stanza(struct surroundings *s, const char *provider)
 {
@@ -499,9 +510,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_old_networkd = s->has_old_networkd,
 		.has_dhcp = services_dnsmasq_has("dhcp-range"),
 		.misses_dnsmasq = s->misses_dnsmasq,
-		.dnsmasq_is_off =
-			!services_enable_dnsmasq() ||
-			ledger_undoes(s->ledger, "systemctl disable --now dnsmasq.service"),
+		.dnsmasq_is_off = !services_enable_dnsmasq() || starts_dnsmasq(s),
 		.has_bind_interfaces = services_dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(s),
 		.uplinks = find_uplinks(s, a),
