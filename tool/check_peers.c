@@ -11,6 +11,7 @@
 #include "say.h"
 #include "secrets.h"
 #include "stanza.h"
+#include "sys/iface.h"
 
 #define HOLDOFF_MUCH 10
 #define MAXFAIL_DEFAULT 10 /* pppd's */
@@ -389,15 +390,33 @@ void check_password(struct patient *p)
 	}
 }
 
+static bool has_switched_off(const char *interface, bool otherwise)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", interface);
+	return files_read_number(path, otherwise) != 0;
+}
+
+/* That of the link counts, which new interfaces need not have. */
 void check_ipv6_off(struct patient *p)
 {
-	const bool off = files_read_number("/proc/sys/net/ipv6/conf/default/disable_ipv6", 0) != 0;
+	const bool off = has_switched_off(IFACE_NEW, false);
 
-	for (size_t i = 0; i < p->peers.count; i++)
-		if (off && (dryrun_has(&p->peers.items[i].options, "+ipv6") ||
-			    dryrun_has(&p->peers.items[i].options, "ipv6")))
-			checks_find(p,
-				    say_text("%s asks for IPv6, new interfaces have none",
-					     p->peers.items[i].path),
-				    say_text("sysctl net.ipv6.conf.default.disable_ipv6=0"));
+	for (size_t i = 0; i < p->peers.count; i++) {
+		const struct peer *peer = &p->peers.items[i];
+		const char *link = dryrun_value(&peer->options, "ifname");
+		const bool asks = dryrun_has(&peer->options, "+ipv6") ||
+				  dryrun_has(&peer->options, "ipv6");
+
+		if (!asks || !has_switched_off(link ? link : IFACE_NEW, off))
+			continue;
+		if (off)
+			link = NULL;
+		checks_find(p,
+			    say_text("%s asks for IPv6, %s has none", peer->path,
+				     link ? link : "a new interface"),
+			    say_text("sysctl net/ipv6/conf/%s/disable_ipv6=0",
+				     link ? link : IFACE_NEW));
+	}
 }

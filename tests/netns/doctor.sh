@@ -631,8 +631,15 @@ obey_route() {
 healthy
 check 'do as it says, and all is well' obey_route
 sysctl -qw net.ipv6.conf.default.disable_ipv6=1
-check_fault ipv6-off 'asks for IPv6' option +ipv6
-sysctl -qw net.ipv6.conf.default.disable_ipv6=0
+check_fault ipv6-off 'asks for IPv6, a new interface has none' option +ipv6
+# Both fail if only that of new interfaces is looked at.
+ip link add ppp9 type veth
+sysctl -qw net.ipv6.conf.ppp9.disable_ipv6=0
+all_well_with() { healthy && option "$@" && examine && [ -z "$found" ]; } # OPTION...
+check 'the link has it: no fault' all_well_with +ipv6 'ifname ppp9'
+sysctl -qw net.ipv6.conf.default.disable_ipv6=0 net.ipv6.conf.ppp9.disable_ipv6=1
+check_fault ipv6-off 'asks for IPv6, ppp9 has none' option +ipv6 'ifname ppp9'
+ip link del ppp9
 ip route add default dev wwan0
 # Fails if only what is in files is looked at.
 check_fault gateway 'the default route by wwan0 has metric 0' true
