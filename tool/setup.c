@@ -10,6 +10,7 @@
 
 #include "answers.h"
 #include "apply.h"
+#include "arrival.h"
 #include "ask.h"
 #include "command.h"
 #include "files.h"
@@ -393,14 +394,14 @@ static int carry_out(const struct plan *p, const struct apply_changes *c,
 	if (c->count || !before->files.count) {
 		if (write_all(p, c, before, a))
 			return fail(a, false);
-	} else if (surroundings_has_link(a->text[ANSWER_LINK])) {
-		return surroundings_await_link(a->text[ANSWER_LINK]);
+	} else if (arrival_is_there(a->text[ANSWER_LINK])) {
+		return arrival_await(a->text[ANSWER_LINK]);
 	}
 	if (run_all(p))
 		return fail(a, true);
 	if (!strcmp(a->text[ANSWER_START], "no"))
 		return SAY_WELL;
-	return surroundings_await_link(a->text[ANSWER_LINK]);
+	return arrival_await(a->text[ANSWER_LINK]);
 }
 
 static int load(struct ledger *ret, const char *name, bool wanted)

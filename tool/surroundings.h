@@ -52,10 +52,4 @@ const char *surroundings_check(struct surroundings *s, const struct answers *a,
 
 const struct plan_world *surroundings_world(struct surroundings *s, const struct answers *a);
 
-/* Is the link up now? */
-bool surroundings_has_link(const char *link);
-
-/* Waits until it is, and until the path's MTU is proved; then shows it. */
-int surroundings_await_link(const char *link);
-
 #endif
