@@ -153,11 +153,6 @@ void check_rp_filter(struct patient *p)
 	}
 }
 
-static bool has_ipv6_route_by(const struct patient *p, uint32_t ifindex, uint8_t protocol)
-{
-	return facts_has_default(&p->facts, ifindex, AF_INET6, protocol);
-}
-
 /* 1: unless it forwards; 2: always. */
 static bool takes_advertised(const char *interface)
 {
@@ -177,7 +172,7 @@ static void judge_advertised(struct patient *p, const struct view *v)
 			    say_text("sysctl net.ipv6.conf.%s.accept_ra_defrtr=0, and in a script "
 				     "of /etc/ppp/ipv6-up.d",
 				     v->name));
-	else if (has_ipv6_route_by(p, v->link->info.index, RTPROT_RA))
+	else if (facts_has_default(&p->facts, v->link->info.index, AF_INET6, RTPROT_RA))
 		checks_find(p,
 			    say_text("%s has a default route of a router advertisement", v->name),
 			    say_text("ip -6 route del default dev %s proto ra; networkd: "
@@ -193,7 +188,8 @@ void check_accept_ra(struct patient *p)
 	for (size_t i = 0; i < p->views.count; i++) {
 		const struct view *v = &p->views.items[i];
 
-		if (v->link && has_ipv6_route_by(p, v->link->info.index, ROUTE_PROTOCOL))
+		if (v->link &&
+		    facts_has_default(&p->facts, v->link->info.index, AF_INET6, ROUTE_PROTOCOL))
 			judge_advertised(p, v);
 	}
 }
@@ -335,7 +331,7 @@ void check_ipv6_route(struct patient *p)
 		if (v->state == VIEW_UP && v->link && v->record &&
 		    checks_has_family(p, v->link->info.index, AF_INET6) &&
 		    !facts_default(&p->facts, AF_INET6) &&
-		    !has_ipv6_route_by(p, v->link->info.index, ROUTE_PROTOCOL))
+		    !facts_has_default(&p->facts, v->link->info.index, AF_INET6, ROUTE_PROTOCOL))
 			checks_find(p,
 				    say_text("%s has IPv6, and there is no default route of it",
 					     v->name),

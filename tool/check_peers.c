@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "checks.h"
 #include "files.h"
@@ -390,33 +391,28 @@ void check_password(struct patient *p)
 	}
 }
 
-static bool has_switched_off(const char *interface, bool otherwise)
+static bool asks_for_ipv6(const struct peer *peer)
 {
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6", interface);
-	return files_read_number(path, otherwise) != 0;
+	return dryrun_has(&peer->options, "+ipv6") || dryrun_has(&peer->options, "ipv6");
 }
 
 /* That of the link counts, which new interfaces need not have. */
 void check_ipv6_off(struct patient *p)
 {
-	const bool off = has_switched_off(IFACE_NEW, false);
+	/* A kernel without IPv6 has no switch for it. */
+	const bool has_switch = access("/proc/sys/net/ipv6", F_OK) == 0;
+	const bool new_has = iface_has_ipv6(IFACE_NEW);
 
-	for (size_t i = 0; i < p->peers.count; i++) {
+	for (size_t i = 0; has_switch && i < p->peers.count; i++) {
 		const struct peer *peer = &p->peers.items[i];
 		const char *link = dryrun_value(&peer->options, "ifname");
-		const bool asks = dryrun_has(&peer->options, "+ipv6") ||
-				  dryrun_has(&peer->options, "ipv6");
 
-		if (!asks || !has_switched_off(link ? link : IFACE_NEW, off))
+		if (!asks_for_ipv6(peer) || iface_has_ipv6(link ? link : IFACE_NEW))
 			continue;
-		if (off)
-			link = NULL;
 		checks_find(p,
 			    say_text("%s asks for IPv6, %s has none", peer->path,
-				     link ? link : "a new interface"),
+				     new_has ? link : "a new interface"),
 			    say_text("sysctl net/ipv6/conf/%s/disable_ipv6=0",
-				     link ? link : IFACE_NEW));
+				     new_has ? link : IFACE_NEW));
 	}
 }

@@ -55,7 +55,7 @@ static void read_openwrt_option(struct reader *r, const char *name, const char *
 	static const char known[] = "proto force_link persist maxfail";
 	const bool no = !strcmp(value, "0");
 
-	if (reader_map(r, mappings, name, value) || reader_is_one_of(name, known) ||
+	if (reader_map(r, mappings, name, value) || words_has(known, name) ||
 	    reader_keep_as(r, openwrt_kept, name, value))
 		return;
 	if (!strcmp(name, "device") || !strcmp(name, "ifname"))
@@ -70,7 +70,7 @@ static void read_openwrt_option(struct reader *r, const char *name, const char *
 		read_keepalive(r, value);
 	else if (!strcmp(name, "auto") && no)
 		reader_take(r, name, ANSWER_START, "no");
-	else if (no || !reader_is_one_of(name, "auto defaultroute"))
+	else if (no || !words_has("auto defaultroute", name))
 		reader_lose(r, name, "has no counterpart");
 }
 

@@ -96,34 +96,43 @@ static const char peers_flags[] =
 	"noauth hide-password noipdefault persist defaultroute defaultroute6 replacedefaultroute "
 	"default-asyncmap noaccomp nopcomp noccp nobsdcomp nodeflate novj novjccomp default-mru "
 	"sync lock ktune +ipv6 noipv6 usepeerdns lcp-echo-adaptive debug enable-session "
-	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr clamp-required pppoe-server pppoe-term-unknown";
+	"ipcp-accept-local ipcp-accept-remote ipv6cp-use-ipaddr clamp-required "
+	"pppoe-server pppoe-term-unknown";
 
 static bool is_peers_option(const char *word)
 {
 	for (const struct reader_mapping *m = peers_mappings; m->name; m++)
 		if (!strcmp(m->name, word))
 			return true;
-	return reader_is_one_of(word, peers_known) || reader_is_one_of(word, peers_kept) ||
-	       has_our_name(word) || reader_is_one_of(word, "name unit plugin pty connect");
+	return words_has(peers_known, word) || words_has(peers_kept, word) || has_our_name(word) ||
+	       words_has("name unit plugin pty connect", word);
 }
 
+/* What counts where nothing else says it */
+struct otherwise {
+	char user[ANSWERS_SIZE]; /* by the option `name`; "" */
+	char link[ANSWERS_SIZE]; /* by pppd's number for it; "" */
+	bool has_routes; /* pppd is told to make default routes */
+};
+
 /* Returns the number of words that it took; 0: it is not known. */
-static size_t read_peers_option(struct reader *r, const char *name, const char *value)
+static size_t read_peers_option(struct reader *r, struct otherwise *o, const char *name,
+				const char *value)
 {
-	const size_t used = reader_is_one_of(name, peers_flags) ? 1 : 2;
+	const size_t used = words_has(peers_flags, name) ? 1 : 2;
 
 	if (used == 1)
 		value = "";
 	/* Addresses of both ends; a comma alone leaves them open. */
 	if (!strcmp(name, "ipv6") && strcmp(value, ",") != 0)
 		reader_keep_option(r, name, value);
-	r->has_routes |= reader_is_one_of(name, peers_routes);
-	if (reader_map(r, peers_mappings, name, value) || reader_is_one_of(name, peers_known))
+	o->has_routes |= words_has(peers_routes, name);
+	if (reader_map(r, peers_mappings, name, value) || words_has(peers_known, name))
 		return used;
 	if (!strcmp(name, "name")) {
-		snprintf(r->name, sizeof(r->name), "%s", value);
+		snprintf(o->user, sizeof(o->user), "%s", value);
 	} else if (!strcmp(name, "unit")) {
-		snprintf(r->unit, sizeof(r->unit), "ppp%.15s", value);
+		snprintf(o->link, sizeof(o->link), "ppp%.15s", value);
 	} else if (!strcmp(name, "pty")) {
 		read_pty(r, value);
 	} else if (!strcmp(name, "connect") && strstr(value, "true")) {
@@ -132,7 +141,7 @@ static size_t read_peers_option(struct reader *r, const char *name, const char *
 		reader_lose(r, name, "setup is for its clients");
 	} else if (!strcmp(name, "pppoe-max-payload")) {
 		reader_take(r, name, ANSWER_MTU, !strcmp(value, "off") ? "1492" : value);
-	} else if (has_our_name(name) || reader_is_one_of(name, peers_kept)) {
+	} else if (has_our_name(name) || words_has(peers_kept, name)) {
 		reader_keep_option(r, name, value);
 	} else if (is_device(name) && strcmp(name, "endpoint") != 0) {
 		read_device(r, name);
@@ -198,15 +207,15 @@ static size_t lose_option(struct reader *r, const struct peers *p, size_t i)
 	return i;
 }
 
-static void end_peers(struct reader *r)
+static void end_peers(struct reader *r, const struct otherwise *o)
 {
-	if (*r->name && !answers_has(r->a, ANSWER_USER))
-		reader_take(r, "name", ANSWER_USER, r->name);
-	if (*r->unit && !answers_has(r->a, ANSWER_LINK))
-		reader_take(r, "unit", ANSWER_LINK, r->unit);
+	if (*o->user && !answers_has(r->a, ANSWER_USER))
+		reader_take(r, "name", ANSWER_USER, o->user);
+	if (*o->link && !answers_has(r->a, ANSWER_LINK))
+		reader_take(r, "unit", ANSWER_LINK, o->link);
 	if (!answers_has(r->a, ANSWER_DNS))
 		reader_take(r, "usepeerdns", ANSWER_DNS, "no");
-	if (!r->has_routes)
+	if (!o->has_routes)
 		*list_add(r->lost) =
 			say_text("no defaultroute: the link gets default routes, see --failover");
 }
@@ -215,6 +224,7 @@ void import_read_peers(struct reader *r, const char *text)
 {
 	struct peers p = find_words(text);
 	char name[ANSWERS_SIZE], value[ANSWERS_SIZE];
+	struct otherwise o = { 0 };
 
 	for (size_t i = 0, used; i < p.count; i = used ? i + used : lose_option(r, &p, i)) {
 		r->line = p.items[i].line;
@@ -222,7 +232,7 @@ void import_read_peers(struct reader *r, const char *text)
 		take_word(value, &p, i + 1);
 		used = 2;
 		if (strcmp(name, "plugin") != 0 || !strstr(value, "pppoe")) {
-			used = read_peers_option(r, name, value);
+			used = read_peers_option(r, &o, name, value);
 			continue;
 		}
 		take_word(name, &p, i + 2);
@@ -232,5 +242,5 @@ void import_read_peers(struct reader *r, const char *text)
 		}
 	}
 	list_free(&p);
-	end_peers(r);
+	end_peers(r, &o);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "words.h"
+
 static const struct reader_renaming rp_pppoe_kept[] = {
 	{ "LCP_INTERVAL", "lcp-echo-interval" },
 	{ "LCP_FAILURE", "lcp-echo-failure" },
@@ -23,7 +25,7 @@ static void read_rp_pppoe_value(struct reader *r, const char *name, const char *
 		"PPPOE_TIMEOUT LINUX_PLUGIN DNSTYPE USERCTL BOOT NAME DEVICE TYPE PROVIDER "
 		"PERSIST";
 
-	if (!*value || reader_map(r, mappings, name, value) || reader_is_one_of(name, known))
+	if (!*value || reader_map(r, mappings, name, value) || words_has(known, name))
 		return;
 	if (!strcmp(name, "ETH")) {
 		reader_take_device(r, name, value);
@@ -38,7 +40,7 @@ static void read_rp_pppoe_value(struct reader *r, const char *name, const char *
 		reader_take(r, name, ANSWER_NAT, !strcmp(value, "MASQUERADE") ? "yes" : "no");
 		reader_take(r, name, ANSWER_FIREWALL, !strcmp(value, "NONE") ? "no" : "yes");
 	} else if (strcmp(value, !strcmp(name, "DEMAND") ? "no" : "yes") != 0 ||
-		   !reader_is_one_of(name, "DEMAND DEFAULTROUTE DEFROUTE")) {
+		   !words_has("DEMAND DEFAULTROUTE DEFROUTE", name)) {
 		reader_lose(r, name, "has no counterpart");
 	}
 }

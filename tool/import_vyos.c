@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "words.h"
+
 /* VyOS: `set interfaces pppoe pppoe0 NAME... VALUE` */
 
 static const struct reader_renaming vyos_kept[] = {
@@ -63,13 +65,13 @@ static void read_vyos_option(struct reader *r, const struct reader_words *w)
 		reader_take(r, name, ANSWER_DNS, !strcmp(value, "none") ? "no" : "peer");
 	else if (!strcmp(name, "ip"))
 		read_vyos_clamp(r, w);
-	else if (!strcmp(name, "ipv6") && reader_is_one_of(value, "address enable"))
+	else if (!strcmp(name, "ipv6") && words_has("address enable", value))
 		reader_take(r, name, ANSWER_IPV6, "yes");
 	else if (!strcmp(name, "ipv6") && !strcmp(value, "adjust-mss"))
 		reader_keep_option(r, "clamp-mss6",
 				   !strcmp(w->items[6], "clamp-mss-to-pmtu") ? "auto"
 									     : w->items[6]);
-	else if (reader_is_one_of(name, "dhcpv6-options dhcpv6-pd"))
+	else if (words_has("dhcpv6-options dhcpv6-pd", name))
 		read_vyos_delegation(r, w);
 	else if (strcmp(name, "default-route") != 0 || !strcmp(value, "none"))
 		reader_lose(r, name, "has no counterpart");

@@ -405,12 +405,11 @@ void plan_lan_dnsmasq(struct draft *d)
 	remark_servers(d);
 	draft_add_file(d, say_text("/etc/dnsmasq.d/pppoe-clamp-%s.conf", draft_get(d, ANSWER_NAME)),
 		       draft_end_file(d, file), "addresses and names for the LAN");
-	/* It ends before it would read what is left, and read it does where another line needs it. */
-	draft_add_action(d, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"),
-			 NULL, say_text("systemctl try-restart dnsmasq.service"));
 	if (d->w->dnsmasq_is_off)
 		draft_add_action(d, "starts dnsmasq at each boot",
-				 say_text("systemctl enable dnsmasq.service"), NULL,
-				 say_text("systemctl disable --now dnsmasq.service"));
+				 say_text("systemctl enable dnsmasq.service"),
+				 say_text("systemctl disable --now dnsmasq.service"), NULL);
+	draft_add_action(d, "has dnsmasq read it", say_text("systemctl restart dnsmasq.service"),
+			 NULL, say_text("systemctl try-restart dnsmasq.service"));
 	add_resolved(d);
 }

@@ -46,16 +46,6 @@ void reader_split(struct reader_words *ret, const char *line)
 		ret->count++;
 }
 
-bool reader_is_one_of(const char *word, const char *names)
-{
-	char name[64];
-
-	while (words_next(&names, name, sizeof(name)))
-		if (!strcmp(name, word))
-			return true;
-	return false;
-}
-
 bool reader_map(struct reader *r, const struct reader_mapping *table, const char *name,
 		const char *value)
 {

@@ -26,9 +26,7 @@ struct reader {
 	struct answers *a;
 	struct import_lost *lost;
 	unsigned int line;
-	char name[ANSWERS_SIZE]; /* of pppd's option, or of VyOS's interface; "" */
-	char unit[ANSWERS_SIZE]; /* the interface by pppd's number for it; "" */
-	bool has_routes; /* pppd is told to make default routes */
+	char name[ANSWERS_SIZE]; /* of VyOS's interface that is read; "": none yet */
 };
 
 /* An option, and the answer that it is. A table ends with { 0 }. */
@@ -64,9 +62,6 @@ bool reader_map(struct reader *r, const struct reader_mapping *table, const char
 		const char *value);
 bool reader_keep_as(struct reader *r, const struct reader_renaming *table, const char *name,
 		    const char *value);
-
-/* Is the word one of `names`, which have blanks between? */
-bool reader_is_one_of(const char *word, const char *names);
 
 void reader_split(struct reader_words *ret, const char *line);
 

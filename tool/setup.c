@@ -291,13 +291,11 @@ static int run(const char *command)
 	return status ? SAY_FAILED : SAY_WELL;
 }
 
-/* Does another line need what this command ends? Who has to read anew does so each time. */
+/* Does another line need what this command ends? */
 static bool is_shared(const char *command)
 {
-	if (strstr(command, "reload") || strstr(command, "restart"))
-		return false;
 	for (size_t i = 0; i < others.count; i++)
-		if (ledger_undoes(&others.items[i], command))
+		if (ledger_has_line(&others.items[i].undos, command))
 			return true;
 	return false;
 }
@@ -336,7 +334,7 @@ static int run_all(const struct plan *p)
 static void undo_others(const struct ledger_lines *l, const struct ledger_lines *next)
 {
 	for (size_t i = l->count; i > 0; i--)
-		if (!ledger_has_line(next, l->items[i - 1]) && !is_shared(l->items[i - 1]))
+		if (!ledger_has_line(next, l->items[i - 1]))
 			run(l->items[i - 1]);
 }
 
@@ -484,6 +482,21 @@ static void show_commands(const struct ledger_lines *l)
 			printf("  %s\n", l->items[i - 1]);
 }
 
+/* What its LAN has by this line ends with it. */
+static void remark_same_lan(const struct ledger *l)
+{
+	const char *lan = l->answers.text[ANSWER_LAN];
+
+	for (size_t i = 0; i < others.count; i++) {
+		const struct answers *a = &others.items[i].answers;
+
+		if (answers_have_lan(a) && !strcmp(a->text[ANSWER_LAN], lan))
+			printf("Note: %s is the LAN of %s, too: `pppoe-clamp setup %s` afterwards "
+			       "gives it what ends here.\n",
+			       lan, a->text[ANSWER_NAME], a->text[ANSWER_NAME]);
+	}
+}
+
 static int remove_all(const struct options *o, const char *name)
 {
 	const struct plan nothing = { 0 };
@@ -502,6 +515,7 @@ static int remove_all(const struct options *o, const char *name)
 	show_commands(&l.undos_after);
 	puts("What changes:");
 	apply_show(&c);
+	remark_same_lan(&l);
 	if (o->dry_run) {
 		puts("Nothing is done: --dry-run.");
 	} else if (!agrees(o)) {

@@ -109,31 +109,20 @@ static bool wrote(const struct surroundings *s, const char *text)
 	return ledger_wrote(s->ledger, text);
 }
 
-static bool starts_networkd(const struct ledger *l)
+/* Has the setup before done what this takes back, or that of another line? */
+static bool is_ours(const struct surroundings *s, const char *undo)
 {
-	return ledger_undoes(l, "systemctl stop " NETWORKD) ||
-	       ledger_undoes(l, "systemctl disable --now " NETWORKD);
-}
-
-/* The setup before has started it, or that of another line. */
-static bool networkd_is_ours(const struct surroundings *s)
-{
-	bool is_ours = starts_networkd(s->ledger);
+	bool is = ledger_undoes(s->ledger, undo);
 
 	for (size_t i = 0; i < s->others->count; i++)
-		is_ours |= starts_networkd(&s->others->items[i]);
-	return is_ours;
+		is |= ledger_undoes(&s->others->items[i], undo);
+	return is;
 }
 
-/* Since the setup before, or that of another line */
-static bool starts_dnsmasq(const struct surroundings *s)
+static bool starts_networkd(const struct surroundings *s)
 {
-	static const char ends[] = "systemctl disable --now dnsmasq.service";
-	bool is_ours = ledger_undoes(s->ledger, ends);
-
-	for (size_t i = 0; i < s->others->count; i++)
-		is_ours |= ledger_undoes(&s->others->items[i], ends);
-	return is_ours;
+	return is_ours(s, "systemctl stop " NETWORKD) ||
+	       is_ours(s, "systemctl disable --now " NETWORKD);
 }
 
 /* NULL: none, or it is of the setup before. */
@@ -492,7 +481,7 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.context = s,
 		.has_resolved = services_have_resolved(),
 		.has_vlan = facts_link_named(&s->facts, device) && !wrote(s, made),
-		.has_networkd = services_run("systemd-networkd") && !networkd_is_ours(s),
+		.has_networkd = services_run("systemd-networkd") && !starts_networkd(s),
 		.stanza = find_stanza(s, a->text[ANSWER_NAME]),
 		.reads_nftables = services_enable_nftables(),
 		.has_pppd = !s->ledger->files.count && files_callers(a->text[ANSWER_NAME], &pid),
@@ -504,7 +493,8 @@ const struct plan_world *surroundings_world(struct surroundings *s, const struct
 		.has_old_networkd = s->has_old_networkd,
 		.has_dhcp = services_dnsmasq_has("dhcp-range"),
 		.misses_dnsmasq = s->misses_dnsmasq,
-		.dnsmasq_is_off = !services_enable_dnsmasq() || starts_dnsmasq(s),
+		.dnsmasq_is_off = !services_enable_dnsmasq() ||
+				  is_ours(s, "systemctl disable --now dnsmasq.service"),
 		.has_bind_interfaces = services_dnsmasq_has("bind-interfaces"),
 		.firewall = find_firewall(s),
 		.uplinks = find_uplinks(s, a),

@@ -35,6 +35,16 @@ bool words_next(const char **line, char *ret, size_t size)
 	return true;
 }
 
+bool words_has(const char *words, const char *word)
+{
+	char next[64];
+
+	while (words_next(&words, next, sizeof(next)))
+		if (!strcmp(next, word))
+			return true;
+	return false;
+}
+
 bool words_next_line(const char **text, char *ret, size_t size)
 {
 	const char *start = *text, *end = strchrnul(start, '\n');

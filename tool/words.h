@@ -18,6 +18,9 @@
  */
 bool words_next(const char **line, char *ret, size_t size);
 
+/* Is `word` one of `words`? */
+bool words_has(const char *words, const char *word);
+
 /* A line of *text, without its end, which goes on behind it; cut to fit. false: no more. */
 bool words_next_line(const char **text, char *ret, size_t size);
 

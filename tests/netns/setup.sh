@@ -444,26 +444,36 @@ check 'DHCP twice is refused' two_refuses "^pppoe-clamp: --dhcp 'yes': expected 
 check 'and a second prefix' two_refuses "^pppoe-clamp: --pd 'yes': expected 'no'" --lan lan0 --pd yes
 other_lan=(--lan lan1 --lan-address 10.0.0.1/24)
 check 'and the one servers-file twice' two_refuses "^pppoe-clamp: --dhcp 'yes': expected 'no'" "${other_lan[@]}"
-# As systemctl would have.
-mkdir /etc/systemd/system/multi-user.target.wants
-: >/etc/systemd/system/multi-user.target.wants/dnsmasq.service
-check 'but not another LAN with servers of its own' two --yes "${other_lan[@]}" --dns 9.9.9.9
-rm -r /run/calls /etc/systemd/system/multi-user.target.wants
-check 'the first one needs dnsmasq no more' setup --yes --lan no
-check_not 'which does not end for that' grep 'disable.*dnsmasq' /run/calls
-check 'but again' setup --yes --lan lan0
+check 'but not another LAN with servers of its own' two --dry-run "${other_lan[@]}" --dns 9.9.9.9
+rm /run/calls
 check 'the first one is removed' setup --remove --yes
 # All fail if one takes back what the other needs.
 check 'this machine still forwards' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 1
 check_not 'and watches for losses' grep 'disable.*failover' /run/calls
 check_not 'which is not shown either' shows 'disable.*failover'
-# Fails if dnsmasq ends under the other LAN, or goes on with what the first one has told it.
-check_not 'dnsmasq does not end' grep 'disable.*dnsmasq' /run/calls
-check 'and reads what is left' grep -x 'systemctl try-restart dnsmasq.service' /run/calls
+# Both fail if the LAN is left without addresses, and nobody told.
+check 'who has that LAN, too, is named' shows '^Note: lan0 is the LAN of two, too: .pppoe-clamp setup two. '
+check 'and gets what the first one gave' eval 'two --yes && grep dhcp-range= /etc/dnsmasq.d/pppoe-clamp-two.conf'
 check 'the other one, too' "$tool" setup two --remove --yes
 # Fails if the second one notes what the first one has made of it.
 check 'it forwards no more' test "$(cat /proc/sys/net/ipv4/ip_forward)" = 0
 check 'nor watches' grep 'disable.*failover' /run/calls
+
+check 'a line, and another LAN' setup "${answers[@]}" --yes
+# As systemctl would have.
+mkdir /etc/systemd/system/multi-user.target.wants
+: >/etc/systemd/system/multi-user.target.wants/dnsmasq.service
+check 'of a line with servers of its own' two --yes "${other_lan[@]}" --dns 9.9.9.9
+rm -r /run/calls /etc/systemd/system/multi-user.target.wants
+# All fail if dnsmasq ends under the other LAN, or goes on with what the first one has told it.
+check 'the first one needs dnsmasq no more' setup --yes --lan no
+check_not 'which does not end for that' grep 'disable.*dnsmasq' /run/calls
+check 'but again' setup --yes --lan lan0
+check 'and is removed' setup --remove --yes
+check_not 'dnsmasq does not end' grep 'disable.*dnsmasq' /run/calls
+check 'and reads what is left' grep -x 'systemctl try-restart dnsmasq.service' /run/calls
+check_not 'another LAN is no reason for a word' shows '^Note: '
+check 'the other one, too' "$tool" setup two --remove --yes
 check 'and dnsmasq has ended' grep 'disable --now dnsmasq' /run/calls
 # Of what the first one has made and the second one has used, empty files and a mode are left.
 chmod 640 /etc/ppp/chap-secrets
