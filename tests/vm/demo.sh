@@ -14,6 +14,7 @@ die() {
 }
 
 watch_discovery() {
+	: >/tmp/discovery.err
 	tcpdump -i eth1 --immediate-mode -U -l -ne pppoed >/tmp/discovery 2>/tmp/discovery.err &
 	discovery_watcher=$!
 	poll_until 10 grep -q 'listening on' /tmp/discovery.err
@@ -104,7 +105,13 @@ show_routes
 
 say '$ nft flush ruleset        # what a firewall reload does'
 nft flush ruleset
-echo "clamp tables: $(clamp_tables) (owned by pppd, cannot be flushed)" | show
+has_clamp() { [ "$(clamp_tables)" = 1 ]; }
+poll_until 5 has_clamp || die 'the clamp is gone'
+if unowned; then
+	echo 'clamp tables: 1 (put back by pppd, which owns them from Linux 5.12 on)'
+else
+	echo 'clamp tables: 1 (owned by pppd, cannot be flushed)'
+fi | show
 
 say '$ poff demo'
 poff demo >/dev/null
@@ -120,6 +127,15 @@ poll_until 60 both_up ppp0 || die 'no second session'
 router_pppds | xargs kill -9
 poll_until 5 gone ppp0
 sed -n 's/^session_id=/its record, for the PADT of the next start: session /p' /run/pppoe-clamp/eth1.0 | show
-rm /run/pppoe-clamp/eth1.0
+if unowned; then
+	echo "its clamp, for the next start, before Linux 5.12: $(clamp_tables)" | show
+	say '$ pon demo; poff demo'
+	pon demo || die 'pon'
+	poll_until 60 both_up ppp0 || die 'no third session'
+	poff demo >/dev/null
+	ends_within 20 || die 'pppd does not end'
+else
+	rm /run/pppoe-clamp/eth1.0
+fi
 show_what_is_left
 say 'Done.'

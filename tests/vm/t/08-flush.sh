@@ -29,14 +29,16 @@ check 'pppd starts' pppd call line
 check 'the link comes up' poll_until 30 both_up ppp0
 serve_connects server 80
 check 'handshakes are clamped' clamped
-table() { nft list table inet pppoe-clamp-ppp0; }
+table() { nft "$@" list table inet pppoe-clamp-ppp0; }
 as_before() { table | diff /tmp/table -; }
+rules_as_before() { table -s | diff /tmp/rules -; } # it counts from 0 again
 table >/tmp/table
+table -s >/tmp/rules
 check 'the clamp is a table of its own' test -s /tmp/table
 check 'the rule set is flushed' nft flush ruleset
 check_not 'other tables are gone' nft list table inet firewall
 if unowned; then
-	check 'the clamp is back soon' poll_until 3 as_before
+	check 'the clamp is back soon' poll_until 3 rules_as_before
 else
 	check 'the clamp is as before' as_before
 	check_not 'nobody else can delete it' nft delete table inet pppoe-clamp-ppp0
