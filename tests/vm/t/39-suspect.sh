@@ -14,7 +14,7 @@ sed -i 's/^failover-detect .*/failover-detect 20000/' /etc/ppp/peers/line
 remember_state
 server nft -f - <<-'END'
 	table inet seen {
-		chain in {
+		chain prerouting {
 			type filter hook prerouting priority 0
 			iifname "ppp*" ip saddr 192.168.1.0/24 counter
 		}

@@ -139,6 +139,7 @@ check 'the log says that it never answered' \
 	logged "No answer from $server4 through ppp0 since it came up: metric 2000"
 kill -9 "$(router_pppds)"
 check 'pppd is killed' ends_within 5
+! unowned || nft delete table inet pppoe-clamp-ppp0
 rm -f /run/ppp0.pid /run/pppoe-clamp/eth1.0
 check 'nothing is left' nothing_left
 done_testing

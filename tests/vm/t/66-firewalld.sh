@@ -26,7 +26,10 @@ as_before() { [ "$(clamp_tables)" = 1 ] && table | diff /tmp/table -; }
 watch_table() {
 	local looks=0
 	while [ ! -e /tmp/enough ]; do
-		table 2>&1 | diff /tmp/table - || echo "at look $looks"
+		table >/tmp/look 2>&1
+		# nft 0.9.8 may print nothing, not even an error, while rules change.
+		[ -s /tmp/look ] || continue
+		diff /tmp/table /tmp/look || echo "at look $looks"
 		looks=$((looks + 1))
 	done
 	echo "$looks" >/tmp/looks

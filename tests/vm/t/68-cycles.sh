@@ -37,7 +37,8 @@ sub hear {
 }
 for (;;) {
 	vec(my $ready = '', 0, 1) = 1;
-	if (select $ready, undef, undef, $ours && $theirs ? 0.02 : 1) {
+	# Shorter than the second after which pppd asks again: it would never end.
+	if (select $ready, undef, undef, $ours && $theirs ? 0.02 : 0.5) {
 		sysread STDIN, $buffer, 4096, length $buffer or exit;
 		while ($buffer =~ s/^\x7e*([^\x7e]+)\x7e//s) {
 			(my $frame = $1) =~ s/\x7d(.)/$1 ^ ' '/ges;
