@@ -41,6 +41,100 @@ int session_check_kernel(void)
 	return 0;
 }
 
+void session_drop(int fd)
+{
+	const struct sockaddr_pppox nobody = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
+
+	connect_to(fd, &nobody);
+}
+
+void session_close(int fd)
+{
+	session_drop(fd);
+	close(fd);
+}
+
+/* By which the kernel knows a session. */
+struct key {
+	const uint8_t *mac;
+	uint16_t id;
+	uint32_t index; /* of the interface */
+};
+
+/* A line is "Id Address Device", the id in hex digits of the wire's byte order. */
+static bool is_session(const char *line, const struct key *k)
+{
+	unsigned int sid, m[ETH_ALEN];
+
+	/* The kernel writes the line. NOLINTNEXTLINE(cert-err34-c) */
+	if (sscanf(line, "%x %x:%x:%x:%x:%x:%x", &sid, &m[0], &m[1], &m[2], &m[3], &m[4], &m[5]) !=
+	    1 + ETH_ALEN)
+		return false;
+	for (int i = 0; i < ETH_ALEN; i++)
+		if (m[i] != k->mac[i])
+			return false;
+	return sid == htons(k->id);
+}
+
+/* A line has the name that the session was opened by: another of that device, or an old one. */
+static bool may_be_on(const char *line, const struct key *k)
+{
+	char name[IFNAMSIZ];
+	uint32_t index;
+
+	if (sscanf(line, "%*x %*s %15s", name) != 1)
+		return false;
+	index = if_nametoindex(name);
+	return index == k->index || !index;
+}
+
+static bool may_be(const char *line, const struct key *k)
+{
+	return is_session(line, k) && may_be_on(line, k);
+}
+
+/* 1 if a line fits, 0 if none does, or -errno where they cannot be read. */
+static int find(bool (*fits)(const char *line, const struct key *k), const struct key *k)
+{
+	FILE *sessions = fopen("/proc/net/pppoe", "re");
+	char line[128];
+	int found = 0;
+
+	if (!sessions)
+		return -errno;
+	while (!found && fgets(line, sizeof(line), sessions))
+		found = fits(line, k);
+	fclose(sessions);
+	return found;
+}
+
+/* The file comes with the module: without it, but with others beside it, there is no session. */
+static bool is_or_may_be(int found)
+{
+	return found == -ENOENT ? access("/proc/net/dev", F_OK) < 0 : found != 0;
+}
+
+bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
+{
+	return is_or_may_be(find(is_session, &(struct key){ .mac = mac, .id = id }));
+}
+
+bool session_on_device(uint32_t index)
+{
+	return is_or_may_be(find(may_be_on, &(struct key){ .index = index }));
+}
+
+/*
+ * Linux 6.12 and before refuse a session that another socket has, and when the socket that was
+ * refused is closed, forget that session: it hears nothing any more.
+ */
+static bool is_taken(const char *ifname, const uint8_t *mac, uint16_t id)
+{
+	const struct key k = { .mac = mac, .id = id, .index = if_nametoindex(ifname) };
+
+	return find(may_be, &k) > 0;
+}
+
 int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint16_t id)
 {
 	struct sockaddr_pppox sp = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
@@ -55,86 +149,12 @@ int session_connect(const char *ifname, const uint8_t mac[static ETH_ALEN], uint
 	fd = open_socket();
 	if (fd < 0)
 		return fd;
-	err = connect_to(fd, &sp);
+	err = is_taken(ifname, mac, id) ? -EALREADY : connect_to(fd, &sp);
 	if (err) {
 		close(fd);
 		return err;
 	}
 	return fd;
-}
-
-void session_drop(int fd)
-{
-	const struct sockaddr_pppox nobody = { .sa_family = AF_PPPOX, .sa_protocol = PX_PROTO_OE };
-
-	connect_to(fd, &nobody);
-}
-
-void session_close(int fd)
-{
-	session_drop(fd);
-	close(fd);
-}
-
-/* A line is "Id Address Device", the id in hex digits of the wire's byte order. */
-static bool is_line_of(const char *line, const uint8_t *mac, uint16_t id)
-{
-	unsigned int sid, m[ETH_ALEN];
-
-	/* The kernel writes the line. NOLINTNEXTLINE(cert-err34-c) */
-	if (sscanf(line, "%x %x:%x:%x:%x:%x:%x", &sid, &m[0], &m[1], &m[2], &m[3], &m[4], &m[5]) !=
-	    1 + ETH_ALEN)
-		return false;
-	for (int i = 0; i < ETH_ALEN; i++)
-		if (m[i] != mac[i])
-			return false;
-	return sid == htons(id);
-}
-
-/* The file comes with the module: without it, but with others beside it, there is no session. */
-static bool may_have_sessions(void)
-{
-	return errno != ENOENT || access("/proc/net/dev", F_OK) < 0;
-}
-
-bool session_exists(const uint8_t mac[static ETH_ALEN], uint16_t id)
-{
-	FILE *sessions = fopen("/proc/net/pppoe", "re");
-	char line[128];
-	bool found = false;
-
-	if (!sessions)
-		return may_have_sessions();
-	while (!found && fgets(line, sizeof(line), sessions))
-		found = is_line_of(line, mac, id);
-	fclose(sessions);
-	return found;
-}
-
-/* A line has the name that the session was opened by: another of that device, or an old one. */
-static bool may_be_on(const char *line, uint32_t index)
-{
-	char name[IFNAMSIZ];
-	uint32_t its_index;
-
-	if (sscanf(line, "%*x %*s %15s", name) != 1)
-		return false;
-	its_index = if_nametoindex(name);
-	return its_index == index || !its_index;
-}
-
-bool session_on_device(uint32_t index)
-{
-	FILE *sessions = fopen("/proc/net/pppoe", "re");
-	char line[128];
-	bool found = false;
-
-	if (!sessions)
-		return may_have_sessions();
-	while (!found && fgets(line, sizeof(line), sessions))
-		found = may_be_on(line, index);
-	fclose(sessions);
-	return found;
 }
 
 /* The kernel asks it about the PPP packet, without padding. */

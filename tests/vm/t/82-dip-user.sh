@@ -60,7 +60,7 @@ index=$(index_of ppp0)
 check 'its session, named by the user: pppd fails' \
 	fails call provider eth1 pppoe-sess "$session:$(ac cat /sys/class/net/eth0/address)"
 check 'the reason is told' logged 'Another process here has that session on eth1'
-# By the kernel's own EALREADY. Fails if dialer_open_session() sends a PADT then.
+# Fails if dialer_open_session() sends a PADT then; without is_taken() of session.c before Linux 7.
 check 'the session carries packets' ping -c 1 -W 2 10.67.15.1
 check 'on the same interface' test "$(index_of ppp0)" = "$index"
 check_not 'the concentrator has not ended it' ac_logged "^session $session closed"
