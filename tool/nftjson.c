@@ -13,7 +13,9 @@ enum nftjson_answer nftjson_negate(enum nftjson_answer a)
 
 json_t *nftjson_load(const char *json, json_t **ret_ruleset)
 {
-	json_t *root = json_loads(json, 0, NULL);
+	/* That of Debian 11 (0.9.8) prints before it, as lines, which words it has no JSON for. */
+	const char *begin = strchr(json, '{');
+	json_t *root = json_loads(begin ? begin : json, 0, NULL);
 
 	*ret_ruleset = json_object_get(root, "nftables");
 	return root;

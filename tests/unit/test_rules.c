@@ -573,6 +573,19 @@ static void flowtables(void)
 	ok(!rules_find_flowtable(name, RULESET(OPEN), "ppp0"));
 }
 
+/* Fails if what nft prints has to begin with its JSON. */
+static void warnings_before_the_ruleset(void)
+{
+	static const char printed[] =
+		"warning: stmt ops flow_offload have no json callback\n" RULESET(
+			FLOWTABLE("[\"ppp0\", \"lan0\"]"));
+	char name[RULES_LINE_SIZE];
+
+	ok(rules_nft_is_whole(printed));
+	ok(rules_find_flowtable(name, printed, "ppp0"));
+	ok(!rules_nft_is_whole("warning: stmt ops flow_offload have no json callback\n"));
+}
+
 /* Of a bridge, or of the machine's own packets, it is not what is routed. */
 static void forwarding_is_dropped(void)
 {
@@ -639,6 +652,7 @@ int main(void)
 	test(translated_by_iptables);
 	test(translated_by_nft);
 	test(flowtables);
+	test(warnings_before_the_ruleset);
 	test(forwarding_is_dropped);
 	test(long_lines_are_cut);
 	return done_testing();
