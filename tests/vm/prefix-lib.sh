@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables from lib.sh, and for the tests
 #
-# Beside the world of lib.sh: the provider delegates prefixes by Kea, behind a relay that
-# the concentrator is; and the host in the LAN has no address but what it makes of
+# Beside the world of lib.sh: the provider delegates prefixes by Kea, or by dhcpd where there
+# is none (Debian 11), behind a relay that the concentrator is; and the host in the LAN has no address but what it makes of
 # advertisements.
 
 # The N-th prefix: 2001:db8:a000::/56, 2001:db8:a100::/56, ...
@@ -25,12 +25,19 @@ prefix_world() {
 		read -r link prefix </tmp/prefix
 		exec ip -6 route replace "$prefix/56" dev "$1"
 	END
+	# Kea leaves out an address that is not there yet, and says nothing.
+	poll_until 10 server_has_addresses
+	: >/tmp/delegation
+	if [ -e /srv/isc-dhcp-server ]; then use isc-dhcp-server; else start_kea; fi
 	delegate_from 0
 	ip netns exec ac ./relay.pl "$server6" /tmp/prefix &
-	start_kea
 	install_hooks
 }
 is_in_lan() { [ "/proc/$1/ns/net" -ef /run/netns/lan ]; } # PID
+
+server_has_addresses() { [ "$(server ip -6 -o address show dev eth0 -tentative | wc -l)" = 2 ]; }
+# How often a client was given one, or told that it may keep it.
+leases() { grep -c 'DHCP6_PD_LEASE_\(ALLOC\|RENEW\|REBIND\)\|^\(Reply\|Renew\|Rebind\) PD: ' /tmp/delegation; }
 
 # Which prefix a client gets goes by its link. Without that preference each waits for a
 # second, whether another server answers (RFC 8415, section 18.2.1).
@@ -52,18 +59,33 @@ start_kea() {
 			"loggers": [ { "name": "kea-dhcp6", "severity": "INFO", "output_options": [ { "output": "stderr" } ] } ]
 		} }
 	END
-	: >/tmp/kea.log
-	# It leaves out an address that is not there yet, and says nothing.
-	poll_until 10 server_has_addresses
 	KEA_PIDFILE_DIR=/run/kea KEA_LOCKFILE_DIR=none ip netns exec server \
-		kea-dhcp6 -c /run/kea/conf >/tmp/kea.log 2>&1 &
-	poll_until 20 in_file /tmp/kea.log DHCP6_STARTED || cat /tmp/kea.log >&2
+		kea-dhcp6 -c /run/kea/conf >/tmp/delegation 2>&1 &
+	poll_until 20 in_file /tmp/delegation DHCP6_STARTED || cat /tmp/delegation >&2
 }
 
-server_has_addresses() { [ "$(server ip -6 -o address show dev eth0 -tentative | wc -l)" = 2 ]; }
+# One that has heard of no other prefix: it lets a client keep one, on whatever link.
+start_dhcpd() { # N
+	[ -z "$dhcpd" ] || { kill "$dhcpd" && wait "$dhcpd"; }
+	{
+		printf '%s;\n' authoritative 'preferred-lifetime 3000' 'default-lease-time 4000' \
+			'option dhcp6.preference 255'
+		echo "subnet6 ${server6%::*}::/64 { }"
+		echo "subnet6 2001:db8:fff$1::/64 { prefix6 $(prefix_number "$1"): $(prefix_number "$1"): /56; }"
+	} >/tmp/dhcpd6.conf
+	: >/tmp/dhcpd6.leases
+	ip netns exec server dhcpd -6 -f -d -cf /tmp/dhcpd6.conf -lf /tmp/dhcpd6.leases --no-pid eth0 \
+		>/tmp/delegation 2>&1 &
+	dhcpd=$!
+	poll_until 20 in_file /tmp/delegation '^Sending on' || cat /tmp/delegation >&2
+}
 
 # To the links that come
-delegate_from() { echo "2001:db8:fff$1:: $(prefix_number "$1"):" >/tmp/prefix; } # N
+delegate_from() { # N
+	echo "2001:db8:fff$1:: $(prefix_number "$1"):" >/tmp/prefix
+	[ ! -e /srv/isc-dhcp-server ] || start_dhcpd "$1"
+}
+dhcpd=
 
 # The router's side: a client that asks for a prefix, and gives lan0 the first part.
 start_client() { # networkd|dhcpcd|wide
@@ -120,13 +142,14 @@ start_networkd() {
 
 # What the package dhcpcd has beside dhcpcd-base, without what looks for others.
 start_dhcpcd() {
+	[ ! -e /srv/dhcpcd5 ] || use dhcpcd5
 	cat >/etc/init.d/dhcpcd <<-'END'
 		#!/bin/sh
 		case $1 in
 		start) dhcpcd ;;
 		stop) dhcpcd -x ;;
 		restart) dhcpcd -x; dhcpcd ;;
-		status) [ -e /run/dhcpcd/pid ] ;;
+		status) [ -e /run/dhcpcd/pid ] || [ -e /run/dhcpcd.pid ] ;;
 		*) exit 1 ;;
 		esac
 	END
@@ -152,7 +175,7 @@ start_dhcpcd() {
 }
 
 start_wide() {
-	tar -C /srv/wide-dhcpv6-client -c . | tar -C / -x --keep-directory-symlink
+	use wide-dhcpv6-client
 	cat >/etc/wide-dhcpv6/dhcp6c.conf <<-END
 		interface ppp0 {
 			send ia-pd 0;

@@ -39,6 +39,7 @@ ip -n box -batch - <<-END
 	address add 192.168.1.1/24 dev lan0
 	address add fd00:1::1/64 dev lan0
 END
+check 'the LAN reaches it' poll_until 10 lan ping -c 1 -W 1 fd00:1::1
 mkdir /tmp/dev
 cat >/tmp/contain <<-'END'
 	#!/bin/sh
@@ -77,6 +78,11 @@ ends() { # SIGNAL
 	poll_until 10 is_over
 }
 is_over() { [ -z "$(contained; routes -4; routes -6; box nft list tables; box ip link show ppp0 2>/dev/null)" ]; }
+has_ended() { [ -z "$(contained)" ]; }
+ends_but_clamp() { # SIGNAL
+	kill "-$1" "$(contained)"
+	poll_until 10 has_ended && box nft delete table inet pppoe-clamp-ppp0 && is_over
+}
 complaints() { grep -iE 'cannot|not permitted|denied|read-only|failed' /tmp/out; }
 
 check_not 'it has other capabilities' contain ,+net_admin,+net_raw ppp rw \
@@ -91,7 +97,8 @@ check_not 'anybody complains' complaints
 check 'it ends' ends TERM
 check 'the parent has its MTU back' poll_until 5 box grep -x 1500 /sys/class/net/eth1/mtu
 check 'once more' starts
-check 'killed, it leaves nothing' ends KILL
+unowned || check 'killed, it leaves nothing' ends KILL
+! unowned || check 'killed, it leaves a clamp' ends_but_clamp KILL
 check 'without a /run to write to' starts ro
 check 'it ends' ends TERM
 
