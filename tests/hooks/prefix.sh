@@ -73,7 +73,7 @@ end_watch() {
 }
 uplink() { ip -6 route add default dev "$1" metric "$2" proto 168; } # LINK METRIC
 no_uplink() { ip -6 route del default dev "$1" proto 168; }           # LINK
-delegate() { ip -6 address replace "$2" dev "$1"; }                   # LAN ADDRESS
+delegate() { ip -6 address replace "${@:2}" dev "$1"; }               # LAN ADDRESS [LIFETIMES]
 withdraw() { ip -6 address del "$2" dev "$1"; }                       # LAN ADDRESS
 
 by() { # PREFIX LINK|unreachable: what the host sends from there goes there, now
@@ -173,11 +173,12 @@ check 'none: nothing' not_called
 configure 'dsl0 none lan0'
 uplink dsl0 100
 start_watch
-delegate lan0 2001:db8:a::1/64
+delegate lan0 2001:db8:a::1/64 valid_lft 4000 preferred_lft 3000
 check 'a prefix: the host has an address' at_once has 2001:db8:a: preferred
 check 'by its link' at_once by 2001:db8:a:: dsl0
 withdraw lan0 2001:db8:a::1/64
-# Fails without the advertisement of what is gone.
+# Fails without the advertisement of what is gone; and without is_there() where the kernel leaves
+# the route of an address that had lifetimes.
 check 'it is gone: so is the address, for what begins' at_once has 2001:db8:a: deprecated
 # Fails without the route that refuses: it would leave by dsl0.
 check 'what still comes from it is refused' by 2001:db8:a:: unreachable
