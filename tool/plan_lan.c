@@ -227,8 +227,9 @@ static void add_link_network(struct draft *d)
 {
 	FILE *file = draft_begin_file(d);
 
+	/* Linux renames nothing that is up before 6.2, and pppd gives it its name. */
 	fprintf(file,
-		"[Match]\nName=%s\n\n[Link]\nRequiredForOnline=no\n\n"
+		"[Match]\nName=%s\n\n[Link]\nActivationPolicy=manual\nRequiredForOnline=no\n\n"
 		"[Network]\nKeepConfiguration=yes\nDHCP=ipv6\n"
 		"IPv6AcceptRA=no\n\n[DHCPv6]\nWithoutRA=solicit\nUseAddress=no\nUseDNS=no\n",
 		draft_get(d, ANSWER_LINK));

@@ -114,6 +114,8 @@ start_networkd() {
 	cat >/etc/systemd/network/ppp0.network <<-END
 		[Match]
 		Name=ppp0
+		[Link]
+		ActivationPolicy=manual
 		[Network]
 		DHCP=ipv6
 		IPv6AcceptRA=no

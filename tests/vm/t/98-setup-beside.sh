@@ -71,6 +71,7 @@ one_pppd() { router_pppds >/tmp/pppds && [ "$(wc -l </tmp/pppds)" = 1 ]; }
 # Fails if only ifupdown is asked what runs: two would take the line from each other.
 check 'by one pppd' one_pppd
 sessions() { [ "$(sessions_logged created)" = 1 ]; }
+# Fails on Linux 6.1 if networkd sets the link up before pppd has renamed it.
 check 'with one more session' sessions
 # Fails if a file of setup's goes before that of the LAN.
 check 'the LAN has its address' has_address
