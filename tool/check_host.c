@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "checks.h"
@@ -339,37 +340,102 @@ void check_ipv6_route(struct patient *p)
 	}
 }
 
-/* A .network file as far as it says which interfaces it is for, and what it keeps. */
-static void look_at_network(const char *path, void *context)
+/* A .network file as far as it says which interfaces it is for, and what is done with them. */
+struct network {
+	char names[256];
+	bool has_ppp; /* whatever its name is */
+	bool keeps; /* what others have configured */
+	bool sets_up;
+};
+
+static struct network read_network(const char *path)
 {
-	char *text = files_read(path), *rest = text, *line;
-	char match[256] = "", type[64] = "";
-	struct patient *p = context;
-	bool keeps = false;
+	char *text = files_read(path), *rest = text, *line, type[64] = "";
+	struct network n = { .sets_up = true };
 
 	while (rest && (line = strsep(&rest, "\n")) != NULL) {
-		sscanf(line, " Name = %255[^\n]", match);
-		sscanf(line, " Type = %63s", type);
-		keeps |= !strncmp(line, "KeepConfiguration=yes", 21) ||
-			 !strncmp(line, "Unmanaged=yes", 13);
-	}
-	for (size_t i = 0; !keeps && i < p->views.count; i++) {
-		const struct view *v = &p->views.items[i];
-		char names[256], *word, *at = names;
-		bool matches = !strcmp(type, "ppp");
+		const bool unmanaged = !strncmp(line, "Unmanaged=yes", 13);
 
-		snprintf(names, sizeof(names), "%s", match);
-		while (!matches && (word = strsep(&at, " ")) != NULL)
-			matches = *word && !fnmatch(word, v->name, 0);
-		if (matches && v->link)
-			checks_find(p, say_text("%s manages %s", path, v->name),
-				    say_text("in its [Network]: KeepConfiguration=yes"));
+		sscanf(line, " Name = %255[^\n]", n.names);
+		sscanf(line, " Type = %63s", type);
+		n.keeps |= unmanaged || !strncmp(line, "KeepConfiguration=yes", 21);
+		n.sets_up &= !unmanaged && strncmp(line, "ActivationPolicy=manual", 23) != 0;
 	}
+	n.has_ppp = !strcmp(type, "ppp");
 	free(text);
+	return n;
+}
+
+static bool is_for(const struct network *n, const char *name)
+{
+	char names[sizeof(n->names)], *word, *at = names;
+	bool ret = n->has_ppp;
+
+	memcpy(names, n->names, sizeof(names));
+	while (!ret && (word = strsep(&at, " ")) != NULL)
+		ret = *word && !fnmatch(word, name, 0);
+	return ret;
+}
+
+static void look_at_network(const char *path, void *context)
+{
+	const struct network n = read_network(path);
+	struct patient *p = context;
+
+	for (size_t i = 0; !n.keeps && i < p->views.count; i++)
+		if (p->views.items[i].link && is_for(&n, p->views.items[i].name))
+			checks_find(p, say_text("%s manages %s", path, p->views.items[i].name),
+				    say_text("in its [Network]: KeepConfiguration=yes"));
+}
+
+static void for_each_network(struct patient *p, void (*look)(const char *path, void *context))
+{
+	files_glob("/etc/systemd/network/*.network", look, p);
+	files_glob("/run/systemd/network/*.network", look, p);
 }
 
 void check_networkd(struct patient *p)
 {
-	files_glob("/etc/systemd/network/*.network", look_at_network, p);
-	files_glob("/run/systemd/network/*.network", look_at_network, p);
+	for_each_network(p, look_at_network);
+}
+
+/* Which the kernel gives it first, as far as is known. */
+static const char *first_name(const char *name)
+{
+	return !strncmp(name, "ppp", 3) && name[3] && !name[3 + strspn(name + 3, "0123456789")]
+		       ? name
+		       : "ppp0";
+}
+
+static void look_at_activation(const char *path, void *context)
+{
+	const struct network n = read_network(path);
+	struct patient *p = context;
+
+	for (size_t i = 0; n.sets_up && i < p->peers.count; i++) {
+		const char *name = dryrun_value(&p->peers.items[i].options, "ifname");
+
+		if (name && is_for(&n, first_name(name)))
+			checks_find(p,
+				    say_text("%s sets %s up before pppd has named it", path, name),
+				    say_text("in its [Link]: ActivationPolicy=manual, or before "
+					     "systemd 248 Unmanaged=yes"));
+	}
+}
+
+static bool kernel_renames_what_is_up(void)
+{
+	struct utsname kernel;
+	int major = 0, minor = 0;
+
+	uname(&kernel);
+	/* Digits, by the kernel. NOLINTNEXTLINE(cert-err34-c) */
+	sscanf(kernel.release, "%d.%d", &major, &minor);
+	return major > 6 || (major == 6 && minor >= 2);
+}
+
+void check_rename(struct patient *p)
+{
+	if (!kernel_renames_what_is_up())
+		for_each_network(p, look_at_activation);
 }

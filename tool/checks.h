@@ -114,6 +114,7 @@ void check_accept_ra(struct patient *p);
 void check_gateways(struct patient *p);
 void check_ipv6_route(struct patient *p);
 void check_networkd(struct patient *p);
+void check_rename(struct patient *p);
 
 /* Of the links (check_links.c) */
 void check_links(struct patient *p);

@@ -93,9 +93,10 @@ healthy() {
 	chmod 600 /etc/ppp/chap-secrets
 }
 
+kernel=() # what says that it is another one
 # The names of what it finds, and of those whose lines `do` and `why` say something
 examine() {
-	"$tool" doctor >/run/said 2>&1
+	"${kernel[@]}" "$tool" doctor >/run/said 2>&1
 	status=$?
 	mapfile -t said </run/said
 	found='' does='' explains=''
@@ -579,6 +580,14 @@ mv /run/pppd/2.4.8 /run/pppd/2.4.9
 network() { printf '[Match]\nName=eth0 ppp*\n[Network]\n%s\n' "$1" >/etc/systemd/network/ppp.network; }
 check_fault networkd 'ppp.network manages ppp0' network DHCP=ipv6
 check 'a network that keeps what is there is well' well_after network KeepConfiguration=yes
+sets_up() { network KeepConfiguration=yes && option "ifname $1" && printf '%s\n' '[Link]' "${@:2}" >>/etc/systemd/network/ppp.network; }
+kernel=(setarch --uname-2.6)
+check_fault rename 'ppp.network sets ppp0 up before' sets_up ppp0
+# Fails if the name is looked for that it has in the end.
+check_fault rename 'ppp.network sets dsl0 up before' sets_up dsl0
+check 'a network that leaves it to pppd is well' well_after sets_up ppp0 ActivationPolicy=manual
+check 'without a name, too' well_after network KeepConfiguration=yes
+kernel=()
 sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0 net.ipv6.conf.ppp0.accept_ra=0
 # Fails if each machine is a router: the modem's network and a second uplink are no LAN.
 ip address add 192.168.100.2/24 dev eth1
