@@ -277,6 +277,19 @@ static void end_session(void)
 	link_note_over();
 }
 
+/*
+ * pppd leaves what it could not finish: the unit, if it cannot give it its name, and the number of a
+ * descriptor that it has closed, which it closes again at the next try, whatever that is then.
+ */
+static int establish(int fd)
+{
+	const int ret = ppp_generic_establish(fd);
+
+	if (ret < 0)
+		ppp_generic_disestablish(fd);
+	return ret;
+}
+
 static option_t no_options[] = { { .name = NULL } }; /* they are known without the channel */
 
 static struct channel channel = {
@@ -285,7 +298,7 @@ static struct channel channel = {
 	.check_options = check_channel_options,
 	.connect = connect_channel,
 	.disconnect = end_session,
-	.establish_ppp = ppp_generic_establish,
+	.establish_ppp = establish,
 	.disestablish_ppp = ppp_generic_disestablish,
 	.cleanup = end_session, /* on a fatal exit pppd calls only this */
 };

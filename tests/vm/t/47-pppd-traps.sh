@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What is wrong in pppd itself, and must not show: a timer of holdoff that stops
-# a link which came up before it, and scripts that nobody reaps.
+# a link which came up before it, scripts that nobody reaps, and the number of a descriptor that is
+# closed.
 #
 # Depends on the version of pppd.
 
@@ -102,5 +103,21 @@ poll_until 10 renewed
 check 'a quick reconnect: the link is up before the script ends' poll_until 6 up4 ppp0
 check 'ip-up follows ip-down' poll_until 10 begun
 poff line
+check 'pppd ends' ends_within 15
+
+# A name that another interface has: pppd fails, and keeps the number of a descriptor that it
+# closes then, for whatever has that number when it tries again.
+ip link add dsl0 type veth peer name dsl1
+peers_basic named persist 'maxfail 0' 'holdoff 1' 'ifname dsl0'
+: >/tmp/log
+check 'a name that is taken: pppd starts' pppd call named
+check 'and cannot give it to the link' poll_until 20 logged "Couldn't \(rename\|create\)"
+# Fails without establish() of channel.c.
+check 'the unit is gone again' poll_until 5 gone ppp0
+ip link del dsl0
+: >/tmp/log
+check 'it is free: the link comes up' poll_until 20 up4 dsl0
+check_not 'and no descriptor is closed that pppd has not opened' logged 'Bad file descriptor'
+poff named
 check 'pppd ends' ends_within 15
 done_testing
