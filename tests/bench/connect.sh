@@ -13,6 +13,7 @@
 . ./lib.sh
 
 rounds=10
+machine=uml
 ours=$PLUGIN
 stock=pppoe.so
 round_trip=100 # ms, of the wire of some length
@@ -90,12 +91,13 @@ sed -i 's/^lcp-restart.*/lcp-restart 3/' /tmp/ac/pppoe-server-options
 start_our_ac --warm "$(cat /sys/class/net/eth1/address)"
 poll_until 30 ac_is_ready
 sleep 1
-wire='QEMU' shown=(0 1 2 3)
+wire=$machine shown=(0 1 2 3)
 for ((round = 0; round <= rounds; round++)); do
 	run_round "$round"
 done
-wire="QEMU, round trips of $round_trip ms" shown=(2)
+wire="$machine, round trips of $round_trip ms" shown=(2)
 ac tc qdisc add dev eth0 root netem delay "${round_trip}ms"
 for ((round = 1; round <= rounds; round++)); do
 	run_round "$round"
 done
+done_testing

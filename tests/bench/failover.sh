@@ -185,3 +185,4 @@ for ((round = 0; round <= rounds; round++)); do
 	run_setup ours 'ours'
 	run_setup by_hand 'by hand, stock plugin'
 done
+done_testing

@@ -3,7 +3,7 @@
 """How long discovery takes from its PADI to a session, alone and while somebody on the segment sends
 100,000 frames a second. Prints samples (table.c).
 
-Fails if a median is more than MOST times the quiet one.
+Fails if a median is more than MOST above the quiet one; what is asked for again takes 250 ms.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from mock_ac import (
 )
 
 ROUNDS = int(os.environ.get("RUNS", "21"))
-MOST = 1.5
+MOST = 2000  # us
 RATE = 100000  # frames a second
 FRAMES = 100 * RATE
 QUIET = "quiet"
@@ -58,6 +58,6 @@ for name, samples in took.items():
     for sample in samples:
         print(f"plain\tfrom a PADO to the end of a session that it led to, us\t{name}\t{sample:.0f}")
 quiet = statistics.median(took[QUIET])
-late = [name for name in FLOODS if statistics.median(took[name]) > MOST * quiet]
+late = [name for name in FLOODS if statistics.median(took[name]) > quiet + MOST]
 print(*(f"{name}: {statistics.median(took[name]) / quiet:.2f}" for name in took), sep="\n", file=sys.stderr)
 sys.exit(bool(late))

@@ -10,6 +10,7 @@
 . ./lib.sh
 
 rounds=10
+machine=uml
 megabytes=20
 
 watch_frames() {
@@ -62,7 +63,7 @@ throughput() {
 }
 
 sample() { # SECTION ROW VALUE
-	[ -z "$3" ] || result+="plain	QEMU: $1	$2	$3"$'\n'
+	[ -z "$3" ] || result+="plain	$machine: $1	$2	$3"$'\n'
 }
 
 run_round() { # NUMBER
@@ -103,3 +104,4 @@ serve_data 5001
 for ((round = 0; round <= rounds; round++)); do
 	run_round "$round"
 done
+done_testing

@@ -69,3 +69,4 @@ pause 5
 finish 'connect anew'
 sample 'kB of its own, then' $((kB / sessions))
 sample 'kB of the machine, both ends, then' $(((before - free) / sessions))
+done_testing

@@ -31,7 +31,7 @@ options() { # PLUGIN
 }
 # Into $results, since the clock started.
 measure() { # COMMAND...
-	by "$longest" "$@" >/dev/null && results+=("$took")
+	in_time "$longest" "$@" >/dev/null && results+=("$took")
 }
 # As pull_cable and plug_cable, but without the time that ip takes to start.
 cable() { echo "link set port0 $1" >&7; } # down|up
@@ -53,7 +53,7 @@ padt() {
 	forget_events
 	start_clock
 	kill -9 "$(ac_pids -o pppd)"
-	by "$longest" other_link >/dev/null || return
+	in_time "$longest" other_link >/dev/null || return
 	local all=$took
 	poll_until 5 follows "$longest" "> $mac.*PADT" "$mac > .*PADI" && results+=("$took" "$all")
 }
@@ -101,7 +101,7 @@ cable_out() {
 outage() { # MS
 	lose_line
 	start_clock
-	by "$longest" unrouted >/dev/null || return
+	in_time "$longest" unrouted >/dev/null || return
 	known=$took
 	until read_clock; [ "$took" -ge "$1" ]; do sleep 0.1; done
 	restore_line
@@ -179,3 +179,4 @@ sleep "$stagger"
 for ((round = 1; round <= rounds; round++)); do
 	run_round "$round"
 done
+done_testing

@@ -86,3 +86,4 @@ poll_until 10 listens server 84
 for ((round = 0; round <= rounds; round++)); do
 	run_round "$round"
 done
+done_testing
