@@ -278,8 +278,9 @@ static void end_session(void)
 }
 
 /*
- * pppd leaves what it could not finish: the unit, if it cannot give it its name, and the number of a
- * descriptor that it has closed, which it closes again at the next try, whatever that is then.
+ * pppd leaves what it could not finish: the unit, if it cannot give it its name, and the
+ * number of a descriptor that it has closed, which it closes again at the next try,
+ * whatever that is then.
  */
 static int establish(int fd)
 {

@@ -16,7 +16,8 @@ switches() { # how often it has waited so far
 	awk '/^voluntary_ctxt_switches/ { print $2 }' "/proc/$(router_pppds)/status"
 }
 
-idle() { # PLUGIN SECONDS [OPTION]: prints how often it has waited in a minute, with an echo each SECONDS
+# Prints how often it has waited in a minute, with an echo each SECONDS.
+idle() { # PLUGIN SECONDS [OPTION]
 	local before
 	PLUGIN=$1 peers_basic line 'failover-metric 100' "lcp-echo-interval $2" "${@:3}"
 	pon line >/dev/null
@@ -37,7 +38,8 @@ for ((round = 1; round <= rounds; round++)); do
 	for seconds in 0 10; do
 		echo "round $round, lcp-echo-interval $seconds"
 		title="pppd wakes in a minute of an idle link, lcp-echo-interval $seconds"
-		printf 'plain\t%s\tours, failover-detect 0\t%s\n' "$title" "$(idle "$ours" "$seconds" 'failover-detect 0')"
+		printf 'plain\t%s\tours, failover-detect 0\t%s\n' "$title" \
+			"$(idle "$ours" "$seconds" 'failover-detect 0')"
 		printf 'plain\t%s\tours\t%s\n' "$title" "$(idle "$ours" "$seconds")"
 		printf 'plain\t%s\tthe stock plugin\t%s\n' "$title" "$(idle "$stock" "$seconds")"
 	done

@@ -580,7 +580,10 @@ mv /run/pppd/2.4.8 /run/pppd/2.4.9
 network() { printf '[Match]\nName=eth0 ppp*\n[Network]\n%s\n' "$1" >/etc/systemd/network/ppp.network; }
 check_fault networkd 'ppp.network manages ppp0' network DHCP=ipv6
 check 'a network that keeps what is there is well' well_after network KeepConfiguration=yes
-sets_up() { network KeepConfiguration=yes && option "ifname $1" && printf '%s\n' '[Link]' "${@:2}" >>/etc/systemd/network/ppp.network; }
+sets_up() { # NAME LINE...
+	network KeepConfiguration=yes && option "ifname $1" &&
+		printf '%s\n' '[Link]' "${@:2}" >>/etc/systemd/network/ppp.network
+}
 kernel=(setarch --uname-2.6)
 check_fault rename 'ppp.network sets ppp0 up before' sets_up ppp0
 # Fails if the name is looked for that it has in the end.

@@ -74,8 +74,8 @@ start_dhcpd() { # N
 		echo "subnet6 2001:db8:fff$1::/64 { prefix6 $(prefix_number "$1"): $(prefix_number "$1"): /56; }"
 	} >/tmp/dhcpd6.conf
 	: >/tmp/dhcpd6.leases
-	ip netns exec server dhcpd -6 -f -d -cf /tmp/dhcpd6.conf -lf /tmp/dhcpd6.leases --no-pid eth0 \
-		>/tmp/delegation 2>&1 &
+	ip netns exec server dhcpd -6 -f -d -cf /tmp/dhcpd6.conf -lf /tmp/dhcpd6.leases \
+		--no-pid eth0 >/tmp/delegation 2>&1 &
 	dhcpd=$!
 	poll_until 20 in_file /tmp/delegation '^Sending on' || cat /tmp/delegation >&2
 }

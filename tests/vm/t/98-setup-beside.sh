@@ -90,7 +90,8 @@ check 'and boots' boot_debian
 check 'the link is up' poll_until 60 both_up ppp0
 check 'by one pppd' one_pppd
 # The networkd of Debian 11 misses at times, when it starts, what is there already.
-! grep -q bullseye /etc/os-release || poll_until 10 has_address >/dev/null || in_debian systemctl restart systemd-networkd
+! grep -q bullseye /etc/os-release || poll_until 10 has_address >/dev/null ||
+	in_debian systemctl restart systemd-networkd
 check 'the LAN has its address' poll_until 30 has_address
 check 'with the rules' nft list table inet router-dsl-provider
 check 'setup --remove' in_debian pppoe-clamp setup --remove dsl-provider --yes
