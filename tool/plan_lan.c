@@ -227,7 +227,7 @@ static void add_link_network(struct draft *d)
 {
 	FILE *file = draft_begin_file(d);
 
-	/* Linux renames nothing that is up before 6.2, and pppd gives it its name. */
+	/* networkd would set it up, and Linux before 6.2 lets pppd name nothing that is up. */
 	fprintf(file,
 		"[Match]\nName=%s\n\n[Link]\nActivationPolicy=manual\nRequiredForOnline=no\n\n"
 		"[Network]\nKeepConfiguration=yes\nDHCP=ipv6\n"

@@ -37,7 +37,7 @@ is_in_lan() { [ "/proc/$1/ns/net" -ef /run/netns/lan ]; } # PID
 
 server_has_addresses() { [ "$(server ip -6 -o address show dev eth0 -tentative | wc -l)" = 2 ]; }
 # How often a client was given one, or told that it may keep it.
-leases() { grep -c 'DHCP6_PD_LEASE_\(ALLOC\|RENEW\|REBIND\)\|^\(Reply\|Renew\|Rebind\) PD: ' /tmp/delegation; }
+leases() { grep -c 'DHCP6_PD_LEASE_\(ALLOC\|RENEW\|REBIND\)\|^Reply PD: ' /tmp/delegation; }
 
 # Which prefix a client gets goes by its link. Without that preference each waits for a
 # second, whether another server answers (RFC 8415, section 18.2.1).
@@ -64,14 +64,17 @@ start_kea() {
 	poll_until 20 in_file /tmp/delegation DHCP6_STARTED || cat /tmp/delegation >&2
 }
 
-# One that has heard of no other prefix: it lets a client keep one, on whatever link.
+# Another one for each prefix: it lets a client keep what it has given, on whatever link.
+dhcpd=
 start_dhcpd() { # N
+	local prefix
+	prefix=$(prefix_number "$1"):
 	[ -z "$dhcpd" ] || { kill "$dhcpd" && wait "$dhcpd"; }
 	{
 		printf '%s;\n' authoritative 'preferred-lifetime 3000' 'default-lease-time 4000' \
 			'option dhcp6.preference 255'
 		echo "subnet6 ${server6%::*}::/64 { }"
-		echo "subnet6 2001:db8:fff$1::/64 { prefix6 $(prefix_number "$1"): $(prefix_number "$1"): /56; }"
+		echo "subnet6 2001:db8:fff$1::/64 { prefix6 $prefix $prefix /56; }"
 	} >/tmp/dhcpd6.conf
 	: >/tmp/dhcpd6.leases
 	ip netns exec server dhcpd -6 -f -d -cf /tmp/dhcpd6.conf -lf /tmp/dhcpd6.leases \
@@ -85,7 +88,6 @@ delegate_from() { # N
 	echo "2001:db8:fff$1:: $(prefix_number "$1"):" >/tmp/prefix
 	[ ! -e /srv/isc-dhcp-server ] || start_dhcpd "$1"
 }
-dhcpd=
 
 # The router's side: a client that asks for a prefix, and gives lan0 the first part.
 start_client() { # networkd|dhcpcd|wide

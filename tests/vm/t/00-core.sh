@@ -52,8 +52,9 @@ check 'limbo: with it they are back' poll_until 30 one_route_each
 check 'limbo: the session is the same' [ "$(index_of ppp0)" = "$index" ]
 check 'limbo: one clamp' one_clamp
 session=$(sed -n 's/^session_id=//p' /run/pppoe-clamp/eth1.0)
+session+=:$(ac cat /sys/class/net/eth0/address)
 check_not 'taken: another pppd that names the session ends' \
-	timeout 30 pppd call line pppoe-sess "$session:$(ac cat /sys/class/net/eth0/address)" nodetach
+	timeout 30 pppd call line pppoe-sess "$session" nodetach
 check 'taken: the reason is told' logged 'Another process here has that session on eth1'
 # Fails on Linux 5.10 to 6.12 without is_taken() of session.c.
 check 'taken: the session carries packets' ping -c 1 -W 2 10.67.15.1

@@ -58,7 +58,8 @@ lives() { # PREFIX LEAST MOST: and be valid for no more than the longest
 	local for valid
 	read -r for valid < <(lifetimes "$1")
 	echo "preferred for $for s, valid for $valid s"
-	[ "$for" -ge "$2" ] && [ "$for" -le "$3" ] && [ "$valid" -gt 0 ] && [ "$valid" -le "$longest" ]
+	[ "$for" -ge "$2" ] && [ "$for" -le "$3" ] &&
+		[ "$valid" -gt 0 ] && [ "$valid" -le "$longest" ]
 }
 # The host uses one for what begins, and not the other.
 host_is_on_line() { host_prefers "$n" && second_is deprecated; }
@@ -127,6 +128,9 @@ goes_through() {
 # All else takes some ticks of the clock, of 10 ms.
 n=0
 clients=(networkd dhcpcd wide)
+# Debian's own kernels are in QEMU, whose processor takes time; others' advertisements take a second.
+at_once=100
+! grep -q Debian /proc/sys/kernel/version || at_once=500
 # The networkd of Debian 11 knows other words. Beside dhcpcd, dnsmasq advertises both prefixes, for
 # longer, and of that a host keeps two hours (RFC 4862, section 5.5.3).
 [ ! -e /srv/dhcpcd5 ] || { clients=(dhcpcd wide) && longest=7200; }
@@ -144,7 +148,7 @@ for client in "${clients[@]}"; do
 	check "$client: another session" new_session
 	count_dead $((n - 1))
 	# Fails without our own advertisement: dnsmasq's comes a second later, networkd's does not.
-	check "$client: the old one is avoided at once" in_time 500 host_avoids $((n - 1))
+	check "$client: the old one is avoided at once" in_time $at_once host_avoids $((n - 1))
 	# Fails without `renew`.
 	check_by "$client: the host has another address within 3 s" 3050 host_prefers $n
 	check "$client: it works" connects lan "$server6" 80

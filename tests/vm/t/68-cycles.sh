@@ -37,7 +37,7 @@ sub hear {
 }
 for (;;) {
 	vec(my $ready = '', 0, 1) = 1;
-	# Shorter than the second after which pppd asks again: it would never end.
+	# Shorter than pppd's own wait, a second: else it is pppd that asks, each time.
 	if (select $ready, undef, undef, $ours && $theirs ? 0.02 : 0.5) {
 		sysread STDIN, $buffer, 4096, length $buffer or exit;
 		while ($buffer =~ s/^\x7e*([^\x7e]+)\x7e//s) {

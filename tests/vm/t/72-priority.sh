@@ -42,7 +42,8 @@ all_have() { # TAGS PATTERN...
 	done
 }
 discovery=(PADI PADR PADT)
-negotiation=('LCP, Conf-Request' 'CHAP, Response' 'IPCP, Conf-Request' 'IP6CP, Conf-Request' 'LCP, Echo-Request' 'LCP, Term-Request')
+negotiation=('LCP, Conf-Request' 'CHAP, Response' 'IPCP, Conf-Request' 'IP6CP, Conf-Request'
+	'LCP, Echo-Request' 'LCP, Term-Request')
 plain=('ICMP echo request')
 if since 5.16; then
 	control=("${discovery[@]}" "${negotiation[@]}")
@@ -81,7 +82,8 @@ if since 5.16; then
 	check 'there was one table' test "$(wc -l </tmp/tables)" = 1
 else
 	check 'and no table' test ! -s /tmp/tables
-	check 'the log says so' logged 'pppoe-priority: of discovery only, as this kernel has no egress hooks'
+	check 'the log says so' \
+		logged 'pppoe-priority: of discovery only, as this kernel has no egress hooks'
 fi
 
 check 'a session on a VLAN in a VLAN' session qinq

@@ -14,8 +14,9 @@ divert=/usr/lib/pppoe-clamp/divert
 dsl() { in_debian nmcli --wait 40 connection "$1" dsl; } # up|down
 theirs() { ip "$1" route show default dev dsl0 proto static | grep .; } # -4|-6
 # That of Debian 11 has one by IPv6 only where a router advertises itself.
-by_ipv6() { theirs -6 || dpkg --compare-versions "$(dpkg-query -Wf '${Version}' network-manager)" lt 1.42; }
-only_theirs() { no_routes && theirs -4 && by_ipv6; }
+is_old() { grep -q bullseye /etc/os-release; }
+theirs6() { is_old || theirs -6; }
+only_theirs() { no_routes && theirs -4 && theirs6; }
 by_ours() { grep -q "/pppoe-clamp\.so" "/proc/$(router_pppds)/maps"; }
 by_stock() { grep -q "/pppoe\.so" "/proc/$(router_pppds)/maps"; }
 no_clamp() { [ "$(clamp_tables)" = 0 ]; }
@@ -46,7 +47,7 @@ check 'there is a clamp' clamps dsl0
 check 'both IP versions are up' poll_until 20 both_up dsl0
 check 'default routes are theirs' poll_until 5 only_theirs
 check 'the provider names its server' poll_until 5 named
-theirs -6 || ip -6 route add default dev dsl0
+! is_old || ip -6 route add default dev dsl0
 check 'handshakes are lowered, connections work' handshakes dsl0 1452 1432
 check 'nmcli connection down' dsl down
 check 'pppd ends' ends_within 15
@@ -64,7 +65,7 @@ check 'its line is of the stock plugin' by_stock
 check 'there is a clamp' clamps dsl0
 check 'both IP versions are up' poll_until 20 both_up dsl0
 check 'default routes are theirs' poll_until 5 only_theirs
-theirs -6 || ip -6 route add default dev dsl0
+! is_old || ip -6 route add default dev dsl0
 check 'handshakes are lowered, connections work' handshakes dsl0 1452 1432
 check 'nmcli connection down' dsl down
 check 'pppd ends' ends_within 15
@@ -72,7 +73,7 @@ check 'nothing is left' nothing_left
 
 # What the manual says of failover-probe: routes that know of no loss are not to be there.
 ours() { ip "$1" route show default dev dsl0 proto 168 | grep 'metric 100 '; }
-both_kinds() { ours -4 && ours -6 && theirs -4 && by_ipv6; }
+both_kinds() { ours -4 && ours -6 && theirs -4 && theirs6; }
 only_ours() { ours -4 && ours -6 && ! theirs -4 && ! theirs -6; }
 never() { in_debian nmcli connection modify dsl ipv4.never-default yes ipv6.never-default yes; }
 check 'divert on' in_debian $divert on
